@@ -1,0 +1,30 @@
+import type { Site } from './site.ts';
+
+/** `GET /api/sites`: each site with what is known of its data. Times are epoch ms. */
+export interface SiteSummary extends Site {
+  touches: number;
+  firstTouchAt: number | null;
+  lastTouchAt: number | null;
+}
+
+/** One line of `GET /api/live`, a server-sent event named `touch`. Times are epoch ms. */
+export interface LiveTouch {
+  id: string;
+  at: number;
+  receivedAt: number;
+  type: string;
+  name: string;
+  touchpoint: string;
+  channel: string;
+  subject: string;
+}
+
+/** `GET /api/touchpoints`: what the site has seen, most touched first. */
+export interface TouchpointSummary {
+  key: string;
+  channel: string;
+  touches: number;
+  people: number;
+  conversions: number;
+  lastSeenAt: number;
+}

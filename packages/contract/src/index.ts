@@ -1,0 +1,21 @@
+/**
+ * What crosses walls: schemas and types of events, consent, sites, reports and errors.
+ *
+ * @module
+ */
+export * from './batch.ts';
+export * from './consent.ts';
+export * from './console.ts';
+export * from './errors.ts';
+export * from './event.ts';
+export * from './limits.ts';
+export * from './report/common.ts';
+export * from './report/drop-off.ts';
+export * from './report/funnel.ts';
+export * from './report/index.ts';
+export * from './report/journeys.ts';
+export * from './report/paths.ts';
+export * from './report/re-entry.ts';
+export * from './site.ts';
+export * from './time.ts';
+export * from './words.ts';

@@ -1,0 +1,136 @@
+import * as z from 'zod';
+import { limits } from '../limits.ts';
+import { isTimeZone } from '../site.ts';
+import { timeSchema } from '../time.ts';
+
+const durationUnits = { ms: 1, s: 1e3, m: 6e4, h: 3.6e6, d: 8.64e7, w: 6.048e8 } as const;
+
+/**
+ * Reads a duration such as `30m`, `7d`, `2s`, `1.5h`.
+ *
+ * @returns milliseconds, or `undefined`.
+ * @example
+ * parseDuration('7d'); // 604800000
+ */
+export function parseDuration(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/.exec(text.trim());
+  if (!match) return undefined;
+  const ms = Number(match[1]) * durationUnits[match[2] as keyof typeof durationUnits];
+  return ms > 0 && ms <= 3_650 * durationUnits.d ? Math.round(ms) : undefined;
+}
+
+/** A duration parameter; in the parsed report parameters it is milliseconds. */
+export const durationSchema = z.union([z.string(), z.number().positive()]).transform((v, ctx) => {
+  const ms = typeof v === 'number' ? v : parseDuration(v);
+  if (ms === undefined) {
+    ctx.addIssue({ code: 'custom', message: 'must be a duration such as 30m, 12h or 7d' });
+    return z.NEVER;
+  }
+  return ms;
+});
+
+/** Text lists may come as an array or, in links and on the command line, as `a,b,c`. */
+export const keyListSchema = z
+  .union([z.array(z.string()), z.string()])
+  .transform((v) => (typeof v === 'string' ? v.split(',') : v).map((k) => k.trim()))
+  .transform((v) => v.filter((k) => k !== ''))
+  .pipe(z.array(z.string().max(limits.touchpointLength)).max(100));
+
+export const segmentFields = [
+  'channel',
+  'touchpoint',
+  'name',
+  'campaign_source',
+  'campaign_medium',
+  'campaign_name',
+  'account_id',
+] as const;
+export const segmentOps = ['is', 'is_not', 'contains'] as const;
+
+/** One condition on people: at least one of their touches in the range has it (or none, `is_not`). */
+export const segmentConditionSchema = z.object({
+  field: z.union([z.enum(segmentFields), z.string().regex(/^props\.[^.]{1,100}$/)]),
+  op: z.enum(segmentOps).default('is'),
+  value: z.string().max(500),
+});
+export type SegmentCondition = z.output<typeof segmentConditionSchema>;
+
+const jsonOr = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => {
+    if (typeof value !== 'string') return value;
+    try {
+      return JSON.parse(value) as unknown;
+    } catch {
+      return value;
+    }
+  }, schema);
+
+export const boolSchema = z.preprocess(
+  (v) => (v === 'true' || v === '1' ? true : v === 'false' || v === '0' ? false : v),
+  z.boolean(),
+);
+export const intSchema = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+/** Parameters that every report takes. Times are epoch ms after parsing, `to` is exclusive. */
+export const commonParametersSchema = z.object({
+  site: z.string().min(1).max(63),
+  from: timeSchema.optional(),
+  to: timeSchema.optional(),
+  timezone: z.string().refine(isTimeZone, 'must be an IANA time zone').optional(),
+  subject: z.enum(['person', 'account']).default('person'),
+  /** Touchpoint keys or `event:NAME`; none means any event of type `conversion`. */
+  goal: keyListSchema.default([]),
+  segment: jsonOr(z.array(segmentConditionSchema).max(limits.segmentConditions)).default([]),
+  /** A visit ends after this silence. */
+  visitGap: durationSchema.default(30 * 60_000),
+  /** A pause starts after this silence; default from the data, see `abandonmentGapMs` in the result. */
+  abandonmentGap: durationSchema.optional(),
+  /** A journey is abandoned after this silence. */
+  inactivityLimit: durationSchema.default(90 * 86_400_000),
+});
+export type CommonParameters = z.output<typeof commonParametersSchema>;
+
+/**
+ * A share with its 95 % Wilson score interval. `rate`, `low`, `high` are null when `of` is 0:
+ * nothing was observed, which is not zero.
+ */
+export interface Proportion {
+  count: number;
+  of: number;
+  rate: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+/** Quantiles in ms, type 7 (linear between order statistics); null when nothing was observed. */
+export interface DurationQuantiles {
+  n: number;
+  p25: number | null;
+  p50: number | null;
+  p75: number | null;
+  p90: number | null;
+}
+
+/** Who and what a report counts. */
+export interface Population {
+  people: number;
+  journeys: number;
+  touches: number;
+  /** Journeys that are open at `dataUntil`: censored, never counted as lost. */
+  open: number;
+  excluded: { why: string; count: number }[];
+}
+
+/** What every report answers. `parameters` are as resolved, defaults filled in. */
+export interface Report<Name extends string, Parameters, Result> {
+  name: Name;
+  definition: string;
+  parameters: Parameters;
+  population: Population;
+  result: Result;
+  warnings: string[];
+  /** End of observation in epoch ms: the last touch of the site inside the range. Null without data. */
+  dataUntil: number | null;
+  computedAt: string;
+  elapsedMs: number;
+}

@@ -1,0 +1,46 @@
+import type * as z from 'zod';
+import type { Outcome } from '../words.ts';
+import { commonParametersSchema, intSchema } from './common.ts';
+import type { DurationQuantiles, Proportion } from './common.ts';
+
+export const journeysParametersSchema = commonParametersSchema.extend({
+  /** How many single journeys are listed, newest first. */
+  list: intSchema(0, 1_000).default(20),
+});
+export type JourneysParameters = z.output<typeof journeysParametersSchema>;
+
+/** One journey as listed. Times are epoch ms. */
+export interface JourneyRow {
+  subject: string;
+  startedAt: number;
+  endedAt: number;
+  outcome: Outcome;
+  touches: number;
+  visits: number;
+  pauses: number;
+  /** Up to 50 touchpoints in order. */
+  path: string[];
+  channels: string[];
+}
+
+export interface JourneysResult {
+  outcomes: { converted: Proportion; abandoned: Proportion; open: Proportion };
+  /** Open journeys by state at `dataUntil`: silent longer than the abandonment gap, or not. */
+  openState: { silent: number; active: number };
+  /** Converted among closed (converted or abandoned) journeys. */
+  convertedOfClosed: Proportion;
+  timeToConvert: DurationQuantiles;
+  touchesPerJourney: { mean: number | null; p50: number | null };
+  visitsPerJourney: { mean: number | null; p50: number | null };
+  /** Journeys with at least one return among journeys with at least one pause. */
+  returned: Proportion;
+  /** Journeys whose first touch may lie before the data begins. */
+  leftCut: number;
+  abandonmentGapMs: number;
+  /** By day of the first touch in `timezone`; `day` is YYYY-MM-DD. */
+  series: { day: string; started: number; converted: number; abandoned: number; open: number }[];
+  /** A journey counts once in each channel it touched. */
+  channels: { channel: string; journeys: number; touches: number; converted: Proportion }[];
+  value: { currency: string; total: number; conversions: number }[];
+  journeys: JourneyRow[];
+}

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { boolSchema, commonParametersSchema, intSchema } from './common.ts';
+import type { DurationQuantiles, Proportion } from './common.ts';
+
+export const pathUnits = ['journey', 'person', 'visit'] as const;
+
+export const pathsParametersSchema = commonParametersSchema.extend({
+  /** What one path is: a journey, all touches of a person, or a visit. */
+  unit: z.enum(pathUnits).default('journey'),
+  /** Merge immediate repeats of a touchpoint into one. */
+  mergeRepeats: boolSchema.default(false),
+  /** Start paths at the first occurrence of this touchpoint. */
+  startAt: z.string().max(200).optional(),
+  /** Columns of the step flow. */
+  steps: intSchema(2, 20).default(6),
+  /** Touchpoints per column, the rest is `other`. */
+  itemsPerStep: intSchema(1, 25).default(6),
+  /** Variants listed. */
+  variants: intSchema(0, 1_000).default(50),
+});
+export type PathsParameters = z.output<typeof pathsParametersSchema>;
+
+/** Ends of a path. For units other than `journey` every end is `(end)`. */
+export const pathEnds = ['(converted)', '(abandoned)', '(open)', '(end)'] as const;
+export const pathStart = '(start)';
+export const flowOther = '(other)';
+
+export interface PathNode {
+  touchpoint: string;
+  touches: number;
+  /** Paths with at least one touch here. */
+  paths: number;
+}
+
+export interface PathTransition {
+  /** `(start)` or a touchpoint. */
+  from: string;
+  /** A touchpoint or one of {@link pathEnds}. */
+  to: string;
+  count: number;
+  paths: number;
+  /** Count among all steps that leave `from`. */
+  share: Proportion;
+  /** From touch to touch; null to or from a start or end node. */
+  lag: DurationQuantiles | null;
+}
+
+export interface PathVariant {
+  /** At most 200 touchpoints; `length` is the true length. */
+  path: string[];
+  length: number;
+  count: number;
+  share: Proportion;
+  converted: Proportion;
+}
+
+/** One box of the step flow; `step` counts from 1. Boxes of a step sum to all paths. */
+export interface FlowNode {
+  step: number;
+  /** A touchpoint, `(other)`, or an end: paths that ended before this step stay in their end box. */
+  key: string;
+  paths: number;
+  share: Proportion;
+  /** Touchpoints inside `(other)`. */
+  members: number;
+}
+export interface FlowLink {
+  step: number;
+  from: string;
+  to: string;
+  paths: number;
+}
+
+export interface PathsResult {
+  unit: (typeof pathUnits)[number];
+  paths: number;
+  nodes: PathNode[];
+  transitions: PathTransition[];
+  variants: PathVariant[];
+  variantCount: number;
+  /** Share of paths that the listed variants cover. */
+  variantCoverage: Proportion;
+  flow: { nodes: FlowNode[]; links: FlowLink[] };
+}

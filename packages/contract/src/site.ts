@@ -1,0 +1,45 @@
+import * as z from 'zod';
+
+/**
+ * Whether a time zone name is known to this runtime.
+ *
+ * @example
+ * isTimeZone('Europe/Berlin'); // true
+ */
+export function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * An allowed origin: exact (`https://shop.example`), any port (`http://localhost:*`), any subdomain
+ * (`https://*.shop.example`), or `*`.
+ */
+export const originPatternSchema = z
+  .string()
+  .max(300)
+  .regex(
+    /^(\*|https?:\/\/(\*\.)?[A-Za-z0-9.-]+(:(\d{1,5}|\*))?|https?:\/\/\[[0-9a-fA-F:]+\](:(\d{1,5}|\*))?)$/,
+    'must look like https://shop.example, https://*.shop.example, http://localhost:* or *',
+  );
+
+export const consentModes = ['opt_in', 'none'] as const;
+
+/** One property being tracked. */
+export const siteSchema = z.object({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
+  name: z.string().min(1).max(200),
+  writeKey: z.string().min(1).max(100),
+  origins: z.array(originPatternSchema).max(100),
+  timezone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin'),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  /** `opt_in`: a browser event without a receipt for `measurement` is refused. */
+  consentMode: z.enum(consentModes),
+  isDemo: z.boolean(),
+});
+export type Site = z.output<typeof siteSchema>;

@@ -1,0 +1,90 @@
+/** How a touch happened. `digital` or `analog` is a property of the channel, see {@link isAnalog}. */
+export const channels = [
+  'web',
+  'mobile_web',
+  'in_app_browser',
+  'pwa',
+  'app_webview',
+  'chat',
+  'email',
+  'sms',
+  'push',
+  'phone',
+  'store',
+  'mail',
+  'event',
+  'social',
+  'ads',
+  'search',
+  'affiliate',
+  'referral',
+  'partner',
+  'direct',
+  'app',
+  'call_center',
+  'other',
+] as const;
+export type Channel = (typeof channels)[number];
+
+const analogChannels: ReadonlySet<string> = new Set<Channel>([
+  'phone',
+  'store',
+  'mail',
+  'event',
+  'call_center',
+]);
+
+/**
+ * Whether a channel is analog: a person met, a call made, a letter.
+ *
+ * @example
+ * isAnalog('store'); // true
+ */
+export const isAnalog = (channel: string): boolean => analogChannels.has(channel);
+
+/** What an event is: a touch, the reaching of a goal, or a fact about a person. */
+export const eventTypes = [
+  'touch',
+  'conversion',
+  'identify',
+  'account',
+  'consent',
+  'feedback',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+/** Event types that count as touches in journeys. */
+export const touchTypes = ['touch', 'conversion', 'feedback'] as const;
+
+/** Ordered stages of a journey; a site may replace them. */
+export const defaultPhases = [
+  'awareness',
+  'consideration',
+  'decision',
+  'purchase',
+  'onboarding',
+  'use',
+  'service',
+  'loyalty',
+  'advocacy',
+] as const;
+
+/** What a person can allow, each on its own. */
+export const purposes = [
+  'storage',
+  'measurement',
+  'identification',
+  'offline_join',
+  'personalisation',
+  'sharing',
+  'content',
+] as const;
+export type Purpose = (typeof purposes)[number];
+
+/** How a rating was asked. */
+export const ratingScales = ['nps', 'csat', 'ces', 'scale10', 'thumbs'] as const;
+export type RatingScale = (typeof ratingScales)[number];
+
+/** Outcome of a journey. `open` is right-censored: never counted as lost. */
+export const outcomes = ['converted', 'abandoned', 'open'] as const;
+export type Outcome = (typeof outcomes)[number];

@@ -1,0 +1,56 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests run on source: no build is needed for unit and integration tests.
+const conditions = ['@touchtrail/source', 'module', 'node', 'import', 'default'];
+const base = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+};
+
+export default defineConfig({
+  ...base,
+  test: {
+    passWithNoTests: false,
+    projects: [
+      {
+        ...base,
+        test: {
+          name: 'unit',
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'packages/*/src/**/*.test.tsx',
+            'services/*/src/**/*.test.ts',
+            'test/architecture/**/*.test.ts',
+            'test/size/**/*.test.ts',
+          ],
+          exclude: ['**/*.integration.test.ts', '**/node_modules/**', '**/dist/**'],
+        },
+      },
+      {
+        ...base,
+        test: {
+          name: 'integration',
+          include: [
+            '{packages,services}/*/src/**/*.integration.test.ts',
+            'test/integration/**/*.test.ts',
+            'test/faults/**/*.test.ts',
+            'test/reference/**/*.test.ts',
+          ],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        ...base,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
