@@ -4,3 +4,14 @@
  * @module
  */
 export type * from './types.ts';
+export { StoreError, isStoreError } from './errors.ts';
+export type { StoreErrorCode } from './errors.ts';
+export { openStore } from './open-store.ts';
+export { toEventRow } from './event-row.ts';
+export type { EventMeta } from './event-row.ts';
+export { eventUuid } from './event-uuid.ts';
+export { newWriteKey } from './sites.ts';
+export { parseClickhouseUrl } from './client.ts';
+export { migrate, migrationStatus } from './migrations/migrate.ts';
+export type { MigrateOptions, MigrationState } from './migrations/migrate.ts';
+export type { Migration } from './migrations/migration-files.ts';

@@ -82,3 +82,62 @@ export interface Spool<Row> {
   close(graceMs?: number): Promise<void>;
   stats(): { segments: number; bytes: number; oldestMs: number | null; lastError: string | null };
 }
+
+/** Steps of opening a store, in order. */
+export type OpenStep = 'engine' | 'connect' | 'migrate' | 'ready';
+
+export interface StoreOptions {
+  /** Holds the engine's files and the spool. Made when missing. */
+  dataDir: string;
+  /** `http(s)://user:password@host:port/database`: a server in place of the embedded engine. */
+  clickhouseUrl?: string;
+  /** Epoch ms. Default `Date.now`. */
+  clock?: () => number;
+  /** Gets one line for each thing an operator should know. */
+  log?: (line: string) => void;
+  /** Called as opening goes on. */
+  onProgress?: (step: OpenStep) => void;
+  /**
+   * `own` (default): fails when another process uses the directory. `attach-or-start`: uses the engine
+   * that runs, else starts one until `close()`.
+   */
+  mode?: 'own' | 'attach-or-start';
+  /** Bytes the embedded engine may use. Default 40 % of the machine's memory. */
+  memoryLimit?: number;
+}
+
+/** ClickHouse, ready to use. */
+export interface Store {
+  connection: Connection;
+  /** For Grafana, Metabase and the like: a user that may only read. Embedded engine only. */
+  readOnlyConnection: Connection | undefined;
+  engine: 'embedded' | 'remote';
+  /** Whether the embedded engine belongs to another process. */
+  attached: boolean;
+  /** Process id of the embedded engine, 0 while there is none. */
+  enginePid(): number;
+  reader: Reader;
+  sites: SiteStore;
+  tokens: TokenStore;
+  /**
+   * Inserts rows and resolves when they are on disk. With a `token`, a repeat of the same rows under
+   * the same token adds nothing. At most 50,000 rows a call; 20,000 is fastest.
+   */
+  insertEvents(rows: readonly EventRow[], token?: string): Promise<void>;
+  insertQuarantine(rows: readonly QuarantineRow[], token?: string): Promise<void>;
+  /** Which of these event ids are stored already. */
+  knownEventIds(
+    siteId: string,
+    ids: readonly string[],
+    options?: { timeoutMs?: number; signal?: AbortSignal },
+  ): Promise<Set<string>>;
+  /** The spool of events in the data directory; one process at a time. */
+  openEventSpool(): Promise<Spool<EventRow>>;
+  openQuarantineSpool(): Promise<Spool<QuarantineRow>>;
+  /** Whether ClickHouse answers. */
+  ping(): Promise<boolean>;
+  /** Calls back after the embedded engine ended unexpectedly and is back. Returns how to stop. */
+  onEngineRestart(listener: () => void): () => void;
+  /** Closes the spools opened here, the client, and the engine this process started. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,173 @@
+import { ClickHouseError, createClient as create } from '@clickhouse/client';
+import type { ClickHouseClient } from '@clickhouse/client';
+import { StoreError, isStoreError, systemCode } from './errors.ts';
+import type { Connection } from './types.ts';
+
+export type Client = ClickHouseClient;
+
+/** Error codes of ClickHouse that say the query asks for too much, not that it is wrong. */
+const heavy: ReadonlySet<string> = new Set([
+  '158', // TOO_MANY_ROWS
+  '159', // TIMEOUT_EXCEEDED
+  '160', // TOO_SLOW
+  '191', // SET_SIZE_LIMIT_EXCEEDED
+  '202', // TOO_MANY_SIMULTANEOUS_QUERIES
+  '241', // MEMORY_LIMIT_EXCEEDED
+  '307', // TOO_MANY_BYTES
+  '396', // TOO_MANY_ROWS_OR_BYTES
+]);
+
+/** Error codes that pass by themselves: load, too many parts, a table that is read-only for now. */
+const passing: ReadonlySet<string> = new Set([
+  ...heavy,
+  '209', // SOCKET_TIMEOUT
+  '210', // NETWORK_ERROR
+  '242', // TABLE_IS_READ_ONLY
+  '243', // NOT_ENOUGH_SPACE
+  '252', // TOO_MANY_PARTS
+  '279', // ALL_CONNECTION_TRIES_FAILED
+  '319', // UNKNOWN_STATUS_OF_INSERT
+  '394', // QUERY_WAS_CANCELLED
+  '425', // SYSTEM_ERROR
+  '473', // DEADLOCK_AVOIDED
+  '999', // KEEPER_EXCEPTION
+]);
+
+const network: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/** A client of one ClickHouse. Quiet: errors are thrown, not logged. */
+export const createClient = (connection: Connection, database = connection.database): Client =>
+  create({
+    url: connection.url,
+    username: connection.username,
+    password: connection.password,
+    database,
+    application: 'touchtrail',
+    request_timeout: 120_000,
+    max_open_connections: 32,
+    // Well under the engine's own 10 s, so that no request meets a connection just closed.
+    keep_alive: { enabled: true, idle_socket_ttl: 1_500 },
+    log: { level: 127 },
+  });
+
+const unreachable = (url: string, reason: string, cause: unknown) =>
+  new StoreError(
+    'unreachable',
+    `ClickHouse at ${url} does not answer (${reason}).`,
+    'Check that it runs and that CLICKHOUSE_URL names the right host and port.',
+    cause,
+  );
+
+/** What a failed call means for the caller. `kind` chooses between reading and inserting. */
+export function toStoreError(
+  error: unknown,
+  url: string,
+  kind: 'query' | 'insert' = 'query',
+): StoreError {
+  if (isStoreError(error)) return error;
+  if (error instanceof ClickHouseError) {
+    const text = error.message.trim().split('\n')[0] ?? '';
+    if (error.code === '516' || error.code === '192' || error.code === '193') {
+      return new StoreError(
+        'unauthorized',
+        `ClickHouse at ${url} refused the user or the password.`,
+        'Put the right ones into CLICKHOUSE_URL: http://user:password@host:8123/database.',
+        error,
+      );
+    }
+    if (error.code === '243') {
+      return new StoreError(
+        'disk_full',
+        'ClickHouse has no space left on its disk.',
+        'Free some disk space; what was accepted is kept and goes in by itself.',
+        error,
+      );
+    }
+    if (error.code === '394') {
+      return new StoreError('cancelled', 'The query was cancelled.', 'Run it again.', error);
+    }
+    if (heavy.has(error.code)) {
+      return new StoreError(
+        'query_too_heavy',
+        `The query passed a limit: ${text}`,
+        'Ask for a shorter time range or fewer rows.',
+        error,
+      );
+    }
+    if (kind === 'insert') {
+      return passing.has(error.code)
+        ? unreachable(url, text, error)
+        : new StoreError(
+            'insert_refused',
+            `ClickHouse refused the rows: ${text}`,
+            'Check that the migrations are applied (touchtrail migrate) and that both are of one version.',
+            error,
+          );
+    }
+    return new StoreError(
+      'query_failed',
+      `ClickHouse refused the query: ${text}`,
+      'Check that the migrations are applied (touchtrail migrate); if they are, this is a defect to report.',
+      error,
+    );
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  if (/abort/i.test(text)) {
+    return new StoreError('cancelled', 'The query was cancelled.', 'Run it again.', error);
+  }
+  const code = systemCode(error);
+  if (network.has(code) || /timeout|socket hang up|ECONN|EPIPE/i.test(text)) {
+    return unreachable(url, code || text, error);
+  }
+  return new StoreError(
+    kind === 'insert' ? 'unreachable' : 'query_failed',
+    `Talking to ClickHouse at ${url} failed: ${text}`,
+    'Try again; if it stays, look into the log of ClickHouse.',
+    error,
+  );
+}
+
+/**
+ * Reads a `CLICKHOUSE_URL`: user and password before the host, database as the path.
+ *
+ * @throws StoreError `invalid_url`
+ * @example
+ * parseClickhouseUrl('https://me:secret@host:8443/analytics').database; // 'analytics'
+ */
+export function parseClickhouseUrl(text: string): Connection {
+  const invalid = (why: string) =>
+    new StoreError(
+      'invalid_url',
+      `CLICKHOUSE_URL ${why}.`,
+      'Write it like http://user:password@host:8123/touchtrail.',
+    );
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw invalid('is not a URL');
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw invalid(`must begin with http:// or https:// (ClickHouse's HTTP interface)`);
+  }
+  const database = decodeURIComponent(url.pathname.replace(/^\/+|\/+$/g, '')) || 'touchtrail';
+  if (!/^[A-Za-z_][A-Za-z0-9_-]{0,62}$/.test(database)) {
+    throw invalid('names a database with other than letters, digits, _ and -');
+  }
+  return {
+    url: url.origin,
+    username: decodeURIComponent(url.username) || 'default',
+    password: decodeURIComponent(url.password),
+    database,
+  };
+}

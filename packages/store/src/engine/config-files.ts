@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+export interface EngineConfig {
+  /** Directory of the engine inside the data directory. */
+  directory: string;
+  /** Password of `svc`, the service itself. */
+  servicePassword: string;
+  /** Password of `bi`, the read-only user for Grafana and the like. */
+  readerPassword: string;
+  /** Bytes the engine may use. */
+  memoryLimit: number;
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const escape = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+// The engine's own session logs in as `default` without a password; it needs no more than these two.
+const users = (config: EngineConfig) => `<clickhouse>
+  <profiles>
+    <default/>
+    <reading><readonly>2</readonly><max_execution_time>60</max_execution_time></reading>
+  </profiles>
+  <quotas><default/></quotas>
+  <users>
+    <default>
+      <password></password>
+      <networks><ip>127.0.0.1</ip></networks>
+      <profile>default</profile><quota>default</quota>
+      <grants>
+        <query>GRANT SYSTEM LISTEN ON *.*</query>
+        <query>GRANT CREATE TEMPORARY TABLE ON *.*</query>
+      </grants>
+    </default>
+    <svc>
+      <password_sha256_hex>${sha256(config.servicePassword)}</password_sha256_hex>
+      <networks><ip>127.0.0.1</ip></networks>
+      <profile>default</profile><quota>default</quota>
+      <access_management>1</access_management>
+    </svc>
+    <bi>
+      <password_sha256_hex>${sha256(config.readerPassword)}</password_sha256_hex>
+      <networks><ip>127.0.0.1</ip></networks>
+      <profile>reading</profile><quota>default</quota>
+    </bi>
+  </users>
+</clickhouse>
+`;
+
+const main = (config: EngineConfig, usersFile: string, logs: string) => `<clickhouse>
+  <users_config>${escape(usersFile)}</users_config>
+  <max_server_memory_usage>${config.memoryLimit}</max_server_memory_usage>
+  <max_concurrent_queries>100</max_concurrent_queries>
+  <logger>
+    <level>warning</level>
+    <log>${escape(path.join(logs, 'engine.log'))}</log>
+    <errorlog>${escape(path.join(logs, 'engine.error.log'))}</errorlog>
+    <size>20M</size>
+    <count>3</count>
+  </logger>
+</clickhouse>
+`;
+
+/** Where everything of the engine lies. */
+export const engineLayout = (directory: string) => ({
+  data: path.join(directory, 'data'),
+  logs: path.join(directory, 'log'),
+  configFile: path.join(directory, 'config.xml'),
+  usersFile: path.join(directory, 'users.xml'),
+  startLog: path.join(directory, 'log', 'start.log'),
+});
+
+/** Writes the engine's configuration, readable by this user only. */
+export function writeConfig(config: EngineConfig): void {
+  const at = engineLayout(config.directory);
+  for (const directory of [config.directory, at.data, at.logs]) {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  }
+  for (const [file, text] of [
+    [at.usersFile, users(config)],
+    [at.configFile, main(config, at.usersFile, at.logs)],
+  ] as const) {
+    writeFileSync(file, text, { mode: 0o600 });
+    chmodSync(file, 0o600);
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * What can go wrong between the product and ClickHouse or the disk.
+ *
+ * - `data_dir_in_use`: another process has this data directory.
+ * - `data_dir_not_writable`: the data directory cannot be created or written.
+ * - `engine_unsupported`: no embedded engine for this platform, or its library is not installed.
+ * - `engine_failed`: the embedded engine ended or did not answer in time.
+ * - `unreachable`: no answer from ClickHouse; trying again later is right.
+ * - `unauthorized`: ClickHouse refused the user or the password.
+ * - `invalid_url`: `CLICKHOUSE_URL` is no http(s) URL.
+ * - `migration_changed`: a migration that was applied has another content now.
+ * - `migration_unknown`: the database was made by a newer version.
+ * - `migration_locked`: another process has been migrating for too long.
+ * - `query_too_heavy`: a limit on rows, time or memory was passed.
+ * - `query_failed`: ClickHouse refused the query.
+ * - `insert_refused`: ClickHouse refused the rows; sending them again does not help.
+ * - `cancelled`: the caller's signal was aborted.
+ * - `disk_full`, `spool_full`, `spool_in_use`, `spool_failed`: the spool cannot take rows now.
+ * - `site_exists`, `site_unknown`: adding or changing a site.
+ * - `closed`: used after `close()`.
+ */
+export type StoreErrorCode =
+  | 'data_dir_in_use'
+  | 'data_dir_not_writable'
+  | 'engine_unsupported'
+  | 'engine_failed'
+  | 'unreachable'
+  | 'unauthorized'
+  | 'invalid_url'
+  | 'migration_changed'
+  | 'migration_unknown'
+  | 'migration_locked'
+  | 'query_too_heavy'
+  | 'query_failed'
+  | 'insert_refused'
+  | 'cancelled'
+  | 'disk_full'
+  | 'spool_full'
+  | 'spool_in_use'
+  | 'spool_failed'
+  | 'site_exists'
+  | 'site_unknown'
+  | 'closed';
+
+/**
+ * The one error of this package. `message` says what happened, `hint` the way out.
+ *
+ * @example
+ * try { await openStore({ dataDir }); }
+ * catch (error) { if (isStoreError(error, 'data_dir_in_use')) console.error(error.hint); }
+ */
+export class StoreError extends Error {
+  readonly code: StoreErrorCode;
+  readonly hint: string;
+
+  constructor(code: StoreErrorCode, message: string, hint: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'StoreError';
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** Whether a caught value is a {@link StoreError}, and of this code when one is given. */
+export const isStoreError = (error: unknown, code?: StoreErrorCode): error is StoreError =>
+  error instanceof StoreError && (code === undefined || error.code === code);
+
+/** The `code` of a Node system error (`ENOENT`), or an empty string. */
+export const systemCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

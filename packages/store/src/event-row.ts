@@ -1,0 +1,108 @@
+import { limits } from '@touchtrail/contract';
+import type { TouchtrailEvent } from '@touchtrail/contract';
+import { eventUuid } from './event-uuid.ts';
+import type { EventRow, EventSource } from './types.ts';
+
+export interface EventMeta {
+  /** Epoch ms by the service's clock. */
+  receivedAt: number;
+  /** Epoch ms by the sender's clock, when the batch left. */
+  sentAt?: number;
+  source: EventSource;
+  /** Name and version of the sender, `browser/1.0.0`. */
+  sdk?: string;
+  /** Whether to correct and clamp the time. Default: yes, except for `source: 'import'`. */
+  clamp?: boolean;
+}
+
+/** A smaller difference between `sentAt` and receipt is the way of the request, not a wrong clock. */
+export const skewToleranceMs = 10_000;
+
+/**
+ * The time of an event by the service's clock: `at` shifted by the sender's clock error, which is
+ * receipt minus `sentAt` when that is more than {@link skewToleranceMs}, then clamped to
+ * [received − 400 days, received + 5 minutes].
+ */
+export function correctedTime(
+  at: number,
+  receivedAt: number,
+  sentAt: number | undefined,
+): { ts: number; clamped: '' | 'past' | 'future' } {
+  const skew = sentAt === undefined ? 0 : receivedAt - sentAt;
+  const ts = Math.abs(skew) > skewToleranceMs ? at + skew : at;
+  const earliest = receivedAt - limits.maxPastMs;
+  const latest = receivedAt + limits.maxFutureMs;
+  if (ts < earliest) return { ts: earliest, clamped: 'past' };
+  if (ts > latest) return { ts: latest, clamped: 'future' };
+  return { ts, clamped: '' };
+}
+
+/**
+ * An event as a row of `events`. Empty columns are left out: the table's defaults fill them.
+ *
+ * The subject is the user id, else the anonymous id, else `account:` and the account id.
+ *
+ * @example
+ * toEventRow('shop', event, { receivedAt: Date.now(), source: 'sdk' }).subject_id; // 'u1'
+ */
+export function toEventRow(siteId: string, event: TouchtrailEvent, meta: EventMeta): EventRow {
+  const clamp = meta.clamp ?? meta.source !== 'import';
+  const { ts, clamped } = clamp
+    ? correctedTime(event.at, meta.receivedAt, meta.sentAt)
+    : { ts: event.at, clamped: '' };
+  const { page, campaign, experience, consent } = event;
+  const optional: Record<string, unknown> = {
+    touchpoint: event.touchpoint,
+    channel: event.channel,
+    anonymous_id: event.anonymousId,
+    user_id: event.userId,
+    account_id: event.accountId,
+    session_id: event.sessionId,
+    page_url: page?.url,
+    page_path: page?.path,
+    page_title: page?.title,
+    referrer: page?.referrer,
+    campaign_source: campaign?.source,
+    campaign_medium: campaign?.medium,
+    campaign_name: campaign?.name,
+    campaign_term: campaign?.term,
+    campaign_content: campaign?.content,
+    click_id_type: campaign?.clickIdType,
+    value: event.value,
+    currency: event.currency,
+    rating: event.rating,
+    rating_scale: event.ratingScale,
+    comment: event.comment,
+    duration_ms: experience?.durationMs,
+    engaged_ms: experience?.engagedMs,
+    errors: experience?.errors,
+    rage_clicks: experience?.rageClicks,
+    lcp_ms: experience?.lcpMs,
+    inp_ms: experience?.inpMs,
+    cls: experience?.cls,
+    props: event.props && JSON.stringify(event.props),
+    consent_purposes: consent?.purposes,
+    consent_source: consent?.source,
+    consent_policy: consent?.policyVersion,
+    consent_decided_at: consent?.decidedAt,
+    sent_at: meta.sentAt,
+    clamped,
+    sdk: meta.sdk,
+  };
+  const row: EventRow = {
+    site_id: siteId,
+    subject_id: event.userId || event.anonymousId || `account:${event.accountId ?? ''}`,
+    ts,
+    event_id: eventUuid(siteId, event.id),
+    seq: event.seq ?? 0,
+    type: event.type,
+    name: event.name,
+    received_at: meta.receivedAt,
+    source: meta.source,
+  };
+  for (const column in optional) {
+    const value = optional[column];
+    if (value !== undefined && value !== '') row[column] = value;
+  }
+  return row;
+}

@@ -1,0 +1,107 @@
+import { createClient, parseClickhouseUrl } from './client.ts';
+import type { Client } from './client.ts';
+import { openEngine, prepareDataDir } from './engine/engine.ts';
+import type { Engine } from './engine/engine.ts';
+import { migrate } from './migrations/migrate.ts';
+import { createReader } from './reader.ts';
+import { createSiteStore } from './sites.ts';
+import { createTokenStore } from './tokens.ts';
+import type { Connection, Store, StoreOptions } from './types.ts';
+import { insertRows } from './writer.ts';
+
+/**
+ * Opens ClickHouse, embedded in `dataDir` or at `clickhouseUrl`, and brings its schema up to date.
+ *
+ * @throws StoreError `data_dir_in_use`, `data_dir_not_writable`, `disk_full`, `engine_unsupported`,
+ * `engine_failed`, `unreachable`, `unauthorized`, `invalid_url`, `migration_changed`,
+ * `migration_unknown`, `migration_locked`
+ * @example
+ * const store = await openStore({ dataDir: '.touchtrail' });
+ * try { await store.insertEvents(rows); } finally { await store.close(); }
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const log = options.log ?? (() => undefined);
+  const progress = options.onProgress ?? (() => undefined);
+  const clock = options.clock ?? Date.now;
+  if (options.clickhouseUrl !== undefined) {
+    const connection = parseClickhouseUrl(options.clickhouseUrl);
+    prepareDataDir(options.dataDir);
+    progress('connect');
+    return assemble(connection, undefined, options.dataDir, { log, progress, clock });
+  }
+  progress('engine');
+  const engine = await openEngine({
+    dataDir: options.dataDir,
+    mode: options.mode ?? 'own',
+    log,
+    ...(options.memoryLimit !== undefined && { memoryLimit: options.memoryLimit }),
+  });
+  try {
+    return await assemble(engine.connection, engine, options.dataDir, { log, progress, clock });
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+}
+
+interface Context {
+  log: (line: string) => void;
+  progress: NonNullable<StoreOptions['onProgress']>;
+  clock: () => number;
+}
+
+async function assemble(
+  connection: Connection,
+  engine: Engine | undefined,
+  _dataDir: string,
+  { log, progress, clock }: Context,
+): Promise<Store> {
+  const { url } = connection;
+  progress('migrate');
+  await migrate(connection, { log });
+  const client = createClient(connection);
+  const reader = createReader(client, url);
+  const later = (): Promise<never> => Promise.reject(new Error('not yet'));
+
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await client.close();
+    await engine?.stop();
+  };
+  progress('ready');
+  return {
+    connection,
+    readOnlyConnection: engine?.readOnlyConnection,
+    engine: engine ? 'embedded' : 'remote',
+    attached: engine ? !engine.owned : false,
+    enginePid: () => engine?.pid() ?? 0,
+    reader,
+    sites: createSiteStore({ client, url, clock }),
+    tokens: createTokenStore({ client, url, clock }),
+    insertEvents: (rows, token) => insertRows(client, url, 'events', rows, token),
+    insertQuarantine: (rows, token) => insertRows(client, url, 'quarantine', rows, token),
+    async knownEventIds(siteId, ids, limits = {}) {
+      if (ids.length === 0) return new Set();
+      const rows = await reader.query<{ id: string }>({
+        sql: `SELECT DISTINCT toString(event_id) AS id FROM event_ids
+              WHERE site_id = {site:String} AND event_id IN {ids:Array(UUID)}`,
+        params: { site: siteId, ids },
+        ...limits,
+      });
+      return new Set(rows.map((row) => row.id));
+    },
+    openEventSpool: later,
+    openQuarantineSpool: later,
+    ping: () => pings(client),
+    onEngineRestart: (listener) => engine?.onRestart(listener) ?? (() => undefined),
+    close: () => (closed ??= close()),
+  };
+}
+
+async function pings(client: Client): Promise<boolean> {
+  try {
+    return (await client.ping()).success;
+  } catch {
+    return false;
+  }
+}

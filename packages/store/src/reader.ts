@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { toStoreError } from './client.ts';
+import type { Client } from './client.ts';
+import { StoreError } from './errors.ts';
+import type { Query, Reader } from './types.ts';
+
+const defaultMaxRows = 200_000;
+const defaultTimeoutMs = 30_000;
+
+const cancelled = () => new StoreError('cancelled', 'The query was cancelled.', 'Run it again.');
+
+/**
+ * Read-only, bounded access to ClickHouse.
+ *
+ * 64-bit integers come as numbers, decimals as numbers, `NaN` as `null`, `DateTime64` as text in UTC
+ * (ask for `toUnixTimestamp64Milli(ts)` where a number is wanted).
+ *
+ * @example
+ * await reader.query<{ n: number }>({
+ *   sql: 'SELECT count() AS n FROM events WHERE site_id = {site:String}',
+ *   params: { site: 'shop' },
+ * });
+ */
+export const createReader = (client: Client, url: string): Reader => ({
+  async query<Row>({ sql, params, maxRows, timeoutMs, signal }: Query): Promise<Row[]> {
+    if (signal?.aborted) throw cancelled();
+    const queryId = randomUUID();
+    const limitMs = timeoutMs ?? defaultTimeoutMs;
+    const kill = () => {
+      // Closing the connection is noticed only when the engine writes; this is noticed at once.
+      client
+        .command({
+          query: 'KILL QUERY WHERE query_id = {id:String} ASYNC',
+          query_params: { id: queryId },
+        })
+        .catch(() => undefined);
+    };
+    signal?.addEventListener('abort', kill, { once: true });
+    try {
+      const result = await client.query({
+        query: sql,
+        query_id: queryId,
+        format: 'JSONEachRow',
+        ...(params && { query_params: params }),
+        ...(signal && { abort_signal: signal }),
+        clickhouse_settings: {
+          readonly: '2',
+          max_result_rows: String(maxRows ?? defaultMaxRows),
+          result_overflow_mode: 'throw',
+          max_execution_time: limitMs / 1_000,
+          timeout_overflow_mode: 'throw',
+          cancel_http_readonly_queries_on_client_close: 1,
+          output_format_json_quote_64bit_integers: 0,
+          output_format_json_quote_denormals: 0,
+          output_format_json_quote_decimals: 0,
+          // An error after the first rows must not look like a short answer.
+          wait_end_of_query: 1,
+        },
+      });
+      return await result.json<Row>();
+    } catch (error) {
+      if (signal?.aborted) throw cancelled();
+      throw toStoreError(error, url);
+    } finally {
+      signal?.removeEventListener('abort', kill);
+    }
+  },
+});

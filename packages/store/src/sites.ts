@@ -1,0 +1,121 @@
+import { randomInt } from 'node:crypto';
+import type { Site } from '@touchtrail/contract';
+import type { Client } from './client.ts';
+import { toStoreError } from './client.ts';
+import { StoreError } from './errors.ts';
+import type { SiteStore } from './types.ts';
+
+export interface SiteStoreDeps {
+  client: Client;
+  url: string;
+  clock: () => number;
+}
+
+interface SiteRow {
+  id: string;
+  name: string;
+  write_key: string;
+  origins: string[];
+  timezone: string;
+  currency: string;
+  consent_mode: Site['consentMode'];
+  is_demo: boolean;
+  created_at: number;
+  updated_at: number;
+}
+
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** A new write key: `wk_` and 24 random letters and digits (142 bits). */
+export const newWriteKey = (): string =>
+  `wk_${Array.from({ length: 24 }, () => alphabet[randomInt(alphabet.length)]).join('')}`;
+
+const toSite = (row: SiteRow): Site => ({
+  id: row.id,
+  name: row.name,
+  writeKey: row.write_key,
+  origins: row.origins,
+  timezone: row.timezone,
+  currency: row.currency,
+  consentMode: row.consent_mode,
+  isDemo: row.is_demo,
+});
+
+/** Sites in ClickHouse. Every change is a new row; the newest counts. */
+export function createSiteStore({ client, url, clock }: SiteStoreDeps): SiteStore {
+  const rows = async (): Promise<SiteRow[]> => {
+    try {
+      const result = await client.query({
+        query: `SELECT id, name, write_key, origins, timezone, currency, consent_mode, is_demo,
+                  toUnixTimestamp64Milli(created_at) AS created_at,
+                  toUnixTimestamp64Milli(updated_at) AS updated_at
+                FROM sites FINAL WHERE NOT deleted ORDER BY sites.created_at, id`,
+        format: 'JSONEachRow',
+        clickhouse_settings: { output_format_json_quote_64bit_integers: 0, readonly: '2' },
+      });
+      return await result.json<SiteRow>();
+    } catch (error) {
+      throw toStoreError(error, url);
+    }
+  };
+  const put = async (site: Site, createdAt: number, updatedAt: number): Promise<Site> => {
+    try {
+      await client.insert({
+        table: 'sites',
+        values: [
+          {
+            id: site.id,
+            name: site.name,
+            write_key: site.writeKey,
+            origins: site.origins,
+            timezone: site.timezone,
+            currency: site.currency,
+            consent_mode: site.consentMode,
+            is_demo: site.isDemo,
+            created_at: createdAt,
+            updated_at: updatedAt,
+          },
+        ],
+        format: 'JSONEachRow',
+        clickhouse_settings: { async_insert: 0 },
+      });
+      return site;
+    } catch (error) {
+      throw toStoreError(error, url, 'insert');
+    }
+  };
+  const find = async (matches: (site: Site) => boolean) => (await rows()).map(toSite).find(matches);
+  return {
+    list: async () => (await rows()).map(toSite),
+    find: (id) => find((site) => site.id === id),
+    findByWriteKey: (writeKey) => find((site) => site.writeKey === writeKey),
+    async add(site) {
+      const writeKey = site.writeKey ?? newWriteKey();
+      const taken = await find((other) => other.id === site.id || other.writeKey === writeKey);
+      if (taken) {
+        throw new StoreError(
+          'site_exists',
+          taken.id === site.id
+            ? `There is a site ${site.id} already.`
+            : `The site ${taken.id} has this write key already.`,
+          'Choose another name, or see `touchtrail site list`.',
+        );
+      }
+      const now = clock();
+      return put({ ...site, writeKey }, now, now);
+    },
+    async rotateWriteKey(id) {
+      const row = (await rows()).find((candidate) => candidate.id === id);
+      if (!row) {
+        throw new StoreError(
+          'site_unknown',
+          `There is no site ${id}.`,
+          'See `touchtrail site list` for the sites there are.',
+        );
+      }
+      // A clock that went back must not make the old row the newest.
+      const updatedAt = Math.max(clock(), row.updated_at + 1);
+      return put({ ...toSite(row), writeKey: newWriteKey() }, row.created_at, updatedAt);
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { Readable } from 'node:stream';
+import { toStoreError } from './client.ts';
+import type { Client } from './client.ts';
+
+/** Rows turned into text at one go: more would hold up the event loop. */
+const rowsPerChunk = 1_000;
+
+/** Tables rows are written to. */
+export type InsertTable = 'events' | 'quarantine';
+
+/** Settings of every insert: answered when on disk, and a repeated token adds nothing anywhere. */
+export const insertSettings = (token: string | undefined) => ({
+  async_insert: 0 as const,
+  insert_deduplicate: 1 as const,
+  // Without this an insert that died between the table and its views would never reach the views.
+  deduplicate_blocks_in_dependent_materialized_views: 1 as const,
+  ...(token !== undefined && { insert_deduplication_token: token }),
+});
+
+function* chunks(rows: readonly unknown[]): Generator<Buffer> {
+  for (let start = 0; start < rows.length; start += rowsPerChunk) {
+    let text = '';
+    for (const row of rows.slice(start, start + rowsPerChunk)) text += `${JSON.stringify(row)}\n`;
+    yield Buffer.from(text);
+  }
+}
+
+/** Sends bytes of JSON lines to a table and resolves when ClickHouse has them on disk. */
+export async function insertLines(
+  client: Client,
+  url: string,
+  table: InsertTable,
+  lines: Iterable<Buffer>,
+  token?: string,
+): Promise<void> {
+  try {
+    const { stream } = await client.exec({
+      query: `INSERT INTO ${table} FORMAT JSONEachRow`,
+      values: Readable.from(lines, { objectMode: false }),
+      clickhouse_settings: insertSettings(token),
+    });
+    for await (const part of stream) void part;
+  } catch (error) {
+    throw toStoreError(error, url, 'insert');
+  }
+}
+
+/** Inserts rows in one block per partition. */
+export const insertRows = (
+  client: Client,
+  url: string,
+  table: InsertTable,
+  rows: readonly unknown[],
+  token?: string,
+): Promise<void> =>
+  rows.length === 0 ? Promise.resolve() : insertLines(client, url, table, chunks(rows), token);
