@@ -1,0 +1,58 @@
+import { reportNames, reportParameters } from '@touchtrail/contract';
+import type { ReportName, ReportTypes } from '@touchtrail/contract';
+import { ReportError } from './report-error.ts';
+import { reports } from './reports.ts';
+import type { ReportContext } from './reports.ts';
+
+const isReportName = (name: string): name is ReportName =>
+  (reportNames as readonly string[]).includes(name);
+
+/**
+ * Computes a report of a site.
+ *
+ * @param name one of `reportNames`
+ * @param parameters as they came: from a body, a query string or a command line. `site` may be left
+ *   out, the report is always about `context.site`
+ * @param context where the data is (`reader`), whose it is (`site`), what time it is (`clock`, epoch
+ *   ms) and when to stop (`signal`)
+ * @returns the report with parameters resolved, population, definition and warnings
+ * @throws ReportError `unknown_report`, `invalid_parameters`
+ * @throws StoreError what the reader refuses
+ * @example
+ * const report = await runReport('funnel', { steps: 'cart,checkout,purchase', window: '7d' }, {
+ *   reader: store.reader, site, clock: Date.now,
+ * });
+ * report.result.conversion.rate;
+ */
+export async function runReport<Name extends ReportName>(
+  name: Name,
+  parameters: Readonly<Record<string, unknown>>,
+  context: ReportContext,
+): Promise<ReportTypes[Name]> {
+  if (!isReportName(name)) {
+    throw new ReportError(
+      'unknown_report',
+      `There is no report ${JSON.stringify(String(name)).slice(0, 100)}.`,
+      `Take one of: ${reportNames.join(', ')}.`,
+    );
+  }
+  const parsed = reportParameters[name].safeParse({ ...parameters, site: context.site.id });
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => ({
+      parameter: issue.path.join('.') || name,
+      message: issue.message,
+    }));
+    const text = problems.map((p) => `${p.parameter}: ${p.message}`).join('; ');
+    throw new ReportError(
+      'invalid_parameters',
+      `The report ${name} cannot be computed: ${text}.`,
+      'Correct the parameters named and ask again.',
+      problems,
+    );
+  }
+  const run = reports[name] as (
+    parameters: unknown,
+    context: ReportContext,
+  ) => Promise<ReportTypes[Name]>;
+  return run(parsed.data, context);
+}

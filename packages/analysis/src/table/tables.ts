@@ -1,0 +1,160 @@
+import type { DurationQuantiles, Proportion, ReportTypes } from '@touchtrail/contract';
+import type { Table, TableCell } from './table.ts';
+
+type Row = Record<string, TableCell>;
+
+const proportion = (prefix: string, p: Proportion): Row => ({
+  [`${prefix}_count`]: p.count,
+  [`${prefix}_of`]: p.of,
+  [`${prefix}_rate`]: p.rate,
+  [`${prefix}_low`]: p.low,
+  [`${prefix}_high`]: p.high,
+});
+
+const quantiles = (prefix: string, q: DurationQuantiles | null): Row => ({
+  [`${prefix}_n`]: q?.n ?? null,
+  [`${prefix}_p25_ms`]: q?.p25 ?? null,
+  [`${prefix}_p50_ms`]: q?.p50 ?? null,
+  [`${prefix}_p75_ms`]: q?.p75 ?? null,
+  [`${prefix}_p90_ms`]: q?.p90 ?? null,
+});
+
+const label = (key: string): string =>
+  key.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase());
+
+/** Columns come from `keys`, so that an empty table has a header too. */
+const table = (keys: readonly string[], rows: Row[]): Table => ({
+  columns: keys.map((key) => ({ key, label: label(key) })),
+  rows,
+});
+
+const proportionKeys = (prefix: string): string[] =>
+  ['count', 'of', 'rate', 'low', 'high'].map((end) => `${prefix}_${end}`);
+const quantileKeys = (prefix: string): string[] =>
+  ['n', 'p25_ms', 'p50_ms', 'p75_ms', 'p90_ms'].map((end) => `${prefix}_${end}`);
+
+const figure = (name: string, value: number | null, p?: Proportion): Row => ({
+  figure: name,
+  value,
+  count: p?.count ?? null,
+  of: p?.of ?? null,
+  low: p?.low ?? null,
+  high: p?.high ?? null,
+});
+const share = (name: string, p: Proportion): Row => figure(name, p.rate, p);
+
+function journeys({ result, population }: ReportTypes['journeys']): Table {
+  return table(
+    ['figure', 'value', 'count', 'of', 'low', 'high'],
+    [
+      figure('people', population.people),
+      figure('journeys', population.journeys),
+      figure('touches', population.touches),
+      share('converted', result.outcomes.converted),
+      share('abandoned', result.outcomes.abandoned),
+      share('open', result.outcomes.open),
+      figure('open, silent', result.openState.silent),
+      figure('open, active', result.openState.active),
+      share('converted of closed', result.convertedOfClosed),
+      share('returned after a pause', result.returned),
+      figure('time to convert, median ms', result.timeToConvert.p50),
+      figure('touches per journey, mean', result.touchesPerJourney.mean),
+      figure('visits per journey, mean', result.visitsPerJourney.mean),
+      figure('left-cut journeys', result.leftCut),
+      figure('abandonment gap, ms', result.abandonmentGapMs),
+      ...result.value.map((v) => figure(`value, ${v.currency || 'no currency'}`, v.total)),
+    ],
+  );
+}
+
+const funnel = ({ result }: ReportTypes['funnel']): Table =>
+  table(
+    [
+      'step',
+      'touchpoint',
+      'reached',
+      ...proportionKeys('of_first'),
+      ...proportionKeys('of_previous'),
+      'lost',
+      'still_open',
+      ...quantileKeys('time_from_previous'),
+    ],
+    result.steps.map((step, index) => ({
+      step: index + 1,
+      touchpoint: step.touchpoint,
+      reached: step.reached,
+      ...proportion('of_first', step.ofFirst),
+      ...proportion('of_previous', step.ofPrevious),
+      lost: step.lost,
+      still_open: step.stillOpen,
+      ...quantiles('time_from_previous', step.timeFromPrevious),
+    })),
+  );
+
+const paths = ({ result }: ReportTypes['paths']): Table =>
+  table(
+    ['from', 'to', 'count', 'paths', ...proportionKeys('share'), ...quantileKeys('lag')],
+    result.transitions.map((t) => ({
+      from: t.from,
+      to: t.to,
+      count: t.count,
+      paths: t.paths,
+      ...proportion('share', t.share),
+      ...quantiles('lag', t.lag),
+    })),
+  );
+
+const dropOff = ({ result }: ReportTypes['drop-off']): Table =>
+  table(
+    [
+      'touchpoint',
+      'verdict',
+      'touches',
+      ...proportionKeys('hazard'),
+      'censored',
+      'excess',
+      'excess_low',
+      'excess_high',
+      'last_touch_lost',
+      'last_touch_silent',
+      ...proportionKeys('returned'),
+    ],
+    result.rows.map((row) => ({
+      touchpoint: row.touchpoint,
+      verdict: row.verdict,
+      touches: row.touches,
+      ...proportion('hazard', row.hazard),
+      censored: row.censored,
+      excess: row.excess.value,
+      excess_low: row.excess.low,
+      excess_high: row.excess.high,
+      last_touch_lost: row.lastTouchLost,
+      last_touch_silent: row.lastTouchSilent,
+      ...proportion('returned', row.returned),
+    })),
+  );
+
+const reEntry = ({ result }: ReportTypes['re-entry']): Table =>
+  table(
+    [
+      'from',
+      'to',
+      'channel',
+      'returns',
+      ...proportionKeys('share'),
+      ...quantileKeys('delay'),
+      ...proportionKeys('converted_after'),
+    ],
+    result.rows.map((row) => ({
+      from: row.from,
+      to: row.to,
+      channel: row.channel,
+      returns: row.returns,
+      ...proportion('share', row.share),
+      ...quantiles('delay', row.delay),
+      ...proportion('converted_after', row.convertedAfter),
+    })),
+  );
+
+/** One flat table a report. */
+export const tables = { journeys, funnel, paths, dropOff, reEntry };

@@ -1,0 +1,28 @@
+import type { ReportName, ReportTypes } from '@touchtrail/contract';
+import { tables } from './tables.ts';
+import type { Table } from './table.ts';
+
+/** Any of the reports. */
+export type AnyReport = ReportTypes[ReportName];
+
+/**
+ * The main rows of a report as a flat table: `journeys` its figures, `funnel` its steps, `paths` its
+ * transitions, `drop-off` and `re-entry` their rows.
+ *
+ * @example
+ * renderCsv(toTable(await runReport('funnel', parameters, context)));
+ */
+export function toTable(report: AnyReport): Table {
+  switch (report.name) {
+    case 'journeys':
+      return tables.journeys(report);
+    case 'funnel':
+      return tables.funnel(report);
+    case 'paths':
+      return tables.paths(report);
+    case 'drop-off':
+      return tables.dropOff(report);
+    case 're-entry':
+      return tables.reEntry(report);
+  }
+}
