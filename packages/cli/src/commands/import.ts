@@ -1,0 +1,142 @@
+import { purposes } from '@touchtrail/contract';
+import type { Purpose } from '@touchtrail/contract';
+import type { Command, Context } from '../context.ts';
+import { flag, text, texts } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { findSite } from '../find-site.ts';
+import { parseMapping } from '../import/columns.ts';
+import { importFile } from '../import/import-file.ts';
+import type { ImportOptions, ImportSummary } from '../import/import-file.ts';
+import { importFormats } from '../import/open-input.ts';
+import { showProgress } from '../import/show-progress.ts';
+import { didYouMean } from '../terminal/suggest.ts';
+
+const count = (value: number): string => value.toLocaleString('en-US');
+
+function parsePurposes(value: string): Purpose[] {
+  const names = value.split(',').map((name) => name.trim());
+  return names
+    .filter((name) => name !== '')
+    .map((name) => {
+      const known = purposes.find((purpose) => purpose === name);
+      if (known === undefined) {
+        throw new CliError('usage', `--consent: no purpose ${name}.`, didYouMean(name, purposes));
+      }
+      return known;
+    });
+}
+
+function parseFormat(value: string | undefined): ImportOptions['format'] {
+  if (value === undefined) return undefined;
+  const format = importFormats.find((known) => known === value);
+  if (format === undefined) {
+    throw new CliError(
+      'usage',
+      `--format ${value} is not known.`,
+      `Use ${importFormats.join(' or ')}.`,
+    );
+  }
+  return format;
+}
+
+/** What an import did, in words. */
+export function describeImport(summary: ImportSummary): string {
+  const { dryRun, imported, alreadyThere, rejected, elapsedMs, eventsPerSecond } = summary;
+  const seconds = (elapsedMs / 1_000).toFixed(1);
+  const lines = dryRun
+    ? [`${count(imported)} valid, ${count(rejected)} refused; nothing stored (dry run).`]
+    : [
+        `${count(imported)} new, ${count(alreadyThere)} already there, ${count(rejected)} refused; ${seconds} s, ${count(eventsPerSecond)} events/s.`,
+      ];
+  for (const { reason, count: times } of summary.reasons.slice(0, 5)) {
+    lines.push(`  ${count(times)} × ${reason}`);
+  }
+  if (summary.channels.length > 0) {
+    const words = summary.channels.slice(0, 8).map(({ word, channel }) => `${word} → ${channel}`);
+    lines.push(`Channels read as: ${words.join(', ')} (the words are kept as props.channel)`);
+  }
+  if (summary.rejectedFile !== null) {
+    lines.push(`Refused lines with reasons: ${summary.rejectedFile}`);
+  } else if (dryRun) {
+    for (const { line, reason } of summary.examples) lines.push(`  line ${line}: ${reason}`);
+  }
+  return lines.join('\n');
+}
+
+async function load(
+  context: Context,
+  options: Omit<ImportOptions, 'clock' | 'onProgress'>,
+): Promise<ImportSummary> {
+  const progress = showProgress(context);
+  try {
+    return await importFile({ ...options, clock: context.clock, onProgress: progress.update });
+  } finally {
+    progress.stop();
+  }
+}
+
+export const importCommand: Command = {
+  name: 'import',
+  args: 'FILE|-',
+  arity: [1, 1],
+  summary: 'Load events from CSV or NDJSON; a second import of the same file adds nothing',
+  details: [
+    'CSV columns: event_id, timestamp, seq, session_id, person_id, anonymous_id, account_id, channel,',
+    'touchpoint, name, type, is_conversion, value, currency, rating, comment, url, referrer, source,',
+    'medium, campaign; all others are kept as props. NDJSON: one event a line, as POST /v1/events takes',
+    'them. Refused lines go to FILE.rejected.ndjson.',
+    'Exit code: 0 all lines are in, 3 some were refused, 1 failed.',
+  ].join('\n'),
+  options: {
+    site: { type: 'string', value: 'SITE', help: 'id or name of the site' },
+    format: { type: 'string', value: 'csv|ndjson', help: 'default: from the name or the content' },
+    map: {
+      type: 'string',
+      multiple: true,
+      value: 'FIELD=COLUMN',
+      help: 'takes a field from another column',
+    },
+    consent: {
+      type: 'string',
+      value: 'PURPOSES',
+      help: 'what your own record covers (measurement,identification,offline_join)',
+    },
+    'dry-run': { type: 'boolean', help: 'check only, store nothing' },
+    json: { type: 'boolean', help: 'print the summary as JSON' },
+  },
+  examples: [
+    'touchtrail import events.csv --site my-site',
+    'touchtrail import calls.csv --site my-site --map timestamp=started --map person_id=customer',
+    'gunzip -c events.ndjson.gz | touchtrail import - --site my-site --consent measurement',
+  ],
+  async run(context, options, args) {
+    const file = args[0] ?? '-';
+    const consent = text(options, 'consent');
+    const format = parseFormat(text(options, 'format'));
+    const dryRun = flag(options, 'dry-run');
+    const shared = {
+      input: file === '-' ? { name: 'stdin', stream: context.stdin } : file,
+      mapping: parseMapping(texts(options, 'map')),
+      dryRun,
+      ...(consent !== undefined && { purposes: parsePurposes(consent) }),
+      ...(format !== undefined && { format }),
+    };
+    const wanted = text(options, 'site');
+    if (wanted === undefined && !dryRun) {
+      throw new CliError(
+        'usage',
+        'Which site? --site is missing.',
+        'touchtrail site list shows them; for a check of the file alone add --dry-run.',
+      );
+    }
+    const summary = dryRun
+      ? await load(context, { ...shared, site: wanted ?? 'dry-run' })
+      : await context.withStore(async (store) => {
+          const site = await findSite(store, wanted);
+          return load(context, { ...shared, store, site: site.id, currency: site.currency });
+        });
+    if (flag(options, 'json')) context.out(`${JSON.stringify(summary)}\n`);
+    else context.note(describeImport(summary));
+    return summary.rejected > 0 ? 3 : 0;
+  },
+};

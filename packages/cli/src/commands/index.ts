@@ -1,0 +1,16 @@
+import type { Command } from '../context.ts';
+import { importCommand } from './import.ts';
+import { keyRotateCommand } from './key.ts';
+import { migrateCommand } from './migrate.ts';
+import { siteAddCommand, siteListCommand } from './site.ts';
+import { startCommand } from './start.ts';
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [
+  startCommand,
+  siteAddCommand,
+  siteListCommand,
+  keyRotateCommand,
+  importCommand,
+  migrateCommand,
+];

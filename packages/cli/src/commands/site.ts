@@ -1,0 +1,118 @@
+import { siteSchema } from '@touchtrail/contract';
+import type { Command } from '../context.ts';
+import { flag, text, texts } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { issuesText } from '../import/row-builder.ts';
+import { textTable } from '../terminal/text-table.ts';
+
+/** A site id from a name: `Müller & Söhne` becomes `muller-sohne`. */
+export function slug(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 63);
+}
+
+const newSiteSchema = siteSchema.omit({ writeKey: true });
+
+export const siteAddCommand: Command = {
+  name: 'site add',
+  args: 'NAME',
+  arity: [1, 1],
+  summary: 'Add a site and print its write key',
+  options: {
+    origin: {
+      type: 'string',
+      multiple: true,
+      value: 'ORIGIN',
+      help: 'where the tag runs, e.g. https://shop.example or http://localhost:*',
+    },
+    id: { type: 'string', value: 'ID', help: 'default: made of the name' },
+    timezone: { type: 'string', value: 'ZONE', help: 'default: UTC' },
+    currency: { type: 'string', value: 'CODE', help: 'default: EUR' },
+    consent: {
+      type: 'string',
+      value: 'opt_in|none',
+      help: 'opt_in (default): browser events need consent',
+    },
+    json: { type: 'boolean', help: 'print the site as JSON' },
+  },
+  examples: [
+    'touchtrail site add "Lamp shop" --origin https://lamps.example --timezone Europe/Berlin',
+  ],
+  async run(context, options, args) {
+    const name = args[0] ?? '';
+    const parsed = newSiteSchema.safeParse({
+      id: text(options, 'id') ?? slug(name),
+      name,
+      origins: texts(options, 'origin'),
+      timezone: text(options, 'timezone') ?? 'UTC',
+      currency: (text(options, 'currency') ?? 'EUR').toUpperCase(),
+      consentMode: text(options, 'consent') ?? 'opt_in',
+      isDemo: false,
+    });
+    if (!parsed.success) {
+      throw new CliError(
+        'invalid_site',
+        `The site cannot be added: ${issuesText(parsed.error.issues)}.`,
+        'touchtrail site add --help shows an example.',
+      );
+    }
+    const site = await context.withStore(async (store) => {
+      if (await store.sites.find(parsed.data.id)) {
+        throw new CliError(
+          'site_exists',
+          `There is a site ${parsed.data.id} already.`,
+          'Choose another one with --id, or see touchtrail site list.',
+        );
+      }
+      return store.sites.add(parsed.data);
+    });
+    if (flag(options, 'json')) {
+      context.out(`${JSON.stringify(site)}\n`);
+      return 0;
+    }
+    context.out(`site       ${site.id}\nwrite key  ${site.writeKey}\n`);
+    if (site.origins.length === 0) {
+      context.note(
+        'No origin is allowed yet, so browsers are refused; imports and back ends work.',
+      );
+    }
+    return 0;
+  },
+};
+
+export const siteListCommand: Command = {
+  name: 'site list',
+  args: '',
+  arity: [0, 0],
+  summary: 'List the sites with their write keys',
+  options: { json: { type: 'boolean', help: 'print JSON' } },
+  examples: ['touchtrail site list'],
+  async run(context, options) {
+    const sites = await context.withStore((store) => store.sites.list());
+    if (flag(options, 'json')) {
+      context.out(`${JSON.stringify(sites)}\n`);
+      return 0;
+    }
+    if (sites.length === 0) {
+      context.note(
+        'There is no site yet: touchtrail site add "My shop" --origin https://shop.example',
+      );
+      return 0;
+    }
+    const columns = ['id', 'name', 'writeKey', 'origins', 'timezone', 'currency', 'consentMode'];
+    context.out(
+      textTable(
+        columns.map((key) => ({ key, label: key })),
+        sites.map((site) => ({ ...site, origins: site.origins.join(' ') })),
+        { bold: context.colour.stdout },
+      ),
+    );
+    return 0;
+  },
+};

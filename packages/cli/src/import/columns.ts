@@ -1,0 +1,199 @@
+import { CliError } from '../errors.ts';
+import { nearest } from '../terminal/suggest.ts';
+
+/** Where a column of a file can go. Names are those of the wire, `isConversion` is 0/1. */
+export const fields = [
+  'id',
+  'at',
+  'seq',
+  'sessionId',
+  'userId',
+  'anonymousId',
+  'accountId',
+  'channel',
+  'touchpoint',
+  'name',
+  'type',
+  'isConversion',
+  'value',
+  'currency',
+  'rating',
+  'ratingScale',
+  'comment',
+  'page.url',
+  'page.path',
+  'page.title',
+  'page.referrer',
+  'campaign.source',
+  'campaign.medium',
+  'campaign.name',
+  'campaign.term',
+  'campaign.content',
+  'experience.durationMs',
+  'experience.engagedMs',
+] as const;
+export type Field = (typeof fields)[number];
+
+/** Columns that are understood without `--map`; every other column becomes a prop. */
+export const defaultColumns: Readonly<Record<string, Field>> = {
+  event_id: 'id',
+  timestamp: 'at',
+  seq: 'seq',
+  session_id: 'sessionId',
+  person_id: 'userId',
+  anonymous_id: 'anonymousId',
+  account_id: 'accountId',
+  channel: 'channel',
+  touchpoint: 'touchpoint',
+  name: 'name',
+  type: 'type',
+  is_conversion: 'isConversion',
+  value: 'value',
+  currency: 'currency',
+  rating: 'rating',
+  comment: 'comment',
+  url: 'page.url',
+  referrer: 'page.referrer',
+  source: 'campaign.source',
+  medium: 'campaign.medium',
+  campaign: 'campaign.name',
+};
+
+const lookAlikes: Readonly<Record<string, readonly string[]>> = {
+  timestamp: ['time', 'ts', 'at', 'date', 'datetime', 'event_time', 'created_at', 'time:timestamp'],
+  person_id: ['user_id', 'userid', 'user', 'customer_id', 'customer', 'client_id', 'case_id'],
+  touchpoint: ['event', 'event_name', 'activity', 'action', 'page', 'step', 'concept:name'],
+};
+
+/** What to do with each column of a header, by position. */
+export interface ColumnPlan {
+  header: readonly string[];
+  targets: readonly ({ field: Field } | { prop: string } | undefined)[];
+  /** Positions in the order of their names: content ids do not depend on the order of columns. */
+  sorted: readonly number[];
+}
+
+const toField = (name: string): Field | undefined =>
+  defaultColumns[name] ?? fields.find((field) => field === name);
+
+/**
+ * Reads `field=column` pairs. A field is a name of the wire (`userId`, `page.url`), a default column
+ * name (`person_id`), or `props.NAME`.
+ *
+ * @throws CliError `invalid_mapping`
+ * @example
+ * parseMapping(['timestamp=time']); // { at: 'time' }
+ */
+export function parseMapping(pairs: readonly string[]): Record<string, string> {
+  const mapping: Record<string, string> = {};
+  for (const pair of pairs) {
+    const cut = pair.indexOf('=');
+    const left = pair.slice(0, cut).trim();
+    const column = pair.slice(cut + 1).trim();
+    if (cut < 1 || column === '') {
+      throw new CliError(
+        'invalid_mapping',
+        `--map ${pair} is not field=column.`,
+        'Write for example --map timestamp=time --map person_id=user.',
+      );
+    }
+    const field = /^props\../.test(left) ? left : toField(left);
+    if (field === undefined) {
+      const known = [...Object.keys(defaultColumns), ...fields];
+      const close = nearest(left, known);
+      throw new CliError(
+        'invalid_mapping',
+        `--map ${pair}: there is no field ${left}.`,
+        close ? `Did you mean ${close}?` : `Fields: ${Object.keys(defaultColumns).join(', ')}.`,
+      );
+    }
+    if (mapping[field] !== undefined) {
+      throw new CliError(
+        'invalid_mapping',
+        `--map names the field ${left} twice (${mapping[field]} and ${column}).`,
+        'Keep one of them.',
+      );
+    }
+    mapping[field] = column;
+  }
+  return mapping;
+}
+
+function missingHint(header: readonly string[], missing: readonly string[]): string {
+  const free = header.filter((column) => column !== '' && defaultColumns[column] === undefined);
+  const parts = missing.map((name) => {
+    const alike = lookAlikes[name] ?? [];
+    const guess =
+      free.find((column) => alike.includes(column.toLowerCase())) ?? nearest(name, free);
+    return `--map ${name}=${guess ? (/\s/.test(guess) ? `"${guess}"` : guess) : '<column>'}`;
+  });
+  return `Say which column holds it: ${parts.join(' ')}`;
+}
+
+/**
+ * Decides what each column of a header means.
+ *
+ * @throws CliError `missing_columns` when time, person or touchpoint has no column, `invalid_mapping`
+ *   when a mapping names a column that is not there or a column name appears twice.
+ * @example
+ * planColumns(['timestamp', 'person_id', 'touchpoint', 'city'], {}).targets[3]; // { prop: 'city' }
+ */
+export function planColumns(
+  columns: readonly string[],
+  mapping: Readonly<Record<string, string>>,
+): ColumnPlan {
+  const header = columns.map((column) => column.trim());
+  const found = `Columns found: ${header.filter((column) => column !== '').join(', ')}.`;
+  const twice = header.find((column, i) => column !== '' && header.indexOf(column) !== i);
+  if (twice !== undefined) {
+    throw new CliError(
+      'invalid_mapping',
+      `The column ${twice} appears twice in the header. ${found}`,
+      'Rename one of them in the file.',
+    );
+  }
+  const targets: ({ field: Field } | { prop: string } | undefined)[] = header.map(() => undefined);
+  for (const [field, column] of Object.entries(mapping)) {
+    const index = header.indexOf(column);
+    if (index < 0) {
+      const close = nearest(column, header);
+      throw new CliError(
+        'invalid_mapping',
+        `--map ${field}=${column}: the file has no column ${column}. ${found}`,
+        close ? `Did you mean ${close}?` : 'Use one of these columns.',
+      );
+    }
+    const known = toField(field);
+    targets[index] = known ? { field: known } : { prop: field.slice('props.'.length) };
+  }
+  for (const [index, column] of header.entries()) {
+    if (targets[index] || column === '') continue;
+    const field = defaultColumns[column];
+    targets[index] =
+      field !== undefined && mapping[field] === undefined ? { field } : { prop: column };
+  }
+  const has = (field: Field) => targets.some((t) => t && 'field' in t && t.field === field);
+  const missing: string[] = [];
+  if (!has('at')) missing.push('timestamp');
+  if (!has('userId') && !has('anonymousId') && !has('accountId')) missing.push('person_id');
+  if (!has('touchpoint') && !has('name')) missing.push('touchpoint');
+  if (missing.length > 0) {
+    const names = missing.map((name) =>
+      name === 'person_id'
+        ? 'person_id (or anonymous_id or account_id)'
+        : name === 'touchpoint'
+          ? 'touchpoint (or name)'
+          : name,
+    );
+    throw new CliError(
+      'missing_columns',
+      `The file has no column ${names.join(' and no column ')}. ${found}`,
+      missingHint(header, missing),
+    );
+  }
+  const sorted = header
+    .map((column, index) => ({ column, index }))
+    .sort((a, b) => (a.column < b.column ? -1 : a.column > b.column ? 1 : 0))
+    .map(({ index }) => index);
+  return { header, targets, sorted };
+}

@@ -1,0 +1,130 @@
+import type { ChannelReader } from './channel-words.ts';
+import type { ColumnPlan, Field } from './columns.ts';
+
+/** A wire event under construction; the schema of the contract has the last word on it. */
+export type RawEvent = Record<string, unknown>;
+
+const number = (text: string): number | string => {
+  const value = Number(text);
+  // What is no number goes on as it is, so that the schema refuses it with the field's name.
+  return text.trim() === '' || Number.isNaN(value) ? text : value;
+};
+
+const yes = /^(1|true|yes|t|y)$/i;
+const no = /^(0|false|no|f|n)$/i;
+
+/** Epoch seconds would silently land in January 1970. */
+const looksLikeSeconds = (ms: number): boolean => ms > 1e8 && ms < 1e11;
+
+function child(event: RawEvent, key: string): RawEvent {
+  const made = (event[key] ??= {});
+  return made as RawEvent;
+}
+
+/** Sets one field from its text. Returns why it cannot. */
+function setField(event: RawEvent, field: Field, text: string): string | undefined {
+  switch (field) {
+    case 'at': {
+      if (!/^-?\d+(\.\d+)?$/.test(text)) {
+        event['at'] = text;
+        return undefined;
+      }
+      const ms = Number(text);
+      if (looksLikeSeconds(ms)) {
+        return `at: ${text} looks like epoch seconds, milliseconds are expected`;
+      }
+      event['at'] = ms;
+      return undefined;
+    }
+    case 'isConversion':
+      if (yes.test(text)) event['type'] = 'conversion';
+      else if (!no.test(text)) return 'is_conversion: must be 0 or 1';
+      return undefined;
+    case 'type':
+      // is_conversion = 1 wins over a plain type.
+      event['type'] ??= text;
+      return undefined;
+    case 'seq':
+    case 'rating':
+      event[field] = number(text);
+      return undefined;
+    case 'currency':
+      event['currency'] = text.trim().toUpperCase();
+      return undefined;
+    case 'page.url':
+      child(event, 'page')['url'] = text;
+      return undefined;
+    default: {
+      const dot = field.indexOf('.');
+      if (dot < 0) event[field] = text;
+      else {
+        const group = field.slice(0, dot);
+        child(event, group)[field.slice(dot + 1)] = group === 'experience' ? number(text) : text;
+      }
+      return undefined;
+    }
+  }
+}
+
+const pathOf = (url: string): string | undefined => {
+  const match = /^(?:[a-z][a-z0-9+.-]*:)?(?:\/\/[^/?#]*)?(\/[^?#]*)/i.exec(url);
+  return match?.[1];
+};
+
+/**
+ * Makes a wire event of a CSV row. Empty cells are absent fields.
+ *
+ * @returns the event, or the reason why the row cannot be one.
+ * @example
+ * const plan = planColumns(['timestamp', 'person_id', 'touchpoint'], {});
+ * rowToEvent(plan, ['2026-11-22T10:00:00Z', 'p1', 'home'], createChannelReader());
+ */
+export function rowToEvent(
+  plan: ColumnPlan,
+  row: readonly string[],
+  channels: ChannelReader,
+): RawEvent | string {
+  const { targets } = plan;
+  if (row.length !== targets.length) {
+    return `has ${row.length} fields, the header has ${targets.length}`;
+  }
+  const event: RawEvent = {};
+  let props: Record<string, string> | undefined;
+  for (let i = 0; i < targets.length; i++) {
+    const text = row[i] ?? '';
+    const target = targets[i];
+    if (text === '' || target === undefined) continue;
+    if ('field' in target) {
+      if (target.field === 'channel') {
+        const { channel, word } = channels.read(text);
+        event['channel'] = channel;
+        if (word !== undefined) (props ??= {})['channel'] = word;
+        continue;
+      }
+      const problem = setField(event, target.field, text);
+      if (problem !== undefined) return problem;
+    } else {
+      (props ??= {})[target.prop] = text;
+    }
+  }
+  if (props) event['props'] = props;
+  event['name'] ??= event['touchpoint'];
+  const page = event['page'] as RawEvent | undefined;
+  if (page && page['path'] === undefined && typeof page['url'] === 'string') {
+    const path = pathOf(page['url']);
+    if (path !== undefined) page['path'] = path;
+  }
+  return event;
+}
+
+/**
+ * What a row says, whatever the order of its columns: rows with the same content get the same text.
+ */
+export function rowContent(plan: ColumnPlan, row: readonly string[]): string {
+  let content = '';
+  for (const index of plan.sorted) {
+    const text = row[index];
+    if (text) content += `${plan.header[index] ?? ''}\u001F${text}\u001E`;
+  }
+  return content;
+}

@@ -1,0 +1,182 @@
+import type { Purpose } from '@touchtrail/contract';
+import type { Store } from '@touchtrail/store';
+import { CliError } from '../errors.ts';
+import type { ChannelNote } from './channel-words.ts';
+import { createCsvReader } from './read-csv.ts';
+import { createNdjsonReader } from './read-ndjson.ts';
+import { openInput } from './open-input.ts';
+import type { ImportFormat, NamedStream } from './open-input.ts';
+import { createRejectedLines } from './rejected-lines.ts';
+import type { RejectedLine } from './rejected-lines.ts';
+import { createRowBuilder } from './row-builder.ts';
+import { createLoader } from './loader.ts';
+
+/** What an import needs of the store. */
+export type ImportStore = Pick<Store, 'insertEvents' | 'knownEventIds' | 'reader'>;
+
+/** Where an import stands. Times are ms. */
+export interface ImportProgress {
+  /** Records read, refused ones included. */
+  records: number;
+  /** Events that are durable in the store. */
+  stored: number;
+  rejected: number;
+  bytes: number;
+  /** Undefined for a stream. */
+  totalBytes: number | undefined;
+  elapsedMs: number;
+}
+
+export interface ImportOptions {
+  /** A path, or a stream with a name. */
+  input: string | NamedStream;
+  /** Site id. */
+  site: string;
+  /** Not needed for a dry run. */
+  store?: ImportStore;
+  clock: () => number;
+  /** Found from the name or the first character when absent. */
+  format?: ImportFormat;
+  /** Field to column, see `parseMapping`. CSV only. */
+  mapping?: Readonly<Record<string, string>>;
+  /** What the importer's own record covers; for events that bring no receipt. */
+  purposes?: readonly Purpose[];
+  /** For values without a currency. */
+  currency?: string;
+  /** Validates only: nothing is stored, no file is written. */
+  dryRun?: boolean;
+  /** File of refused lines; default the input's name with `.rejected.ndjson`. */
+  rejectedFile?: string;
+  onProgress?: (progress: ImportProgress) => void;
+  /** Rows an insert; default 20,000. */
+  batchRows?: number;
+}
+
+/** What an import did. */
+export interface ImportSummary {
+  file: string;
+  site: string;
+  format: ImportFormat;
+  dryRun: boolean;
+  /** Records read. */
+  records: number;
+  /** Events stored now; of a dry run, events that are valid. */
+  imported: number;
+  /** Events that were there before, or came twice in this file with the same id. */
+  alreadyThere: number;
+  rejected: number;
+  reasons: { reason: string; count: number }[];
+  examples: RejectedLine[];
+  /** Channel words that were not ours and what they became; the words are kept as `props.channel`. */
+  channels: ChannelNote[];
+  rejectedFile: string | null;
+  elapsedMs: number;
+  eventsPerSecond: number;
+}
+
+export const defaultPurposes: readonly Purpose[] = [
+  'measurement',
+  'identification',
+  'offline_join',
+];
+
+function interrupted(stored: number, cause: unknown): CliError {
+  const known = cause as { message?: string; hint?: string };
+  const reason = known.message ?? String(cause);
+  const hint = known.hint ?? 'Mend what the message names.';
+  return new CliError(
+    'import_interrupted',
+    `The import stopped: ${reason} ${stored.toLocaleString('en-US')} new events are in and safe.`,
+    `${hint} Then run the same command again: it goes on where it stopped and adds nothing twice.`,
+    { cause },
+  );
+}
+
+/**
+ * Loads events from CSV or NDJSON into a site, in constant memory. Rows without an id get one from
+ * their content and order, so a second import of the same file adds nothing; refused lines go to a
+ * file with their reasons. Times are kept as they are, however old.
+ *
+ * @throws CliError when the file cannot be read, its columns do not fit (nothing is loaded then), or
+ *   the store fails (`import_interrupted`: what is in stays in, the same command resumes).
+ * @example
+ * await importFile({ input: 'events.csv', site: 'my-site', store, clock: Date.now });
+ */
+export async function importFile(options: ImportOptions): Promise<ImportSummary> {
+  const { clock, site, store, dryRun = false, onProgress } = options;
+  if (!store && !dryRun) throw new TypeError('importFile needs a store unless it is a dry run');
+  const startedAt = clock();
+  const input = await openInput(options.input, options.format);
+  const mapping = options.mapping ?? {};
+  if (input.format === 'ndjson' && Object.keys(mapping).length > 0) {
+    throw new CliError(
+      'invalid_mapping',
+      '--map works on the columns of CSV; this input is NDJSON.',
+      'Leave --map out, or say --format csv if the file is CSV.',
+    );
+  }
+  const reader = input.format === 'csv' ? createCsvReader(mapping) : createNdjsonReader();
+  const rejectedFile = options.rejectedFile ?? `${input.name}.rejected.ndjson`;
+  const rejected = createRejectedLines(dryRun ? undefined : rejectedFile);
+  const build = createRowBuilder({
+    site,
+    reader,
+    receivedAt: startedAt,
+    purposes: options.purposes ?? defaultPurposes,
+    currency: options.currency,
+  });
+  const loader = createLoader(site, dryRun ? undefined : store, options.batchRows ?? 20_000);
+
+  let records = 0;
+  const progress = (): ImportProgress => ({
+    records,
+    stored: loader.stored(),
+    rejected: rejected.count(),
+    bytes: input.read(),
+    totalBytes: input.bytes,
+    elapsedMs: clock() - startedAt,
+  });
+
+  try {
+    for await (const batch of reader.batches(input.chunks)) {
+      for (const record of batch) {
+        records++;
+        const built = build(record, records);
+        if ('reason' in built) {
+          rejected.add({ line: record.line, reason: built.reason, raw: reader.textOf(record) });
+          continue;
+        }
+        if (loader.add(built.row, built.derived)) await loader.room();
+      }
+      await rejected.drained();
+      onProgress?.(progress());
+    }
+    await loader.finish();
+    onProgress?.(progress());
+  } catch (error) {
+    await loader.settle();
+    // What is wrong with the file keeps its own message; all else happened on the way to the store.
+    if (error instanceof CliError) throw error;
+    throw interrupted(loader.stored(), error);
+  } finally {
+    await rejected.close().catch(() => undefined);
+  }
+
+  const elapsedMs = clock() - startedAt;
+  return {
+    file: input.name,
+    site,
+    format: input.format,
+    dryRun,
+    records,
+    imported: loader.stored(),
+    alreadyThere: loader.alreadyThere(),
+    rejected: rejected.count(),
+    reasons: rejected.reasons(),
+    examples: rejected.examples(),
+    channels: reader.channelNotes(),
+    rejectedFile: rejected.path() ?? null,
+    elapsedMs,
+    eventsPerSecond: elapsedMs > 0 ? Math.round((records * 1_000) / elapsedMs) : records,
+  };
+}

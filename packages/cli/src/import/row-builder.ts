@@ -1,0 +1,81 @@
+import { eventSchema, limits } from '@touchtrail/contract';
+import type { Purpose } from '@touchtrail/contract';
+import { eventUuid, toEventRow } from '@touchtrail/store';
+import type { EventRow } from '@touchtrail/store';
+import { createRowIds } from './row-ids.ts';
+import type { RecordReader, SourceRecord } from './records.ts';
+
+export type Built = { row: EventRow; derived: boolean } | { reason: string };
+
+interface Issue {
+  path: readonly PropertyKey[];
+  message: string;
+}
+
+/** The reasons of the schema in one line, at most three of them. */
+export function issuesText(issues: readonly Issue[]): string {
+  const texts = issues
+    .slice(0, 3)
+    .map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message));
+  const more = issues.length > 3 ? ` (and ${issues.length - 3} more)` : '';
+  return `${texts.join('; ')}${more}`;
+}
+
+const uuid = /^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/;
+
+/** Sender's session names become UUIDs; neighbouring rows mostly share one, so the last few are kept. */
+function createSessionIds(site: string): (name: unknown) => unknown {
+  const kept = new Map<string, string>();
+  return (name) => {
+    if (typeof name !== 'string' || name === '' || uuid.test(name)) return name;
+    let id = kept.get(name);
+    if (id === undefined) {
+      id = eventUuid(site, `session:${name}`);
+      if (kept.size >= 10_000) kept.clear();
+      kept.set(name, id);
+    }
+    return id;
+  };
+}
+
+/**
+ * Makes store rows of records, by the schema that every other way in uses too.
+ *
+ * @returns a function of a record and its number in the file, from 1: the number orders rows of the
+ *   same time when there is no `seq`.
+ */
+export function createRowBuilder(options: {
+  site: string;
+  reader: RecordReader;
+  receivedAt: number;
+  purposes: readonly Purpose[];
+  currency: string | undefined;
+}): (record: SourceRecord, number: number) => Built {
+  const { site, reader, receivedAt, currency } = options;
+  const ids = createRowIds(site);
+  const sessionId = createSessionIds(site);
+  const receipt = { purposes: [...options.purposes], source: 'import', decidedAt: receivedAt };
+  const meta = { receivedAt, source: 'import', clamp: false } as const;
+
+  return (record, number) => {
+    const { event } = record;
+    if (!event) return { reason: record.problem ?? 'is no event' };
+    const derived = event['id'] === undefined;
+    // Before anything is filled in: the id depends on the content alone.
+    const id = derived ? ids.next(reader.contentOf(record)) : event['id'];
+    const session = event['sessionId'];
+    const parsed = eventSchema.safeParse({
+      ...event,
+      id,
+      ...(session === undefined ? undefined : { sessionId: sessionId(session) }),
+    });
+    if (!parsed.success) return { reason: issuesText(parsed.error.issues) };
+    const { data } = parsed;
+    if (data.at < limits.importEarliest) return { reason: 'at: lies before 1970' };
+    if (data.at > receivedAt + limits.maxFutureMs) return { reason: 'at: lies in the future' };
+    data.seq ??= number % 4_294_967_296;
+    data.consent ??= receipt;
+    if (data.value !== undefined && currency !== undefined) data.currency ??= currency;
+    return { row: toEventRow(site, data, meta), derived };
+  };
+}
