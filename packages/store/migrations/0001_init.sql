@@ -64,7 +64,9 @@ CREATE TABLE IF NOT EXISTS event_ids
 (
     site_id LowCardinality(String),
     event_id UUID,
-    received_at DateTime64(3, 'UTC')
+    received_at DateTime64(3, 'UTC'),
+    -- for the question "which came in the last minutes", asked at each start
+    INDEX by_receipt received_at TYPE minmax GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (site_id, event_id)
@@ -124,7 +126,8 @@ CREATE TABLE IF NOT EXISTS sites
     updated_at DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(updated_at)
-ORDER BY id;
+ORDER BY id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- Tokens are kept as SHA-256 only. kind: admin
 CREATE TABLE IF NOT EXISTS tokens
@@ -137,4 +140,5 @@ CREATE TABLE IF NOT EXISTS tokens
     updated_at DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(updated_at)
-ORDER BY id;
+ORDER BY id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;

@@ -17,20 +17,27 @@ const heavy: ReadonlySet<string> = new Set([
   '396', // TOO_MANY_ROWS_OR_BYTES
 ]);
 
-/** Error codes that pass by themselves: load, too many parts, a table that is read-only for now. */
-const passing: ReadonlySet<string> = new Set([
-  ...heavy,
-  '209', // SOCKET_TIMEOUT
-  '210', // NETWORK_ERROR
-  '242', // TABLE_IS_READ_ONLY
-  '243', // NOT_ENOUGH_SPACE
-  '252', // TOO_MANY_PARTS
-  '279', // ALL_CONNECTION_TRIES_FAILED
-  '319', // UNKNOWN_STATUS_OF_INSERT
-  '394', // QUERY_WAS_CANCELLED
-  '425', // SYSTEM_ERROR
-  '473', // DEADLOCK_AVOIDED
-  '999', // KEEPER_EXCEPTION
+/** Error codes that say a row is wrong: sending it again cannot help. */
+const badData: ReadonlySet<string> = new Set([
+  '6', // CANNOT_PARSE_TEXT
+  '25', // CANNOT_PARSE_ESCAPE_SEQUENCE
+  '26', // CANNOT_PARSE_QUOTED_STRING
+  '27', // CANNOT_PARSE_INPUT_ASSERTION_FAILED
+  '33', // CANNOT_READ_ALL_DATA
+  '38', // CANNOT_PARSE_DATE
+  '41', // CANNOT_PARSE_DATETIME
+  '53', // TYPE_MISMATCH
+  '69', // ARGUMENT_OUT_OF_BOUND
+  '70', // CANNOT_CONVERT_TYPE
+  '72', // CANNOT_PARSE_NUMBER
+  '117', // INCORRECT_DATA
+  '130', // CANNOT_READ_ARRAY_FROM_TEXT
+  '131', // TOO_LARGE_STRING_SIZE
+  '321', // VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE
+  '349', // CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN
+  '376', // CANNOT_PARSE_UUID
+  '407', // DECIMAL_OVERFLOW
+  '467', // CANNOT_PARSE_BOOL
 ]);
 
 const network: ReadonlySet<string> = new Set([
@@ -104,15 +111,13 @@ export function toStoreError(
         error,
       );
     }
-    if (kind === 'insert') {
-      return passing.has(error.code)
-        ? unreachable(url, text, error)
-        : new StoreError(
-            'insert_refused',
-            `ClickHouse refused the rows: ${text}`,
-            'Check that the migrations are applied (touchtrail migrate) and that both are of one version.',
-            error,
-          );
+    if (kind === 'insert' && badData.has(error.code)) {
+      return new StoreError(
+        'insert_refused',
+        `ClickHouse refused a row: ${text}`,
+        'Correct the row; the others of the insert were not stored either.',
+        error,
+      );
     }
     return new StoreError(
       'query_failed',

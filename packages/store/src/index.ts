@@ -15,3 +15,6 @@ export { parseClickhouseUrl } from './client.ts';
 export { migrate, migrationStatus } from './migrations/migrate.ts';
 export type { MigrateOptions, MigrationState } from './migrations/migrate.ts';
 export type { Migration } from './migrations/migration-files.ts';
+export { openReplayGuard } from './replay/open-replay-guard.ts';
+export type { ReplayGuardOptions } from './replay/open-replay-guard.ts';
+export type { ReplayGuard } from './replay/replay-guard.ts';

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { createClient, parseClickhouseUrl } from './client.ts';
 import type { Client } from './client.ts';
 import { openEngine, prepareDataDir } from './engine/engine.ts';
@@ -6,8 +7,10 @@ import { migrate } from './migrations/migrate.ts';
 import { createReader } from './reader.ts';
 import { createSiteStore } from './sites.ts';
 import { createTokenStore } from './tokens.ts';
-import type { Connection, Store, StoreOptions } from './types.ts';
-import { insertRows } from './writer.ts';
+import type { Connection, OpenedSpool, Store, StoreOptions } from './types.ts';
+import { insertLines, insertRows } from './writer.ts';
+import type { InsertTable } from './writer.ts';
+import { openSpool } from './spool/open-spool.ts';
 
 /**
  * Opens ClickHouse, embedded in `dataDir` or at `clickhouseUrl`, and brings its schema up to date.
@@ -53,7 +56,7 @@ interface Context {
 async function assemble(
   connection: Connection,
   engine: Engine | undefined,
-  _dataDir: string,
+  dataDir: string,
   { log, progress, clock }: Context,
 ): Promise<Store> {
   const { url } = connection;
@@ -61,10 +64,24 @@ async function assemble(
   await migrate(connection, { log });
   const client = createClient(connection);
   const reader = createReader(client, url);
-  const later = (): Promise<never> => Promise.reject(new Error('not yet'));
+  const spools: OpenedSpool<never>[] = [];
+  const spool = async <Row>(table: InsertTable): Promise<OpenedSpool<Row>> => {
+    const opened = await openSpool<Row>({
+      directory: path.join(dataDir, 'spool', table),
+      insert: (lines, token, signal) => insertLines(client, url, table, [lines], token, signal),
+      clock,
+      log,
+    });
+    spools.push(opened as OpenedSpool<never>);
+    return opened;
+  };
+  engine?.onRestart(() => {
+    for (const opened of spools) opened.wake();
+  });
 
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    await Promise.all(spools.map((opened) => opened.close()));
     await client.close();
     await engine?.stop();
   };
@@ -90,8 +107,8 @@ async function assemble(
       });
       return new Set(rows.map((row) => row.id));
     },
-    openEventSpool: later,
-    openQuarantineSpool: later,
+    openEventSpool: () => spool('events'),
+    openQuarantineSpool: () => spool('quarantine'),
     ping: () => pings(client),
     onEngineRestart: (listener) => engine?.onRestart(listener) ?? (() => undefined),
     close: () => (closed ??= close()),

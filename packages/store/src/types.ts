@@ -74,13 +74,28 @@ export interface TokenStore {
 
 /** A spool of rows for one table: durable first, in ClickHouse soon. */
 export interface Spool<Row> {
-  /** Resolves when the rows are synced to disk: only then may they be acknowledged. */
+  /**
+   * Resolves when the rows are synced to disk: only then may they be acknowledged. Rejects with a
+   * `StoreError` `spool_full`, `disk_full`, `spool_failed` or `closed`; then none of them is kept.
+   */
   append(rows: readonly Row[]): Promise<void>;
-  /** Closes the current segment and resolves when all that was appended is in ClickHouse. */
+  /**
+   * Closes the current segment and resolves when all that was appended is in ClickHouse. Waits as long
+   * as ClickHouse is away, and ends early only when the spool is closed.
+   */
   flush(): Promise<void>;
   /** Syncs, drains what it can within `graceMs`, closes files. Segments left are drained at next start. */
   close(graceMs?: number): Promise<void>;
+  /** `oldestMs` is the age in ms of the oldest row that is not in ClickHouse yet. */
   stats(): { segments: number; bytes: number; oldestMs: number | null; lastError: string | null };
+}
+
+/** A spool as `openStore` gives it. */
+export interface OpenedSpool<Row> extends Spool<Row> {
+  /** Tries ClickHouse again now instead of after the current wait. */
+  wake(): void;
+  /** Rows on disk that are not known to be in ClickHouse, oldest first. */
+  unstored(): AsyncIterable<Row>;
 }
 
 /** Steps of opening a store, in order. */
@@ -132,8 +147,8 @@ export interface Store {
     options?: { timeoutMs?: number; signal?: AbortSignal },
   ): Promise<Set<string>>;
   /** The spool of events in the data directory; one process at a time. */
-  openEventSpool(): Promise<Spool<EventRow>>;
-  openQuarantineSpool(): Promise<Spool<QuarantineRow>>;
+  openEventSpool(): Promise<OpenedSpool<EventRow>>;
+  openQuarantineSpool(): Promise<OpenedSpool<QuarantineRow>>;
   /** Whether ClickHouse answers. */
   ping(): Promise<boolean>;
   /** Calls back after the embedded engine ended unexpectedly and is back. Returns how to stop. */

@@ -14,6 +14,10 @@ export const insertSettings = (token: string | undefined) => ({
   insert_deduplicate: 1 as const,
   // Without this an insert that died between the table and its views would never reach the views.
   deduplicate_blocks_in_dependent_materialized_views: 1 as const,
+  // Rows written by a newer version may have columns that this database lacks.
+  input_format_skip_unknown_fields: 1 as const,
+  // A partition is a month: fifty years of imported history are 600.
+  max_partitions_per_insert_block: '2000',
   ...(token !== undefined && { insert_deduplication_token: token }),
 });
 
@@ -32,12 +36,14 @@ export async function insertLines(
   table: InsertTable,
   lines: Iterable<Buffer>,
   token?: string,
+  signal?: AbortSignal,
 ): Promise<void> {
   try {
     const { stream } = await client.exec({
       query: `INSERT INTO ${table} FORMAT JSONEachRow`,
       values: Readable.from(lines, { objectMode: false }),
       clickhouse_settings: insertSettings(token),
+      ...(signal && { abort_signal: signal }),
     });
     for await (const part of stream) void part;
   } catch (error) {

@@ -1,0 +1,84 @@
+import type { OpenedSpool, EventRow, Store } from '../types.ts';
+import { createRecentIds } from './recent-ids.ts';
+import { createReplayGuard, replayKey } from './replay-guard.ts';
+import type { ReplayGuard } from './replay-guard.ts';
+
+export interface ReplayGuardOptions {
+  store: Pick<Store, 'reader' | 'knownEventIds'>;
+  /** The spool the guarded rows are written to. */
+  spool: Pick<OpenedSpool<EventRow>, 'unstored' | 'stats'>;
+  clock?: () => number;
+  log?: (line: string) => void;
+  /** How long ids stay in memory at least. Default 10 minutes. */
+  windowMs?: number;
+  /** How many ids stay in memory, about 130 bytes each. Default 500,000. */
+  maxIds?: number;
+  /** How long to wait for ClickHouse about older ids. Default 1,000 ms. */
+  lookUpTimeoutMs?: number;
+}
+
+/**
+ * Opens the guard against replays: ids of the last minutes in memory (filled from what the spool still
+ * holds and from `event_ids`), older ones by a look into `event_ids`, which keeps 31 days. When
+ * ClickHouse does not answer in time the rows are let in.
+ *
+ * @example
+ * const guard = await openReplayGuard({ store, spool });
+ * const { accepted, duplicates } = await guard.once(rows, (fresh) => spool.append(fresh));
+ */
+export async function openReplayGuard(options: ReplayGuardOptions): Promise<ReplayGuard> {
+  const { store, spool } = options;
+  const clock = options.clock ?? Date.now;
+  const log = options.log ?? (() => undefined);
+  const windowMs = options.windowMs ?? 10 * 60_000;
+  const maxIds = options.maxIds ?? 500_000;
+  const timeoutMs = options.lookUpTimeoutMs ?? 1_000;
+  const oldestUnstored = () => {
+    const age = spool.stats().oldestMs;
+    return age === null ? null : clock() - age;
+  };
+
+  // The spool first: what is drained meanwhile is then found in the table.
+  const keys: string[] = [];
+  for await (const row of spool.unstored()) keys.push(replayKey(row.site_id, row.event_id));
+  let since = clock() - windowMs;
+  try {
+    const rows = await store.reader.query<{ site_id: string; id: string; at: number }>({
+      sql: `SELECT site_id, toString(event_id) AS id, toUnixTimestamp64Milli(received_at) AS at
+            FROM event_ids WHERE received_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+            ORDER BY received_at DESC LIMIT {limit:UInt32}`,
+      params: { since, limit: maxIds },
+      maxRows: maxIds,
+    });
+    for (const row of rows) keys.push(replayKey(row.site_id, row.id));
+    const last = rows.at(-1);
+    if (last && rows.length >= maxIds) since = last.at + 1;
+  } catch (error) {
+    since = clock();
+    log(`Recent event ids could not be read, each will be looked up: ${String(error)}`);
+  }
+
+  let failing = false;
+  const recent = createRecentIds({
+    clock,
+    windowMs,
+    maxIds,
+    oldestUnstored,
+    filled: { since, keys },
+  });
+  return createReplayGuard({
+    recent,
+    async lookUp(siteId, ids) {
+      const known = await store.knownEventIds(siteId, ids, {
+        timeoutMs,
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      failing = false;
+      return known;
+    },
+    onLookUpFailed(error) {
+      if (!failing) log(`Event ids cannot be looked up, repeats are let in: ${String(error)}`);
+      failing = true;
+    },
+  });
+}

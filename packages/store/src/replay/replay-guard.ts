@@ -1,0 +1,123 @@
+import type { EventRow } from '../types.ts';
+import type { RecentIds } from './recent-ids.ts';
+
+/** Lets each event in once, however often it is sent. */
+export interface ReplayGuard {
+  /**
+   * Calls `write` with those rows that did not come before, and remembers them when it resolved. When
+   * it rejects they are forgotten again, so that the sender's next try counts. Of requests with the
+   * same event at the same time, one writes and the others wait for how that ends.
+   *
+   * @returns how many rows were written and how many had come before
+   * @throws what `write` throws
+   */
+  once(
+    rows: readonly EventRow[],
+    write: (fresh: readonly EventRow[]) => Promise<void>,
+  ): Promise<{ accepted: number; duplicates: number }>;
+  /** How many ids are held in memory. */
+  size(): number;
+}
+
+export interface ReplayGuardDeps {
+  recent: RecentIds;
+  /** Which of these ids of a site are in ClickHouse; it may reject. */
+  lookUp: (siteId: string, ids: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Told when `lookUp` failed: the rows are let in, ReplacingMergeTree merges a double later. */
+  onLookUpFailed: (error: unknown) => void;
+}
+
+/** A sender's clock may be this much ahead and its new ids still count as new. */
+const clockMarginMs = 60_000;
+
+/** Name of one event across sites. */
+export const replayKey = (siteId: string, eventId: string) => `${siteId} ${eventId}`;
+
+/**
+ * Epoch ms inside a UUID version 7, or `undefined` for other versions.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-7
+ */
+export const uuidTime = (id: string): number | undefined =>
+  id[14] === '7' ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : undefined;
+
+/** The guard itself; {@link openReplayGuard} fills it from a store. */
+export function createReplayGuard(deps: ReplayGuardDeps): ReplayGuard {
+  const { recent } = deps;
+  const reserved = new Map<string, Promise<void>>();
+
+  /** An id made after the horizon and not in memory cannot have come before: no need to ask. */
+  const mayBeOld = (row: EventRow): boolean => {
+    const made = uuidTime(row.event_id);
+    return made === undefined || made < recent.horizon() + clockMarginMs;
+  };
+
+  const stored = async (rows: readonly EventRow[]): Promise<Set<EventRow>> => {
+    const bySite = new Map<string, EventRow[]>();
+    for (const row of rows.filter(mayBeOld)) {
+      const group = bySite.get(row.site_id);
+      if (group) group.push(row);
+      else bySite.set(row.site_id, [row]);
+    }
+    const found = new Set<EventRow>();
+    for (const [siteId, group] of bySite) {
+      try {
+        const known = await deps.lookUp(
+          siteId,
+          group.map((row) => row.event_id),
+        );
+        for (const row of group) if (known.has(row.event_id)) found.add(row);
+      } catch (error) {
+        deps.onLookUpFailed(error);
+      }
+    }
+    return found;
+  };
+
+  return {
+    size: () => recent.size(),
+    async once(rows, write) {
+      let accepted = 0;
+      let duplicates = 0;
+      let rest = rows;
+      while (rest.length > 0) {
+        const mine: EventRow[] = [];
+        const contested: EventRow[] = [];
+        const others = new Set<Promise<void>>();
+        let settle: () => void = () => undefined;
+        const settled = new Promise<void>((resolve) => {
+          settle = resolve;
+        });
+        for (const row of rest) {
+          const key = replayKey(row.site_id, row.event_id);
+          const holder = reserved.get(key);
+          if (recent.has(key)) duplicates++;
+          else if (holder) {
+            contested.push(row);
+            others.add(holder);
+          } else {
+            reserved.set(key, settled);
+            mine.push(row);
+          }
+        }
+        // Our own are written before we wait for others: two requests can never wait for each other.
+        try {
+          if (mine.length > 0) {
+            const known = await stored(mine);
+            const fresh = known.size === 0 ? mine : mine.filter((row) => !known.has(row));
+            if (fresh.length > 0) await write(fresh);
+            accepted += fresh.length;
+            duplicates += known.size;
+            for (const row of mine) recent.add(replayKey(row.site_id, row.event_id));
+          }
+        } finally {
+          for (const row of mine) reserved.delete(replayKey(row.site_id, row.event_id));
+          settle();
+        }
+        await Promise.all(others);
+        rest = contested;
+      }
+      return { accepted, duplicates };
+    },
+  };
+}

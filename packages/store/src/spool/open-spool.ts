@@ -1,0 +1,308 @@
+import path from 'node:path';
+import { takeLock } from '../engine/lock-file.ts';
+import { StoreError, systemCode } from '../errors.ts';
+import type { OpenedSpool } from '../types.ts';
+import { nodeDisk } from './disk.ts';
+import type { Disk, SegmentFile } from './disk.ts';
+import { createDrain } from './drain.ts';
+import type { InsertSegment } from './drain.ts';
+import { leftSegments, segmentNames } from './segments.ts';
+import type { Segment } from './segments.ts';
+
+export interface SpoolOptions {
+  directory: string;
+  insert: InsertSegment;
+  clock?: () => number;
+  log?: (line: string) => void;
+  disk?: Disk;
+  /** A segment is closed at this size. Default 4 MiB. */
+  segmentBytes?: number;
+  /** ... or this long after its first row, unless others still wait for ClickHouse. Default 250 ms. */
+  segmentMs?: number;
+  /** Rows are refused beyond this many bytes on disk. Default 1 GiB. */
+  maxBytes?: number;
+  /** Rows are refused when the disk has less free. Default 256 MiB. */
+  minFreeBytes?: number;
+  backoff?: { first: number; longest: number };
+}
+
+interface Waiter {
+  bytes: Buffer;
+  resolve: () => void;
+  reject: (error: StoreError) => void;
+}
+
+interface OpenSegment {
+  handle: SegmentFile;
+  token: string;
+  file: string;
+  /** Length that is on disk for certain. */
+  length: number;
+  since: number;
+}
+
+const closedError = () =>
+  new StoreError('closed', 'The spool is closed.', 'Send the rows again once the service is back.');
+
+function appendError(error: unknown, directory: string): StoreError {
+  if (error instanceof StoreError) return error;
+  if (['ENOSPC', 'EDQUOT'].includes(systemCode(error))) {
+    return new StoreError(
+      'disk_full',
+      `No space left on the disk of ${directory}.`,
+      'Free some disk space; what was accepted before is safe.',
+      error,
+    );
+  }
+  return new StoreError(
+    'spool_failed',
+    `The spool in ${directory} cannot be written (${systemCode(error) || String(error)}).`,
+    'Check the disk and the rights of the data directory.',
+    error,
+  );
+}
+
+/**
+ * Opens the spool of a directory: rows are appended to a file and synced, then sent to ClickHouse in
+ * the background, each segment under its name as deduplication token, and removed when they are there.
+ *
+ * There is no timer before a sync: what arrives while one sync runs makes the next group.
+ *
+ * @throws StoreError `spool_in_use` when another process has it open
+ */
+export async function openSpool<Row>(options: SpoolOptions): Promise<OpenedSpool<Row>> {
+  const { directory } = options;
+  const disk = options.disk ?? nodeDisk;
+  const clock = options.clock ?? Date.now;
+  const log = options.log ?? (() => undefined);
+  const segmentBytes = options.segmentBytes ?? 4 * 1024 * 1024;
+  const segmentMs = options.segmentMs ?? 250;
+  const maxBytes = options.maxBytes ?? 1024 * 1024 * 1024;
+  const minFreeBytes = options.minFreeBytes ?? 256 * 1024 * 1024;
+
+  try {
+    await disk.makeDirectory(directory);
+  } catch (error) {
+    throw appendError(error, directory);
+  }
+  const lock = takeLock(path.join(directory, 'lock.json'), {});
+  if ('owner' in lock) {
+    throw new StoreError(
+      'spool_in_use',
+      `The spool ${directory} is in use by process ${lock.owner.pid}.`,
+      `Stop that process (kill ${lock.owner.pid}), or choose another data directory with --data-dir.`,
+    );
+  }
+
+  const nextName = segmentNames(directory, clock);
+  const drain = createDrain({
+    disk,
+    directory,
+    insert: options.insert,
+    log,
+    backoff: options.backoff ?? { first: 100, longest: 2_000 },
+    onIdle: () => {
+      if (isRipe) rotateSoon();
+    },
+  });
+
+  let queue: Waiter[] = [];
+  let queuedBytes = 0;
+  let current: OpenSegment | undefined;
+  let rotateNow = false;
+  let isRipe = false;
+  let closing = false;
+  let pumping: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let freeCheckedAt = -Infinity;
+
+  try {
+    for (const segment of await leftSegments(disk, directory)) drain.add(segment);
+  } catch (error) {
+    await drain.stop();
+    lock.held.release();
+    throw appendError(error, directory);
+  }
+
+  const pendingBytes = () =>
+    queuedBytes +
+    (current?.length ?? 0) +
+    drain.segments().reduce((sum, segment) => sum + segment.bytes, 0);
+
+  const rotateSoon = (): void => {
+    rotateNow = true;
+    pump();
+  };
+
+  /** After the time of a segment: closes it, unless ClickHouse is still busy with earlier ones. */
+  const ripe = (): void => {
+    timer = undefined;
+    isRipe = true;
+    if (drain.idle()) rotateSoon();
+  };
+
+  const rotate = async (): Promise<void> => {
+    rotateNow = false;
+    isRipe = false;
+    const segment = current;
+    current = undefined;
+    clearTimeout(timer);
+    timer = undefined;
+    if (!segment) return;
+    await segment.handle.close().catch(() => undefined);
+    const { token, file, length, since } = segment;
+    if (length > 0) drain.add({ token, file, bytes: length, since } satisfies Segment);
+    else await disk.remove(file).catch(() => undefined);
+  };
+
+  const checkSpace = async (): Promise<void> => {
+    const now = performance.now();
+    if (now - freeCheckedAt < 1_000) return;
+    const free = await disk.freeBytes(directory);
+    if (free >= minFreeBytes) {
+      freeCheckedAt = now;
+      return;
+    }
+    throw new StoreError(
+      'disk_full',
+      `Only ${Math.floor(free / 1_048_576)} MiB are free on the disk of ${directory}.`,
+      'Free some disk space; what was accepted before is safe.',
+    );
+  };
+
+  const openSegment = async (): Promise<OpenSegment> => {
+    const name = nextName();
+    const handle = await disk.open(name.file);
+    try {
+      await disk.syncDirectory(directory);
+    } catch (error) {
+      await handle.close().catch(() => undefined);
+      await disk.remove(name.file).catch(() => undefined);
+      throw error;
+    }
+    return { handle, ...name, length: 0 };
+  };
+
+  const commit = async (): Promise<void> => {
+    const group = queue;
+    queue = [];
+    const bytes = Buffer.concat(group.map((waiter) => waiter.bytes));
+    try {
+      await checkSpace();
+      current ??= await openSegment();
+      await current.handle.write(bytes);
+      await current.handle.sync();
+      current.length += bytes.length;
+    } catch (error) {
+      // Nothing of this group may stay: it is not acknowledged, and after a failed sync nobody knows
+      // what the disk holds. The segment ends at its last good length and a new one begins.
+      queuedBytes -= bytes.length;
+      await current?.handle.truncate(current.length).catch(() => undefined);
+      await current?.handle.sync().catch(() => undefined);
+      await rotate();
+      const failure = appendError(error, directory);
+      for (const waiter of group) waiter.reject(failure);
+      return;
+    }
+    queuedBytes -= bytes.length;
+    for (const waiter of group) waiter.resolve();
+    if (current.length >= segmentBytes) rotateNow = true;
+    else if (!isRipe) timer ??= setTimeout(ripe, segmentMs);
+  };
+
+  const pump = (): void => {
+    pumping ??= (async () => {
+      while (queue.length > 0 || rotateNow) {
+        if (queue.length > 0) await commit();
+        if (rotateNow) await rotate();
+      }
+    })().finally(() => {
+      pumping = undefined;
+      if (queue.length > 0 || rotateNow) pump();
+    });
+  };
+
+  const synced = async (): Promise<void> => {
+    while (pumping) await pumping;
+  };
+
+  let closed: Promise<void> | undefined;
+  const close = async (graceMs: number): Promise<void> => {
+    closing = true;
+    await synced();
+    rotateSoon();
+    await synced();
+    const grace = new AbortController();
+    await Promise.race([
+      drain.settled(),
+      new Promise<void>((resolve) => {
+        const limit = setTimeout(resolve, graceMs);
+        grace.signal.addEventListener('abort', () => clearTimeout(limit));
+      }),
+    ]);
+    grace.abort();
+    await drain.stop();
+    lock.held.release();
+  };
+
+  return {
+    append(rows) {
+      if (closing) return Promise.reject(closedError());
+      if (rows.length === 0) return Promise.resolve();
+      let text = '';
+      for (const row of rows) text += `${JSON.stringify(row)}\n`;
+      const bytes = Buffer.from(text);
+      if (pendingBytes() + bytes.length > maxBytes) {
+        return Promise.reject(
+          new StoreError(
+            'spool_full',
+            `The spool ${directory} holds ${Math.floor(maxBytes / 1_048_576)} MiB that ClickHouse has not taken yet.`,
+            'Bring ClickHouse back; the spool drains by itself and takes rows again.',
+          ),
+        );
+      }
+      queuedBytes += bytes.length;
+      return new Promise<void>((resolve, reject) => {
+        queue.push({ bytes, resolve, reject });
+        pump();
+      });
+    },
+    async flush() {
+      await synced();
+      rotateSoon();
+      await synced();
+      await drain.settled();
+    },
+    close: (graceMs = 5_000) => (closed ??= close(graceMs)),
+    stats() {
+      const waiting = drain.segments();
+      const oldest = waiting[0]?.since ?? (current && current.length > 0 ? current.since : null);
+      return {
+        segments: waiting.length + (current ? 1 : 0),
+        bytes: pendingBytes(),
+        oldestMs: oldest === null ? null : Math.max(0, clock() - oldest),
+        lastError: drain.lastError(),
+      };
+    },
+    wake: () => drain.wake(),
+    async *unstored() {
+      const files = [
+        ...drain.segments().map(({ file, bytes }) => ({ file, bytes })),
+        ...(current ? [{ file: current.file, bytes: current.length }] : []),
+      ];
+      for (const { file, bytes } of files) {
+        let content: Buffer;
+        try {
+          content = await disk.read(file);
+        } catch (error) {
+          // Drained since we looked: it is in ClickHouse.
+          if (systemCode(error) === 'ENOENT') continue;
+          throw error;
+        }
+        for (const line of content.subarray(0, bytes).toString('utf8').split('\n')) {
+          if (line !== '') yield JSON.parse(line) as Row;
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import type { Disk } from './disk.ts';
+
+/** A closed segment: its bytes never change again, so its name can be a deduplication token. */
+export interface Segment {
+  /** File name without its ending: the token. */
+  token: string;
+  file: string;
+  bytes: number;
+  /** Epoch ms when its first row came. */
+  since: number;
+}
+
+const ending = '.ndjson';
+
+/**
+ * Names of segments, sorted by time. The random part is new in each process: a token used again for
+ * other rows would make ClickHouse drop them silently.
+ */
+export function segmentNames(directory: string, clock: () => number) {
+  const id = randomBytes(6).toString('hex');
+  let sequence = 0;
+  return (): { token: string; file: string; since: number } => {
+    const since = clock();
+    const token = `${String(since).padStart(15, '0')}-${id}-${String(sequence++).padStart(8, '0')}`;
+    return { token, file: path.join(directory, token + ending), since };
+  };
+}
+
+/**
+ * Segments that an earlier process left, oldest first. A torn last line is cut off first: it was never
+ * acknowledged. Empty segments are removed.
+ */
+export async function leftSegments(disk: Disk, directory: string): Promise<Segment[]> {
+  const segments: Segment[] = [];
+  for (const name of (await disk.list(directory)).toSorted()) {
+    const match = /^(\d{15})-[0-9a-f]+-\d+\.ndjson$/.exec(name);
+    if (!match) continue;
+    const file = path.join(directory, name);
+    const content = await disk.read(file);
+    const bytes = content.lastIndexOf(0x0a) + 1;
+    if (bytes === 0) {
+      await disk.remove(file);
+      continue;
+    }
+    if (bytes < content.length) {
+      const handle = await disk.open(file, 'existing');
+      try {
+        await handle.truncate(bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    }
+    segments.push({ token: name.slice(0, -ending.length), file, bytes, since: Number(match[1]) });
+  }
+  return segments;
+}
