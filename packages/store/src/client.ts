@@ -142,6 +142,13 @@ export function toStoreError(
   );
 }
 
+const invalid = (why: string) =>
+  new StoreError(
+    'invalid_url',
+    `CLICKHOUSE_URL ${why}.`,
+    'Write it like http://user:password@host:8123/touchtrail.',
+  );
+
 /**
  * Reads a `CLICKHOUSE_URL`: user and password before the host, database as the path.
  *
@@ -150,12 +157,6 @@ export function toStoreError(
  * parseClickhouseUrl('https://me:secret@host:8443/analytics').database; // 'analytics'
  */
 export function parseClickhouseUrl(text: string): Connection {
-  const invalid = (why: string) =>
-    new StoreError(
-      'invalid_url',
-      `CLICKHOUSE_URL ${why}.`,
-      'Write it like http://user:password@host:8123/touchtrail.',
-    );
   let url: URL;
   try {
     url = new URL(text);

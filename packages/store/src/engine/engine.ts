@@ -113,6 +113,8 @@ interface Kept {
   tcpPort: number;
 }
 
+const newPassword = () => randomBytes(24).toString('base64url');
+
 /** Passwords and ports stay the same from start to start, so that a BI tool's settings stay true. */
 async function keptSettings(directory: string): Promise<Kept> {
   const file = path.join(directory, 'settings.json');
@@ -122,13 +124,12 @@ async function keptSettings(directory: string): Promise<Kept> {
   } catch {
     // First start, or not readable: made anew.
   }
-  const password = () => randomBytes(24).toString('base64url');
   const [http, tcp] = [kept.httpPort ?? 0, kept.tcpPort ?? 0];
   const reusable = http > 0 && tcp > 0 && (await isFree(http)) && (await isFree(tcp));
   const [newHttp = 0, newTcp = 0] = reusable ? [http, tcp] : await freePorts(2);
   const settings: Kept = {
-    password: kept.password ?? password(),
-    readerPassword: kept.readerPassword ?? password(),
+    password: kept.password ?? newPassword(),
+    readerPassword: kept.readerPassword ?? newPassword(),
     httpPort: newHttp,
     tcpPort: newTcp,
   };

@@ -125,10 +125,7 @@ export async function launchEngine(options: LaunchOptions): Promise<EngineProces
     child = spawn(
       process.execPath,
       [childFile, JSON.stringify({ library: options.library, argv, parent: process.pid })],
-      { stdio: ['ignore', log, log], cwd: options.directory, execArgv: [] } as Parameters<
-        typeof spawn
-      >[2] &
-        object,
+      { stdio: ['ignore', log, log], cwd: options.directory },
     );
   } finally {
     closeSync(log);
@@ -171,8 +168,9 @@ export async function launchEngine(options: LaunchOptions): Promise<EngineProces
   };
 
   const until = performance.now() + (options.timeoutMs ?? 60_000);
+  const isGone = () => gone;
   let last = 'did not answer';
-  while (!gone) {
+  for (; !isGone();) {
     try {
       const answer = await call(options, 'SELECT 1', 2_000);
       if (answer.status === 200) return { pid: child.pid ?? 0, exited, stop };

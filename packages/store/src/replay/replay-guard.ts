@@ -1,3 +1,4 @@
+import { deferred } from '../deferred.ts';
 import type { EventRow } from '../types.ts';
 import type { RecentIds } from './recent-ids.ts';
 
@@ -84,10 +85,7 @@ export function createReplayGuard(deps: ReplayGuardDeps): ReplayGuard {
         const mine: EventRow[] = [];
         const contested: EventRow[] = [];
         const others = new Set<Promise<void>>();
-        let settle: () => void = () => undefined;
-        const settled = new Promise<void>((resolve) => {
-          settle = resolve;
-        });
+        const { promise: settled, resolve: settle } = deferred();
         for (const row of rest) {
           const key = replayKey(row.site_id, row.event_id);
           const holder = reserved.get(key);

@@ -37,16 +37,17 @@ export function createDrain(options: DrainOptions): Drain {
   const stopping = new AbortController();
   let lastError: string | null = null;
   let running: Promise<void> | undefined;
-  let wakeUp: () => void = () => undefined;
+  let wakeUp: (() => void) | undefined;
 
   const pause = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
-      wakeUp = () => {
+      const wake = () => {
         clearTimeout(timer);
         resolve();
       };
-      if (stopping.signal.aborted) wakeUp();
+      wakeUp = wake;
+      if (stopping.signal.aborted) wake();
     });
 
   /**
@@ -128,13 +129,13 @@ export function createDrain(options: DrainOptions): Drain {
     segments: () => waiting,
     idle: () => waiting.length === 0,
     lastError: () => lastError,
-    wake: () => wakeUp(),
+    wake: () => wakeUp?.(),
     async settled() {
-      while (running && !stopping.signal.aborted) await running;
+      for (let now = running; now && !stopping.signal.aborted; now = running) await now;
     },
     async stop() {
       stopping.abort();
-      wakeUp();
+      wakeUp?.();
       await running;
     },
   };

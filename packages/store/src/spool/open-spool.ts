@@ -210,20 +210,23 @@ export async function openSpool<Row>(options: SpoolOptions): Promise<OpenedSpool
     else if (!isRipe) timer ??= setTimeout(ripe, segmentMs);
   };
 
+  const hasWork = () => queue.length > 0 || rotateNow;
+
   const pump = (): void => {
     pumping ??= (async () => {
-      while (queue.length > 0 || rotateNow) {
+      while (hasWork()) {
         if (queue.length > 0) await commit();
         if (rotateNow) await rotate();
       }
     })().finally(() => {
       pumping = undefined;
-      if (queue.length > 0 || rotateNow) pump();
+      if (hasWork()) pump();
     });
   };
 
   const synced = async (): Promise<void> => {
-    while (pumping) await pumping;
+    // One pump may leave work for a next one.
+    for (let now = pumping; now; now = pumping) await now;
   };
 
   let closed: Promise<void> | undefined;
