@@ -1,0 +1,176 @@
+import { limits } from '@touchtrail/contract';
+import type { EventRow, QuarantineRow, ReplayGuard, SiteStore, Spool } from '@touchtrail/store';
+import { Hono } from 'hono';
+import { errorAnswer, jsonAnswer } from './answer.ts';
+import { postEvents, preflight, wrongMethod } from './events-route.ts';
+import type { NodeEnv } from './events-route.ts';
+import { createMetrics } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
+import type { BodyLimits } from './read-body.ts';
+import { readiness } from './readiness.ts';
+import { scriptPath, scriptRoutes } from './script-routes.ts';
+import { createSiteCache } from './site-cache.ts';
+
+export interface CollectorDeps {
+  sites: Pick<SiteStore, 'list'>;
+  events: Spool<EventRow>;
+  quarantine: Spool<QuarantineRow>;
+  replay: Pick<ReplayGuard, 'once'>;
+  /** Whether ClickHouse answers. */
+  ping: () => Promise<boolean>;
+  clock: () => number;
+  log?: (line: string) => void;
+  /** Folder with the built SDK; without it `/t.js` says what to run. */
+  sdkDir?: string;
+  onAccepted?: (siteId: string, rows: readonly EventRow[]) => void;
+  bodyLimits?: Partial<BodyLimits>;
+}
+
+export interface Collector {
+  app: Hono<NodeEnv>;
+  metrics: Metrics;
+  /** Whether a path is one of the collector's: the rest belongs to the console. */
+  handles(path: string): boolean;
+  /**
+   * Takes no more events, finishes what it is taking, then syncs and drains the spools.
+   *
+   * @param graceMs time for all of it; what is not drained by then stays on disk for the next start.
+   */
+  close(graceMs: number): Promise<void>;
+}
+
+const counters = {
+  touchtrail_events_accepted_total: 'Events made durable and acknowledged.',
+  touchtrail_events_duplicate_total: 'Events acknowledged before, by id.',
+  touchtrail_events_rejected_total: 'Events refused, by code.',
+  touchtrail_events_dropped_by_senders_total: 'Events that senders say they had to drop.',
+  touchtrail_fields_unknown_total: 'Fields of accepted events that are not part of the contract.',
+  touchtrail_http_requests_total: 'Requests to the write path, by status.',
+};
+
+const defaultBodyLimits: BodyLimits = {
+  maxBytes: limits.requestBytes,
+  maxInflatedBytes: 8 * limits.requestBytes,
+  timeoutMs: 15_000,
+};
+
+function spoolGauges(metrics: Metrics, spools: Readonly<Record<string, Spool<never>>>) {
+  const read = (pick: (stats: ReturnType<Spool<never>['stats']>) => number) => () =>
+    Object.entries(spools).map(([spool, { stats }]) => ({
+      labels: { spool },
+      value: pick(stats()),
+    }));
+  metrics.gauge(
+    'touchtrail_spool_bytes',
+    'Bytes on disk, not yet in ClickHouse.',
+    read((s) => s.bytes),
+  );
+  metrics.gauge(
+    'touchtrail_spool_segments',
+    'Segments on disk, not yet in ClickHouse.',
+    read((s) => s.segments),
+  );
+  metrics.gauge(
+    'touchtrail_spool_oldest_seconds',
+    'Age of the oldest row not yet in ClickHouse.',
+    read((s) => (s.oldestMs ?? 0) / 1_000),
+  );
+}
+
+/**
+ * The write path: `POST /v1/events`, the SDK's files, health and metrics.
+ *
+ * @example
+ * const collector = createCollector({ sites: store.sites, events, quarantine, replay, … });
+ * serve({ fetch: collector.app.fetch, port: 8787 });
+ */
+export function createCollector(deps: CollectorDeps): Collector {
+  const { clock, events, quarantine, replay, ping, log = () => undefined } = deps;
+  const metrics = createMetrics(counters);
+  spoolGauges(metrics, { events, quarantine });
+  const sites = createSiteCache({ load: () => deps.sites.list(), clock, log });
+  const app = new Hono<NodeEnv>();
+  let inFlight = 0;
+  let closing = false;
+  let idle: (() => void) | undefined;
+
+  const take = postEvents({
+    sites,
+    metrics,
+    clock,
+    events,
+    quarantine,
+    replay,
+    log,
+    bodyLimits: { ...defaultBodyLimits, ...deps.bodyLimits },
+    onAccepted: deps.onAccepted,
+  });
+
+  app.use('/v1/*', async (c, next) => {
+    await next();
+    metrics.add('touchtrail_http_requests_total', 1, { status: String(c.res.status) });
+  });
+  app.post('/v1/events', async (c) => {
+    if (closing) {
+      return errorAnswer(
+        'store_unavailable',
+        'The service is stopping.',
+        'Keep the events and send them again in a moment.',
+        { headers: { connection: 'close', 'access-control-allow-origin': '*' } },
+      );
+    }
+    inFlight++;
+    try {
+      return await take(c);
+    } finally {
+      if (--inFlight === 0) idle?.();
+    }
+  });
+  app.options('/v1/events', preflight(sites));
+  app.all('/v1/events', wrongMethod);
+  scriptRoutes(app, deps.sdkDir);
+
+  app.get('/healthz', () => jsonAnswer(200, { status: 'ok' }));
+  app.get('/readyz', async () => {
+    const state = await readiness({ ping, spools: { events, quarantine }, closing });
+    return jsonAnswer(state.ready ? 200 : 503, state, state.ready ? {} : { 'retry-after': '5' });
+  });
+  app.get('/metrics', (c) => {
+    c.header('cache-control', 'no-store');
+    return c.body(metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4' });
+  });
+
+  app.notFound(() => errorAnswer('not_found', 'There is nothing here.', 'See docs/wire.md.'));
+  app.onError((error) => {
+    log(`unexpected: ${error.stack ?? String(error)}`);
+    return errorAnswer('internal', 'Something went wrong here.', 'Try again; see the log.');
+  });
+
+  const idleWithin = (ms: number) =>
+    new Promise<void>((resolve) => {
+      if (inFlight === 0) return resolve();
+      const timer = setTimeout(resolve, ms);
+      idle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  return {
+    app,
+    metrics,
+    handles: (path) =>
+      path.startsWith('/v1/') ||
+      path === '/healthz' ||
+      path === '/readyz' ||
+      path === '/metrics' ||
+      scriptPath.test(path),
+    async close(graceMs) {
+      closing = true;
+      const until = clock() + graceMs;
+      await idleWithin(graceMs);
+      const left = Math.max(0, until - clock());
+      await Promise.all([events.close(left), quarantine.close(left)]);
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import { gunzip } from 'node:zlib';
+import type { IncomingMessage } from 'node:http';
+import type { ErrorCode } from '@touchtrail/contract';
+
+/** A request that is refused, with what its sender is told. */
+export class RequestProblem extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string;
+  /** The rest of the body is not read, so the connection cannot be used again. */
+  readonly closes: boolean;
+  constructor(code: ErrorCode, message: string, hint: string, closes = false) {
+    super(message);
+    this.name = 'RequestProblem';
+    this.code = code;
+    this.hint = hint;
+    this.closes = closes;
+  }
+}
+
+export interface BodyLimits {
+  /** Bytes on the wire. */
+  maxBytes: number;
+  /** Bytes after inflating. */
+  maxInflatedBytes: number;
+  /** Time for the whole body. */
+  timeoutMs: number;
+}
+
+const tooLarge = (maxBytes: number) =>
+  new RequestProblem(
+    'body_too_large',
+    `The body is larger than ${maxBytes} bytes.`,
+    'Send fewer events in one request.',
+    true,
+  );
+
+const tooSlow = () =>
+  new RequestProblem(
+    'request_timeout',
+    'The body did not arrive in time.',
+    'Send smaller batches or try again on a better connection.',
+    true,
+  );
+
+// Raw buffers: half again as many requests a second as a web stream gives.
+function fromIncoming(incoming: IncomingMessage, { maxBytes, timeoutMs }: BodyLimits) {
+  return new Promise<Buffer>((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const finish = (settle: () => void) => {
+      clearTimeout(timer);
+      incoming.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
+      settle();
+    };
+    const onData = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > maxBytes) finish(() => reject(tooLarge(maxBytes)));
+      else chunks.push(chunk);
+    };
+    const onEnd = () => finish(() => resolve(Buffer.concat(chunks, size)));
+    const onGone = () =>
+      finish(() =>
+        reject(new RequestProblem('malformed_json', 'The body ended early.', 'Send it again.')),
+      );
+    const timer = setTimeout(() => finish(() => reject(tooSlow())), timeoutMs);
+    incoming.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
+  });
+}
+
+async function fromStream(stream: ReadableStream<Uint8Array>, limits: BodyLimits) {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = stream.getReader();
+  const timer = setTimeout(() => void reader.cancel(tooSlow()), limits.timeoutMs);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return Buffer.concat(chunks, size);
+      size += value.length;
+      if (size > limits.maxBytes) throw tooLarge(limits.maxBytes);
+      chunks.push(value);
+    }
+  } finally {
+    clearTimeout(timer);
+    reader.releaseLock();
+  }
+}
+
+const inflate = (bytes: Buffer, maxBytes: number) =>
+  new Promise<Buffer>((resolve, reject) => {
+    gunzip(bytes, { maxOutputLength: maxBytes }, (error, result) => {
+      if (!error) resolve(result);
+      else if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+        reject(
+          new RequestProblem(
+            'body_too_large',
+            `The body inflates to more than ${maxBytes} bytes.`,
+            'Send fewer events in one request.',
+          ),
+        );
+      } else {
+        reject(
+          new RequestProblem(
+            'malformed_json',
+            'The body is not valid gzip.',
+            'Leave content-encoding out, or compress the body with gzip.',
+          ),
+        );
+      }
+    });
+  });
+
+/**
+ * Reads a request's body within limits and inflates gzip.
+ *
+ * @throws RequestProblem `body_too_large`, `request_timeout`, `unsupported_media_type` for another
+ * encoding than gzip, `malformed_json` for broken gzip or a body that ends early.
+ */
+export async function readBody(
+  request: Request,
+  incoming: IncomingMessage | undefined,
+  limits: BodyLimits,
+): Promise<Buffer> {
+  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (encoding !== 'gzip' && encoding !== 'identity' && encoding !== '') {
+    throw new RequestProblem(
+      'unsupported_media_type',
+      'The content-encoding is not supported.',
+      'Send the body as it is or with content-encoding: gzip.',
+      true,
+    );
+  }
+  if (Number(request.headers.get('content-length') ?? 0) > limits.maxBytes) {
+    throw tooLarge(limits.maxBytes);
+  }
+  const bytes = incoming
+    ? await fromIncoming(incoming, limits)
+    : request.body
+      ? await fromStream(request.body, limits)
+      : Buffer.alloc(0);
+  return encoding === 'gzip' ? inflate(bytes, limits.maxInflatedBytes) : bytes;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Parses a body as JSON in UTF-8.
+ *
+ * @throws RequestProblem `malformed_json`; the text itself is never part of the message.
+ */
+export function parseJson(bytes: Uint8Array): unknown {
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    throw new RequestProblem(
+      'malformed_json',
+      'The body is not valid UTF-8.',
+      'Encode the JSON as UTF-8.',
+    );
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new RequestProblem(
+      'malformed_json',
+      text === '' ? 'The body is empty.' : 'The body is not valid JSON.',
+      'Send a JSON object such as {"v":1,"site":"wk_…","events":[…]}.',
+    );
+  }
+}

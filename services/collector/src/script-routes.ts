@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
+import type { Hono } from 'hono';
+import { etag } from 'hono/etag';
+import { errorAnswer } from './answer.ts';
+import type { NodeEnv } from './events-route.ts';
+
+/** `/t.js`, `/t.core.js` and `/t.<hash>.js`. */
+export const scriptPath = /^\/t(?:\.core|\.[0-9a-zA-Z_-]{6,64})?\.js$/;
+
+const openToAll = {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+  'x-content-type-options': 'nosniff',
+};
+
+/** Hashed names never change content; the others may with each release. */
+export const scriptCache = (name: string): string =>
+  name === '/t.js' || name === '/t.core.js'
+    ? 'public, max-age=600, stale-while-revalidate=86400'
+    : 'public, max-age=31536000, immutable';
+
+/** Serves the SDK's built files, compressed ones where the browser takes them. */
+export function scriptRoutes(app: Hono<NodeEnv>, sdkDir: string | undefined): void {
+  app.on('GET', '/:script{t(?:\\.[0-9a-zA-Z_-]+)?\\.js}', etag({ weak: true }), async (c, next) => {
+    const name = c.req.path;
+    for (const [key, value] of Object.entries(openToAll)) c.header(key, value);
+    if (sdkDir === undefined || !existsSync(path.join(sdkDir, 't.js'))) {
+      return errorAnswer(
+        'not_found',
+        'The script is not built.',
+        'Run `npm run build`, then start again.',
+        { headers: openToAll },
+      );
+    }
+    const found = await serveStatic<NodeEnv>({
+      root: sdkDir,
+      precompressed: true,
+      onFound: (_file, context) => {
+        context.header('cache-control', scriptCache(name));
+        context.header('vary', 'Accept-Encoding');
+      },
+    })(c, async () => undefined);
+    if (found) return found;
+    await next();
+    return errorAnswer('not_found', 'There is no such script.', 'Use /t.js.', {
+      headers: openToAll,
+    });
+  });
+}

@@ -1,0 +1,99 @@
+import type { Reader, SiteStore, TokenStore, EventRow } from '@touchtrail/store';
+import { Hono } from 'hono';
+import { loginRoutes, requireAccess } from './access.ts';
+import type { NodeEnv } from './access.ts';
+import { ConsoleProblem, problemAnswer } from './answer.ts';
+import { createAttemptLimit } from './attempt-limit.ts';
+import { dashboardFiles, securityHeaders } from './dashboard-files.ts';
+import { dataRoutes } from './data-routes.ts';
+import { createLiveHub } from './live-hub.ts';
+import { liveRoute } from './live-route.ts';
+import { liveTouches } from './live-touch.ts';
+import { toProblem } from './problems.ts';
+import { touchesSince } from './queries.ts';
+import { reportRoutes } from './report-routes.ts';
+import { createSessions } from './sessions.ts';
+
+export interface ConsoleDeps {
+  reader: Reader;
+  sites: Pick<SiteStore, 'list'>;
+  tokens: Pick<TokenStore, 'verify'>;
+  clock: () => number;
+  log?: (line: string) => void;
+  /** Folder with the built dashboard; without it `/` says what to run. */
+  dashboardDir?: string;
+  /** Silence after which a live stream says that it is still there. Default 15 s. */
+  heartbeatMs?: number;
+  /** How often the store is asked for touches that came by another way. Default 2 s. */
+  pollMs?: number;
+}
+
+export interface Console {
+  app: Hono<NodeEnv>;
+  /** Says what was just made durable, so that the live line shows it at once. */
+  publish(siteId: string, rows: readonly EventRow[]): void;
+  /** Ends the live streams. */
+  close(): void;
+}
+
+/**
+ * The read path: reports, sites, people, the live stream, login, and the dashboard itself.
+ *
+ * @example
+ * const console = createConsole({ reader: store.reader, sites: store.sites, tokens: store.tokens, clock: Date.now });
+ */
+export function createConsole(deps: ConsoleDeps): Console {
+  const { reader, sites, tokens, clock, log = () => undefined } = deps;
+  const sessions = createSessions({ verify: (token) => tokens.verify(token), clock });
+  const limit = createAttemptLimit({ clock, max: 10, windowMs: 60_000 });
+  const hub = createLiveHub({
+    since: (site, receivedAt, count) => touchesSince(reader, site, receivedAt, count),
+    clock,
+    ...(deps.pollMs !== undefined && { pollMs: deps.pollMs }),
+  });
+  const stopping = new AbortController();
+  const app = new Hono<NodeEnv>();
+
+  app.use('*', securityHeaders);
+  loginRoutes(app, sessions, limit);
+  app.use('/api/*', requireAccess(sessions, limit));
+  reportRoutes(app, { reader, sites, clock });
+  dataRoutes(app, { reader, sites });
+  app.get(
+    '/api/live',
+    liveRoute({
+      reader,
+      sites,
+      hub,
+      stopping: stopping.signal,
+      heartbeatMs: deps.heartbeatMs ?? 15_000,
+    }),
+  );
+  app.all('/api/*', () => {
+    throw new ConsoleProblem('not_found', 'There is no such route.', 'See docs/wire.md.');
+  });
+  dashboardFiles(app, deps.dashboardDir);
+
+  app.notFound(() =>
+    problemAnswer(new ConsoleProblem('not_found', 'There is nothing here.', 'See docs/wire.md.')),
+  );
+  app.onError((error) => {
+    const problem = toProblem(error);
+    if (problem) return problemAnswer(problem);
+    log(`unexpected: ${error.stack ?? String(error)}`);
+    return problemAnswer(
+      new ConsoleProblem('internal', 'Something went wrong here.', 'Try again; see the log.'),
+    );
+  });
+
+  return {
+    app,
+    publish(siteId, rows) {
+      if (hub.heard(siteId)) hub.publish(siteId, liveTouches(rows));
+    },
+    close() {
+      stopping.abort();
+      hub.close();
+    },
+  };
+}

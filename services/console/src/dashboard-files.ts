@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
+import type { Hono, MiddlewareHandler } from 'hono';
+import type { NodeEnv } from './access.ts';
+import { ConsoleProblem } from './answer.ts';
+
+/** Everything from ourselves, nothing inline, framed by nobody. */
+export const contentSecurityPolicy = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Headers that every answer of the console carries. */
+export const securityHeaders: MiddlewareHandler<NodeEnv> = async (c, next) => {
+  await next();
+  const { headers } = c.res;
+  headers.set('x-content-type-options', 'nosniff');
+  headers.set('x-frame-options', 'DENY');
+  headers.set('referrer-policy', 'same-origin');
+  headers.set('cross-origin-opener-policy', 'same-origin');
+  headers.set('cross-origin-resource-policy', 'same-origin');
+  headers.set('content-security-policy', contentSecurityPolicy);
+};
+
+// Vite names assets by their content: `name-<hash>.ext`.
+const hashedAsset = /^\/assets\/.+-[\w-]{8,}\.\w+$/;
+
+const notBuilt = () =>
+  new ConsoleProblem(
+    'not_found',
+    'The dashboard is not built.',
+    'Run `npm run build`, then start again. The API under /api works without it.',
+  );
+
+const nothingHere = () =>
+  new ConsoleProblem('not_found', 'There is nothing here.', 'The dashboard is at /.');
+
+/** Serves the dashboard's built files; a page address that is not a file gets `index.html`. */
+export function dashboardFiles(app: Hono<NodeEnv>, dir: string | undefined): void {
+  let files: MiddlewareHandler<NodeEnv> | undefined;
+  app.get('*', async (c) => {
+    const index = dir === undefined ? undefined : path.join(dir, 'index.html');
+    if (dir === undefined || !index || !existsSync(index)) throw notBuilt();
+    files ??= serveStatic<NodeEnv>({
+      root: dir,
+      precompressed: true,
+      onFound: (_file, context) => {
+        const immutable = hashedAsset.test(context.req.path);
+        context.header(
+          'cache-control',
+          immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+        );
+        context.header('vary', 'Accept-Encoding');
+      },
+    });
+    const found = await files(c, async () => undefined);
+    if (found) return found;
+    if (!(c.req.header('accept') ?? '').includes('text/html')) throw nothingHere();
+    c.header('cache-control', 'no-cache');
+    return c.html(await readFile(index, 'utf8'));
+  });
+}

@@ -1,0 +1,50 @@
+import type { SiteSummary } from '@touchtrail/contract';
+import type { Reader, SiteStore } from '@touchtrail/store';
+import type { Hono } from 'hono';
+import type { NodeEnv } from './access.ts';
+import { jsonAnswer } from './answer.ts';
+import { findSite } from './find-site.ts';
+import { siteTotals, timeline, touchpointSummaries } from './queries.ts';
+
+export interface DataRouteDeps {
+  reader: Reader;
+  sites: Pick<SiteStore, 'list'>;
+}
+
+/** A person's timeline holds at most this many touches, the first ones. */
+export const timelineLimit = 1_000;
+
+/** `/api/sites`, `/api/touchpoints`, `/api/people/:id`. */
+export function dataRoutes(app: Hono<NodeEnv>, { reader, sites }: DataRouteDeps): void {
+  app.get('/api/sites', async (c) => {
+    const [list, totals] = await Promise.all([sites.list(), siteTotals(reader, c.req.raw.signal)]);
+    const bySite = new Map(totals.map((total) => [total.site_id, total]));
+    const summaries: SiteSummary[] = list.map((site) => {
+      const total = bySite.get(site.id);
+      return {
+        ...site,
+        touches: total?.touches ?? 0,
+        firstTouchAt: total?.firstTouchAt ?? null,
+        lastTouchAt: total?.lastTouchAt ?? null,
+      };
+    });
+    return jsonAnswer(200, summaries);
+  });
+  app.get('/api/touchpoints', async (c) => {
+    const site = await findSite(sites, c.req.query('site'));
+    return jsonAnswer(200, await touchpointSummaries(reader, site.id, c.req.raw.signal));
+  });
+  app.get('/api/people/:id', async (c) => {
+    const site = await findSite(sites, c.req.query('site'));
+    const person = c.req.param('id');
+    const rows = await timeline(reader, site.id, person, timelineLimit + 1, c.req.raw.signal);
+    const touches = rows.slice(0, timelineLimit);
+    return jsonAnswer(200, {
+      id: person,
+      site: site.id,
+      ids: [...new Set(touches.map(({ subject }) => subject))],
+      touches,
+      truncated: rows.length > timelineLimit,
+    });
+  });
+}

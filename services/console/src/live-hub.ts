@@ -1,0 +1,117 @@
+import type { LiveTouch } from '@touchtrail/contract';
+
+export interface LiveHubOptions {
+  /** Touches received at or after a moment, for what came by another way than this process. */
+  since: (site: string, receivedAt: number, limit: number) => Promise<LiveTouch[]>;
+  clock: () => number;
+  /** How often `since` is asked while somebody listens. Default 2 s. */
+  pollMs?: number;
+  maxListeners?: number;
+  setTimer?: (run: () => void, ms: number) => () => void;
+}
+
+/** New touches of a site to everybody who listens, each once. */
+export interface LiveHub {
+  /** @returns a function that stops listening, or `undefined` when too many listen already. */
+  listen(site: string, hear: (touches: readonly LiveTouch[]) => void): (() => void) | undefined;
+  /** Says what this process just stored, so that nobody waits for the next poll. */
+  publish(site: string, touches: readonly LiveTouch[]): void;
+  /** Whether a publish would be heard: spares making lines for nobody. */
+  heard(site: string): boolean;
+  close(): void;
+}
+
+const nodeTimer = (run: () => void, ms: number) => {
+  const timer = setTimeout(run, ms);
+  timer.unref();
+  return () => clearTimeout(timer);
+};
+
+const pollLimit = 200;
+const rememberedIds = 2_000;
+// Rows are stored up to about a second after they are received, so the poll looks back a little.
+const lookBackMs = 10_000;
+
+interface Channel {
+  listeners: Set<(touches: readonly LiveTouch[]) => void>;
+  seen: Set<string>;
+  cursor: number;
+  stop: () => void;
+}
+
+/**
+ * @example
+ * const hub = createLiveHub({ since: (s, at, n) => touchesSince(reader, s, at, n), clock: Date.now });
+ */
+export function createLiveHub(options: LiveHubOptions): LiveHub {
+  const { since, clock, pollMs = 2_000, maxListeners = 100, setTimer = nodeTimer } = options;
+  const channels = new Map<string, Channel>();
+  let listeners = 0;
+
+  const tell = (channel: Channel, touches: readonly LiveTouch[]) => {
+    const fresh = touches.filter(({ id }) => !channel.seen.has(id));
+    if (fresh.length === 0) return;
+    for (const { id } of fresh) channel.seen.add(id);
+    for (const id of channel.seen) {
+      if (channel.seen.size <= rememberedIds) break;
+      channel.seen.delete(id);
+    }
+    for (const hear of channel.listeners) hear(fresh);
+  };
+
+  const poll = async (site: string, channel: Channel) => {
+    try {
+      const touches = await since(site, channel.cursor - lookBackMs, pollLimit);
+      if (channels.get(site) !== channel) return;
+      tell(channel, touches);
+      for (const { receivedAt } of touches) {
+        if (receivedAt > channel.cursor) channel.cursor = receivedAt;
+      }
+    } catch {
+      // The store is away: what it holds is told at a later poll.
+    }
+    if (channels.get(site) === channel) {
+      channel.stop = setTimer(() => void poll(site, channel), pollMs);
+    }
+  };
+
+  const openChannel = (site: string): Channel => {
+    const channel: Channel = {
+      listeners: new Set(),
+      seen: new Set(),
+      cursor: clock(),
+      stop: () => undefined,
+    };
+    channels.set(site, channel);
+    channel.stop = setTimer(() => void poll(site, channel), pollMs);
+    return channel;
+  };
+
+  return {
+    listen(site, hear) {
+      if (listeners >= maxListeners) return undefined;
+      listeners++;
+      const channel = channels.get(site) ?? openChannel(site);
+      channel.listeners.add(hear);
+      let listening = true;
+      return () => {
+        if (!listening) return;
+        listening = false;
+        listeners--;
+        channel.listeners.delete(hear);
+        if (channel.listeners.size > 0) return;
+        channel.stop();
+        if (channels.get(site) === channel) channels.delete(site);
+      };
+    },
+    publish(site, touches) {
+      const channel = channels.get(site);
+      if (channel) tell(channel, touches);
+    },
+    heard: (site) => channels.has(site),
+    close() {
+      for (const channel of channels.values()) channel.stop();
+      channels.clear();
+    },
+  };
+}

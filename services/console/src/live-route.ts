@@ -1,0 +1,92 @@
+import type { LiveTouch } from '@touchtrail/contract';
+import type { Reader, SiteStore } from '@touchtrail/store';
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import type { NodeEnv } from './access.ts';
+import { ConsoleProblem } from './answer.ts';
+import { findSite } from './find-site.ts';
+import type { LiveHub } from './live-hub.ts';
+import { recentTouches } from './queries.ts';
+
+export interface LiveRouteDeps {
+  reader: Reader;
+  sites: Pick<SiteStore, 'list'>;
+  hub: LiveHub;
+  /** Aborted when the service stops, so that streams do not hold it. */
+  stopping: AbortSignal;
+  heartbeatMs: number;
+}
+
+const recentLines = 20;
+// A reader that is slower than this misses the oldest lines; the stream is a view, not the record.
+const waitingLines = 1_000;
+
+/** Resolves with `false` at the next news, with `true` when there is none for so long. */
+const silence = (news: EventTarget, ms: number) =>
+  new Promise<boolean>((resolve) => {
+    const onNews = () => {
+      clearTimeout(timer);
+      resolve(false);
+    };
+    const timer = setTimeout(() => {
+      news.removeEventListener('news', onNews);
+      resolve(true);
+    }, ms);
+    news.addEventListener('news', onNews, { once: true });
+  });
+
+/** `GET /api/live?site=`: the last touches at once, then each new one, as server-sent events. */
+export const liveRoute =
+  ({ reader, sites, hub, stopping, heartbeatMs }: LiveRouteDeps) =>
+  async (c: Context<NodeEnv>): Promise<Response> => {
+    const site = await findSite(sites, c.req.query('site'));
+    const waiting: LiveTouch[] = [];
+    const news = new EventTarget();
+    const wake = () => void news.dispatchEvent(new Event('news'));
+    const stop = hub.listen(site.id, (touches) => {
+      waiting.push(...touches);
+      if (waiting.length > waitingLines) waiting.splice(0, waiting.length - waitingLines);
+      wake();
+    });
+    if (!stop) {
+      throw new ConsoleProblem(
+        'too_many_requests',
+        'Too many live streams are open.',
+        'Close other tabs that show the dashboard, then try again.',
+        { headers: { 'retry-after': '10' } },
+      );
+    }
+    let recent: LiveTouch[];
+    try {
+      recent = await recentTouches(reader, site.id, recentLines);
+    } catch (error) {
+      stop();
+      throw error;
+    }
+    c.header('x-accel-buffering', 'no');
+    const answer = streamSSE(c, async (stream) => {
+      stream.onAbort(wake);
+      stopping.addEventListener('abort', wake);
+      try {
+        await stream.write(': connected\n\n');
+        const told = new Set(recent.map(({ id }) => id));
+        const send = (touch: LiveTouch) =>
+          stream.writeSSE({ event: 'touch', id: touch.id, data: JSON.stringify(touch) });
+        for (const touch of recent) await send(touch);
+        while (!stream.aborted && !stopping.aborted) {
+          const touch = waiting.shift();
+          if (touch) {
+            if (!told.delete(touch.id)) await send(touch);
+            continue;
+          }
+          const timedOut = await silence(news, heartbeatMs);
+          if (timedOut) await stream.write(': still here\n\n');
+        }
+      } finally {
+        stop();
+        stopping.removeEventListener('abort', wake);
+      }
+    });
+    answer.headers.set('cache-control', 'no-store');
+    return answer;
+  };

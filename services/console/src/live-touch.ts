@@ -1,0 +1,24 @@
+import { touchTypes } from '@touchtrail/contract';
+import type { LiveTouch } from '@touchtrail/contract';
+import type { EventRow } from '@touchtrail/store';
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '');
+
+// The same rule as the column `touch_key`, for rows that are not stored yet.
+const touchKey = (row: EventRow) =>
+  text(row['touchpoint']) || (row.name === 'page.viewed' && text(row['page_path'])) || row.name;
+
+const isTouch = (row: EventRow) => (touchTypes as readonly string[]).includes(row.type);
+
+/** The touches among rows as lines of the live stream; facts about people are not touches. */
+export const liveTouches = (rows: readonly EventRow[]): LiveTouch[] =>
+  rows.filter(isTouch).map((row) => ({
+    id: row.event_id,
+    at: row.ts,
+    receivedAt: row.received_at,
+    type: row.type,
+    name: row.name,
+    touchpoint: touchKey(row),
+    channel: text(row['channel']),
+    subject: row.subject_id,
+  }));

@@ -1,0 +1,32 @@
+import { ReportError } from '@touchtrail/analysis';
+import { isStoreError } from '@touchtrail/store';
+import { ConsoleProblem } from './answer.ts';
+
+const retry = { headers: { 'retry-after': '5' } };
+
+/**
+ * What a caught error means to the one who asked; `undefined` when it is a fault of ours, whose text
+ * must not leave the log.
+ */
+export function toProblem(error: unknown): ConsoleProblem | undefined {
+  if (error instanceof ConsoleProblem) return error;
+  if (error instanceof ReportError) {
+    const code = error.code === 'unknown_report' ? 'not_found' : 'invalid_parameters';
+    return new ConsoleProblem(code, error.message, error.hint, {
+      extra: { issues: error.problems },
+    });
+  }
+  if (!isStoreError(error)) return undefined;
+  if (error.code === 'query_too_heavy') {
+    return new ConsoleProblem('query_too_heavy', error.message, error.hint, retry);
+  }
+  if (error.code === 'unreachable' || error.code === 'engine_failed' || error.code === 'closed') {
+    return new ConsoleProblem(
+      'store_unavailable',
+      'ClickHouse does not answer.',
+      'Try again in a moment; `touchtrail doctor` says what is wrong.',
+      retry,
+    );
+  }
+  return undefined;
+}

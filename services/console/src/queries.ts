@@ -1,0 +1,132 @@
+import type { LiveTouch, TouchpointSummary } from '@touchtrail/contract';
+import type { Reader } from '@touchtrail/store';
+
+/** What a site's touches amount to; times are epoch ms, null without touches. */
+export interface SiteTotals {
+  site_id: string;
+  touches: number;
+  firstTouchAt: number;
+  lastTouchAt: number;
+}
+
+/** Touches per site. A row stored twice and not merged yet counts twice here: this is an overview. */
+export const siteTotals = (reader: Reader, signal?: AbortSignal): Promise<SiteTotals[]> =>
+  reader.query<SiteTotals>({
+    sql: `
+      SELECT site_id,
+        toUInt32(count()) AS touches,
+        toFloat64(toUnixTimestamp64Milli(min(ts))) AS firstTouchAt,
+        toFloat64(toUnixTimestamp64Milli(max(ts))) AS lastTouchAt
+      FROM events
+      WHERE type IN ('touch', 'conversion', 'feedback')
+      GROUP BY site_id`,
+    ...(signal && { signal }),
+  });
+
+/** What the site has seen, most touched first. People are counted as reports count them. */
+export const touchpointSummaries = (
+  reader: Reader,
+  site: string,
+  signal?: AbortSignal,
+): Promise<TouchpointSummary[]> =>
+  reader.query<TouchpointSummary>({
+    sql: `
+      WITH links AS (
+        SELECT anonymous_id, any(user_id) AS linked
+        FROM id_links
+        WHERE site_id = {site:String}
+        GROUP BY anonymous_id
+        HAVING uniqExact(user_id) = 1
+      )
+      SELECT touch_key AS key,
+        topK(1)(channel)[1] AS channel,
+        toUInt32(count()) AS touches,
+        toUInt32(uniqExact(if(linked != '', linked, subject_id))) AS people,
+        toUInt32(countIf(type = 'conversion')) AS conversions,
+        toFloat64(toUnixTimestamp64Milli(max(ts))) AS lastSeenAt
+      FROM events
+      LEFT JOIN links ON links.anonymous_id = events.subject_id
+      WHERE site_id = {site:String} AND type IN ('touch', 'conversion', 'feedback')
+      GROUP BY key
+      ORDER BY touches DESC, key
+      LIMIT 1000`,
+    params: { site },
+    ...(signal && { signal }),
+  });
+
+const liveColumns = `
+  toString(event_id) AS id,
+  toFloat64(toUnixTimestamp64Milli(ts)) AS at,
+  toFloat64(toUnixTimestamp64Milli(received_at)) AS receivedAt,
+  type, name, touch_key AS touchpoint, channel, subject_id AS subject`;
+
+/** The touches received last, oldest of them first. */
+export const recentTouches = async (
+  reader: Reader,
+  site: string,
+  limit: number,
+): Promise<LiveTouch[]> => {
+  const rows = await reader.query<LiveTouch>({
+    sql: `
+      SELECT ${liveColumns}
+      FROM events
+      WHERE site_id = {site:String} AND type IN ('touch', 'conversion', 'feedback')
+      ORDER BY received_at DESC, ts DESC, event_id DESC
+      LIMIT {limit:UInt32}`,
+    params: { site, limit },
+  });
+  return rows.toReversed();
+};
+
+/** Touches received at or after a moment, newest of them when there are more than `limit`. */
+export const touchesSince = async (
+  reader: Reader,
+  site: string,
+  receivedAt: number,
+  limit: number,
+): Promise<LiveTouch[]> => {
+  const rows = await reader.query<LiveTouch>({
+    sql: `
+      SELECT ${liveColumns}
+      FROM events
+      WHERE site_id = {site:String} AND type IN ('touch', 'conversion', 'feedback')
+        AND received_at >= fromUnixTimestamp64Milli({since:Int64})
+      ORDER BY received_at DESC, ts DESC, event_id DESC
+      LIMIT {limit:UInt32}`,
+    params: { site, since: receivedAt, limit },
+  });
+  return rows.toReversed();
+};
+
+/** One touch of a person's timeline; times are epoch ms. */
+export interface TimelineTouch extends LiveTouch {
+  page: string;
+  value: number;
+  currency: string;
+  source: string;
+}
+
+/** A person's touches in order, with every anonymous id that is theirs alone. */
+export const timeline = (
+  reader: Reader,
+  site: string,
+  person: string,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<TimelineTouch[]> =>
+  reader.query<TimelineTouch>({
+    sql: `
+      SELECT DISTINCT ${liveColumns},
+        page_url AS page, toFloat64(value) AS value, currency, source, seq
+      FROM events
+      WHERE site_id = {site:String}
+        AND (subject_id = {person:String} OR subject_id IN (
+          SELECT anonymous_id FROM id_links
+          WHERE site_id = {site:String}
+          GROUP BY anonymous_id
+          HAVING uniqExact(user_id) = 1 AND any(user_id) = {person:String}))
+      ORDER BY ts, seq, event_id
+      LIMIT {limit:UInt32}`,
+    params: { site, person, limit },
+    ...(signal && { signal }),
+  });

@@ -1,0 +1,70 @@
+import { reportNames } from '@touchtrail/contract';
+import type { ReportName } from '@touchtrail/contract';
+import { renderCsv, renderMarkdown, renderNdjson, runReport, toTable } from '@touchtrail/analysis';
+import type { Reader, SiteStore } from '@touchtrail/store';
+import type { Context, Hono } from 'hono';
+import type { NodeEnv } from './access.ts';
+import { ConsoleProblem, jsonAnswer } from './answer.ts';
+import { findSite } from './find-site.ts';
+import { readJsonBody } from './json-body.ts';
+
+export interface ReportRouteDeps {
+  reader: Reader;
+  sites: Pick<SiteStore, 'list'>;
+  clock: () => number;
+}
+
+const formats = {
+  csv: { type: 'text/csv; charset=utf-8', render: renderCsv },
+  ndjson: { type: 'application/x-ndjson; charset=utf-8', render: renderNdjson },
+  md: { type: 'text/markdown; charset=utf-8', render: renderMarkdown },
+} as const;
+
+const isReportName = (name: string): name is ReportName =>
+  (reportNames as readonly string[]).includes(name);
+
+/** Query parameters as an object; one given several times becomes a list. */
+export function queryParameters(c: Context): Record<string, unknown> {
+  const parameters: Record<string, unknown> = {};
+  for (const [key, values] of Object.entries(c.req.queries())) {
+    parameters[key] = values.length === 1 ? values[0] : values;
+  }
+  return parameters;
+}
+
+async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<string, unknown>) {
+  const name = c.req.param('name') ?? '';
+  if (!isReportName(name)) {
+    throw new ConsoleProblem(
+      'not_found',
+      'There is no such report.',
+      `Reports: ${reportNames.join(', ')}.`,
+    );
+  }
+  const { format = c.req.query('format') ?? 'json', ...parameters } = given;
+  if (format !== 'json' && !(typeof format === 'string' && Object.hasOwn(formats, format))) {
+    throw new ConsoleProblem(
+      'invalid_parameters',
+      'format: is not known.',
+      'Formats: json, csv, ndjson, md.',
+      { extra: { issues: [{ parameter: 'format', message: 'must be json, csv, ndjson or md' }] } },
+    );
+  }
+  const site = await findSite(deps.sites, parameters['site']);
+  const report = await runReport(
+    name,
+    { ...parameters, site: site.id },
+    { reader: deps.reader, site, clock: deps.clock, signal: c.req.raw.signal },
+  );
+  if (format === 'json') return jsonAnswer(200, report);
+  const { type, render } = formats[format as keyof typeof formats];
+  c.header('cache-control', 'no-store');
+  c.header('content-disposition', `inline; filename="${site.id}-${name}.${String(format)}"`);
+  return c.body(render(toTable(report)), 200, { 'content-type': type });
+}
+
+/** `POST /api/reports/:name` with parameters in the body, `GET` with the same in the query. */
+export function reportRoutes(app: Hono<NodeEnv>, deps: ReportRouteDeps): void {
+  app.get('/api/reports/:name', (c) => answer(c, deps, queryParameters(c)));
+  app.post('/api/reports/:name', async (c) => answer(c, deps, await readJsonBody(c)));
+}
