@@ -44,7 +44,7 @@ const counters = {
   touchtrail_events_duplicate_total: 'Events acknowledged before, by id.',
   touchtrail_events_rejected_total: 'Events refused, by code.',
   touchtrail_events_dropped_by_senders_total: 'Events that senders say they had to drop.',
-  touchtrail_fields_unknown_total: 'Fields of accepted events that are not part of the contract.',
+  touchtrail_fields_unknown_total: 'Fields left out because they are not part of the contract.',
   touchtrail_http_requests_total: 'Requests to the write path, by status.',
 };
 

@@ -31,8 +31,7 @@ const acceptedTypes = /^(application\/json|text\/plain)\s*(;|$)/i;
 // answer with an error holds nothing secret, and there are no credentials.
 const readableByAll = { 'access-control-allow-origin': '*' };
 
-const isSpoolProblem = (error: unknown) =>
-  isStoreError(error, 'disk_full') || isStoreError(error, 'spool_full');
+const spoolCodes: ReadonlySet<string> = new Set(['disk_full', 'spool_full', 'spool_failed']);
 
 function problemAnswer(error: unknown, log: (line: string) => void): Response {
   if (error instanceof RequestProblem) {
@@ -40,11 +39,11 @@ function problemAnswer(error: unknown, log: (line: string) => void): Response {
       headers: { ...readableByAll, ...(error.closes && { connection: 'close' }) },
     });
   }
-  log(`events not taken: ${String(error)}`);
-  return isSpoolProblem(error)
+  log(`Events were not taken, their senders keep them: ${String(error)}`);
+  return isStoreError(error) && spoolCodes.has(error.code)
     ? errorAnswer(
         'spool_full',
-        'The service cannot take events now: its disk or spool is full.',
+        'The service cannot take events now: its disk or its spool is full.',
         'Keep the events and send them again later. Operators: free disk space.',
         { headers: readableByAll },
       )

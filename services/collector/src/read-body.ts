@@ -143,8 +143,18 @@ export async function readBody(
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+const escapes =
+  /\\(?:u[dD][89aAbB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|[^])/g;
+
+// Half of a surrogate pair, which text cut inside an emoji ends with, is refused by ClickHouse: it
+// becomes U+FFFD. Only an escape can bring one, as the bytes are valid UTF-8.
+const wellFormed = (json: string) =>
+  /\\u[dD]/.test(json)
+    ? json.replaceAll(escapes, (escape) => (escape.length === 6 ? String.raw`\ufffd` : escape))
+    : json;
+
 /**
- * Parses a body as JSON in UTF-8.
+ * Parses a body as JSON in UTF-8. Lone surrogates become U+FFFD.
  *
  * @throws RequestProblem `malformed_json`; the text itself is never part of the message.
  */
@@ -160,7 +170,7 @@ export function parseJson(bytes: Uint8Array): unknown {
     );
   }
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(wellFormed(text)) as unknown;
   } catch {
     throw new RequestProblem(
       'malformed_json',

@@ -34,15 +34,13 @@ export function scriptRoutes(app: Hono<NodeEnv>, sdkDir: string | undefined): vo
         { headers: openToAll },
       );
     }
-    const found = await serveStatic<NodeEnv>({
-      root: sdkDir,
-      precompressed: true,
-      onFound: (_file, context) => {
-        context.header('cache-control', scriptCache(name));
-        context.header('vary', 'Accept-Encoding');
-      },
-    })(c, async () => undefined);
-    if (found) return found;
+    const serve = serveStatic<NodeEnv>({ root: sdkDir, precompressed: true });
+    const found = await serve(c, async () => undefined);
+    if (found) {
+      found.headers.set('cache-control', scriptCache(name));
+      found.headers.set('vary', 'Accept-Encoding');
+      return found;
+    }
     await next();
     return errorAnswer('not_found', 'There is no such script.', 'Use /t.js.', {
       headers: openToAll,

@@ -89,7 +89,7 @@ export function createConsole(deps: ConsoleDeps): Console {
   return {
     app,
     publish(siteId, rows) {
-      if (hub.heard(siteId)) hub.publish(siteId, liveTouches(rows));
+      hub.publish(siteId, liveTouches(rows));
     },
     close() {
       stopping.abort();

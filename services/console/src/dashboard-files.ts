@@ -50,20 +50,17 @@ export function dashboardFiles(app: Hono<NodeEnv>, dir: string | undefined): voi
   app.get('*', async (c) => {
     const index = dir === undefined ? undefined : path.join(dir, 'index.html');
     if (dir === undefined || !index || !existsSync(index)) throw notBuilt();
-    files ??= serveStatic<NodeEnv>({
-      root: dir,
-      precompressed: true,
-      onFound: (_file, context) => {
-        const immutable = hashedAsset.test(context.req.path);
-        context.header(
-          'cache-control',
-          immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
-        );
-        context.header('vary', 'Accept-Encoding');
-      },
-    });
+    files ??= serveStatic<NodeEnv>({ root: dir, precompressed: true });
     const found = await files(c, async () => undefined);
-    if (found) return found;
+    if (found) {
+      const immutable = hashedAsset.test(c.req.path);
+      found.headers.set(
+        'cache-control',
+        immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
+      found.headers.set('vary', 'Accept-Encoding');
+      return found;
+    }
     if (!(c.req.header('accept') ?? '').includes('text/html')) throw nothingHere();
     c.header('cache-control', 'no-cache');
     return c.html(await readFile(index, 'utf8'));

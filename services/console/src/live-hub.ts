@@ -16,8 +16,8 @@ export interface LiveHub {
   listen(site: string, hear: (touches: readonly LiveTouch[]) => void): (() => void) | undefined;
   /** Says what this process just stored, so that nobody waits for the next poll. */
   publish(site: string, touches: readonly LiveTouch[]): void;
-  /** Whether a publish would be heard: spares making lines for nobody. */
-  heard(site: string): boolean;
+  /** What was published last, which the store may not show yet; oldest first. */
+  latest(site: string): readonly LiveTouch[];
   close(): void;
 }
 
@@ -28,6 +28,7 @@ const nodeTimer = (run: () => void, ms: number) => {
 };
 
 const pollLimit = 200;
+const latestLines = 20;
 const rememberedIds = 2_000;
 // Rows are stored up to about a second after they are received, so the poll looks back a little.
 const lookBackMs = 10_000;
@@ -46,6 +47,7 @@ interface Channel {
 export function createLiveHub(options: LiveHubOptions): LiveHub {
   const { since, clock, pollMs = 2_000, maxListeners = 100, setTimer = nodeTimer } = options;
   const channels = new Map<string, Channel>();
+  const latest = new Map<string, LiveTouch[]>();
   let listeners = 0;
 
   const tell = (channel: Channel, touches: readonly LiveTouch[]) => {
@@ -105,10 +107,11 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
       };
     },
     publish(site, touches) {
+      latest.set(site, [...(latest.get(site) ?? []), ...touches].slice(-latestLines));
       const channel = channels.get(site);
       if (channel) tell(channel, touches);
     },
-    heard: (site) => channels.has(site),
+    latest: (site) => latest.get(site) ?? [],
     close() {
       for (const channel of channels.values()) channel.stop();
       channels.clear();

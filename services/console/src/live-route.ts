@@ -21,6 +21,12 @@ const recentLines = 20;
 // A reader that is slower than this misses the oldest lines; the stream is a view, not the record.
 const waitingLines = 1_000;
 
+/** The last lines of what is stored and what is on its way there, each once, in order of receipt. */
+function lastOf(stored: readonly LiveTouch[], published: readonly LiveTouch[]): LiveTouch[] {
+  const byId = new Map([...stored, ...published].map((touch) => [touch.id, touch]));
+  return [...byId.values()].toSorted((a, b) => a.receivedAt - b.receivedAt).slice(-recentLines);
+}
+
 /** Resolves with `false` at the next news, with `true` when there is none for so long. */
 const silence = (news: EventTarget, ms: number) =>
   new Promise<boolean>((resolve) => {
@@ -58,7 +64,7 @@ export const liveRoute =
     }
     let recent: LiveTouch[];
     try {
-      recent = await recentTouches(reader, site.id, recentLines);
+      recent = lastOf(await recentTouches(reader, site.id, recentLines), hub.latest(site.id));
     } catch (error) {
       stop();
       throw error;
@@ -70,13 +76,15 @@ export const liveRoute =
       try {
         await stream.write(': connected\n\n');
         const told = new Set(recent.map(({ id }) => id));
+        // A poll looks back a little and may bring what is older than the lines above.
+        const since = recent.length < recentLines ? -Infinity : (recent[0]?.receivedAt ?? 0);
         const send = (touch: LiveTouch) =>
           stream.writeSSE({ event: 'touch', id: touch.id, data: JSON.stringify(touch) });
         for (const touch of recent) await send(touch);
         while (!stream.aborted && !stopping.aborted) {
           const touch = waiting.shift();
           if (touch) {
-            if (!told.delete(touch.id)) await send(touch);
+            if (!told.has(touch.id) && touch.receivedAt >= since) await send(touch);
             continue;
           }
           const timedOut = await silence(news, heartbeatMs);

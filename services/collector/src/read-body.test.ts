@@ -1,0 +1,92 @@
+import { gzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseJson, readBody } from './read-body.ts';
+
+const limits = { maxBytes: 1_000, maxInflatedBytes: 4_000, timeoutMs: 1_000 };
+const request = (body: string | Buffer, headers: Record<string, string> = {}) =>
+  new Request('http://x/', { method: 'POST', body, headers });
+const code = (name: string) => expect.objectContaining({ code: name });
+
+describe('readBody', () => {
+  test('gives the bytes as they came', async () => {
+    expect((await readBody(request('abc'), undefined, limits)).toString()).toBe('abc');
+  });
+  test('inflates gzip', async () => {
+    const body = gzipSync('x'.repeat(3_000));
+    const read = await readBody(request(body, { 'content-encoding': 'gzip' }), undefined, limits);
+    expect(read.length).toBe(3_000);
+  });
+  test('refuses what is too large as sent, before and after inflating', async () => {
+    await expect(readBody(request('x'.repeat(1_001)), undefined, limits)).rejects.toEqual(
+      code('body_too_large'),
+    );
+    const bomb = gzipSync(Buffer.alloc(500_000));
+    expect(bomb.length).toBeLessThan(limits.maxBytes);
+    await expect(
+      readBody(request(bomb, { 'content-encoding': 'gzip' }), undefined, limits),
+    ).rejects.toEqual(code('body_too_large'));
+  });
+  test('believes a content-length that is too large', async () => {
+    await expect(
+      readBody(request('x', { 'content-length': '1001' }), undefined, limits),
+    ).rejects.toEqual(code('body_too_large'));
+  });
+  test('refuses broken gzip and other encodings', async () => {
+    await expect(
+      readBody(request('no gzip', { 'content-encoding': 'gzip' }), undefined, limits),
+    ).rejects.toEqual(code('malformed_json'));
+    await expect(
+      readBody(request('x', { 'content-encoding': 'br' }), undefined, limits),
+    ).rejects.toEqual(code('unsupported_media_type'));
+  });
+});
+
+describe('parseJson', () => {
+  test.each([
+    ['', 'empty'],
+    ['{"a":', 'JSON'],
+    ['<script>alert(1)</script>', 'JSON'],
+  ])('refuses %o with a message that does not repeat it', (text, says) => {
+    try {
+      parseJson(Buffer.from(text));
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toEqual(code('malformed_json'));
+      expect(String(error)).toContain(says);
+      expect(String(error)).not.toContain('alert');
+    }
+  });
+  test('refuses what is not UTF-8', () => {
+    expect(() => parseJson(Buffer.from([0x22, 0xff, 0x22]))).toThrow(/UTF-8/);
+  });
+  test('takes a byte order mark', () => {
+    expect(parseJson(Buffer.from('\uFEFF{"a":1}'))).toEqual({ a: 1 });
+  });
+  test('mends halves of surrogate pairs, in keys too, and nothing else', () => {
+    fc.assert(
+      fc.property(
+        fc.jsonValue({
+          stringUnit: fc.constantFrom('a', '\\', '"', 'u', 'd800', '😀', '\uD800', '\uDC00'),
+        }),
+        (value) => {
+          const parsed = parseJson(Buffer.from(JSON.stringify(value)));
+          expect(JSON.stringify(parsed)).toBe(
+            JSON.stringify(
+              JSON.parse(JSON.stringify(value), (_, v: unknown) =>
+                typeof v === 'string' ? wellFormed(v) : wellFormedKeys(v),
+              ),
+            ),
+          );
+        },
+      ),
+    );
+  });
+});
+
+const wellFormed = (text: string) => text.replaceAll(/\p{Surrogate}/gu, '\uFFFD');
+
+const wellFormedKeys = (value: unknown): unknown =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, v]) => [wellFormed(key), v]))
+    : value;

@@ -1,0 +1,122 @@
+import type { Site } from '@touchtrail/contract';
+import type { EventRow, QuarantineRow, Spool } from '@touchtrail/store';
+import { createCollector } from '../collector.ts';
+import type { Collector, CollectorDeps } from '../collector.ts';
+
+export const now = Date.parse('2026-11-22T10:00:05Z');
+
+export const testSite: Site = {
+  id: 'shop',
+  name: 'Shop',
+  writeKey: 'wk_test',
+  origins: ['https://shop.example'],
+  timezone: 'UTC',
+  currency: 'EUR',
+  consentMode: 'opt_in',
+  isDemo: false,
+};
+
+export interface MemorySpool<Row> extends Spool<Row> {
+  rows: Row[];
+  /** The next append rejects with this. */
+  failNext: (error: Error) => void;
+  closedWith: number | undefined;
+}
+
+export function memorySpool<Row>(): MemorySpool<Row> {
+  let failure: Error | undefined;
+  const spool: MemorySpool<Row> = {
+    rows: [],
+    closedWith: undefined,
+    failNext: (error) => {
+      failure = error;
+    },
+    async append(rows) {
+      const error = failure;
+      failure = undefined;
+      if (error) throw error;
+      spool.rows.push(...rows);
+    },
+    flush: async () => undefined,
+    async close(graceMs) {
+      spool.closedWith = graceMs;
+    },
+    stats: () => ({ segments: 1, bytes: 10, oldestMs: 2_000, lastError: null }),
+  };
+  return spool;
+}
+
+/** Remembers ids for ever: what the real guard promises, without a store. */
+function memoryReplay(): CollectorDeps['replay'] {
+  const seen = new Set<string>();
+  return {
+    async once(rows, write) {
+      const fresh = rows.filter(({ event_id }, index) => {
+        const first = rows.findIndex((row) => row.event_id === event_id) === index;
+        return first && !seen.has(event_id);
+      });
+      if (fresh.length > 0) await write(fresh);
+      for (const { event_id } of fresh) seen.add(event_id);
+      return { accepted: fresh.length, duplicates: rows.length - fresh.length };
+    },
+  };
+}
+
+export interface Harness {
+  collector: Collector;
+  events: MemorySpool<EventRow>;
+  quarantine: MemorySpool<QuarantineRow>;
+  log: string[];
+  /** Posts text, bytes or a value as JSON. */
+  post(body: unknown, headers?: Record<string, string>): Promise<Response>;
+}
+
+/** A collector over memory, with one site that asks for consent unless told otherwise. */
+export function harness(change: Partial<CollectorDeps> & { site?: Partial<Site> } = {}): Harness {
+  const { site, ...deps } = change;
+  const events = memorySpool<EventRow>();
+  const quarantine = memorySpool<QuarantineRow>();
+  const log: string[] = [];
+  const collector = createCollector({
+    sites: { list: async () => [{ ...testSite, ...site }] },
+    events,
+    quarantine,
+    replay: memoryReplay(),
+    ping: async () => true,
+    clock: () => now,
+    log: (line) => void log.push(line),
+    ...deps,
+  });
+  return {
+    collector,
+    events,
+    quarantine,
+    log,
+    post: async (body, headers = {}) =>
+      collector.app.request('/v1/events', {
+        method: 'POST',
+        headers: { 'content-type': 'text/plain', ...headers },
+        body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+      }),
+  };
+}
+
+export const receipt = (...purposes: string[]) => ({
+  purposes,
+  source: 'api',
+  decidedAt: '2026-11-22T09:00:00Z',
+});
+
+let lastId = 0;
+
+/** A fresh, right event of a person who allowed measurement. */
+export const someEvent = (fields: Record<string, unknown> = {}): Record<string, unknown> => ({
+  id: `0193bd4e-7c2a-7d3e-9f00-${String(++lastId).padStart(12, '0')}`,
+  name: 'page.viewed',
+  at: '2026-11-22T10:00:00Z',
+  anonymousId: 'a-1',
+  consent: receipt('storage', 'measurement'),
+  ...fields,
+});
+
+export const batchOf = (...events: unknown[]) => ({ v: 1, site: 'wk_test', events });
