@@ -103,9 +103,9 @@ describe('size', () => {
   });
 });
 
-describe('what is kept of a refused event where consent is asked for', () => {
-  const check = (raw: unknown) => checkEvent(raw, { ...options, site: optIn });
+const check = (raw: unknown) => checkEvent(raw, { ...options, site: optIn });
 
+describe('what is kept of a refused event where consent is asked for', () => {
   test('nothing without a receipt, whatever is wrong with it', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (fields) => {

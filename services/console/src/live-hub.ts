@@ -34,7 +34,7 @@ const rememberedIds = 2_000;
 const lookBackMs = 10_000;
 
 interface Channel {
-  listeners: Set<(touches: readonly LiveTouch[]) => void>;
+  listeners: Set<{ hear: (touches: readonly LiveTouch[]) => void }>;
   seen: Set<string>;
   cursor: number;
   stop: () => void;
@@ -58,7 +58,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
       if (channel.seen.size <= rememberedIds) break;
       channel.seen.delete(id);
     }
-    for (const hear of channel.listeners) hear(fresh);
+    for (const { hear } of channel.listeners) hear(fresh);
   };
 
   const poll = async (site: string, channel: Channel) => {
@@ -94,13 +94,14 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
       if (listeners >= maxListeners) return undefined;
       listeners++;
       const channel = channels.get(site) ?? openChannel(site);
-      channel.listeners.add(hear);
+      const listener = { hear };
+      channel.listeners.add(listener);
       let listening = true;
       return () => {
         if (!listening) return;
         listening = false;
         listeners--;
-        channel.listeners.delete(hear);
+        channel.listeners.delete(listener);
         if (channel.listeners.size > 0) return;
         channel.stop();
         if (channels.get(site) === channel) channels.delete(site);

@@ -1,0 +1,70 @@
+import type { Site } from '@touchtrail/contract';
+import type { Query } from '@touchtrail/store';
+import { createConsole } from '../console.ts';
+import type { Console, ConsoleDeps } from '../console.ts';
+
+export const adminToken = 'ta_right';
+
+export const testSite: Site = {
+  id: 'shop',
+  name: 'The shop',
+  writeKey: 'wk_test',
+  origins: [],
+  timezone: 'UTC',
+  currency: 'EUR',
+  consentMode: 'opt_in',
+  isDemo: false,
+};
+
+export interface Harness {
+  console: Console;
+  state: { now: number; token: string; verified: number; answer: (query: Query) => unknown[] };
+  log: string[];
+  /** A request with the host that pages see. */
+  ask(url: string, init?: RequestInit): Promise<Response>;
+  /** The same with the admin token. */
+  askAs(url: string, init?: RequestInit): Promise<Response>;
+}
+
+/** A console over a store that answers every query with what `state.answer` says. */
+export function harness(change: Partial<ConsoleDeps> = {}): Harness {
+  const state: Harness['state'] = {
+    now: Date.parse('2026-11-22T10:00:00Z'),
+    token: adminToken,
+    verified: 0,
+    answer: () => [],
+  };
+  const log: string[] = [];
+  const console = createConsole({
+    reader: { query: async <Row>(query: Query) => state.answer(query) as Row[] },
+    sites: { list: async () => [testSite, { ...testSite, id: 'other', name: 'Other' }] },
+    tokens: {
+      async verify(token) {
+        state.verified++;
+        return token === state.token;
+      },
+    },
+    clock: () => state.now,
+    log: (line) => void log.push(line),
+    ...change,
+  });
+  const ask: Harness['ask'] = async (url, init = {}) =>
+    console.app.request(url, {
+      ...init,
+      headers: { host: 'touchtrail.test', ...(init.headers as Record<string, string>) },
+    });
+  return {
+    console,
+    state,
+    log,
+    ask,
+    askAs: (url, init = {}) =>
+      ask(url, {
+        ...init,
+        headers: {
+          authorization: `Bearer ${adminToken}`,
+          ...(init.headers as Record<string, string>),
+        },
+      }),
+  };
+}
