@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { toStoreError } from './client.ts';
 import type { Client } from './client.ts';
 
@@ -21,11 +22,13 @@ export const insertSettings = (token: string | undefined) => ({
   ...(token !== undefined && { insert_deduplication_token: token }),
 });
 
-function* chunks(rows: readonly unknown[]): Generator<Buffer> {
+async function* chunks(rows: readonly unknown[]): AsyncGenerator<Buffer> {
   for (let start = 0; start < rows.length; start += rowsPerChunk) {
     let text = '';
     for (const row of rows.slice(start, start + rowsPerChunk)) text += `${JSON.stringify(row)}\n`;
     yield Buffer.from(text);
+    // The next chunk would otherwise be made at once, and all of them in one go.
+    await setImmediate();
   }
 }
 
@@ -34,7 +37,7 @@ export async function insertLines(
   client: Client,
   url: string,
   table: InsertTable,
-  lines: Iterable<Buffer>,
+  lines: Iterable<Buffer> | AsyncIterable<Buffer>,
   token?: string,
   signal?: AbortSignal,
 ): Promise<void> {

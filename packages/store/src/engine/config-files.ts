@@ -9,11 +9,18 @@ export interface EngineConfig {
   servicePassword: string;
   /** Password of `bi`, the read-only user for Grafana and the like. */
   readerPassword: string;
+  /** The one database that `bi` may read. */
+  database: string;
   /** Bytes the engine may use. */
   memoryLimit: number;
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+/** The letters that base64 of any text with this beginning begins with. */
+const base64Start = (text: string) =>
+  Buffer.from(text)
+    .toString('base64')
+    .slice(0, Math.floor((text.length * 8) / 6));
 const escape = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
@@ -44,17 +51,39 @@ const users = (config: EngineConfig) => `<clickhouse>
       <password_sha256_hex>${sha256(config.readerPassword)}</password_sha256_hex>
       <networks><ip>127.0.0.1</ip></networks>
       <profile>reading</profile><quota>default</quota>
+      <grants>
+        <query>GRANT SELECT, SHOW ON ${config.database}.*</query>
+      </grants>
     </bi>
   </users>
 </clickhouse>
 `;
 
+// `default` has no password, and any web page may post to a loopback port. Only requests that name one
+// of our users in a header reach a query: a header no page can set across origins.
+const handlers = `<http_handlers>
+    <rule>
+      <url>/ping</url>
+      <handler><type>ping</type></handler>
+    </rule>
+    <rule>
+      <headers><X-ClickHouse-User>regex:^(svc|bi)$</X-ClickHouse-User></headers>
+      <handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler>
+    </rule>
+    <rule>
+      <headers><Authorization>regex:^Basic (${base64Start('svc:')}|${base64Start('bi:')})[A-Za-z0-9+/=]*$</Authorization></headers>
+      <handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler>
+    </rule>
+  </http_handlers>`;
+
 const main = (config: EngineConfig, usersFile: string, logs: string) => `<clickhouse>
   <users_config>${escape(usersFile)}</users_config>
   <max_server_memory_usage>${config.memoryLimit}</max_server_memory_usage>
   <max_concurrent_queries>100</max_concurrent_queries>
+  ${handlers}
+  <!-- <level> inside <logger> is not heeded by an engine started as a library -->
+  <log-level>warning</log-level>
   <logger>
-    <level>warning</level>
     <log>${escape(path.join(logs, 'engine.log'))}</log>
     <errorlog>${escape(path.join(logs, 'engine.error.log'))}</errorlog>
     <size>20M</size>

@@ -232,6 +232,7 @@ async function startOwned(
       directory,
       servicePassword: settings.password,
       readerPassword: settings.readerPassword,
+      database,
       memoryLimit,
     });
     return launchEngine({ library, directory, username, ...settings });
