@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'preact/hooks';
+import { formatAgo } from '../format/times.ts';
+import { Link } from '../ui/link.tsx';
+import { Name } from '../ui/name.tsx';
+import { liveStatus, liveTouches } from './live.ts';
+
+/** The last touch, and that the line is open. It pulses when one arrives. */
+export function LiveLine() {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 5_000);
+    return () => clearInterval(timer);
+  }, []);
+  const last = liveTouches.value[0];
+  const status = liveStatus.value;
+  return (
+    <Link to={{ screen: 'live' }} class="live-line">
+      <span key={last?.id} class={`pulse ${status}`} aria-hidden="true" />
+      {last ? (
+        <>
+          <span class="live-what">
+            <Name>{last.touchpoint}</Name>
+          </span>
+          <span class="live-when">{formatAgo(last.at, Math.max(now, last.at))}</span>
+        </>
+      ) : (
+        <span class="live-what">{status === 'retrying' ? 'reconnecting…' : 'no touch yet'}</span>
+      )}
+    </Link>
+  );
+}

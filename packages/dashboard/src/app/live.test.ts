@@ -1,0 +1,35 @@
+import type { LiveTouch } from '@touchtrail/contract';
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { withTouch } from './live.ts';
+
+const touch = (id: string, receivedAt: number): LiveTouch => ({
+  id,
+  at: receivedAt,
+  receivedAt,
+  type: 'touch',
+  name: 'page.viewed',
+  touchpoint: 'home',
+  channel: 'web',
+  subject: 'u1',
+});
+
+it('keeps the newest first, each touch once, and at most 300', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(500), fc.nat(50)), { maxLength: 700 }), (pairs) => {
+      let list: LiveTouch[] = [];
+      for (const [id, at] of pairs) list = withTouch(list, touch(String(id), at));
+      expect(new Set(list.map((t) => t.id)).size).toBe(list.length);
+      expect(list.length).toBeLessThanOrEqual(300);
+      for (const [i, t] of list.entries()) {
+        expect(t.receivedAt).toBeLessThanOrEqual(list[i - 1]?.receivedAt ?? Infinity);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+it('does not show a repeated touch again', () => {
+  const list = withTouch([], touch('a', 1));
+  expect(withTouch(list, touch('a', 1))).toEqual(list);
+});

@@ -1,0 +1,111 @@
+/** The reported period. Days are calendar days of the site's time zone, both ends included. */
+export type Range =
+  | { kind: 'last'; days: 7 | 30 | 90 }
+  | { kind: 'all' }
+  | { kind: 'custom'; from: string; to: string };
+
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+
+const isDay = (text: string): boolean =>
+  dayPattern.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
+
+/**
+ * Reads a range from a link.
+ *
+ * @returns `undefined` when the text is no range.
+ * @example
+ * parseRange('30d'); // { kind: 'last', days: 30 }
+ * parseRange('2026-10-01..2026-10-31');
+ */
+export function parseRange(text: string): Range | undefined {
+  if (text === 'all') return { kind: 'all' };
+  if (text === '7d' || text === '30d' || text === '90d') {
+    return { kind: 'last', days: Number(text.slice(0, -1)) as 7 | 30 | 90 };
+  }
+  const [from, to, more] = text.split('..');
+  if (from === undefined || to === undefined || more !== undefined) return undefined;
+  return isDay(from) && isDay(to) && from <= to ? { kind: 'custom', from, to } : undefined;
+}
+
+/** The text of a range in a link; the inverse of {@link parseRange}. */
+export function formatRange(range: Range): string {
+  if (range.kind === 'all') return 'all';
+  return range.kind === 'last' ? `${range.days}d` : `${range.from}..${range.to}`;
+}
+
+/** The calendar day of an instant in a time zone, as YYYY-MM-DD. */
+export function dayOf(at: number, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).formatToParts(at);
+  const get = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
+  return `${get('year').padStart(4, '0')}-${get('month')}-${get('day')}`;
+}
+
+/** A day moved by whole calendar days. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toJSON().slice(0, 10);
+}
+
+/** How far a time zone's wall clock is ahead of UTC at an instant, in ms. */
+function zoneOffset(at: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at);
+  const get = (type: string) => Number(parts.find((part) => part.type === type)?.value);
+  const wall = Date.UTC(
+    get('year'),
+    get('month') - 1,
+    get('day'),
+    get('hour'),
+    get('minute'),
+    get('second'),
+  );
+  return wall - Math.floor(at / 1_000) * 1_000;
+}
+
+/** The first instant of a calendar day in a time zone, in epoch ms. */
+export function startOfDay(day: string, timeZone: string): number {
+  const utc = Date.parse(`${day}T00:00:00Z`);
+  // Twice, because the offset at the guess may be that of the other side of a clock change.
+  const guess = utc - zoneOffset(utc, timeZone);
+  const start = utc - zoneOffset(guess, timeZone);
+  // Where clocks jump over midnight the day begins later than 00:00.
+  return dayOf(start, timeZone) === day ? start : start + 3_600_000;
+}
+
+/**
+ * What a range means for a report: epoch ms, `to` exclusive, absent ends open. Presets have no `to`,
+ * so that a touch of this second is in.
+ */
+export function rangeBounds(
+  range: Range,
+  timeZone: string,
+  now: number,
+): { from?: number; to?: number } {
+  if (range.kind === 'all') return {};
+  if (range.kind === 'last') {
+    return { from: startOfDay(addDays(dayOf(now, timeZone), 1 - range.days), timeZone) };
+  }
+  return {
+    from: startOfDay(range.from, timeZone),
+    to: startOfDay(addDays(range.to, 1), timeZone),
+  };
+}
+
+/** Without a choice: the last 30 days, or all data where the data is older than that. */
+export function defaultRange(lastTouchAt: number | null, now: number): Range {
+  return lastTouchAt !== null && lastTouchAt < now - 30 * 86_400_000
+    ? { kind: 'all' }
+    : { kind: 'last', days: 30 };
+}

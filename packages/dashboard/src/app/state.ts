@@ -1,0 +1,128 @@
+import { computed, signal } from '@preact/signals';
+import type { SiteSummary } from '@touchtrail/contract';
+import { ApiError, getSites, hasSession } from './api.ts';
+import { defaultRange, rangeBounds } from './range.ts';
+import type { Range } from './range.ts';
+import { formatView, parseView } from './view-state.ts';
+import type { ViewState } from './view-state.ts';
+
+const first = parseView(location.pathname, location.search);
+
+/** What the link says; the one source of what is shown. */
+export const view = signal<ViewState>(first.state);
+/** Parts of the link that could not be used. */
+export const linkProblems = signal<string[]>(first.problems);
+
+export type Patch = Partial<Omit<ViewState, 'flow' | 'funnel'>> & {
+  flow?: Partial<ViewState['flow']>;
+  funnel?: Partial<ViewState['funnel']>;
+};
+
+const patched = (state: ViewState, patch: Patch): ViewState => ({
+  ...state,
+  ...patch,
+  flow: { ...state.flow, ...patch.flow },
+  funnel: { ...state.funnel, ...patch.funnel },
+});
+
+/** The link of this view with a change. */
+export const hrefOf = (patch: Patch): string => formatView(patched(view.value, patch));
+
+/** Changes the view and the address. `replace` keeps the back button from collecting small steps. */
+export function go(patch: Patch, how: 'push' | 'replace' = 'push'): void {
+  const before = view.value;
+  const next = patched(before, patch);
+  const link = formatView(next);
+  view.value = next;
+  linkProblems.value = [];
+  if (link === location.pathname + location.search) return;
+  if (how === 'replace') history.replaceState(null, '', link);
+  else history.pushState(null, '', link);
+  if (next.screen !== before.screen) scrollTo(0, 0);
+}
+
+/** Follows the browser's back and forward buttons. */
+export function followHistory(): void {
+  addEventListener('popstate', () => {
+    const { state, problems } = parseView(location.pathname, location.search);
+    view.value = state;
+    linkProblems.value = problems;
+  });
+}
+
+export type Session =
+  | { phase: 'checking' }
+  | { phase: 'in' }
+  | { phase: 'out'; why?: string }
+  | { phase: 'failed'; error: ApiError };
+export const session = signal<Session>({ phase: 'checking' });
+
+export const sites = signal<SiteSummary[]>([]);
+/** The site shown; undefined while none is known or the link names one that does not exist. */
+export const site = computed<SiteSummary | undefined>(() => {
+  const id = view.value.site;
+  if (id !== null) return sites.value.find((one) => one.id === id || one.name === id);
+  // A site with data says more than an empty one.
+  return sites.value.find((one) => one.touches > 0) ?? sites.value[0];
+});
+
+/** Grows when reports shall be asked anew. */
+export const refreshes = signal(0);
+
+export const range = computed<Range>(
+  () => view.value.range ?? defaultRange(site.value?.lastTouchAt ?? null, Date.now()),
+);
+
+/** Parameters that every report of this view takes; null without a site. */
+export const commonParameters = computed<Record<string, unknown> | null>(() => {
+  const current = site.value;
+  if (!current) return null;
+  const { subject } = view.value;
+  return {
+    site: current.id,
+    timezone: current.timezone,
+    ...(subject === 'person' ? {} : { subject }),
+    ...rangeBounds(range.value, current.timezone, Date.now()),
+  };
+});
+
+const asApiError = (error: unknown): ApiError =>
+  error instanceof ApiError
+    ? error
+    : new ApiError(0, 'internal', 'Something went wrong in this page.', 'Reload the page.');
+
+/** A refused session leads to the sign-in; the view stays in the address. */
+export function noticeRefusal(error: unknown): void {
+  if (error instanceof ApiError && error.status === 401 && session.value.phase === 'in') {
+    session.value = {
+      phase: 'out',
+      why: 'Your session has ended. Sign in again; your view is kept.',
+    };
+  }
+}
+
+/** Asks for the sites and their state of data again. */
+export async function reloadSites(): Promise<void> {
+  try {
+    sites.value = await getSites();
+  } catch (error) {
+    noticeRefusal(error);
+    throw error;
+  }
+}
+
+/** Signs in with the cookie if there is one, and loads the sites. */
+export async function openSession(): Promise<void> {
+  session.value = { phase: 'checking' };
+  try {
+    if (!(await hasSession())) {
+      session.value = { phase: 'out' };
+      return;
+    }
+    sites.value = await getSites();
+    session.value = { phase: 'in' };
+  } catch (error) {
+    const known = asApiError(error);
+    session.value = known.status === 401 ? { phase: 'out' } : { phase: 'failed', error: known };
+  }
+}

@@ -1,0 +1,174 @@
+import { useState } from 'preact/hooks';
+import { plural } from '../format/numbers.ts';
+import { Segmented } from '../ui/segmented.tsx';
+import { logout } from './api.ts';
+import { liveSince } from './live.ts';
+import { addDays, dayOf, formatRange } from './range.ts';
+import type { Range } from './range.ts';
+import { go, range, refreshes, reloadSites, session, site, sites, view } from './state.ts';
+import { theme, themes } from './theme.ts';
+
+const presets = [
+  { value: '7d', label: '7 days' },
+  { value: '30d', label: '30 days' },
+  { value: '90d', label: '90 days' },
+  { value: 'all', label: 'All' },
+  { value: 'custom', label: 'Custom' },
+] as const;
+type Preset = (typeof presets)[number]['value'];
+
+const toRange = (preset: Preset, zone: string): Range => {
+  if (preset === 'all') return { kind: 'all' };
+  if (preset === 'custom') {
+    const today = dayOf(Date.now(), zone);
+    return { kind: 'custom', from: addDays(today, -29), to: today };
+  }
+  return { kind: 'last', days: Number(preset.slice(0, -1)) as 7 | 30 | 90 };
+};
+
+function CustomDays({ value }: { value: Extract<Range, { kind: 'custom' }> }) {
+  const change = (patch: { from?: string; to?: string }) => {
+    const next = { ...value, ...patch };
+    if (next.from === '' || next.to === '') return;
+    // A start after the end moves the end along instead of refusing.
+    if (next.from > next.to) {
+      if (patch.from === undefined) next.from = next.to;
+      else next.to = next.from;
+    }
+    go({ range: next });
+  };
+  return (
+    <span class="days">
+      <input
+        type="date"
+        aria-label="From day"
+        value={value.from}
+        onChange={(event) => change({ from: event.currentTarget.value })}
+      />
+      <span aria-hidden="true">–</span>
+      <input
+        type="date"
+        aria-label="To day, inclusive"
+        value={value.to}
+        onChange={(event) => change({ to: event.currentTarget.value })}
+      />
+    </span>
+  );
+}
+
+function refresh(): void {
+  liveSince.value = 0;
+  refreshes.value += 1;
+  // The sites' own failure shows in the reports that follow.
+  reloadSites().catch(() => undefined);
+}
+
+async function signOut(): Promise<void> {
+  try {
+    await logout();
+  } finally {
+    session.value = { phase: 'out' };
+  }
+}
+
+/** What every screen is about: site, time, unit. */
+export function TopBar({ onGlossary }: { onGlossary: () => void }) {
+  const current = site.value;
+  const zone = current?.timezone ?? 'UTC';
+  const chosen = range.value;
+  const preset = chosen.kind === 'custom' ? 'custom' : (formatRange(chosen) as Preset);
+  const [menu, setMenu] = useState(false);
+  const reports = view.value.screen !== 'live';
+  return (
+    <div class="top-bar no-print">
+      <label class="site-select">
+        <span class="hidden">Site</span>
+        <select
+          value={current?.id ?? ''}
+          onChange={(event) =>
+            go({ site: event.currentTarget.value, flow: { startAt: null }, funnel: { steps: [] } })
+          }
+        >
+          {!current && <option value="">Choose a site</option>}
+          {sites.value.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.isDemo ? `${one.name} (demo)` : one.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      {reports && (
+        <>
+          <Segmented
+            label="Period"
+            name="range"
+            value={preset}
+            options={presets}
+            onChange={(next) => go({ range: toRange(next, zone) })}
+          />
+          {chosen.kind === 'custom' && <CustomDays value={chosen} />}
+          <Segmented
+            label="Count by"
+            name="subject"
+            value={view.value.subject}
+            options={[
+              { value: 'person', label: 'People' },
+              { value: 'account', label: 'Accounts' },
+            ]}
+            onChange={(subject) => go({ subject })}
+          />
+        </>
+      )}
+      <span class="zone" title="Days begin and end in this time zone">
+        {zone}
+      </span>
+      <span class="spring" />
+      {liveSince.value > 0 && reports && (
+        <button type="button" class="button fresh" onClick={refresh}>
+          {plural(liveSince.value, 'new touch', 'new touches')} · refresh
+        </button>
+      )}
+      <button type="button" class="button quiet-button" onClick={onGlossary}>
+        Definitions
+      </button>
+      <div class="menu">
+        <button
+          type="button"
+          class="button quiet-button"
+          aria-expanded={menu}
+          aria-label="Menu"
+          onClick={() => setMenu(!menu)}
+        >
+          ···
+        </button>
+        {menu && (
+          <div
+            class="menu-list"
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') setMenu(false);
+            }}
+          >
+            <Segmented
+              label="Theme"
+              name="theme"
+              value={theme.value}
+              options={themes.map((value) => ({ value, label: value }))}
+              onChange={(next) => {
+                theme.value = next;
+              }}
+            />
+            <button type="button" class="button quiet-button" onClick={refresh}>
+              Refresh
+            </button>
+            <button type="button" class="button quiet-button" onClick={() => print()}>
+              Print
+            </button>
+            <button type="button" class="button quiet-button" onClick={() => void signOut()}>
+              Sign out
+            </button>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

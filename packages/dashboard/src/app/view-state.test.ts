@@ -1,0 +1,72 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addDays } from './range.ts';
+import { formatView, parseView, screens, windows } from './view-state.ts';
+import type { ViewState } from './view-state.ts';
+
+const name = fc.string({ minLength: 1, maxLength: 200, unit: 'grapheme-ascii' });
+const day = fc.integer({ min: 0, max: 9_000 }).map((n) => addDays('2010-01-01', n));
+const view: fc.Arbitrary<ViewState> = fc.record({
+  screen: fc.constantFrom(...screens),
+  site: fc.option(name),
+  range: fc.option(
+    fc.oneof(
+      fc.constantFrom({ kind: 'all' } as const, { kind: 'last', days: 90 } as const),
+      fc
+        .tuple(day, fc.nat(300))
+        .map(([from, n]) => ({ kind: 'custom', from, to: addDays(from, n) }) as const),
+    ),
+  ),
+  subject: fc.constantFrom('person', 'account'),
+  table: fc.boolean(),
+  flow: fc.record({
+    unit: fc.constantFrom('journey', 'person', 'visit'),
+    steps: fc.integer({ min: 2, max: 20 }),
+    items: fc.integer({ min: 1, max: 25 }),
+    startAt: fc.option(name),
+    merge: fc.boolean(),
+  }),
+  funnel: fc.record({
+    steps: fc.array(name, { maxLength: 20 }),
+    window: fc.constantFrom(...windows),
+  }),
+});
+
+const split = (link: string): [string, string] => {
+  const url = new URL(link, 'http://touchtrail.test');
+  return [url.pathname, url.search];
+};
+
+describe('the link of a view', () => {
+  it('carries the whole view', () => {
+    fc.assert(
+      fc.property(view, (state) => {
+        const { state: read, problems } = parseView(...split(formatView(state)));
+        expect(read).toEqual(state);
+        expect(problems).toEqual([]);
+      }),
+    );
+  });
+
+  it('is short where everything is default', () => {
+    expect(formatView(parseView('/', '').state)).toBe('/');
+    expect(formatView(parseView('/flow', '').state)).toBe('/flow');
+  });
+
+  it('names what it could not use and falls back', () => {
+    const { state, problems } = parseView(
+      '/nowhere',
+      '?steps=99&range=yesterday&unit=moon&window=5y',
+    );
+    expect(state).toEqual(parseView('/', '').state);
+    expect(problems).toHaveLength(5);
+  });
+
+  it('never throws, whatever the link holds', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (path, search) => {
+        expect(screens).toContain(parseView(path, search).state.screen);
+      }),
+    );
+  });
+});

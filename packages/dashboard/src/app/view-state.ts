@@ -1,0 +1,135 @@
+import { formatRange, parseRange } from './range.ts';
+import type { Range } from './range.ts';
+
+export const screens = ['overview', 'flow', 'funnel', 'drop-off', 'live'] as const;
+export type Screen = (typeof screens)[number];
+
+const pathUnits = ['journey', 'person', 'visit'] as const;
+export type PathUnit = (typeof pathUnits)[number];
+
+/** Everything a link can say. What is absent in the link has its default here. */
+export interface ViewState {
+  screen: Screen;
+  /** Null: the first site. */
+  site: string | null;
+  /** Null: decided by the age of the data. */
+  range: Range | null;
+  subject: 'person' | 'account';
+  /** Charts are shown as tables. */
+  table: boolean;
+  flow: { unit: PathUnit; steps: number; items: number; startAt: string | null; merge: boolean };
+  funnel: { steps: string[]; window: string };
+}
+
+/** Limits of the link's parameters; the service checks again. */
+export const limits = {
+  steps: { min: 2, max: 20, normal: 6 },
+  items: { min: 1, max: 25, normal: 6 },
+  funnelSteps: 20,
+  nameLength: 200,
+} as const;
+
+export const windows = ['1h', '1d', '7d', '14d', '30d', '90d', 'none'] as const;
+const normalWindow = '30d';
+
+/** The version of the link format. A later one must still read this one. */
+const version = '1';
+
+const pathOf = (screen: Screen): string => (screen === 'overview' ? '/' : `/${screen}`);
+
+function screenOf(path: string): Screen | undefined {
+  const name = path.replaceAll('/', '');
+  return name === '' ? 'overview' : screens.find((screen) => screen === name);
+}
+
+/**
+ * Reads a link. Whatever it cannot use falls back to the default and is named in `problems`: a link
+ * of a colleague must never show another question than it says.
+ *
+ * @example
+ * parseView('/flow', '?steps=4').state.flow.steps; // 4
+ */
+export function parseView(path: string, search: string): { state: ViewState; problems: string[] } {
+  const query = new URLSearchParams(search);
+  const problems: string[] = [];
+  const bad = (name: string) => {
+    problems.push(`${name}=${query.get(name)?.slice(0, 60) ?? ''}`);
+  };
+  const text = (name: string): string | null => {
+    const value = query.get(name);
+    if (value === null || value === '') return null;
+    if (value.length <= limits.nameLength) return value;
+    bad(name);
+    return null;
+  };
+  const choice = <T extends string>(name: string, options: readonly T[], normal: T): T => {
+    const value = query.get(name);
+    if (value === null) return normal;
+    const found = options.find((option) => option === value);
+    if (found === undefined) bad(name);
+    return found ?? normal;
+  };
+  const whole = (
+    name: string,
+    { min, max, normal }: { min: number; max: number; normal: number },
+  ) => {
+    const value = query.get(name);
+    if (value === null) return normal;
+    const number = /^\d{1,4}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= min && number <= max) return number;
+    bad(name);
+    return normal;
+  };
+
+  const screen = screenOf(path);
+  if (screen === undefined) problems.push(path.slice(0, 60));
+  const linkVersion = query.get('v');
+  if (linkVersion !== null && linkVersion !== version) bad('v');
+  const rangeText = query.get('range');
+  const range = rangeText === null ? undefined : parseRange(rangeText);
+  if (rangeText !== null && range === undefined) bad('range');
+  const steps = query.getAll('step').filter((step) => step !== '');
+  const usable = steps
+    .filter((step) => step.length <= limits.nameLength)
+    .slice(0, limits.funnelSteps);
+  if (usable.length < steps.length)
+    problems.push(`step (${steps.length - usable.length} left out)`);
+
+  const state: ViewState = {
+    screen: screen ?? 'overview',
+    site: text('site'),
+    range: range ?? null,
+    subject: choice('subject', ['person', 'account'], 'person'),
+    table: choice('view', ['chart', 'table'], 'chart') === 'table',
+    flow: {
+      unit: choice('unit', pathUnits, 'journey'),
+      steps: whole('steps', limits.steps),
+      items: whole('items', limits.items),
+      startAt: text('start'),
+      merge: choice('merge', ['0', '1'], '0') === '1',
+    },
+    funnel: { steps: usable, window: choice('window', windows, normalWindow) },
+  };
+  return { state, problems };
+}
+
+/** The link of a view: defaults are left out, so that it stays short. Inverse of {@link parseView}. */
+export function formatView(state: ViewState): string {
+  const query = new URLSearchParams();
+  const put = (name: string, value: string | null, normal?: string) => {
+    if (value !== null && value !== normal) query.append(name, value);
+  };
+  put('site', state.site);
+  put('range', state.range && formatRange(state.range));
+  put('subject', state.subject, 'person');
+  put('view', state.table ? 'table' : null);
+  put('unit', state.flow.unit, 'journey');
+  put('steps', String(state.flow.steps), String(limits.steps.normal));
+  put('items', String(state.flow.items), String(limits.items.normal));
+  put('start', state.flow.startAt);
+  put('merge', state.flow.merge ? '1' : null);
+  for (const step of state.funnel.steps) put('step', step);
+  put('window', state.funnel.window, normalWindow);
+  const text = query.toString();
+  return pathOf(state.screen) + (text === '' ? '' : `?v=${version}&${text}`);
+}

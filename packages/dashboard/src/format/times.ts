@@ -1,0 +1,72 @@
+import type { DurationQuantiles } from '@touchtrail/contract';
+import { nothing } from './numbers.ts';
+
+const thin = '\u202F';
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1_000],
+] as const;
+
+/**
+ * A duration in its two largest units, rounded.
+ *
+ * @param ms milliseconds; null when nothing was observed.
+ * @example
+ * formatDuration(273_600_000); // "3 d 4 h"
+ */
+export function formatDuration(ms: number | null): string {
+  if (ms === null) return nothing;
+  if (ms < 1_000) return `${Math.round(ms)}${thin}ms`;
+  const index = units.findIndex(([, size]) => ms >= size);
+  const [name, size] = units[index] ?? units[3];
+  const small = units[index + 1];
+  // From ten on the second unit is noise; minutes and seconds are seldom both wanted.
+  if (!small || ms >= 10 * size || name === 'min') return rounded(ms, name, size, index);
+  const total = Math.round(ms / small[1]);
+  const per = size / small[1];
+  const rest = total % per;
+  const big = (total - rest) / per;
+  return `${big}${thin}${name}${rest === 0 ? '' : ` ${rest}${thin}${small[0]}`}`;
+}
+
+function rounded(ms: number, name: string, size: number, index: number): string {
+  const value = Math.round(ms / size);
+  const larger = units[index - 1];
+  return larger && value * size >= larger[1] ? `1${thin}${larger[0]}` : `${value}${thin}${name}`;
+}
+
+/** The middle half of a distribution. @example "1 h – 2 d" */
+export const formatQuartiles = ({ p25, p75 }: DurationQuantiles): string =>
+  p25 === null || p75 === null ? nothing : `${formatDuration(p25)} – ${formatDuration(p75)}`;
+
+/** A day of a report (YYYY-MM-DD, already in the site's zone). @example "3 Nov" */
+export function formatDay(day: string, style: 'short' | 'long' = 'short'): string {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(at)) return day;
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'short',
+    ...(style === 'long' ? { weekday: 'short', year: 'numeric' } : {}),
+  }).format(at);
+}
+
+/** An instant in a time zone. @example "21 Nov 2026, 14:02" */
+export const formatInstant = (at: number, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(
+    at,
+  );
+
+/** The time of day with seconds. @example "14:02:11" */
+export const formatClock = (at: number, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium' }).format(at);
+
+/** How long ago, in words. @example "12 s ago" */
+export function formatAgo(at: number, now: number): string {
+  const ms = now - at;
+  if (ms < 5_000) return 'just now';
+  const [name, size] = units.find(([, length]) => ms >= length) ?? units[3];
+  return `${Math.floor(ms / size)}${thin}${name} ago`;
+}

@@ -1,0 +1,43 @@
+import { render } from 'preact';
+import { login } from './app/api.ts';
+import { Frame } from './app/frame.tsx';
+import { Login, takeToken } from './app/login.tsx';
+import { followHistory, openSession, session } from './app/state.ts';
+import { followTheme } from './app/theme.ts';
+import { Problem } from './ui/states.tsx';
+
+function App() {
+  const state = session.value;
+  if (state.phase === 'in') return <Frame />;
+  if (state.phase === 'out') return <Login why={state.why} />;
+  if (state.phase === 'failed') {
+    return (
+      <main class="login">
+        <Problem error={state.error} retry={() => void openSession()} />
+      </main>
+    );
+  }
+  return <main class="login" aria-busy="true" />;
+}
+
+async function start(): Promise<void> {
+  const token = takeToken();
+  if (token !== null) {
+    try {
+      await login(token);
+    } catch {
+      // The sign-in says what to do; an older session may still hold.
+    }
+  }
+  await openSession();
+}
+
+followTheme();
+followHistory();
+const root = document.querySelector('#app');
+if (root) render(<App />, root);
+// A sign-in link opened in this tab changes the hash only and loads nothing anew.
+addEventListener('hashchange', () => {
+  if (location.hash.startsWith('#token=')) void start();
+});
+void start();

@@ -1,0 +1,152 @@
+import type { PathsResult } from '@touchtrail/contract';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { formatCount, formatRate, plural } from '../format/numbers.ts';
+import { useWidth } from '../ui/use-width.ts';
+import { fitText } from './fit-text.ts';
+import { flowLayout, neighbour } from './flow-layout.ts';
+import type { FlowKind, PlacedNode } from './flow-layout.ts';
+
+const words: Partial<Record<FlowKind, string>> = {
+  converted: 'converted',
+  abandoned: 'abandoned',
+  open: 'still open',
+  end: 'ended',
+};
+const top = 28;
+const columnWidth = 148;
+
+/** The name of a box as people read it. */
+export const flowLabel = (node: PlacedNode): string =>
+  node.kind === 'other'
+    ? `other (${formatCount(node.node.members)})`
+    : (words[node.kind] ?? node.node.key);
+
+/** The step flow: columns are steps, ribbons are paths. Boxes are reached with the arrow keys. */
+export function FlowChart(props: {
+  flow: PathsResult['flow'];
+  paths: number;
+  unit: string;
+  onRoot: (touchpoint: string) => void;
+}) {
+  const [ref, measured] = useWidth<HTMLDivElement>(1_000);
+  const { flow } = props;
+  const steps = Math.max(1, ...flow.nodes.map(({ step }) => step));
+  const width = Math.max(measured, steps * columnWidth);
+  const height = 520;
+  const labelRoom = (width - 10) / steps - 26;
+  const layout = useMemo(
+    () => flowLayout(flow, { left: 1, top, right: width - labelRoom - 14, bottom: height - 4 }),
+    [flow, width, labelRoom],
+  );
+  const [active, setActive] = useState<string>();
+  const [focused, setFocused] = useState<string>();
+  const svg = useRef<SVGSVGElement>(null);
+  const lit = active ?? focused;
+  const stop = focused ?? layout.columns[0]?.[0];
+  const step = (index: number) => layout.nodes.find((node) => node.node.step === index)?.x ?? 0;
+
+  const onKeyDown = (event: KeyboardEvent, node: PlacedNode) => {
+    if ((event.key === 'Enter' || event.key === ' ') && node.kind === 'touchpoint') {
+      event.preventDefault();
+      props.onRoot(node.node.key);
+      return;
+    }
+    if (event.key === 'Escape') {
+      setActive(undefined);
+      return;
+    }
+    const next = neighbour(layout, node.id, event.key);
+    if (next === undefined) return;
+    event.preventDefault();
+    svg.current?.querySelector<SVGGElement>(`[data-id="${CSS.escape(next)}"]`)?.focus();
+  };
+
+  return (
+    <div ref={ref} class="chart scroll-x">
+      <svg
+        ref={svg}
+        class={lit ? 'flow lit' : 'flow'}
+        width={width}
+        height={height}
+        role="group"
+        aria-label={`Steps of ${plural(props.paths, props.unit, `${props.unit}s`)}. Arrow keys move between boxes, Enter starts there.`}
+      >
+        <g class="axis">
+          {Array.from({ length: steps }, (_, index) => (
+            <text key={index} x={step(index + 1)} y={12}>
+              {index === 0 ? 'Step 1' : index + 1}
+            </text>
+          ))}
+        </g>
+        <g class="links">
+          {layout.links.map((link) => (
+            <path
+              key={link.id}
+              class={`ribbon ${link.kind}${lit === link.source || lit === link.target ? ' on' : ''}${link.link.from === link.link.to && link.kind !== 'touchpoint' && link.kind !== 'other' ? ' settled' : ''}`}
+              d={link.path}
+              stroke-width={link.width}
+            >
+              <title>{`${link.link.from} → ${link.link.to}: ${formatCount(link.link.paths)}`}</title>
+            </path>
+          ))}
+        </g>
+        {layout.nodes.map((node) => {
+          const { share, paths } = node.node;
+          const label = flowLabel(node);
+          const sentence = `Step ${node.node.step}, ${label}: ${formatCount(paths)} of ${formatCount(props.paths)}, ${formatRate(share.rate)}.${node.kind === 'touchpoint' ? ' Enter starts here.' : ''}`;
+          const roomy = node.height >= 26;
+          return (
+            <g
+              key={node.id}
+              data-id={node.id}
+              class={`box ${node.kind}${node.height < 11 ? ' small' : ''}`}
+              tabIndex={node.id === stop ? 0 : -1}
+              role={node.kind === 'touchpoint' ? 'button' : 'img'}
+              aria-label={sentence}
+              onPointerEnter={() => setActive(node.id)}
+              onPointerLeave={() => setActive(undefined)}
+              onFocus={() => setFocused(node.id)}
+              onBlur={() => setFocused(undefined)}
+              onKeyDown={(event) => onKeyDown(event, node)}
+              onClick={() => {
+                if (node.kind === 'touchpoint') props.onRoot(node.node.key);
+              }}
+            >
+              <rect
+                class="hit"
+                x={node.x}
+                y={node.y - 2}
+                width={node.width + labelRoom}
+                height={Math.max(node.height + 4, 12)}
+              />
+              <rect
+                class={`bar fill ${node.kind}`}
+                x={node.x}
+                y={node.y}
+                width={node.width}
+                height={Math.max(node.height, 1)}
+                rx={1.5}
+              />
+              <text
+                x={node.x + node.width + 6}
+                y={node.y + (roomy ? 11 : node.height / 2)}
+                dy={roomy ? 0 : '0.32em'}
+              >
+                <tspan class="label">{fitText(label, labelRoom - (roomy ? 0 : 44), 12.5)}</tspan>
+                <tspan
+                  class="figures"
+                  {...(roomy ? { x: node.x + node.width + 6, dy: 14 } : { dx: 6 })}
+                >
+                  {roomy
+                    ? `${formatRate(share.rate)} · ${formatCount(paths)}`
+                    : formatRate(share.rate)}
+                </tspan>
+              </text>
+              <title>{sentence}</title>
+            </g>
+          );
+        })}
+      </svg>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { FunnelStep } from '@touchtrail/contract';
+import { expect, it } from 'vitest';
+import { funnelParts } from './funnel-row.ts';
+
+const step = (reached: number, lost: number | null, stillOpen: number | null): FunnelStep => ({
+  touchpoint: 'x',
+  reached,
+  ofFirst: { count: reached, of: 200, rate: reached / 200, low: 0.1, high: 0.2 },
+  ofPrevious: { count: 0, of: 0, rate: null, low: null, high: null },
+  lost,
+  stillOpen,
+  timeFromPrevious: null,
+  insteadNext: [],
+});
+
+it('splits a bar into went on, still open and lost, as long as those who reached it', () => {
+  const parts = funnelParts(step(200, 90, 10), step(100, null, null), 200, 400);
+  expect(parts).toEqual({ wentOn: 200, open: 20, lost: 180, whisker: { low: 40, high: 80 } });
+  expect(parts.wentOn + parts.open + parts.lost).toBe(400);
+});
+
+it('fills the last step and survives an empty funnel', () => {
+  expect(funnelParts(step(100, null, null), undefined, 200, 400).wentOn).toBe(200);
+  expect(funnelParts(step(0, 0, 0), step(0, null, null), 0, 400).wentOn).toBe(0);
+});

@@ -1,0 +1,86 @@
+import type { JourneysResult } from '@touchtrail/contract';
+import { formatCompact, formatCount } from '../format/numbers.ts';
+import { formatDay } from '../format/times.ts';
+import { useCursor } from '../ui/use-cursor.ts';
+import { useWidth } from '../ui/use-width.ts';
+import { seriesLayout } from './series-layout.ts';
+
+const height = 232;
+const box = { left: 40, top: 12, right: 4, bottom: 26 };
+
+/** Journeys by the day of their first touch, stacked by what became of them. */
+export function OutcomeSeries({ series }: { series: JourneysResult['series'] }) {
+  const [ref, width] = useWidth<HTMLDivElement>(800);
+  const layout = seriesLayout(series, {
+    left: box.left,
+    top: box.top,
+    width: width - box.left - box.right,
+    height: height - box.top - box.bottom,
+  });
+  const cursor = useCursor(series.length, layout.at);
+  const bar = cursor.index === null ? undefined : layout.bars[cursor.index];
+  return (
+    <div ref={ref} class="chart">
+      <p class="readout" role="status">
+        {bar
+          ? `${formatDay(bar.day.day, 'long')}: ${formatCount(bar.day.started)} started · ${formatCount(bar.day.converted)} converted · ${formatCount(bar.day.abandoned)} abandoned · ${formatCount(bar.day.open)} open`
+          : '\u00A0'}
+      </p>
+      <svg
+        width={width}
+        height={height}
+        tabIndex={0}
+        role="group"
+        aria-label="Journeys started by day. Arrow keys read the days."
+        {...cursor.handlers}
+      >
+        {layout.y.ticks.map((tick) => (
+          <g key={tick} class="axis" transform={`translate(0,${Math.round(layout.y(tick)) + 0.5})`}>
+            <line class={tick === 0 ? 'base' : 'grid'} x1={box.left} x2={width - box.right} />
+            <text x={box.left - 8} dy="0.32em" text-anchor="end">
+              {formatCompact(tick)}
+            </text>
+          </g>
+        ))}
+        {bar && (
+          <rect
+            class="cursor-band"
+            x={bar.x - 2}
+            width={layout.barWidth + 4}
+            y={box.top}
+            height={height - box.top - box.bottom}
+          />
+        )}
+        {layout.bars.map(({ day, x, parts }) => (
+          <g key={day.day}>
+            {parts.map(
+              (part) =>
+                part.height > 0 && (
+                  <rect
+                    key={part.outcome}
+                    class={`fill ${part.outcome}`}
+                    x={x}
+                    y={part.y}
+                    width={layout.barWidth}
+                    height={part.height}
+                  />
+                ),
+            )}
+          </g>
+        ))}
+        <g class="axis">
+          {layout.labels.map((label) => (
+            <text
+              key={label.day}
+              x={Math.min(label.x, width - 20)}
+              y={height - 8}
+              text-anchor="middle"
+            >
+              {formatDay(label.day)}
+            </text>
+          ))}
+        </g>
+      </svg>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import type { Proportion } from '@touchtrail/contract';
+import { formatCount, formatInterval, formatRate } from '../format/numbers.ts';
+import { useCursor } from '../ui/use-cursor.ts';
+import { useWidth } from '../ui/use-width.ts';
+import { linear, niceCeil } from './scale.ts';
+
+type Point = { day: number; returned: Proportion };
+const height = 250;
+const box = { left: 48, top: 14, right: 56, bottom: 40 };
+
+/** The share that came back, by whole days since the last touch, in a 95 % band. */
+export function ReturnCurve({ curve }: { curve: readonly Point[] }) {
+  const [ref, width] = useWidth<HTMLDivElement>(560);
+  const points = curve.filter(({ returned }) => returned.rate !== null);
+  const lastDay = Math.max(1, ...curve.map(({ day }) => day));
+  const top = Math.min(1, niceCeil(Math.max(0.05, ...points.map((p) => p.returned.high ?? 0))));
+  const x = linear([0, lastDay], [box.left, width - box.right], width < 480 ? 4 : 7);
+  const y = linear([0, top], [height - box.bottom, box.top], 4);
+  const cursor = useCursor(points.length, (pixel) => {
+    let nearest = 0;
+    for (const [index, { day }] of points.entries()) {
+      if (Math.abs(x(day) - pixel) < Math.abs(x(points[nearest]?.day ?? 0) - pixel))
+        nearest = index;
+    }
+    return nearest;
+  });
+  const at = (key: 'low' | 'high' | 'rate') =>
+    points.map(({ day, returned }) => `${x(day)},${y(returned[key] ?? 0)}`);
+  const last = points.at(-1);
+  const read = cursor.index === null ? undefined : points[cursor.index];
+  return (
+    <div ref={ref} class="chart">
+      <p class="readout" role="status">
+        {read
+          ? `Within ${read.day} d: ${formatRate(read.returned.rate)} (${formatInterval(read.returned)}) – ${formatCount(read.returned.count)} of ${formatCount(read.returned.of)} pauses`
+          : '\u00A0'}
+      </p>
+      <svg
+        width={width}
+        height={height}
+        tabIndex={0}
+        role="group"
+        aria-label="Share returned by days since the last touch. Arrow keys read the days."
+        {...cursor.handlers}
+      >
+        <g class="axis">
+          {y.ticks.map((tick) => (
+            <g key={tick} transform={`translate(0,${Math.round(y(tick)) + 0.5})`}>
+              <line class={tick === 0 ? 'base' : 'grid'} x1={box.left} x2={width - box.right} />
+              <text x={box.left - 8} dy="0.32em" text-anchor="end">
+                {`${Math.round(tick * 1_000) / 10}\u202F%`}
+              </text>
+            </g>
+          ))}
+          {x.ticks
+            .filter((tick) => Number.isInteger(tick))
+            .map((tick) => (
+              <text key={tick} x={x(tick)} y={height - box.bottom + 18} text-anchor="middle">
+                {tick}
+              </text>
+            ))}
+          <text x={(box.left + width - box.right) / 2} y={height - 4} text-anchor="middle">
+            days since the last touch
+          </text>
+        </g>
+        {points.length > 1 && (
+          <>
+            <polygon class="band" points={[...at('high'), ...at('low').toReversed()].join(' ')} />
+            <polyline class="curve" points={at('rate').join(' ')} />
+          </>
+        )}
+        {points.map(({ day, returned }) => (
+          <circle key={day} class="curve-dot" cx={x(day)} cy={y(returned.rate ?? 0)} r={2.5} />
+        ))}
+        {last && (
+          <text class="end-label" x={x(last.day) + 8} y={y(last.returned.rate ?? 0)} dy="0.32em">
+            {formatRate(last.returned.rate)}
+          </text>
+        )}
+        {read && (
+          <g transform={`translate(${x(read.day)},0)`}>
+            <line class="cursor-line" y1={box.top} y2={height - box.bottom} />
+            <circle class="cursor-dot" cy={y(read.returned.rate ?? 0)} r={4.5} />
+          </g>
+        )}
+      </svg>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { commonParameters } from '../../app/state.ts';
+import { useReport } from '../../app/use-report.ts';
+import { Answer } from '../../ui/states.tsx';
+import { Losses } from './losses.tsx';
+import { Curve, ReturnMatrix, ReturnPoints } from './returns.tsx';
+
+/** Where journeys break, who comes back, and to where. */
+export function DropOff() {
+  const common = commonParameters.value;
+  const dropOff = useReport('drop-off', common);
+  const reEntry = useReport('re-entry', common && { ...common, top: 200 });
+  return (
+    <>
+      <h1>Drop-off &amp; re-entry</h1>
+      <Answer state={dropOff} height={420}>
+        {(report) => <Losses report={report} />}
+      </Answer>
+      <Answer state={reEntry} height={420}>
+        {(report) => (
+          <>
+            <div class="pair">
+              <Curve report={report} />
+              <ReturnMatrix report={report} />
+            </div>
+            <ReturnPoints report={report} />
+          </>
+        )}
+      </Answer>
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+import type { FunnelResult, FunnelStep } from '@touchtrail/contract';
+import { formatCount, formatInterval, formatRate } from '../../format/numbers.ts';
+import { formatDuration } from '../../format/times.ts';
+import { funnelParts } from '../../marks/funnel-row.ts';
+import { Name } from '../../ui/name.tsx';
+import { useWidth } from '../../ui/use-width.ts';
+
+const barHeight = 32;
+
+function Bar(props: {
+  step: FunnelStep;
+  next: FunnelStep | undefined;
+  entered: number;
+  first: boolean;
+}) {
+  const [ref, width] = useWidth<HTMLDivElement>(700);
+  const { wentOn, open, lost, whisker } = funnelParts(
+    props.step,
+    props.next,
+    props.entered,
+    width - 2,
+  );
+  return (
+    <div ref={ref} class="funnel-bar">
+      <svg width={width} height={barHeight + 8} aria-hidden="true">
+        <rect class="track" y={4} width={width} height={barHeight} rx={3} />
+        <rect class="fill converted" y={4} width={wentOn} height={barHeight} rx={3} />
+        <rect class="fill open" x={wentOn} y={4} width={open} height={barHeight} />
+        <rect class="fill abandoned" x={wentOn + open} y={4} width={lost} height={barHeight} />
+        {whisker && !props.first && (
+          <path
+            class="whisker"
+            d={`M${whisker.low},${barHeight / 2 + 4}H${whisker.high}M${whisker.low},6v${barHeight - 4}M${whisker.high},6v${barHeight - 4}`}
+          />
+        )}
+      </svg>
+    </div>
+  );
+}
+
+function Between({ step, next }: { step: FunnelStep; next: FunnelStep }) {
+  return (
+    <div class="between">
+      <p>
+        <strong>{formatRate(next.ofPrevious.rate)}</strong>{' '}
+        <span class="interval">{formatInterval(next.ofPrevious)}</span> went on
+        {next.timeFromPrevious && <> · median {formatDuration(next.timeFromPrevious.p50)}</>}
+        {step.lost !== null && (
+          <>
+            {' '}
+            · <i class="swatch abandoned" aria-hidden="true" /> {formatCount(step.lost)} lost
+          </>
+        )}
+        {step.stillOpen !== null && (
+          <>
+            {' '}
+            · <i class="swatch open" aria-hidden="true" /> {formatCount(step.stillOpen)} still open
+          </>
+        )}
+      </p>
+      {step.insteadNext.length > 0 && (
+        <p class="instead">
+          <span class="muted">Instead, next: </span>
+          {step.insteadNext.map(({ touchpoint, people }, index) => (
+            <span key={touchpoint}>
+              {index > 0 && ', '}
+              <Name>{touchpoint}</Name> <span class="muted">{formatCount(people)}</span>
+            </span>
+          ))}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Steps as bars on one scale; each bar shows what its people did next. */
+export function FunnelChart({ result }: { result: FunnelResult }) {
+  const entered = result.steps[0]?.reached ?? 0;
+  return (
+    <ol class="funnel">
+      {result.steps.map((step, index) => {
+        const next = result.steps[index + 1];
+        return (
+          <li key={index}>
+            <div class="funnel-head">
+              <span class="step-number" aria-hidden="true">
+                {index + 1}
+              </span>
+              <strong class="funnel-name">
+                <Name>{step.touchpoint}</Name>
+              </strong>
+              <span class="funnel-count">{formatCount(step.reached)}</span>
+              {index > 0 && (
+                <span class="funnel-rate">
+                  {formatRate(step.ofFirst.rate)}{' '}
+                  <span class="interval">{formatInterval(step.ofFirst)}</span> of first
+                </span>
+              )}
+            </div>
+            <Bar step={step} next={next} entered={entered} first={index === 0} />
+            {next && <Between step={step} next={next} />}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

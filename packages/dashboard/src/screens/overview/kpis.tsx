@@ -1,0 +1,61 @@
+import type { ReportTypes } from '@touchtrail/contract';
+import type { ComponentChildren } from 'preact';
+import { formatCount, formatInterval, formatRate, plural } from '../../format/numbers.ts';
+import { formatDuration, formatQuartiles } from '../../format/times.ts';
+import { OutcomeBar } from '../../marks/outcome-bar.tsx';
+import { ShareMark } from '../../marks/share-mark.tsx';
+
+function Kpi(props: {
+  label: string;
+  value: string;
+  note: ComponentChildren;
+  mark?: ComponentChildren;
+}) {
+  return (
+    <div class="kpi">
+      <dt>{props.label}</dt>
+      <dd class="kpi-value">{props.value}</dd>
+      {props.mark && <dd class="kpi-mark">{props.mark}</dd>}
+      <dd class="kpi-note">{props.note}</dd>
+    </div>
+  );
+}
+
+/** Five numbers, each with how sure it is. */
+export function Kpis({ report }: { report: ReportTypes['journeys'] }) {
+  const { result, population } = report;
+  const { convertedOfClosed: converted, timeToConvert: time, returned, openState } = result;
+  return (
+    <dl class="kpis">
+      <Kpi
+        label="Journeys"
+        value={formatCount(population.journeys)}
+        mark={<OutcomeBar outcomes={result.outcomes} />}
+        note={`of ${plural(population.people, 'person', 'people')}`}
+      />
+      <Kpi
+        label="Converted, of closed"
+        value={formatRate(converted.rate)}
+        mark={<ShareMark of={converted} width={140} />}
+        note={converted.rate === null ? 'none closed yet' : `95 %: ${formatInterval(converted)}`}
+      />
+      <Kpi
+        label="Open"
+        value={formatCount(population.open)}
+        mark={<i class="swatch open wide" aria-hidden="true" />}
+        note={`${formatCount(openState.active)} active, ${formatCount(openState.silent)} silent`}
+      />
+      <Kpi
+        label="Median time to convert"
+        value={formatDuration(time.p50)}
+        note={time.n === 0 ? 'no conversions' : `middle half ${formatQuartiles(time)}`}
+      />
+      <Kpi
+        label="Came back after a pause"
+        value={formatRate(returned.rate)}
+        mark={<ShareMark of={returned} width={140} hue="returned" />}
+        note={returned.rate === null ? 'no pauses yet' : `95 %: ${formatInterval(returned)}`}
+      />
+    </dl>
+  );
+}

@@ -1,0 +1,18 @@
+import type { Screen } from '../app/view-state.ts';
+
+const shapes: Record<Screen, string> = {
+  overview: 'M3 17V9m5 8V4m5 13v-6m5 6V7',
+  flow: 'M3 5h4c5 0 5 10 10 10h1M3 15h4c2 0 3-1.500 4-3M13 7c1-1.300 2-2 4-2h1',
+  funnel: 'M3 5h14M5.500 10h9M8 15h4',
+  'drop-off': 'M3 5c6 0 6 9 10 9M13 14l-3.500.500M13 14l.500-3.500M17 4v3a4 4 0 0 1-4 3',
+  live: 'M10 10h.010M6.500 13.500a5 5 0 0 1 0-7M13.500 6.500a5 5 0 0 1 0 7M4 16a8.500 8.500 0 0 1 0-12M16 4a8.500 8.500 0 0 1 0 12',
+};
+
+/** A line icon of a screen; the word beside it names it. */
+export function Icon({ of }: { of: Screen }) {
+  return (
+    <svg class="icon" viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
+      <path d={shapes[of]} />
+    </svg>
+  );
+}

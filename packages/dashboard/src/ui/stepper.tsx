@@ -1,0 +1,32 @@
+/** A small whole number between two limits. */
+export function Stepper(props: {
+  label: string;
+  value: number;
+  min: number;
+  max: number;
+  onChange: (value: number) => void;
+}) {
+  const { value, min, max, onChange } = props;
+  return (
+    <div class="stepper" role="group" aria-label={props.label}>
+      <span class="control-label">{props.label}</span>
+      <button
+        type="button"
+        aria-label={`Fewer: ${props.label}`}
+        disabled={value <= min}
+        onClick={() => onChange(value - 1)}
+      >
+        −
+      </button>
+      <output>{value}</output>
+      <button
+        type="button"
+        aria-label={`More: ${props.label}`}
+        disabled={value >= max}
+        onClick={() => onChange(value + 1)}
+      >
+        +
+      </button>
+    </div>
+  );
+}
