@@ -1,5 +1,10 @@
 import type { ReportName, ReportTypes, Site } from '@touchtrail/contract';
 import type { Reader } from '@touchtrail/store';
+import { dropOff } from './drop-off/index.ts';
+import { funnel } from './funnel/index.ts';
+import { journeys } from './journeys/index.ts';
+import { paths } from './paths/index.ts';
+import { reEntry } from './re-entry/index.ts';
 
 /** What a report needs from outside. */
 export interface ReportContext {
@@ -17,15 +22,11 @@ type Reports = {
   ) => Promise<ReportTypes[Name]>;
 };
 
-const notYet = async (): Promise<never> => {
-  throw new Error('This report is not computed yet.');
-};
-
 /** Every report by its name. */
 export const reports: Reports = {
-  journeys: notYet,
-  funnel: notYet,
-  paths: notYet,
-  'drop-off': notYet,
-  're-entry': notYet,
+  journeys,
+  funnel,
+  paths,
+  'drop-off': dropOff,
+  're-entry': reEntry,
 };

@@ -26,6 +26,10 @@ export interface DropOffRow {
   lastTouchSilent: number;
   /** Pauses that began here and were followed by a return in the same journey. */
   returned: Proportion;
+  /** Odds of abandonment against all other touchpoints, by step (Mantel-Haenszel). Null when not finite. */
+  oddsRatio: { value: number; low: number; high: number } | null;
+  /** False discovery rate of the odds ratio among the touchpoints judged; null when not judged. */
+  q: number | null;
   /** `too_few`: under 100 observed touches or 20 abandonments. */
   verdict: 'drop_off' | 'not_distinguishable' | 'too_few';
 }

@@ -41,6 +41,8 @@ export interface ReEntryResult {
   horizonMs: number;
   /** Pauses, and those followed by a return within the horizon among those observed that long. */
   pauses: number;
+  /** Returns within the horizon seen so far, also after younger pauses: what `rows` and `points` sum to. */
+  returns: number;
   returned: Proportion;
   /** Pauses younger than the horizon without a return yet: censored. */
   censored: number;

@@ -1,0 +1,33 @@
+import type { CommonParameters, Report } from '@touchtrail/contract';
+import type { ReportContext } from '../reports.ts';
+import type { Prepared } from './prepare.ts';
+
+/** Puts a result into the answer that every report gives. */
+export function envelope<Name extends string, Parameters extends CommonParameters, Result>(
+  name: Name,
+  definition: string,
+  parameters: Parameters,
+  context: ReportContext,
+  prepared: Prepared,
+  startedAt: number,
+  result: Result,
+): Report<Name, Parameters, Result> {
+  const now = context.clock();
+  return {
+    name,
+    definition,
+    parameters: {
+      ...parameters,
+      from: parameters.from ?? prepared.dataFrom ?? undefined,
+      to: parameters.to ?? (prepared.dataUntil === null ? undefined : prepared.dataUntil + 1),
+      ...(prepared.needsGap && { abandonmentGap: prepared.abandonmentGapMs }),
+      timezone: parameters.timezone ?? context.site.timezone,
+    },
+    population: prepared.population,
+    result,
+    warnings: prepared.warnings,
+    dataUntil: prepared.dataUntil,
+    computedAt: new Date(now).toISOString(),
+    elapsedMs: Math.max(0, now - startedAt),
+  };
+}

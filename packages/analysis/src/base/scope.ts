@@ -1,0 +1,99 @@
+import type { CommonParameters, SegmentCondition } from '@touchtrail/contract';
+
+/** Bound parameters of a query. */
+export type Params = Record<string, string | number | readonly string[] | readonly number[]>;
+
+/** Which touches of whom a report reads, as SQL text with places and the values for them. */
+export interface Scope {
+  params: Params;
+  /** Touch rows of the site in the range, unsegmented. */
+  where: string;
+  /** Whether a row reaches the goal. */
+  isGoal: string;
+  /** `HAVING` over the rows of one subject; empty without segment. */
+  having: string;
+  /** Column expression of the subject, and the join that it needs. */
+  subject: string;
+  join: string;
+  /** Rows that can belong to a subject. */
+  hasSubject: string;
+}
+
+// A device seen with exactly one user is that user's; with several it stays on its own.
+const linkJoin = `LEFT ANY JOIN (
+    SELECT anonymous_id AS device, any(user_id) AS owner
+    FROM id_links WHERE site_id = {site:String}
+    GROUP BY anonymous_id HAVING uniqExact(user_id) = 1
+  ) AS link ON events.subject_id = link.device`;
+
+const isTouch = `type IN ('touch', 'conversion', 'feedback')`;
+
+/** Columns that a segment may name; anything else is `props.NAME`. */
+const segmentColumns: Readonly<Record<string, string>> = {
+  channel: 'channel',
+  touchpoint: 'touch_key',
+  name: 'name',
+  campaign_source: 'campaign_source',
+  campaign_medium: 'campaign_medium',
+  campaign_name: 'campaign_name',
+  account_id: 'account_id',
+};
+
+function segmentSql(condition: SegmentCondition, index: number, params: Params): string {
+  const value = `{segmentValue${index}:String}`;
+  params[`segmentValue${index}`] = condition.value;
+  let field = segmentColumns[condition.field];
+  if (field === undefined) {
+    params[`segmentField${index}`] = condition.field.slice('props.'.length);
+    const key = `{segmentField${index}:String}`;
+    field = `if(JSONType(props, ${key}) = 'String', JSONExtractString(props, ${key}), JSONExtractRaw(props, ${key}))`;
+  }
+  if (condition.op === 'contains') {
+    return `countIf(positionCaseInsensitiveUTF8(${field}, ${value}) > 0) > 0`;
+  }
+  return `countIf(${field} = ${value}) ${condition.op === 'is_not' ? '= 0' : '> 0'}`;
+}
+
+/** Reads `event:NAME` entries of a goal apart from touchpoint keys. */
+export function splitGoal(goal: readonly string[]): { keys: string[]; names: string[] } {
+  const names = goal.filter((entry) => entry.startsWith('event:'));
+  return {
+    keys: goal.filter((entry) => !entry.startsWith('event:')),
+    names: names.map((entry) => entry.slice('event:'.length)),
+  };
+}
+
+/** The scope of a report's common parameters. Values go into `params`, never into the text. */
+export function createScope(parameters: CommonParameters): Scope {
+  const { site, from, to, subject, goal, segment } = parameters;
+  const params: Params = { site };
+  const where = [`site_id = {site:String}`, isTouch];
+  if (from !== undefined) {
+    params['from'] = from;
+    where.push(`ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')`);
+  }
+  if (to !== undefined) {
+    params['to'] = to;
+    where.push(`ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')`);
+  }
+  let isGoal = `type = 'conversion'`;
+  if (goal.length > 0) {
+    const { keys, names } = splitGoal(goal);
+    params['goalKeys'] = keys;
+    params['goalNames'] = names;
+    isGoal = `(touch_key IN {goalKeys:Array(String)} OR name IN {goalNames:Array(String)})`;
+  }
+  const conditions = segment.map((condition, index) => segmentSql(condition, index, params));
+  const byAccount = subject === 'account';
+  return {
+    params,
+    where: where.join(' AND '),
+    isGoal,
+    having: conditions.length > 0 ? `HAVING ${conditions.join(' AND ')}` : '',
+    subject: byAccount
+      ? 'account_id'
+      : `if(user_id = '' AND link.owner != '', link.owner, subject_id)`,
+    join: byAccount ? '' : linkJoin,
+    hasSubject: byAccount ? `account_id != ''` : 'true',
+  };
+}

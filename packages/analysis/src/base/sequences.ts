@@ -1,0 +1,50 @@
+import type { Scope } from './scope.ts';
+
+/**
+ * The touches of each subject in order, one row a subject: `subject`, and arrays of equal length `t`
+ * (epoch ms), `k` (hash of the touchpoint), `g` (reaches the goal), `c` (channel).
+ *
+ * Order is time, sequence number, event id. A row stored twice (a replay not merged away yet) has the
+ * same time and id and counts once. Arrays, sorted after grouping, were the fastest formulation
+ * measured; touchpoints are hashes because comparing text was not.
+ */
+export const sequences = (scope: Scope, only = 'true'): string => `(
+  SELECT subject, s.1 AS t, s.4 AS k, s.5 AS g, s.6 AS c
+  FROM (
+    SELECT
+      ${scope.subject} AS subject,
+      arrayCompact(x -> (x.1, x.3), arraySort(groupArray((
+        toUnixTimestamp64Milli(ts), seq, event_id, cityHash64(touch_key), ${scope.isGoal}, channel
+      )))) AS s
+    FROM events ${scope.join}
+    WHERE ${scope.where} AND ${scope.hasSubject} AND ${only}
+    GROUP BY subject
+    ${scope.having}
+  )
+)`;
+
+/** Per touch: 1 where a journey begins by the goal before it or by silence over the limit. */
+export const cutSql = `arrayMap(
+  (gap, before) -> gap > {inactivityLimit:Int64} OR before,
+  arrayDifference(t), arrayPopBack(arrayPushFront(g, 0))
+)`;
+
+/**
+ * Per touch, next to {@link sequences}: `cut`, `start` (position of the journey's first touch),
+ * `silence` (ms to the subject's next touch, else to the end of the data) and `outcome` of its
+ * journey (1 converted, 2 abandoned, 3 open).
+ */
+export const journeyArrays = (scope: Scope, only = 'true'): string => `(
+  SELECT
+    *,
+    ${cutSql} AS cut,
+    arrayEnumerate(t) AS i,
+    arrayFill(x -> x > 0, arrayMap((x, p) -> if(x OR p = 1, p, 0), cut, i)) AS start,
+    arrayMap((x, y) -> y - x, t, arrayPushBack(arrayPopFront(t), {dataUntil:Int64})) AS silence,
+    arrayPushBack(arrayPopFront(cut), 1) AS ends,
+    arrayReverseFill(x -> x > 0, arrayMap(
+      (last, goal, s) -> if(last, multiIf(goal, 1, s >= {inactivityLimit:Int64}, 2, 3), 0),
+      ends, g, silence
+    )) AS outcome
+  FROM ${sequences(scope, only)}
+)`;

@@ -1,0 +1,50 @@
+import type { JourneysResult } from '@touchtrail/contract';
+import { durationQuantiles } from '../stats/duration-quantiles.ts';
+import { wilson } from '../stats/wilson.ts';
+import type { JourneyGroupRow } from './query.ts';
+
+const mean = (sum: number, n: number): number | null => (n > 0 ? sum / n : null);
+const open = (row: JourneyGroupRow): number => row.silent + row.active;
+
+/** Shares, means and series from the counted groups. */
+export function journeyResult(
+  groups: readonly JourneyGroupRow[],
+): Omit<JourneysResult, 'abandonmentGapMs' | 'value' | 'journeys'> {
+  const all = groups.find((row) => row.kind === '');
+  const n = all?.journeys ?? 0;
+  const converted = all?.converted ?? 0;
+  const abandoned = all?.abandoned ?? 0;
+  return {
+    outcomes: {
+      converted: wilson(converted, n),
+      abandoned: wilson(abandoned, n),
+      open: wilson(all ? open(all) : 0, n),
+    },
+    openState: { silent: all?.silent ?? 0, active: all?.active ?? 0 },
+    convertedOfClosed: wilson(converted, converted + abandoned),
+    timeToConvert: durationQuantiles(converted, all?.timeToConvert),
+    touchesPerJourney: { mean: mean(all?.touches ?? 0, n), p50: all?.touchesP50 ?? null },
+    visitsPerJourney: { mean: mean(all?.visits ?? 0, n), p50: all?.visitsP50 ?? null },
+    returned: wilson(all?.returned ?? 0, all?.paused ?? 0),
+    leftCut: all?.leftCut ?? 0,
+    series: groups
+      .filter((row) => row.kind === 'day')
+      .map((row) => ({
+        day: row.key,
+        started: row.journeys,
+        converted: row.converted,
+        abandoned: row.abandoned,
+        open: open(row),
+      }))
+      .toSorted((a, b) => (a.day < b.day ? -1 : 1)),
+    channels: groups
+      .filter((row) => row.kind === 'channel')
+      .map((row) => ({
+        channel: row.key,
+        journeys: row.journeys,
+        touches: row.touches,
+        converted: wilson(row.converted, row.converted + row.abandoned),
+      }))
+      .toSorted((a, b) => b.touches - a.touches || (a.channel < b.channel ? -1 : 1)),
+  };
+}

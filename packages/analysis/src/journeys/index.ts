@@ -1,0 +1,49 @@
+import { outcomes } from '@touchtrail/contract';
+import type { JourneysParameters, JourneysResult, ReportTypes } from '@touchtrail/contract';
+import { envelope } from '../base/envelope.ts';
+import { nameOf } from '../base/names.ts';
+import { prepare } from '../base/prepare.ts';
+import type { ReportContext } from '../reports.ts';
+import { journeyResult } from './estimate.ts';
+import { groupsSql, listSql, valueSql } from './query.ts';
+import type { JourneyGroupRow, ListedRow } from './query.ts';
+
+export const definition = [
+  'A journey is a run of one person’s (or account’s) touches in the order of time, sequence number and event id.',
+  'A touch that reaches the goal ends it and belongs to it; silence longer than the inactivity limit ends it; otherwise it goes on.',
+  'Converted: it ended with the goal. Abandoned: it did not, and was silent for the inactivity limit by the end of the data. Open: neither yet; an open journey is censored and never counted as lost.',
+  'A pause is silence of at least the abandonment gap inside a journey, or at its end without conversion; a visit ends with silence longer than the visit gap.',
+  'Left-cut journeys are the first of their person and begin within the inactivity limit of the first data: their true beginning may lie earlier.',
+  'Shares have 95 % Wilson score intervals; quantiles are type 7.',
+].join(' ');
+
+/** Journeys of a site with outcome, length, time and value. See {@link definition}. */
+export async function journeys(
+  parameters: JourneysParameters,
+  context: ReportContext,
+): Promise<ReportTypes['journeys']> {
+  const startedAt = context.clock();
+  const prepared = await prepare(parameters, context, { needsGap: true });
+  const { scope, query, names } = prepared;
+  const timezone = parameters.timezone ?? context.site.timezone;
+  const groups = await query<JourneyGroupRow>(groupsSql(scope), { timezone });
+  const value = await query<JourneysResult['value'][number]>(valueSql(scope));
+  const listed =
+    parameters.list > 0 ? await query<ListedRow>(listSql(scope), { list: parameters.list }) : [];
+  const result: JourneysResult = {
+    ...journeyResult(groups),
+    abandonmentGapMs: prepared.abandonmentGapMs,
+    value,
+    journeys: listed.map(({ ending, ...row }) => ({
+      ...row,
+      outcome: outcomes[ending - 1] ?? 'open',
+      path: row.path.map((id) => nameOf(names, id)),
+    })),
+  };
+  if (result.leftCut > 0 && result.leftCut * 2 > prepared.population.journeys) {
+    prepared.warnings.push(
+      `${result.leftCut} of ${prepared.population.journeys} journeys may have begun before the data: lengths and times are at least what is shown.`,
+    );
+  }
+  return envelope('journeys', definition, parameters, context, prepared, startedAt, result);
+}

@@ -1,0 +1,124 @@
+import { quantileLevels } from '../stats/duration-quantiles.ts';
+import type { Scope } from '../base/scope.ts';
+import { cutSql, journeyArrays, sequences } from '../base/sequences.ts';
+
+/** A group of journeys: all of them (`''`), those that began on a day, or touched a channel. */
+export interface JourneyGroupRow {
+  kind: '' | 'day' | 'channel';
+  key: string;
+  journeys: number;
+  touches: number;
+  converted: number;
+  abandoned: number;
+  silent: number;
+  active: number;
+  paused: number;
+  returned: number;
+  leftCut: number;
+  timeToConvert: (number | null)[];
+  touchesP50: number | null;
+  visits: number;
+  visitsP50: number | null;
+}
+
+/**
+ * Journeys counted once over all, once in the day of their first touch and once in each channel they
+ * touched: one pass, because building the sequences is most of the work.
+ */
+export const groupsSql = (scope: Scope): string => `
+  SELECT
+    fact.1 AS kind, fact.2 AS key, count() AS journeys, sum(fact.3) AS touches,
+    countIf(outcome = 1) AS converted, countIf(outcome = 2) AS abandoned,
+    countIf(outcome = 3 AND stopped) AS silent, countIf(outcome = 3 AND NOT stopped) AS active,
+    countIf(stopped OR inner > 0) AS paused, countIf(inner > 0) AS returned,
+    countIf(leftCut) AS leftCut,
+    quantilesExactInclusiveIf(${quantileLevels})(last - first, outcome = 1) AS timeToConvert,
+    quantileExactInclusive(0.5)(n) AS touchesP50,
+    sum(visitCount) AS visits, quantileExactInclusive(0.5)(visitCount) AS visitsP50
+  FROM (
+    SELECT
+      jt[1] AS first, jt[-1] AS last, length(jt) AS n,
+      -- The subject's next touch, or the end of the data: silence after the journey.
+      multiIf(jg[-1], 1, {dataUntil:Int64} - last >= {inactivityLimit:Int64}, 2, 3) AS outcome,
+      outcome = 2 OR (outcome = 3 AND {dataUntil:Int64} - last >= {abandonmentGap:Int64}) AS stopped,
+      arrayDifference(jt) AS gaps,
+      1 + arrayCount(x -> x > {visitGap:Int64}, gaps) AS visitCount,
+      arrayCount(x -> x >= {abandonmentGap:Int64}, arrayPopFront(gaps)) AS inner,
+      position = 1 AND first - {dataFrom:Int64} < {inactivityLimit:Int64} AS leftCut,
+      arrayConcat(
+        [('', '', n)],
+        [('day', toString(toDate(fromUnixTimestamp64Milli(first), {timezone:String})), n)],
+        arrayMap(x -> ('channel', toString(x), toUInt64(countEqual(jc, x))), arrayDistinct(jc))
+      ) AS facts
+    FROM (
+      SELECT
+        ${cutSql} AS cut, arraySplit((x, y) -> y, t, cut) AS times,
+        arraySplit((x, y) -> y, g, cut) AS goals, arraySplit((x, y) -> y, c, cut) AS channels
+      FROM ${sequences(scope)}
+    )
+    ARRAY JOIN
+      times AS jt, goals AS jg, channels AS jc, arrayEnumerate(times) AS position
+  )
+  ARRAY JOIN facts AS fact
+  GROUP BY kind, key`;
+
+/**
+ * Value of the conversions; a conversion stored twice counts once. Without a segment only the rows
+ * that carry a value are read; with one, people's other touches decide.
+ */
+export function valueSql(scope: Scope): string {
+  const sale = `${scope.isGoal} AND value > 0`;
+  return `
+  SELECT sale.3 AS currency, sum(sale.4) AS total, count() AS conversions
+  FROM (
+    SELECT groupUniqArrayIf((ts, event_id, currency, value), ${sale}) AS sales
+    FROM events ${scope.join}
+    WHERE ${scope.where} AND ${scope.hasSubject} ${scope.having === '' ? `AND ${sale}` : ''}
+    GROUP BY ${scope.subject}
+    ${scope.having}
+  )
+  ARRAY JOIN sales AS sale
+  GROUP BY currency ORDER BY total DESC, currency`;
+}
+
+export interface ListedRow {
+  subject: string;
+  startedAt: number;
+  endedAt: number;
+  ending: 1 | 2 | 3;
+  touches: number;
+  visits: number;
+  pauses: number;
+  path: string[];
+  channels: string[];
+}
+
+/**
+ * The journeys touched last. Each of the newest N belongs to one of the N subjects touched last, so
+ * only those subjects are read in full.
+ */
+export const listSql = (scope: Scope): string => `
+  SELECT
+    subject, jt[1] AS startedAt, jt[-1] AS endedAt, outcome[js[1]] AS ending, length(jt) AS touches,
+    1 + arrayCount(x -> x > {visitGap:Int64}, arrayDifference(jt)) AS visits,
+    arrayCount(
+      (s, p) -> s >= {abandonmentGap:Int64} AND NOT (p = js[-1] AND outcome[p] = 1),
+      arraySlice(silence, js[1], length(jt)), js
+    ) AS pauses,
+    arrayMap(x -> toString(x), arraySlice(jk, 1, 50)) AS path, arrayMap(x -> toString(x), arraySort(arrayDistinct(jc))) AS channels
+  FROM ${journeyArrays(
+    scope,
+    `${scope.subject} IN (
+    SELECT subject FROM (
+      SELECT ${scope.subject} AS subject, max(ts) AS latest
+      FROM events ${scope.join}
+      WHERE ${scope.where} AND ${scope.hasSubject}
+      GROUP BY subject ${scope.having}
+      ORDER BY latest DESC, subject LIMIT {list:UInt32}
+    )
+  )`,
+  )}
+  ARRAY JOIN
+    arraySplit((x, y) -> y, t, cut) AS jt, arraySplit((x, y) -> y, k, cut) AS jk,
+    arraySplit((x, y) -> y, c, cut) AS jc, arraySplit((x, y) -> y, i, cut) AS js
+  ORDER BY endedAt DESC, startedAt DESC, subject LIMIT {list:UInt32}`;

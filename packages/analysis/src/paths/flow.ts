@@ -1,0 +1,77 @@
+import { flowOther } from '@touchtrail/contract';
+import type { FlowLink, FlowNode } from '@touchtrail/contract';
+import { wilson } from '../stats/wilson.ts';
+import { isEnd, nodeName } from './estimate.ts';
+import type { StepRow } from './query.ts';
+
+interface Shape {
+  columns: number;
+  itemsPerStep: number;
+  paths: number;
+}
+
+/**
+ * The step flow: the most frequent touchpoints of each step, the rest in `(other)`, ended paths in
+ * their end. Nothing is cut: boxes of every step, and links between two steps, sum to all paths.
+ *
+ * @param rows links between step N and N+1 for every touchpoint
+ */
+export function flow(
+  rows: readonly StepRow[],
+  names: ReadonlyMap<string, string>,
+  { columns, itemsPerStep, paths }: Shape,
+): { nodes: FlowNode[]; links: FlowLink[] } {
+  const boxOf: Map<string, string>[] = [];
+  const nodes: FlowNode[] = [];
+  for (let step = 1; step <= columns; step++) {
+    const counts = new Map<string, number>();
+    // The last column has no links of its own: it is where the links before it arrive.
+    const [at, side] = step < columns ? [step, 'origin' as const] : [step - 1, 'target' as const];
+    for (const row of rows) {
+      if (row.step === at) counts.set(row[side], (counts.get(row[side]) ?? 0) + row.count);
+    }
+    const ranked = [...counts]
+      .filter(([id]) => !isEnd(id))
+      .map(([id, count]) => ({ id, key: nodeName(names, id), count }))
+      .toSorted((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
+    const kept = ranked.filter((entry) => entry.key !== flowOther).slice(0, itemsPerStep);
+    const boxes = new Map(kept.map((entry) => [entry.id, entry.key]));
+    const rest = ranked.filter((entry) => !boxes.has(entry.id));
+    for (const entry of rest) boxes.set(entry.id, flowOther);
+    const node = (key: string, count: number, members: number): FlowNode => ({
+      step,
+      key,
+      paths: count,
+      share: wilson(count, paths),
+      members,
+    });
+    nodes.push(...kept.map((entry) => node(entry.key, entry.count, 1)));
+    if (rest.length > 0) {
+      const count = rest.reduce((sum, entry) => sum + entry.count, 0);
+      nodes.push(node(flowOther, count, rest.length));
+    }
+    for (const [id, count] of [...counts].filter(([key]) => isEnd(key)).toSorted()) {
+      boxes.set(id, nodeName(names, id));
+      nodes.push(node(nodeName(names, id), count, 0));
+    }
+    boxOf.push(boxes);
+  }
+  const links = new Map<string, FlowLink>();
+  for (const row of rows) {
+    const from = boxOf[row.step - 1]?.get(row.origin) ?? flowOther;
+    const to = boxOf[row.step]?.get(row.target) ?? flowOther;
+    const key = JSON.stringify([row.step, from, to]);
+    const link = links.get(key) ?? { step: row.step, from, to, paths: 0 };
+    link.paths += row.count;
+    links.set(key, link);
+  }
+  return {
+    nodes,
+    links: [...links.values()].toSorted(
+      (a, b) =>
+        a.step - b.step ||
+        b.paths - a.paths ||
+        (a.from < b.from ? -1 : a.from > b.from ? 1 : a.to < b.to ? -1 : 1),
+    ),
+  };
+}
