@@ -1,0 +1,45 @@
+import type { EventInput } from '@touchtrail/contract';
+import type { ConversionOptions, FeedbackOptions, Props } from './types.ts';
+
+/** An event's fields, some of them possibly absent. */
+export type Fields = Loose<EventInput>;
+
+/** The same fields, some of them possibly absent: JSON leaves them out. */
+export type Loose<T> = { [K in keyof T]?: T[K] | undefined };
+
+/** A text cut to what the wire takes; `undefined` when there is none. */
+export const text = (value: unknown, length: number): string | undefined =>
+  value == null || value === '' ? undefined : String(value).slice(0, length);
+
+/** Keeps what the wire takes of free attributes: flat, 64 keys, texts of 1,000 characters. */
+export const cleanProps = (props: Props | undefined): Props | undefined =>
+  props &&
+  Object.fromEntries(
+    Object.entries(props)
+      .filter(([, value]) => value !== undefined)
+      .slice(0, 64)
+      .map(([key, value]) => [
+        key.slice(0, 100),
+        // A number that JSON does not know becomes null there.
+        value === null || /^[bn].+[nr]$/.test(typeof value) ? value : String(value).slice(0, 1_000),
+      ]),
+  );
+
+/**
+ * Fields of an event from what a caller handed in, cut to the limits of the wire: a text too long
+ * must not cost the event.
+ */
+export const fieldsOf = (
+  name: string,
+  options: Loose<ConversionOptions & FeedbackOptions> = {},
+): Fields => ({
+  name: text(name, 200) ?? 'unnamed',
+  touchpoint: text(options.touchpoint, 200),
+  channel: options.channel,
+  value: options.value! >= 0 && options.value! < 1e14 ? options.value : undefined,
+  currency: /^[A-Z]{3}$/.test(options.currency!) ? options.currency : undefined,
+  rating: Math.abs(options.rating!) <= 1_000 ? options.rating : undefined,
+  ratingScale: options.scale,
+  comment: text(options.comment, 2_000),
+  props: cleanProps(options.props),
+});
