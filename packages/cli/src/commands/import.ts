@@ -9,9 +9,8 @@ import { importFile } from '../import/import-file.ts';
 import type { ImportOptions, ImportSummary } from '../import/import-file.ts';
 import { importFormats } from '../import/open-input.ts';
 import { showProgress } from '../import/show-progress.ts';
+import { count } from '../terminal/count.ts';
 import { didYouMean } from '../terminal/suggest.ts';
-
-const count = (value: number): string => value.toLocaleString('en-US');
 
 function parsePurposes(value: string): Purpose[] {
   const names = value.split(',').map((name) => name.trim());

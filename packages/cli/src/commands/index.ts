@@ -1,7 +1,9 @@
 import type { Command } from '../context.ts';
+import { demoCommand } from './demo.ts';
 import { importCommand } from './import.ts';
 import { keyRotateCommand } from './key.ts';
 import { migrateCommand } from './migrate.ts';
+import { reportCommand } from './report.ts';
 import { siteAddCommand, siteListCommand } from './site.ts';
 import { startCommand } from './start.ts';
 
@@ -12,5 +14,7 @@ export const commands: readonly Command[] = [
   siteListCommand,
   keyRotateCommand,
   importCommand,
+  reportCommand,
+  demoCommand,
   migrateCommand,
 ];

@@ -78,6 +78,6 @@ export function createChannelReader(): ChannelReader {
       else if (seen.size < 1_000) seen.set(text, { word: text, channel, count: 1 });
       return { channel, word: text };
     },
-    notes: () => [...seen.values()].sort((a, b) => b.count - a.count).slice(0, 20),
+    notes: () => [...seen.values()].toSorted((a, b) => b.count - a.count).slice(0, 20),
   };
 }

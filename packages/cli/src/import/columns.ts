@@ -193,7 +193,7 @@ export function planColumns(
   }
   const sorted = header
     .map((column, index) => ({ column, index }))
-    .sort((a, b) => (a.column < b.column ? -1 : a.column > b.column ? 1 : 0))
+    .toSorted((a, b) => (a.column < b.column ? -1 : a.column > b.column ? 1 : 0))
     .map(({ index }) => index);
   return { header, targets, sorted };
 }

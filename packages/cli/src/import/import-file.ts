@@ -1,5 +1,6 @@
 import type { Purpose } from '@touchtrail/contract';
 import type { Store } from '@touchtrail/store';
+import { count } from '../terminal/count.ts';
 import { CliError } from '../errors.ts';
 import type { ChannelNote } from './channel-words.ts';
 import { createCsvReader } from './read-csv.ts';
@@ -86,7 +87,7 @@ function interrupted(stored: number, cause: unknown): CliError {
   const hint = known.hint ?? 'Mend what the message names.';
   return new CliError(
     'import_interrupted',
-    `The import stopped: ${reason} ${stored.toLocaleString('en-US')} new events are in and safe.`,
+    `The import stopped: ${reason} ${count(stored)} new events are in and safe.`,
     `${hint} Then run the same command again: it goes on where it stopped and adds nothing twice.`,
     { cause },
   );

@@ -70,7 +70,7 @@ export function createRejectedLines(path: string | undefined): RejectedLines {
       check();
     },
     count: () => total,
-    reasons: () => [...byReason.values()].sort((a, b) => b.count - a.count).slice(0, 20),
+    reasons: () => [...byReason.values()].toSorted((a, b) => b.count - a.count).slice(0, 20),
     path: () => (stream && !failure ? path : undefined),
     examples: () => first,
   };

@@ -1,8 +1,7 @@
 import cliProgress from 'cli-progress';
 import type { Context } from '../context.ts';
+import { count } from '../terminal/count.ts';
 import type { ImportProgress } from './import-file.ts';
-
-const count = (value: number): string => value.toLocaleString('en-US');
 
 function rest(progress: ImportProgress): string {
   const { bytes, totalBytes, elapsedMs } = progress;

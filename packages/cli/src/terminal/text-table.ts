@@ -12,7 +12,7 @@ const display = (value: unknown): string => {
   if (Array.isArray(value)) return value.map(display).join(' → ');
   if (typeof value === 'object') return JSON.stringify(value);
   // A control character in the data must not steer the terminal.
-  return String(value).replaceAll(/[\u0000-\u001F\u007F-\u009F]/g, ' ');
+  return String(value).replaceAll(/\p{Cc}/gu, ' ');
 };
 
 const cut = (cell: string, width: number): string => {

@@ -1,0 +1,149 @@
+import { parseDuration, reportNames, reportParameters } from '@touchtrail/contract';
+import type { ReportName, ReportTypes, Site } from '@touchtrail/contract';
+import { renderCsv, renderMarkdown, runReport, toTable } from '@touchtrail/analysis';
+import type { Command, Context, OptionValues } from '../context.ts';
+import { flag, text, texts } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { findSite } from '../find-site.ts';
+import { startOfDay } from '../start-of-day.ts';
+import { didYouMean, nearest } from '../terminal/suggest.ts';
+import { count } from '../terminal/count.ts';
+import { textTable } from '../terminal/text-table.ts';
+
+/** Parameters that have an option of their own; all others go through `--param`. */
+const direct = ['steps', 'window', 'unit', 'top', 'subject', 'timezone'] as const;
+
+function reportName(word: string): ReportName {
+  const name = reportNames.find((known) => known === word);
+  if (name !== undefined) return name;
+  const close = nearest(word, reportNames);
+  throw new CliError(
+    'usage',
+    `There is no report ${word}.`,
+    close ? `Did you mean ${close}?` : `Reports: ${reportNames.join(', ')}.`,
+  );
+}
+
+/** `2026-11-01` is the start of that day where the site is, `7d` is that long ago. */
+function instant(value: string, timezone: string, now: number): string | number {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return startOfDay(value, timezone) ?? value;
+  if (/^\d+$/.test(value)) return Number(value);
+  const ago = parseDuration(value);
+  return ago === undefined ? value : now - ago;
+}
+
+function parameters(
+  name: ReportName,
+  options: OptionValues,
+  site: Site,
+  now: number,
+): Record<string, unknown> {
+  const known = Object.keys(reportParameters[name].shape);
+  const given: Record<string, unknown> = {};
+  const put = (key: string, value: unknown, option: string) => {
+    if (!known.includes(key)) {
+      throw new CliError('usage', `The report ${name} has no ${option}.`, didYouMean(key, known));
+    }
+    given[key] = value;
+  };
+  for (const pair of texts(options, 'param')) {
+    const cut = pair.indexOf('=');
+    if (cut < 1) {
+      throw new CliError('usage', `--param ${pair} is not name=value.`, 'Write --param top=10.');
+    }
+    put(pair.slice(0, cut), pair.slice(cut + 1), `parameter ${pair.slice(0, cut)}`);
+  }
+  for (const key of direct) {
+    const value = text(options, key);
+    if (value !== undefined) put(key, value, `--${key}`);
+  }
+  const goals = texts(options, 'goal');
+  if (goals.length > 0) given['goal'] = goals.flatMap((goal) => goal.split(','));
+  const timezone = text(options, 'timezone') ?? site.timezone;
+  for (const key of ['from', 'to'] as const) {
+    const value = text(options, key) ?? given[key];
+    if (typeof value === 'string') given[key] = instant(value, timezone, now);
+  }
+  return given;
+}
+
+function heading(report: ReportTypes[ReportName]): string {
+  const { people, journeys, touches, open, excluded } = report.population;
+  const left = excluded
+    .filter((entry) => entry.count > 0)
+    .map((entry) => `, left out ${count(entry.count)} (${entry.why})`);
+  return `${report.name}: ${count(people)} people, ${count(journeys)} journeys (${count(open)} open), ${count(touches)} touches${left.join('')}`;
+}
+
+function print(context: Context, report: ReportTypes[ReportName], options: OptionValues): void {
+  if (flag(options, 'json')) {
+    context.out(`${JSON.stringify(report, null, context.tty.stdout ? 2 : undefined)}\n`);
+    return;
+  }
+  const table = toTable(report);
+  if (flag(options, 'csv')) context.out(renderCsv(table));
+  else if (flag(options, 'md')) context.out(renderMarkdown(table));
+  else context.out(textTable(table.columns, table.rows, { bold: context.colour.stdout }));
+  context.note(heading(report));
+  for (const warning of report.warnings) context.note(`warning: ${warning}`);
+}
+
+export const reportCommand: Command = {
+  name: 'report',
+  args: 'NAME',
+  arity: [1, 1],
+  summary: 'Compute a report: the same numbers as dashboard and API',
+  details: `Reports: ${reportNames.join(', ')}.\nA table by default; --json is the whole report with definition, population and intervals.`,
+  options: {
+    site: { type: 'string', value: 'SITE', help: 'id or name of the site' },
+    from: { type: 'string', value: 'WHEN', help: '2026-11-01, a full time, or 7d for 7 days ago' },
+    to: { type: 'string', value: 'WHEN', help: 'exclusive; same forms' },
+    goal: {
+      type: 'string',
+      multiple: true,
+      value: 'KEY',
+      help: 'touchpoint, or event:NAME (default: any conversion)',
+    },
+    steps: { type: 'string', value: 'A,B,C', help: 'steps of a funnel' },
+    window: { type: 'string', value: 'TIME', help: 'window of a funnel, e.g. 7d, or none' },
+    unit: { type: 'string', value: 'UNIT', help: 'of paths: journey, person or visit' },
+    top: { type: 'string', value: 'N', help: 'rows listed' },
+    subject: { type: 'string', value: 'WHO', help: 'person or account' },
+    timezone: { type: 'string', value: 'ZONE', help: "default: the site's" },
+    param: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME=VALUE',
+      help: 'any other parameter of the report',
+    },
+    json: { type: 'boolean', help: 'print the whole report as JSON' },
+    csv: { type: 'boolean', help: 'print the table as CSV' },
+    md: { type: 'boolean', help: 'print the table as Markdown' },
+  },
+  examples: [
+    'touchtrail report journeys --site my-site --from 30d',
+    'touchtrail report funnel --site my-site --steps cart,checkout.payment,order.placed --window 7d',
+    'touchtrail report paths --site my-site --param startAt=home --csv > paths.csv',
+  ],
+  async run(context, options, args) {
+    const name = reportName(args[0] ?? '');
+    const shapes = ['json', 'csv', 'md'].filter((shape) => flag(options, shape));
+    if (shapes.length > 1) {
+      throw new CliError(
+        'usage',
+        `--${shapes.join(' and --')} exclude each other.`,
+        'Keep one of them.',
+      );
+    }
+    return context.withStore(async (store) => {
+      const site = await findSite(store, text(options, 'site'));
+      const report: ReportTypes[ReportName] = await runReport(
+        name,
+        parameters(name, options, site, context.clock()),
+        { reader: store.reader, site, clock: context.clock },
+      );
+      print(context, report, options);
+      return 0;
+    });
+  },
+};
