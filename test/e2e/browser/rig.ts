@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startService } from '@touchtrail/standalone';
+import type { Service } from '@touchtrail/standalone';
+import type { Browser } from 'playwright-core';
+import { launch } from './launch.ts';
+
+/** A running service on a data directory of its own, and a browser. */
+export interface Rig {
+  service: Service;
+  browser: Browser;
+  /** Stored events, by whatever columns are asked for. */
+  events<Row>(columns: string): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+export async function openRig(clock?: () => number): Promise<Rig> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-e2e-'));
+  const service = await startService({ dataDir, port: 0, ...(clock && { clock }) });
+  const browser = await launch();
+  return {
+    service,
+    browser,
+    events: (columns) =>
+      service.store.reader.query({
+        sql: `SELECT ${columns} FROM events ORDER BY ts, seq, event_id`,
+      }),
+    async close() {
+      await browser.close();
+      await service.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
