@@ -111,21 +111,23 @@ describe('what is acknowledged is stored, however odd', () => {
   });
 });
 
+/** Writes to the bare socket and reads until the service closes it. */
+const raw = async (send: (write: (text: string) => void) => Promise<void> | void) => {
+  const socket = connect(Number(new URL(served.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  let answer = '';
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    answer += text;
+  });
+  // Writing into a connection that the service has given up may reset it.
+  socket.on('error', () => undefined);
+  const ended = once(socket, 'close');
+  await send((text) => void socket.write(text));
+  await ended;
+  return answer;
+};
+
 describe('on the wire', () => {
-  const raw = async (send: (write: (text: string) => void) => Promise<void> | void) => {
-    const socket = connect(Number(new URL(served.url).port), '127.0.0.1');
-    await once(socket, 'connect');
-    let answer = '';
-    socket.setEncoding('utf8').on('data', (text: string) => {
-      answer += text;
-    });
-    // Writing into a connection that the service has given up may reset it.
-    socket.on('error', () => undefined);
-    const ended = once(socket, 'close');
-    await send((text) => void socket.write(text));
-    await ended;
-    return answer;
-  };
   const head = 'POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n';
 
   test('a body that never ends is given up', async () => {
@@ -150,9 +152,9 @@ describe('on the wire', () => {
 
 test('the engine killed in the middle of writes: all that was acknowledged is there once', async () => {
   const acknowledged: string[] = [];
-  let sending = true;
+  const stop = new AbortController();
   const sender = async (name: string) => {
-    while (sending) {
+    while (!stop.signal.aborted) {
       const batch = batchOf(...Array.from({ length: 10 }, () => event({ anonymousId: name })));
       const response = await served.post(batch);
       expect(response.status).toBe(202);
@@ -168,7 +170,7 @@ test('the engine killed in the middle of writes: all that was acknowledged is th
   await restarted;
   const before = acknowledged.length;
   while (acknowledged.length < before + 500) await wait(5);
-  sending = false;
+  stop.abort();
   await Promise.all(senders);
   const rows = await stored(acknowledged);
   expect(rows).toHaveLength(acknowledged.length);

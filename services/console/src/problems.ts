@@ -20,6 +20,10 @@ export function toProblem(error: unknown): ConsoleProblem | undefined {
   if (error.code === 'query_too_heavy') {
     return new ConsoleProblem('query_too_heavy', error.message, error.hint, retry);
   }
+  if (error.code === 'cancelled') {
+    // Nobody waits for this answer any more.
+    return new ConsoleProblem('request_timeout', 'The request was given up.', 'Ask again.');
+  }
   if (error.code === 'unreachable' || error.code === 'engine_failed' || error.code === 'closed') {
     return new ConsoleProblem(
       'store_unavailable',

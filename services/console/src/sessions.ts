@@ -6,7 +6,7 @@ export interface SessionsOptions {
   clock: () => number;
   /** A session ends this long after login. Default 12 h. */
   lifetimeMs?: number;
-  /** A good token is believed this long before it is checked again. Default 10 s. */
+  /** A good token is believed this long before it is checked again. Default 2 s. */
   believeMs?: number;
   /** Sessions kept at most; the oldest gives way. Default 1,000. */
   maxSessions?: number;
@@ -28,7 +28,7 @@ export interface Sessions {
  * const sessions = createSessions({ verify: (t) => store.tokens.verify(t), clock: Date.now });
  */
 export function createSessions(options: SessionsOptions): Sessions {
-  const { verify, clock, lifetimeMs = 12 * 3_600_000, believeMs = 10_000 } = options;
+  const { verify, clock, lifetimeMs = 12 * 3_600_000, believeMs = 2_000 } = options;
   const maxSessions = options.maxSessions ?? 1_000;
   const open = new Map<string, { token: string; until: number }>();
   const believed = new Map<string, number>();

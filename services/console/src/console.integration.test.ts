@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { eventSchema } from '@touchtrail/contract';
+import type { LiveTouch, ReportTypes, SiteSummary, TouchpointSummary } from '@touchtrail/contract';
+import { openStore, toEventRow } from '@touchtrail/store';
+import type { Store } from '@touchtrail/store';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createConsole } from './console.ts';
+import type { Console } from './console.ts';
+import { testSite } from './testing/harness.ts';
+
+const dir = mkdtempSync(path.join(os.tmpdir(), 'touchtrail-console-'));
+let store: Store;
+let console: Console;
+let token: string;
+
+let count = 0;
+const row = (fields: Record<string, unknown>, receivedAt = Date.now()) =>
+  toEventRow(
+    'shop',
+    eventSchema.parse({ id: `event-${++count}`, name: 'page.viewed', at: 1_000, ...fields }),
+    { receivedAt, source: 'import' },
+  );
+const hour = 3_600_000;
+const start = Date.parse('2026-11-20T08:00:00Z');
+
+beforeAll(async () => {
+  store = await openStore({ dataDir: dir });
+  await store.sites.add(testSite);
+  token = await store.tokens.create();
+  console = createConsole({
+    reader: store.reader,
+    sites: store.sites,
+    tokens: store.tokens,
+    clock: Date.now,
+    pollMs: 20,
+  });
+  await store.insertEvents([
+    row({ anonymousId: 'ada-phone', touchpoint: 'home', channel: 'mobile_web', at: start }),
+    row({ anonymousId: 'ada-phone', userId: 'ada', type: 'identify', at: start + 1 }),
+    row({ userId: 'ada', touchpoint: 'cart', channel: 'web', at: start + hour }),
+    row({
+      userId: 'ada',
+      touchpoint: 'order',
+      type: 'conversion',
+      value: 10,
+      currency: 'EUR',
+      at: start + 2 * hour,
+    }),
+    row({ anonymousId: 'bob', touchpoint: 'home', channel: 'web', at: start + 3 * hour }),
+    row({ anonymousId: 'eve', touchpoint: '<img src=x>', channel: 'web', at: start + 4 * hour }),
+  ]);
+});
+afterAll(async () => {
+  console.close();
+  await store.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const ask = async (url: string, init: RequestInit = {}) => {
+  const response = await console.app.request(url, {
+    ...init,
+    headers: { authorization: `Bearer ${token}`, ...(init.headers as Record<string, string>) },
+  });
+  expect(response.status).toBe(200);
+  return response;
+};
+const json = async <T>(url: string, init?: RequestInit) =>
+  (await (await ask(url, init)).json()) as T;
+
+test('sites with what is known of their data', async () => {
+  expect(await json<SiteSummary[]>('/api/sites')).toEqual([
+    { ...testSite, touches: 5, firstTouchAt: start, lastTouchAt: start + 4 * hour },
+  ]);
+});
+
+test('touchpoints, people counted across their devices', async () => {
+  const touchpoints = await json<TouchpointSummary[]>('/api/touchpoints?site=The%20shop');
+  expect(touchpoints.map(({ key, touches, people }) => [key, touches, people])).toEqual([
+    ['home', 2, 2],
+    ['<img src=x>', 1, 1],
+    ['cart', 1, 1],
+    ['order', 1, 1],
+  ]);
+  expect(touchpoints[3]).toMatchObject({ conversions: 1, lastSeenAt: start + 2 * hour });
+});
+
+test("a person's timeline joins the device that is theirs alone", async () => {
+  const person = await json<{ ids: string[]; touches: { touchpoint: string; value: number }[] }>(
+    '/api/people/ada?site=shop',
+  );
+  expect(person.ids.toSorted()).toEqual(['ada', 'ada-phone']);
+  expect(person.touches.map(({ touchpoint }) => touchpoint)).toEqual([
+    'home',
+    'page.viewed',
+    'cart',
+    'order',
+  ]);
+  expect(await json('/api/people/nobody?site=shop')).toMatchObject({
+    touches: [],
+    truncated: false,
+  });
+});
+
+describe('reports', () => {
+  type Journeys = ReportTypes['journeys'];
+
+  test('GET and POST answer the same', async () => {
+    const body = JSON.stringify({ site: 'shop', list: 5 });
+    const [got, posted] = [
+      await json<Journeys>('/api/reports/journeys?site=shop&list=5'),
+      await json<Journeys>('/api/reports/journeys', { method: 'POST', body }),
+    ];
+    expect(got.population).toMatchObject({ people: 3, touches: 5 });
+    expect(got.result.outcomes.converted.count).toBe(1);
+    expect({ ...got, computedAt: '', elapsedMs: 0 }).toEqual({
+      ...posted,
+      computedAt: '',
+      elapsedMs: 0,
+    });
+  });
+
+  test.each([
+    ['csv', 'text/csv'],
+    ['ndjson', 'application/x-ndjson'],
+    ['md', 'text/markdown'],
+  ])('as %s', async (format, type) => {
+    const response = await ask(`/api/reports/paths?site=shop&format=${format}`);
+    expect(response.headers.get('content-type')).toContain(type);
+    expect(await response.text()).toContain('home');
+  });
+
+  test('what was aborted by the asker does not hold the engine', async () => {
+    const aborted = new AbortController();
+    aborted.abort();
+    const response = await console.app.request(
+      new Request('http://x/api/reports/journeys?site=shop', {
+        headers: { authorization: `Bearer ${token}` },
+        signal: aborted.signal,
+      }),
+    );
+    expect(response.status).toBe(408);
+  });
+});
+
+test('the live stream shows what another process stores', async () => {
+  const response = await ask('/api/live?site=shop');
+  const heard: LiveTouch[] = [];
+  let text = '';
+  let inserted = false;
+  for await (const chunk of response.body ?? []) {
+    text += Buffer.from(chunk).toString();
+    heard.splice(
+      0,
+      heard.length,
+      ...[...text.matchAll(/^data: (.*)$/gm)].map(
+        (match) => JSON.parse(match[1] ?? '') as LiveTouch,
+      ),
+    );
+    if (heard.length === 5 && !inserted) {
+      inserted = true;
+      await store.insertEvents([
+        row({ anonymousId: 'new', touchpoint: 'fresh' }),
+        row({ anonymousId: 'new', userId: 'n', type: 'identify' }),
+      ]);
+    }
+    if (heard.length > 5) break;
+  }
+  expect(
+    heard
+      .map(({ touchpoint }) => touchpoint)
+      .slice(0, 5)
+      .toSorted(),
+  ).toEqual(['<img src=x>', 'cart', 'home', 'home', 'order']);
+  expect(heard[5]).toMatchObject({ touchpoint: 'fresh', subject: 'new', type: 'touch' });
+});
