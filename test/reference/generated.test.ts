@@ -1,0 +1,339 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runReport } from '@touchtrail/analysis';
+import type { ReportName, ReportTypes } from '@touchtrail/contract';
+import { openStore } from '@touchtrail/store';
+import type { Store } from '@touchtrail/store';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { observe } from './oracle/base.ts';
+import type { OracleSettings } from './oracle/base.ts';
+import { oracleDropOff, oracleReEntry } from './oracle/breaks.ts';
+import { oracleFunnel } from './oracle/funnel.ts';
+import { oracleJourneys } from './oracle/journeys.ts';
+import { day, hour, logArbitrary, logRow, settings, testSite } from './oracle/log.ts';
+import type { LogTouch } from './oracle/log.ts';
+import { oraclePaths } from './oracle/paths.ts';
+
+let store: Store;
+let dataDir: string;
+let sites = 0;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-generated-'));
+  store = await openStore({ dataDir });
+});
+afterAll(async () => {
+  await store?.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Stores a log as a site of its own, in two inserts so that doubled rows are not merged. */
+async function load(log: readonly LogTouch[], again: readonly LogTouch[] = []): Promise<string> {
+  const id = `case-${++sites}`;
+  await store.insertEvents(log.map((touch) => logRow(id, touch)));
+  if (again.length > 0) await store.insertEvents(again.map((touch) => logRow(id, touch)));
+  return id;
+}
+
+async function report<Name extends ReportName>(
+  name: Name,
+  site: string,
+  parameters: Record<string, unknown>,
+): Promise<ReportTypes[Name]> {
+  return runReport(
+    name,
+    { ...settings, ...parameters },
+    { reader: store.reader, site: testSite(site), clock: () => 0 },
+  );
+}
+
+/** Equal up to the order of additions: numbers may differ by a billionth. */
+function same(actual: unknown, expected: unknown, place = 'result'): void {
+  if (typeof actual === 'number' && typeof expected === 'number') {
+    const allowed = 1e-9 * Math.max(1, Math.abs(expected));
+    if (Math.abs(actual - expected) > allowed) expect(actual, place).toBe(expected);
+  } else if (Array.isArray(actual) && Array.isArray(expected)) {
+    expect(actual.length, `${place}.length ${JSON.stringify([actual, expected])}`).toBe(
+      expected.length,
+    );
+    for (const [index, entry] of actual.entries())
+      same(entry, expected[index], `${place}.${index}`);
+  } else if (actual !== null && expected !== null && typeof actual === 'object') {
+    const [one, other] = [actual as Record<string, unknown>, expected as Record<string, unknown>];
+    expect(Object.keys(one).toSorted(), place).toEqual(Object.keys(other).toSorted());
+    for (const key of Object.keys(one)) same(one[key], other[key], `${place}.${key}`);
+  } else {
+    expect(actual, place).toEqual(expected);
+  }
+}
+const sorted = (list: readonly unknown[]): unknown[] =>
+  list.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+
+const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
+const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 12);
+const options = { seed, numRuns, endOnFailure: true };
+
+const base: OracleSettings = {
+  ...settings,
+  subject: 'person',
+  isGoal: (touch) => touch.type === 'conversion',
+};
+const thanks: OracleSettings = { ...base, isGoal: (touch) => touch.place === 'thanks' };
+const accounts: OracleSettings = { ...base, subject: 'account' };
+const variations: { parameters: Record<string, unknown>; oracle: OracleSettings }[] = [
+  { parameters: {}, oracle: base },
+  { parameters: { goal: 'thanks' }, oracle: thanks },
+  { parameters: { subject: 'account' }, oracle: accounts },
+];
+const observable = (log: readonly LogTouch[], oracle: OracleSettings) =>
+  observe(log, oracle).journeys.length > 0;
+
+describe('reports against a plain second computation', () => {
+  test(
+    'journeys, drop-off, re-entry',
+    () =>
+      fc.assert(
+        fc.asyncProperty(logArbitrary, async (log) => {
+          const site = await load(log, log.slice(0, 3));
+          for (const { parameters, oracle } of variations) {
+            if (!observable(log, oracle)) continue;
+            const observed = observe(log, oracle);
+            const journeys = await report('journeys', site, { ...parameters, list: 1_000 });
+            same(journeys.result, oracleJourneys(observed, oracle));
+            expect(journeys.population).toMatchObject({
+              people: observed.people.length,
+              journeys: observed.journeys.length,
+              touches: observed.people.reduce((sum, person) => sum + person.touches.length, 0),
+              open: observed.journeys.filter((j) => j.outcome === 'open').length,
+            });
+            expect(journeys.dataUntil).toBe(observed.until);
+
+            const drop = await report('drop-off', site, parameters);
+            const expected = oracleDropOff(observed, oracle);
+            same(drop.result.overall, expected.overall);
+            same(
+              drop.result.rows
+                .map(({ oddsRatio: _o, q: _q, verdict: _v, excess, ...row }) => ({
+                  ...row,
+                  excess: excess.value,
+                }))
+                .toSorted((a, b) => (a.touchpoint < b.touchpoint ? -1 : 1)),
+              expected.rows.map(({ ...row }) => row),
+            );
+
+            for (const horizon of [3 * day, 3 * hour]) {
+              const returns = await report('re-entry', site, { ...parameters, horizon });
+              same(returns.result, oracleReEntry(observed, oracle, horizon));
+            }
+          }
+        }),
+        options,
+      ),
+    240_000,
+  );
+
+  test(
+    'funnel',
+    () =>
+      fc.assert(
+        fc.asyncProperty(
+          logArbitrary,
+          fc.array(fc.constantFrom('home', 'cart', 'pay', 'thanks'), {
+            minLength: 2,
+            maxLength: 4,
+          }),
+          fc.constantFrom('none' as const, 60_000, 2 * hour, 4 * day),
+          async (log, steps, window) => {
+            const site = await load(log, log.slice(-2));
+            for (const { parameters, oracle } of variations) {
+              const { result } = await report('funnel', site, { ...parameters, steps, window });
+              const windowMs = window === 'none' ? Infinity : window;
+              if (!observable(log, oracle)) continue;
+              same(result, oracleFunnel(observe(log, oracle), oracle, steps, windowMs));
+            }
+          },
+        ),
+        options,
+      ),
+    240_000,
+  );
+
+  test(
+    'paths',
+    () =>
+      fc.assert(
+        fc.asyncProperty(
+          logArbitrary,
+          fc.record({
+            unit: fc.constantFrom('journey' as const, 'person' as const, 'visit' as const),
+            mergeRepeats: fc.boolean(),
+            startAt: fc.constantFrom(undefined, 'home', 'cart'),
+            steps: fc.integer({ min: 2, max: 5 }),
+            itemsPerStep: fc.integer({ min: 1, max: 3 }),
+          }),
+          async (log, path) => {
+            const site = await load(log, log.slice(0, 2));
+            for (const { parameters, oracle } of variations) {
+              if (!observable(log, oracle)) continue;
+              const all = await report('paths', site, { ...parameters, ...path, variants: 1_000 });
+              const { variants, flow, ...rest } = all.result;
+              const expected = oraclePaths(observe(log, oracle), oracle, path);
+              const { variants: oracleVariants, flow: oracleFlow, ...oracleRest } = expected;
+              same(rest, oracleRest);
+              same(sorted(variants), sorted(oracleVariants));
+              const bare = (nodes: readonly { share: unknown }[]) =>
+                sorted(nodes.map(({ share: _share, ...node }) => node));
+              expect(bare(flow.nodes)).toEqual(bare(oracleFlow.nodes));
+              expect(sorted(flow.links)).toEqual(sorted(oracleFlow.links));
+            }
+          },
+        ),
+        options,
+      ),
+    240_000,
+  );
+
+  test('a range and a segment', async () => {
+    const fits = ({ touches: own }: { touches: readonly LogTouch[] }) =>
+      own.some((t) => t.channel === 'email') && !own.some((t) => t.place === 'mail');
+    const cases = fc.sample(logArbitrary, { seed, numRuns: 200 }).map((touches) => {
+      const times = touches.map((touch) => touch.ts).toSorted((a, b) => a - b);
+      const range = { from: times[5] ?? 0, to: times.at(-5) ?? 0 };
+      return { touches, range, ranged: observe(touches, { ...base, ...range }) };
+    });
+    // The first log where some fit the segment and some do not.
+    const found = cases.find(({ ranged: { people } }) => people.some(fits) && !people.every(fits));
+    if (!found) throw new Error('no generated log has both kinds of people');
+    const { touches, range, ranged } = found;
+    const oracle = { ...base, ...range };
+    const site = await load(touches);
+    const journeys = await report('journeys', site, { ...range, list: 1_000 });
+    same(journeys.result, oracleJourneys(ranged, oracle));
+
+    const people = ranged.people.filter(fits);
+    const ids = new Set(people.map((person) => person.id));
+    const inside = {
+      ...ranged,
+      people,
+      journeys: ranged.journeys.filter((j) => ids.has(j.person.id)),
+    };
+    const segmented = await report('journeys', site, {
+      ...range,
+      list: 1_000,
+      segment: [
+        { field: 'channel', op: 'is', value: 'email' },
+        { field: 'touchpoint', op: 'is_not', value: 'mail' },
+      ],
+    });
+    same(segmented.result, oracleJourneys(inside, oracle));
+    expect(segmented.population.excluded).toContainEqual({
+      why: 'outside the segment',
+      count: ranged.people.length - people.length,
+    });
+    const props = await report('journeys', site, {
+      ...range,
+      segment: JSON.stringify([
+        { field: 'props.plan', value: 'a' },
+        { field: 'props.n', value: '2' },
+      ]),
+    });
+    expect(props.population.people).toBe(
+      ranged.people.filter((person) => person.touches.some((t) => t.place === 'cart')).length,
+    );
+  });
+});
+
+describe('the same log told differently', () => {
+  const names: ReportName[] = ['journeys', 'funnel', 'paths', 'drop-off', 're-entry'];
+  const parameters: Record<ReportName, Record<string, unknown>> = {
+    journeys: { list: 0, abandonmentGap: undefined },
+    funnel: { steps: 'home,cart,thanks', window: '2d' },
+    paths: { variants: 1_000 },
+    'drop-off': {},
+    're-entry': { horizon: '3d' },
+  };
+  const all = async (site: string, renamed: (text: string) => string = (text) => text) => {
+    const results: unknown[] = [];
+    for (const name of names) {
+      const given = { ...parameters[name] };
+      if (name === 'funnel') given['steps'] = ['home', 'cart', 'thanks'].map(renamed);
+      const { result, population } = await report(name, site, given);
+      results.push({ result, population });
+    }
+    return results;
+  };
+
+  test(
+    'doubled rows, another order of insert, other names and another time change nothing',
+    () =>
+      fc.assert(
+        fc.asyncProperty(logArbitrary, async (log) => {
+          const plain = await all(await load(log));
+          const shuffled = log.toSorted((a, b) => ((a.id * 7_919) % 101) - ((b.id * 7_919) % 101));
+          same(await all(await load(shuffled, log)), plain);
+
+          // Names keep their alphabetical order, which breaks ties between equal counts.
+          const rename = (place: string) => `zone/${place} ✓`;
+          const back = (text: string) => text.replaceAll(/zone\/(\w+) ✓/g, '$1');
+          const renamed = log.map((touch) => ({ ...touch, place: rename(touch.place) }));
+          const told = await all(await load(renamed), rename);
+          same(JSON.parse(back(JSON.stringify(told))), JSON.parse(JSON.stringify(plain)));
+
+          const shift = 28 * day;
+          const later = log.map((touch) => ({ ...touch, ts: touch.ts + shift }));
+          const moved = await all(await load(later));
+          const days = (value: unknown) =>
+            JSON.parse(
+              JSON.stringify(value, (key, entry: unknown) => (key === 'series' ? null : entry)),
+            );
+          same(days(moved), days(plain));
+        }),
+        { ...options, numRuns: Math.max(1, Math.floor(numRuns / 3)) },
+      ),
+    240_000,
+  );
+
+  test('totals agree across reports', async () => {
+    const [log] = fc.sample(
+      logArbitrary.filter((touches) => touches.length > 40),
+      { seed: seed + 1, numRuns: 1 },
+    );
+    const site = await load(log ?? []);
+    const journeys = await report('journeys', site, {});
+    const paths = await report('paths', site, { steps: 4, itemsPerStep: 2 });
+    const drop = await report('drop-off', site, {});
+    const returns = await report('re-entry', site, { horizon: settings.inactivityLimit });
+    const total = journeys.population.journeys;
+    expect(total).toBeGreaterThan(10);
+    for (const other of [paths, drop, returns])
+      expect(other.population).toEqual(journeys.population);
+    expect(paths.result.paths).toBe(total);
+    for (let step = 1; step <= 4; step++) {
+      const boxes = paths.result.flow.nodes.filter((node) => node.step === step);
+      expect(boxes.reduce((sum, node) => sum + node.paths, 0)).toBe(total);
+      if (step === 4) continue;
+      const links = paths.result.flow.links.filter((link) => link.step === step);
+      expect(links.reduce((sum, link) => sum + link.paths, 0)).toBe(total);
+    }
+    const starts = paths.result.transitions.filter((t) => t.from === '(start)');
+    expect(starts.reduce((sum, t) => sum + t.count, 0)).toBe(total);
+    const touches = paths.result.nodes.reduce((sum, node) => sum + node.touches, 0);
+    expect(touches).toBe(journeys.population.touches);
+    const ended = (end: string) =>
+      paths.result.transitions.reduce((sum, t) => sum + (t.to === end ? t.count : 0), 0);
+    expect(ended('(converted)')).toBe(journeys.result.outcomes.converted.count);
+    expect(ended('(abandoned)')).toBe(journeys.result.outcomes.abandoned.count);
+    expect(ended('(open)')).toBe(journeys.population.open);
+    expect(drop.result.overall.count).toBe(returns.result.pauses);
+    expect(returns.result.rows.reduce((sum, row) => sum + row.returns, 0)).toBe(
+      returns.result.returns,
+    );
+    expect(returns.result.points.reduce((sum, row) => sum + row.returns, 0)).toBe(
+      returns.result.returns,
+    );
+    const lost = drop.result.rows.reduce((sum, row) => sum + row.lastTouchLost, 0);
+    expect(lost).toBe(journeys.result.outcomes.abandoned.count);
+  });
+});

@@ -1,0 +1,159 @@
+import { at, count, durations, group, share } from './base.ts';
+import type { Observed, OracleSettings } from './base.ts';
+import type { LogTouch } from './log.ts';
+
+interface Path {
+  touches: LogTouch[];
+  end: string;
+  goal: boolean;
+}
+
+export interface PathOptions {
+  unit: 'journey' | 'person' | 'visit';
+  mergeRepeats: boolean;
+  startAt: string | undefined;
+  steps: number;
+  itemsPerStep: number;
+}
+
+function pathsOf(
+  { people, journeys }: Observed,
+  settings: OracleSettings,
+  options: PathOptions,
+): Path[] {
+  const goal = (touches: LogTouch[]) => touches.some((touch) => settings.isGoal(touch));
+  let whole: Path[];
+  if (options.unit === 'journey') {
+    whole = journeys.map((j) => ({
+      touches: j.touches,
+      end: `(${j.outcome})`,
+      goal: goal(j.touches),
+    }));
+  } else if (options.unit === 'person') {
+    whole = people.map((p) => ({ touches: p.touches, end: '(end)', goal: goal(p.touches) }));
+  } else {
+    whole = people.flatMap(({ touches }) => {
+      const runs: LogTouch[][] = [];
+      for (const [index, touch] of touches.entries()) {
+        const gap = touch.ts - (touches[index - 1]?.ts ?? -Infinity);
+        if (gap > settings.visitGap) runs.push([touch]);
+        else runs.at(-1)?.push(touch);
+      }
+      return runs.map((run) => ({ touches: run, end: '(end)', goal: goal(run) }));
+    });
+  }
+  return whole.flatMap((path) => {
+    const { startAt } = options;
+    const begin = startAt === undefined ? 0 : path.touches.findIndex((t) => t.place === startAt);
+    if (begin < 0) return [];
+    const kept = path.touches.slice(begin);
+    const touches = options.mergeRepeats
+      ? kept.filter((touch, index) => touch.place !== kept[index - 1]?.place)
+      : kept;
+    return [{ ...path, touches }];
+  });
+}
+
+const byName = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Transitions, variants and flow, path by path. */
+export function oraclePaths(observed: Observed, settings: OracleSettings, options: PathOptions) {
+  const paths = pathsOf(observed, settings, options);
+  const moves = paths.flatMap((path) => {
+    const names = ['(start)', ...path.touches.map((t) => t.place), path.end];
+    return names.slice(1).map((to, index) => {
+      const [a, b] = [path.touches[index - 1], path.touches[index]];
+      return { path, from: at(names, index), to, lag: a && b ? b.ts - a.ts : undefined };
+    });
+  });
+  const transitions = [...group(moves, (m) => JSON.stringify([m.from, m.to]))]
+    .map(([, list]) => {
+      const { from, to, lag } = at(list, 0);
+      return {
+        from,
+        to,
+        count: list.length,
+        paths: new Set(list.map((m) => m.path)).size,
+        share: share(
+          list.length,
+          count(moves, (m) => m.from === from),
+        ),
+        lag: lag === undefined ? null : durations(list.map((m) => m.lag ?? 0)),
+      };
+    })
+    .toSorted((a, b) => b.count - a.count || byName(a.from, b.from) || byName(a.to, b.to));
+  const places = [...new Set(paths.flatMap((path) => path.touches.map((t) => t.place)))];
+  const variants = [...group(paths, (path) => JSON.stringify(path.touches.map((t) => t.place)))];
+  return {
+    unit: options.unit,
+    paths: paths.length,
+    nodes: places
+      .map((touchpoint) => ({
+        touchpoint,
+        touches: count(
+          paths.flatMap((path) => path.touches),
+          (t) => t.place === touchpoint,
+        ),
+        paths: count(paths, (path) => path.touches.some((t) => t.place === touchpoint)),
+      }))
+      .toSorted((a, b) => b.touches - a.touches || byName(a.touchpoint, b.touchpoint)),
+    transitions,
+    variants: variants.map(([text, list]) => {
+      const closed = list.filter((path) => path.end !== '(open)');
+      return {
+        path: JSON.parse(text) as string[],
+        length: (JSON.parse(text) as string[]).length,
+        count: list.length,
+        share: share(list.length, paths.length),
+        converted: share(
+          count(closed, (path) => path.goal),
+          closed.length,
+        ),
+      };
+    }),
+    variantCount: variants.length,
+    variantCoverage: share(paths.length, paths.length),
+    flow: flowOf(paths, options),
+  };
+}
+
+function flowOf(paths: readonly Path[], { steps, itemsPerStep }: PathOptions) {
+  const boxAt = (path: Path, step: number) => path.touches[step - 1]?.place ?? path.end;
+  const nodes: { step: number; key: string; paths: number; members: number }[] = [];
+  const keep: Set<string>[] = [];
+  for (let step = 1; step <= steps; step++) {
+    const groups = [...group(paths, (path) => boxAt(path, step))];
+    const ranked = groups
+      .filter(([key]) => !key.startsWith('('))
+      .toSorted((a, b) => b[1].length - a[1].length || byName(a[0], b[0]));
+    const top = ranked.slice(0, itemsPerStep);
+    const rest = ranked.slice(itemsPerStep);
+    for (const [key, list] of top) nodes.push({ step, key, paths: list.length, members: 1 });
+    if (rest.length > 0) {
+      const sum = rest.reduce((total, [, list]) => total + list.length, 0);
+      nodes.push({ step, key: '(other)', paths: sum, members: rest.length });
+    }
+    for (const [key, list] of groups.filter(([name]) => name.startsWith('('))) {
+      nodes.push({ step, key, paths: list.length, members: 0 });
+    }
+    keep.push(new Set(top.map(([key]) => key)));
+  }
+  const shown = (path: Path, step: number) => {
+    const key = boxAt(path, step);
+    return key.startsWith('(') || keep[step - 1]?.has(key) ? key : '(other)';
+  };
+  const links = new Map<string, { step: number; from: string; to: string; paths: number }>();
+  for (let step = 1; step < steps; step++) {
+    for (const path of paths) {
+      const [from, to] = [shown(path, step), shown(path, step + 1)];
+      const key = JSON.stringify([step, from, to]);
+      const link = links.get(key) ?? { step, from, to, paths: 0 };
+      link.paths += 1;
+      links.set(key, link);
+    }
+  }
+  return {
+    nodes: nodes.map((node) => ({ ...node, share: share(node.paths, paths.length) })),
+    links: [...links.values()],
+  };
+}
