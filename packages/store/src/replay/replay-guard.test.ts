@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { row } from '../testing/rows.ts';
+import type { EventRow } from '../types.ts';
+import { createRecentIds } from './recent-ids.ts';
+import { createReplayGuard, uuidTime } from './replay-guard.ts';
+
+const now = 1_795_341_600_000;
+const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+function setUp(known: readonly string[] = []) {
+  const asked: string[] = [];
+  const failures: unknown[] = [];
+  const state = { away: false };
+  const recent = createRecentIds({ clock: () => now, windowMs: 600_000, maxIds: 1_000 });
+  const guard = createReplayGuard({
+    recent,
+    async lookUp(_site, ids) {
+      asked.push(...ids);
+      await tick();
+      if (state.away) throw new Error('away');
+      return new Set(ids.filter((id) => known.includes(id)));
+    },
+    onLookUpFailed: (error) => failures.push(error),
+  });
+  const written: string[] = [];
+  const write = async (fresh: readonly EventRow[]) => {
+    await tick();
+    written.push(...fresh.map((each) => `${each.site_id}/${each.event_id}`));
+  };
+  return { guard, asked, failures, state, written, write };
+}
+
+/** A UUID version 7 made at `ms`. */
+const v7 = (ms: number, n = 0) => {
+  const hex = ms.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-${String(n).padStart(12, '0')}`;
+};
+
+describe('the replay guard', () => {
+  test('lets an event in once, per site', async () => {
+    const { guard, written, write } = setUp();
+    expect(await guard.once([row(1), row(2)], write)).toEqual({ accepted: 2, duplicates: 0 });
+    expect(await guard.once([row(2), row(3)], write)).toEqual({ accepted: 1, duplicates: 1 });
+    expect(await guard.once([row(1, { site_id: 'other' })], write)).toEqual({
+      accepted: 1,
+      duplicates: 0,
+    });
+    expect(written).toHaveLength(4);
+  });
+
+  test('the same event twice in one batch is one event', async () => {
+    const { guard, written, write } = setUp();
+    expect(await guard.once([row(1), row(1), row(1)], write)).toEqual({
+      accepted: 1,
+      duplicates: 2,
+    });
+    expect(written).toHaveLength(1);
+  });
+
+  test('a write that failed leaves no trace: the next try counts', async () => {
+    const { guard, written, write } = setUp();
+    const full = () => Promise.reject(new Error('disk full'));
+    await expect(guard.once([row(1)], full)).rejects.toThrow('disk full');
+    expect(await guard.once([row(1)], write)).toEqual({ accepted: 1, duplicates: 0 });
+    expect(written).toHaveLength(1);
+  });
+
+  test('who came second waits: it is no duplicate before the first is durable', async () => {
+    const { guard, written, write } = setUp();
+    let fail: (error: Error) => void = () => undefined;
+    const first = guard.once([row(1)], () => new Promise((_, reject) => (fail = reject)));
+    const second = guard.once([row(1)], write);
+    for (let i = 0; i < 5; i++) await tick();
+    expect(written).toEqual([]);
+    fail(new Error('sync failed'));
+    await expect(first).rejects.toThrow('sync failed');
+    expect(await second).toEqual({ accepted: 1, duplicates: 0 });
+  });
+
+  test('crossed batches do not wait for each other for ever', async () => {
+    const { guard, written, write } = setUp();
+    const answers = await Promise.all([
+      guard.once([row(1), row(2), row(3)], write),
+      guard.once([row(3), row(2), row(4)], write),
+      guard.once([row(4), row(1)], write),
+    ]);
+    expect(answers.reduce((sum, answer) => sum + answer.accepted, 0)).toBe(4);
+    expect(written.toSorted()).toEqual([...new Set(written)].toSorted());
+  });
+
+  test('asks ClickHouse only about ids that may be older than memory', async () => {
+    const old = v7(now - 86_400_000, 1);
+    const { guard, asked, write } = setUp([old, row(5).event_id]);
+    const fresh = v7(now + 120_000, 2);
+    const answer = await guard.once(
+      [row(1, { event_id: old }), row(2, { event_id: fresh })],
+      write,
+    );
+    expect(answer).toEqual({ accepted: 1, duplicates: 1 });
+    expect(asked).toEqual([old]);
+    // Not a version 7: nothing is known of its age.
+    expect(await guard.once([row(5)], write)).toEqual({ accepted: 0, duplicates: 1 });
+  });
+
+  test('without an answer from ClickHouse rows are let in, and it is told', async () => {
+    const { guard, state, failures, write } = setUp([row(1).event_id]);
+    state.away = true;
+    expect(await guard.once([row(1)], write)).toEqual({ accepted: 1, duplicates: 0 });
+    expect(failures).toHaveLength(1);
+  });
+
+  test('any requests at once, any failures: each event is written at most once, and counted', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({
+            ids: fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 6 }),
+            fails: fc.boolean(),
+            delay: fc.integer({ min: 0, max: 3 }),
+          }),
+          { maxLength: 20 },
+        ),
+        async (requests) => {
+          const { guard, written, write } = setUp();
+          const durable = new Set<string>();
+          await Promise.all(
+            requests.map(async ({ ids, fails, delay }) => {
+              for (let i = 0; i < delay; i++) await tick();
+              try {
+                const answer = await guard.once(
+                  ids.map((n) => row(n)),
+                  async (fresh) => {
+                    await tick();
+                    if (fails) throw new Error('no');
+                    await write(fresh);
+                    for (const each of fresh) durable.add(each.event_id);
+                  },
+                );
+                expect(answer.accepted + answer.duplicates).toBe(ids.length);
+                // Whoever is told "accepted" or "duplicate" can rely on it being durable now.
+                for (const n of ids) expect(durable.has(row(n).event_id)).toBe(true);
+              } catch (error) {
+                if (!(error instanceof Error) || error.message !== 'no') throw error;
+              }
+            }),
+          );
+          expect(written).toHaveLength(new Set(written).size);
+        },
+      ),
+    );
+  });
+});
+
+describe('recent ids', () => {
+  test('keep at least the window, forget after twice of it, and say since when they know', () => {
+    let time = now;
+    const recent = createRecentIds({ clock: () => time, windowMs: 100, maxIds: 1_000 });
+    recent.add('a');
+    time += 99;
+    recent.add('b');
+    expect(recent.has('a')).toBe(true);
+    time += 1;
+    recent.add('c');
+    expect(recent.has('a')).toBe(true);
+    expect(recent.horizon()).toBe(now);
+    time += 100;
+    recent.add('d');
+    expect([recent.has('a'), recent.has('b'), recent.has('c')]).toEqual([false, false, true]);
+    expect(recent.horizon()).toBe(now + 100);
+  });
+
+  test('stay under their bound, unless rows are not in the table yet', () => {
+    let unstored: number | null = null;
+    const recent = createRecentIds({
+      clock: () => now,
+      windowMs: 100,
+      maxIds: 10,
+      oldestUnstored: () => unstored,
+    });
+    for (let n = 0; n < 100; n++) recent.add(`a${n}`);
+    expect(recent.size()).toBeLessThanOrEqual(10);
+    unstored = now - 1;
+    const before = recent.size();
+    for (let n = 0; n < 8; n++) recent.add(`b${n}`);
+    expect(recent.size()).toBe(before + 8);
+    for (let n = 0; n < 1_000; n++) recent.add(`c${n}`);
+    expect(recent.size()).toBeLessThanOrEqual(30);
+  });
+
+  test('know what they were filled with', () => {
+    const recent = createRecentIds({
+      clock: () => now,
+      windowMs: 100,
+      maxIds: 10,
+      filled: { since: now - 60, keys: ['x'] },
+    });
+    expect(recent.has('x')).toBe(true);
+    expect(recent.horizon()).toBe(now - 60);
+  });
+});
+
+test('uuidTime reads the time of a version 7 only', () => {
+  expect(uuidTime(v7(now))).toBe(now);
+  expect(uuidTime(row(1).event_id)).toBeUndefined();
+});

@@ -1,0 +1,263 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { StoreError, isStoreError } from '../errors.ts';
+import { fakeDisk, fakeTable } from '../testing/fake-disk.ts';
+import { tempDir } from '../testing/temp-dir.ts';
+import { openSpool } from './open-spool.ts';
+import type { SpoolOptions } from './open-spool.ts';
+
+interface Row {
+  n: number;
+  bad?: boolean;
+}
+
+const table = () =>
+  fakeTable({
+    away: () => new StoreError('unreachable', 'away', 'wait'),
+    refused: () => new StoreError('insert_refused', 'cannot parse', 'mend it'),
+  });
+
+const quick = { segmentMs: 1, backoff: { first: 1, longest: 2 }, minFreeBytes: 0 };
+const open = (options: SpoolOptions) => openSpool<Row>({ ...quick, ...options });
+const numbers = (stored: readonly Record<string, unknown>[]) =>
+  stored.map((row) => Number(row['n'])).toSorted((a, b) => a - b);
+const range = (count: number, from = 0): Row[] =>
+  Array.from({ length: count }, (_, index) => ({ n: from + index }));
+const segments = (directory: string) =>
+  readdirSync(directory).filter((name) => name.endsWith('.ndjson'));
+
+describe('a spool', () => {
+  test('acknowledges after the sync, delivers, and leaves no file', async () => {
+    const directory = await tempDir();
+    const { insert, stored, state } = table();
+    state.away = true;
+    const spool = await open({ directory, insert });
+    await spool.append(range(3));
+    // ClickHouse is away, yet the rows are on disk.
+    const [file = ''] = segments(directory);
+    expect(readFileSync(path.join(directory, file), 'utf8')).toBe('{"n":0}\n{"n":1}\n{"n":2}\n');
+    expect(spool.stats()).toMatchObject({ segments: 1, bytes: 24 });
+    state.away = false;
+    await spool.flush();
+    expect(numbers(stored)).toEqual([0, 1, 2]);
+    expect(spool.stats()).toEqual({ segments: 0, bytes: 0, oldestMs: null, lastError: null });
+    await spool.close();
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('what comes during a sync shares the next one', async () => {
+    const directory = await tempDir();
+    const { disk, state } = fakeDisk();
+    const { insert, stored } = table();
+    const spool = await open({ directory, insert, disk });
+    await Promise.all(range(200).map((row) => spool.append([row])));
+    expect(state.syncs).toBeLessThan(10);
+    await spool.close();
+    expect(numbers(stored)).toEqual(range(200).map(({ n }) => n));
+  });
+
+  test('one insert at a time, and a segment without its timer once the one before is in', async () => {
+    const directory = await tempDir();
+    const { insert, stored, state } = table();
+    const spool = await open({ directory, insert, segmentBytes: 100 });
+    for (const row of range(300)) await spool.append([row]);
+    await spool.flush();
+    expect(state.mostInFlight).toBe(1);
+    expect(numbers(stored)).toEqual(range(300).map(({ n }) => n));
+    await spool.close();
+  });
+
+  test('a lost answer does not double rows: the token is the same', async () => {
+    const directory = await tempDir();
+    const { insert, stored, state } = table();
+    state.loseAnswers = 3;
+    const spool = await open({ directory, insert });
+    await spool.append(range(5));
+    await spool.flush();
+    expect(state.calls).toBe(4);
+    expect(numbers(stored)).toEqual([0, 1, 2, 3, 4]);
+    await spool.close();
+  });
+
+  test('rows left by an earlier process are delivered; a torn last line is cut off', async () => {
+    const directory = await tempDir();
+    await mkdir(directory, { recursive: true });
+    const name = '000001795341600-aaaaaaaaaaaa-00000000.ndjson';
+    writeFileSync(path.join(directory, name), '{"n":1}\n{"n":2}\n{"n":3');
+    writeFileSync(path.join(directory, name.replace('00.nd', '01.nd')), '{"n":9');
+    const { insert, stored } = table();
+    const spool = await open({ directory, insert });
+    await spool.flush();
+    expect(numbers(stored)).toEqual([1, 2]);
+    await spool.close();
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('a bad row never costs its neighbours; it is set aside with the reason', async () => {
+    const directory = await tempDir();
+    const { insert, stored } = table();
+    const lines: string[] = [];
+    const spool = await open({ directory, insert, log: (line) => lines.push(line) });
+    await spool.append(range(20).map((row) => (row.n % 9 === 4 ? { ...row, bad: true } : row)));
+    await spool.flush();
+    expect(numbers(stored)).toEqual(
+      range(20)
+        .filter(({ n }) => n % 9 !== 4)
+        .map(({ n }) => n),
+    );
+    const failed = path.join(directory, 'failed');
+    const [file = '', reason = ''] = readdirSync(failed).toSorted();
+    expect(readFileSync(path.join(failed, file), 'utf8')).toBe(
+      '{"n":4,"bad":true}\n{"n":13,"bad":true}\n',
+    );
+    expect(readFileSync(path.join(failed, reason), 'utf8')).toBe('cannot parse\n');
+    expect(lines.join()).toContain(path.join(failed, file));
+    await spool.close();
+  });
+
+  test('a second spool on the same directory is refused, naming the process', async () => {
+    const directory = await tempDir();
+    const { insert } = table();
+    const spool = await open({ directory, insert });
+    await expect(open({ directory, insert })).rejects.toMatchObject({
+      code: 'spool_in_use',
+      message: expect.stringContaining(String(process.pid)) as string,
+    });
+    await spool.close();
+    await (await open({ directory, insert })).close();
+  });
+
+  test('closing ends in time while ClickHouse is away; the next start delivers', async () => {
+    const directory = await tempDir();
+    const { insert, stored, state } = table();
+    state.away = true;
+    const spool = await open({ directory, insert });
+    await spool.append(range(4));
+    await spool.close(5);
+    await expect(spool.append(range(1))).rejects.toMatchObject({ code: 'closed' });
+    expect(stored).toEqual([]);
+    state.away = false;
+    const next = await open({ directory, insert });
+    await next.flush();
+    expect(numbers(stored)).toEqual([0, 1, 2, 3]);
+    await next.close();
+  });
+
+  test('tells what is on disk and not stored yet', async () => {
+    const directory = await tempDir();
+    const { insert, state } = table();
+    state.away = true;
+    const spool = await open({ directory, insert, segmentBytes: 30 });
+    for (const row of range(10)) await spool.append([row]);
+    const rows: Row[] = [];
+    for await (const row of spool.unstored()) rows.push(row);
+    expect(rows).toEqual(range(10));
+    await spool.close(1);
+  });
+});
+
+describe('a full disk', () => {
+  test('acknowledges nothing, keeps what was good, and goes on when there is room', async () => {
+    const directory = await tempDir();
+    const { disk, files, state } = fakeDisk();
+    const { insert, stored, state: clickhouse } = table();
+    clickhouse.away = true;
+    const spool = await open({ directory, insert, disk });
+    await spool.append(range(3));
+    state.capacity = 24 + 5;
+    await expect(spool.append(range(3, 10))).rejects.toMatchObject({ code: 'disk_full' });
+    await expect(spool.append(range(3, 20))).rejects.toMatchObject({ code: 'disk_full' });
+    expect([...files.values()].map(String)).toEqual(['{"n":0}\n{"n":1}\n{"n":2}\n']);
+    expect(spool.stats().bytes).toBe(24);
+    state.capacity = Infinity;
+    await spool.append(range(2, 30));
+    clickhouse.away = false;
+    await spool.flush();
+    expect(numbers(stored)).toEqual([0, 1, 2, 30, 31]);
+    await spool.close();
+  });
+
+  test('refuses before the disk is full, and beyond its own cap', async () => {
+    const directory = await tempDir();
+    const { disk, state } = fakeDisk();
+    const { insert, state: clickhouse } = table();
+    clickhouse.away = true;
+    const spool = await open({ directory, insert, disk, minFreeBytes: 1_000, maxBytes: 40 });
+    state.free = 999;
+    await expect(spool.append(range(1))).rejects.toMatchObject({ code: 'disk_full' });
+    state.free = 1_000;
+    await spool.append(range(4));
+    await expect(spool.append(range(2))).rejects.toMatchObject({ code: 'spool_full' });
+    clickhouse.away = false;
+    await spool.flush();
+    await spool.append(range(2));
+    await spool.close();
+  });
+
+  test('a failed sync acknowledges nothing of its group', async () => {
+    const directory = await tempDir();
+    const { disk, state, durable } = fakeDisk();
+    const { insert, stored } = table();
+    const spool = await open({ directory, insert, disk });
+    state.failNextSync = true;
+    await expect(spool.append(range(2))).rejects.toMatchObject({ code: 'spool_failed' });
+    await spool.append(range(2, 5));
+    await spool.close();
+    expect(numbers(stored)).toEqual([5, 6]);
+    expect([...durable.values()].map(String).join('')).not.toContain('"n":0');
+  });
+});
+
+test('whatever fails in between, every acknowledged row is stored exactly once', async () => {
+  const step = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({ do: fc.constant('append'), count: fc.integer({ min: 1, max: 6 }) }),
+    },
+    fc.record({
+      do: fc.constantFrom('away', 'back', 'full', 'room', 'syncFails', 'loseAnswer', 'crash'),
+    }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const directory = await tempDir();
+      const { disk, state } = fakeDisk();
+      const { insert, stored, state: clickhouse } = table();
+      const options = { directory, insert, disk, segmentBytes: 64 };
+      let spool = await open(options);
+      const acknowledged: number[] = [];
+      let next = 0;
+      for (const current of steps) {
+        if ('count' in current) {
+          const rows = range(current.count, next);
+          next += current.count;
+          try {
+            await spool.append(rows);
+            acknowledged.push(...rows.map(({ n }) => n));
+          } catch (error) {
+            if (!isStoreError(error)) throw error;
+          }
+        } else if (current.do === 'away') clickhouse.away = true;
+        else if (current.do === 'back') clickhouse.away = false;
+        else if (current.do === 'full') state.capacity = 10;
+        else if (current.do === 'room') state.capacity = Infinity;
+        else if (current.do === 'syncFails') state.failNextSync = true;
+        else if (current.do === 'loseAnswer') clickhouse.loseAnswers++;
+        else {
+          await spool.close(0);
+          spool = await open(options);
+        }
+      }
+      clickhouse.away = false;
+      state.failNextSync = false;
+      state.capacity = Infinity;
+      await spool.flush();
+      await spool.close();
+      expect(numbers(stored)).toEqual(acknowledged);
+    }),
+    { numRuns: 60 },
+  );
+});
