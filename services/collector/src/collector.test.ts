@@ -137,7 +137,7 @@ describe('POST /v1/events', () => {
     [new StoreError('spool_failed', 'broken', 'mend it'), 'spool_full'],
     [new Error('something else'), 'store_unavailable'],
   ])('%s: 503 with Retry-After, and the same batch is taken later', async (failure, code) => {
-    const { post, events, log } = harness();
+    const { post, events, log, collector } = harness();
     const batch = batchOf(someEvent());
     events.failNext(failure);
     const refused = await post(batch);
@@ -145,6 +145,7 @@ describe('POST /v1/events', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await errorCode(refused)).toBe(code);
     expect(log).toHaveLength(1);
+    expect((await collector.app.request('/readyz')).status).toBe(503);
     expect(await json(await post(batch))).toMatchObject({ accepted: 1, duplicates: 0 });
   });
 
@@ -216,6 +217,20 @@ describe('operations', () => {
     expect(
       (await harness({ ping: async () => false }).collector.app.request('/healthz')).status,
     ).toBe(200);
+  });
+
+  test('a refusal is logged once, and the readiness forgets it', async () => {
+    let clockNow = 0;
+    const { post, events, log, collector } = harness({ clock: () => clockNow });
+    for (let n = 0; n < 5; n++) {
+      events.failNext(new StoreError('disk_full', 'The disk is full.', 'Free some.'));
+      await post(batchOf(someEvent()));
+    }
+    expect(log).toEqual([expect.stringContaining('The disk is full.')]);
+    const refusing = await collector.app.request('/readyz');
+    expect(await json(refusing)).toMatchObject({ checks: { intake: 'The disk is full.' } });
+    clockNow = 10_001;
+    expect((await collector.app.request('/readyz')).status).toBe(200);
   });
 
   test('metrics count what happened', async () => {

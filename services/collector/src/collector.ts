@@ -54,6 +54,9 @@ const defaultBodyLimits: BodyLimits = {
   timeoutMs: 15_000,
 };
 
+/** How long a refusal is shown by the readiness, and its line is not logged again. */
+const refusalMs = 10_000;
+
 function spoolGauges(metrics: Metrics, spools: Readonly<Record<string, Spool<never>>>) {
   const read = (pick: (stats: ReturnType<Spool<never>['stats']>) => number) => () =>
     Object.entries(spools).map(([spool, { stats }]) => ({
@@ -94,6 +97,15 @@ export function createCollector(deps: CollectorDeps): Collector {
   let closing = false;
   let idle: (() => void) | undefined;
 
+  // On a full disk every request is refused: the log and the readiness say it, not each time.
+  let refusal = { why: '', at: -Infinity, loggedAt: -Infinity };
+  const onRefused = (why: string) => {
+    const at = clock();
+    const isNews = why !== refusal.why || at - refusal.loggedAt > refusalMs;
+    if (isNews) log(`Events are refused for now, their senders keep them: ${why}`);
+    refusal = { why, at, loggedAt: isNews ? at : refusal.loggedAt };
+  };
+
   const take = postEvents({
     sites,
     metrics,
@@ -101,7 +113,7 @@ export function createCollector(deps: CollectorDeps): Collector {
     events,
     quarantine,
     replay,
-    log,
+    onRefused,
     bodyLimits: { ...defaultBodyLimits, ...deps.bodyLimits },
     onAccepted: deps.onAccepted,
   });
@@ -132,7 +144,12 @@ export function createCollector(deps: CollectorDeps): Collector {
 
   app.get('/healthz', () => jsonAnswer(200, { status: 'ok' }));
   app.get('/readyz', async () => {
-    const state = await readiness({ ping, spools: { events, quarantine }, closing });
+    const state = await readiness({
+      ping,
+      spools: { events, quarantine },
+      closing,
+      refusal: clock() - refusal.at <= refusalMs ? refusal.why : undefined,
+    });
     return jsonAnswer(state.ready ? 200 : 503, state, state.ready ? {} : { 'retry-after': '5' });
   });
   app.get('/metrics', (c) => {

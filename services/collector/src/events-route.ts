@@ -15,7 +15,8 @@ export interface EventsRouteDeps extends IntakeDeps {
   metrics: Metrics;
   clock: () => number;
   bodyLimits: BodyLimits;
-  log: (line: string) => void;
+  /** Called when a right batch could not be made durable, with the reason. */
+  onRefused: (why: string) => void;
   /** Called with what was made durable, after it was. */
   onAccepted?: ((siteId: string, rows: readonly EventRow[]) => void) | undefined;
 }
@@ -33,13 +34,13 @@ const readableByAll = { 'access-control-allow-origin': '*' };
 
 const spoolCodes: ReadonlySet<string> = new Set(['disk_full', 'spool_full', 'spool_failed']);
 
-function problemAnswer(error: unknown, log: (line: string) => void): Response {
+function problemAnswer(error: unknown, onRefused: (why: string) => void): Response {
   if (error instanceof RequestProblem) {
     return errorAnswer(error.code, error.message, error.hint, {
       headers: { ...readableByAll, ...(error.closes && { connection: 'close' }) },
     });
   }
-  log(`Events were not taken, their senders keep them: ${String(error)}`);
+  onRefused(error instanceof Error ? error.message : String(error));
   return isStoreError(error) && spoolCodes.has(error.code)
     ? errorAnswer(
         'spool_full',
@@ -115,7 +116,7 @@ export const postEvents =
     try {
       return await acceptBatch(c, deps);
     } catch (error) {
-      return problemAnswer(error, deps.log);
+      return problemAnswer(error, deps.onRefused);
     }
   };
 

@@ -21,6 +21,8 @@ export async function readiness(options: {
   ping: () => Promise<boolean>;
   spools: Readonly<Record<string, Pick<Spool<never>, 'stats'>>>;
   closing: boolean;
+  /** Why events were refused lately, if they were. */
+  refusal: string | undefined;
 }): Promise<Readiness> {
   const checks: Record<string, string> = {};
   const answers = await within(options.ping(), 2_000, false);
@@ -29,6 +31,7 @@ export async function readiness(options: {
     const { lastError } = spool.stats();
     checks[`spool_${name}`] = lastError ?? 'ok';
   }
+  checks['intake'] = options.refusal ?? 'ok';
   checks['service'] = options.closing ? 'stopping' : 'ok';
   return { ready: Object.values(checks).every((text) => text === 'ok'), checks };
 }

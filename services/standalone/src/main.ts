@@ -18,10 +18,13 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const asksOnly = new Set(['help', '--help', '-h', '--version', '-v']);
+
 async function main(words: readonly string[]): Promise<number> {
-  let settings: Settings;
+  let settings: Settings = {};
   try {
-    settings = readSettings(env, process.cwd());
+    // Who asks for help gets it, whatever is set.
+    if (!words.some((word) => asksOnly.has(word))) settings = readSettings(env, process.cwd());
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     stderr.write(`touchtrail: ${error.message}\n  ${error.hint}\n`);
