@@ -3,7 +3,7 @@ import type { SiteSummary } from '@touchtrail/contract';
 import { ApiError, getSites, hasSession } from './api.ts';
 import { defaultRange, rangeBounds } from './range.ts';
 import type { Range } from './range.ts';
-import { formatView, parseView } from './view-state.ts';
+import { formatView, normalSilence, parseView } from './view-state.ts';
 import type { ViewState } from './view-state.ts';
 
 const first = parseView(location.pathname, location.search);
@@ -77,11 +77,12 @@ export const range = computed<Range>(
 export const commonParameters = computed<Record<string, unknown> | null>(() => {
   const current = site.value;
   if (!current) return null;
-  const { subject } = view.value;
+  const { subject, abandonedAfter } = view.value;
   return {
     site: current.id,
     timezone: current.timezone,
     ...(subject === 'person' ? {} : { subject }),
+    ...(abandonedAfter === normalSilence ? {} : { inactivityLimit: abandonedAfter }),
     ...rangeBounds(range.value, current.timezone, Date.now()),
   };
 });

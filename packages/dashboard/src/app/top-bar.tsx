@@ -7,11 +7,12 @@ import { addDays, dayOf, formatRange } from './range.ts';
 import type { Range } from './range.ts';
 import { go, range, refreshes, reloadSites, session, site, sites, view } from './state.ts';
 import { theme, themes } from './theme.ts';
+import { silences } from './view-state.ts';
 
 const presets = [
-  { value: '7d', label: '7 days' },
-  { value: '30d', label: '30 days' },
-  { value: '90d', label: '90 days' },
+  { value: '7d', label: '7\u202Fd' },
+  { value: '30d', label: '30\u202Fd' },
+  { value: '90d', label: '90\u202Fd' },
   { value: 'all', label: 'All' },
   { value: 'custom', label: 'Custom' },
 ] as const;
@@ -78,7 +79,7 @@ export function TopBar({ onGlossary }: { onGlossary: () => void }) {
   const chosen = range.value;
   const preset = chosen.kind === 'custom' ? 'custom' : (formatRange(chosen) as Preset);
   const [menu, setMenu] = useState(false);
-  const reports = view.value.screen !== 'live';
+  const reports = view.value.screen !== 'live' && current !== undefined && current.touches > 0;
   return (
     <div class="top-bar no-print">
       <label class="site-select">
@@ -117,6 +118,25 @@ export function TopBar({ onGlossary }: { onGlossary: () => void }) {
             ]}
             onChange={(subject) => go({ subject })}
           />
+          <label
+            class="control"
+            title="Silence after which a journey counts as abandoned; younger ones are open"
+          >
+            <span class="control-label">Abandoned after</span>
+            <select
+              value={view.value.abandonedAfter}
+              onChange={(event) => {
+                const chosenSilence = silences.find((one) => one === event.currentTarget.value);
+                if (chosenSilence) go({ abandonedAfter: chosenSilence });
+              }}
+            >
+              {silences.map((one) => (
+                <option key={one} value={one}>
+                  {`${Number.parseInt(one, 10)}\u202Fd`}
+                </option>
+              ))}
+            </select>
+          </label>
         </>
       )}
       <span class="zone" title="Days begin and end in this time zone">

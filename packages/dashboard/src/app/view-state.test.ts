@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays } from './range.ts';
-import { formatView, parseView, screens, windows } from './view-state.ts';
+import { formatView, parseView, screens, silences, windows } from './view-state.ts';
 import type { ViewState } from './view-state.ts';
 
 const name = fc.string({ minLength: 1, maxLength: 200, unit: 'grapheme-ascii' });
@@ -18,6 +18,7 @@ const view: fc.Arbitrary<ViewState> = fc.record({
     ),
   ),
   subject: fc.constantFrom('person', 'account'),
+  abandonedAfter: fc.constantFrom(...silences),
   table: fc.boolean(),
   flow: fc.record({
     unit: fc.constantFrom('journey', 'person', 'visit'),

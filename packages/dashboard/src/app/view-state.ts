@@ -15,6 +15,8 @@ export interface ViewState {
   /** Null: decided by the age of the data. */
   range: Range | null;
   subject: 'person' | 'account';
+  /** Silence after which a journey counts as abandoned. */
+  abandonedAfter: Silence;
   /** Charts are shown as tables. */
   table: boolean;
   flow: { unit: PathUnit; steps: number; items: number; startAt: string | null; merge: boolean };
@@ -30,7 +32,11 @@ export const limits = {
 } as const;
 
 export const windows = ['1h', '1d', '7d', '14d', '30d', '90d', 'none'] as const;
-const normalWindow = '30d';
+const normalWindow = '7d';
+
+export const silences = ['1d', '3d', '7d', '14d', '30d', '60d', '90d', '180d'] as const;
+export type Silence = (typeof silences)[number];
+export const normalSilence = '90d';
 
 /** The version of the link format. A later one must still read this one. */
 const version = '1';
@@ -100,6 +106,7 @@ export function parseView(path: string, search: string): { state: ViewState; pro
     site: text('site'),
     range: range ?? null,
     subject: choice('subject', ['person', 'account'], 'person'),
+    abandonedAfter: choice('abandoned', silences, normalSilence),
     table: choice('view', ['chart', 'table'], 'chart') === 'table',
     flow: {
       unit: choice('unit', pathUnits, 'journey'),
@@ -122,6 +129,7 @@ export function formatView(state: ViewState): string {
   put('site', state.site);
   put('range', state.range && formatRange(state.range));
   put('subject', state.subject, 'person');
+  put('abandoned', state.abandonedAfter, normalSilence);
   put('view', state.table ? 'table' : null);
   put('unit', state.flow.unit, 'journey');
   put('steps', String(state.flow.steps), String(limits.steps.normal));

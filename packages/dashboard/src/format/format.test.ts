@@ -42,7 +42,7 @@ describe('shares', () => {
 it('signs numbers with a true minus and leaves zero unsigned', () => {
   expect(formatSigned(38)).toBe('+38.0');
   expect(formatSigned(-1_234.4)).toBe('\u22121,234');
-  expect(formatSigned(-0.01)).toBe('0.0');
+  expect(formatSigned(-0.01)).toBe('0');
 });
 
 it('counts in the right number', () => {

@@ -17,7 +17,7 @@ export const formatCompact = (value: number): string => compact.format(value);
 /** A signed number with one decimal below 100. @example formatSigned(38); // "+38.0" */
 export function formatSigned(value: number): string {
   const text = (Math.abs(value) < 99.95 ? one : whole).format(Math.abs(value));
-  if (Number(text) === 0) return text;
+  if (Number(text) === 0) return '0';
   return (value < 0 ? '\u2212' : '+') + text;
 }
 

@@ -94,12 +94,12 @@ export function FlowChart(props: {
           const { share, paths } = node.node;
           const label = flowLabel(node);
           const sentence = `Step ${node.node.step}, ${label}: ${formatCount(paths)} of ${formatCount(props.paths)}, ${formatRate(share.rate)}.${node.kind === 'touchpoint' ? ' Enter starts here.' : ''}`;
-          const roomy = node.height >= 26;
+          const roomy = node.label === 'two';
           return (
             <g
               key={node.id}
               data-id={node.id}
-              class={`box ${node.kind}${node.height < 11 ? ' small' : ''}`}
+              class={`box ${node.kind}${node.label === 'none' ? ' small' : ''}`}
               tabIndex={node.id === stop ? 0 : -1}
               role={node.kind === 'touchpoint' ? 'button' : 'img'}
               aria-label={sentence}

@@ -11,6 +11,8 @@ export interface PlacedNode {
   y: number;
   width: number;
   height: number;
+  /** `two` lines fit beside the box, `one` does, or `none`: then it shows when pointed at. */
+  label: 'two' | 'one' | 'none';
 }
 export interface PlacedLink {
   id: string;
@@ -102,15 +104,18 @@ export function flowLayout(
       [box.right, box.bottom],
     ])({ nodes: items.map((item) => ({ ...item })), links });
 
-  const nodes = graph.nodes.map(({ id, node, kind, x0 = 0, x1 = 0, y0 = 0, y1 = 0 }) => ({
-    id,
-    node,
-    kind,
-    x: x0,
-    y: y0,
-    width: x1 - x0,
-    height: y1 - y0,
-  }));
+  const nodes: PlacedNode[] = graph.nodes.map(
+    ({ id, node, kind, x0 = 0, x1 = 0, y0 = 0, y1 = 0 }) => ({
+      id,
+      node,
+      kind,
+      x: x0,
+      y: y0,
+      width: x1 - x0,
+      height: y1 - y0,
+      label: 'none',
+    }),
+  );
   const placed = graph.links.map((one) => {
     const { source, target, link, width = 0, y0 = 0, y1 = 0 } = one;
     const from = source as unknown as { id: string; x1?: number };
@@ -132,7 +137,26 @@ export function flowLayout(
   for (const { id, node } of nodes.toSorted((a, b) => a.y - b.y)) {
     (columns[node.step - 1] ??= []).push(id);
   }
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  for (const ids of columns) placeLabels(ids.flatMap((id) => byId.get(id) ?? []));
   return { nodes, links: placed, columns };
+}
+
+const lineHeight = 14;
+
+/** Gives labels to the boxes of a column, top to bottom, as far as they do not touch each other. */
+function placeLabels(column: readonly PlacedNode[]): void {
+  let free = Number.NEGATIVE_INFINITY;
+  for (const node of column) {
+    const middle = node.y + node.height / 2;
+    if (node.height >= 2 * lineHeight - 2) {
+      node.label = 'two';
+      free = node.y + 2 * lineHeight;
+    } else if (middle - lineHeight / 2 >= free - 1) {
+      node.label = 'one';
+      free = middle + lineHeight / 2;
+    }
+  }
 }
 
 /** Where an arrow key leads from a node: along the column, or to the nearest node of the next one. */

@@ -12,6 +12,8 @@ export interface IntervalRow {
   weight: 'flagged' | 'plain' | 'faint';
   /** Printed right of the plot. */
   right: string;
+  /** The same where there is no room. */
+  rightShort: string;
   description: string;
   onOpen?: () => void;
 }
@@ -30,14 +32,15 @@ export function IntervalRows(props: {
   const [ref, width] = useWidth<HTMLDivElement>(640);
   const { rows } = props;
   const labelWidth = Math.min(200, Math.max(96, width * 0.3));
-  const right = width < 480 ? 64 : (props.rightWidth ?? 128);
+  const narrow = width < 480;
+  const right = narrow ? 64 : (props.rightWidth ?? 128);
   const least = Math.min(0, ...rows.map((row) => row.low));
   const most = Math.max(0, ...rows.map((row) => row.high));
   const room = (most - least || 1) * 0.04;
   const x = linear(
     [least - room, most + room],
     [labelWidth + 12, width - right - 12],
-    width < 480 ? 3 : 6,
+    narrow ? 3 : 6,
   );
   const height = axisHeight + rows.length * rowHeight + 4;
   return (
@@ -76,7 +79,7 @@ export function IntervalRows(props: {
             <line class="range" x1={x(row.low)} x2={x(row.high)} />
             <circle cx={x(row.value)} r={4.5} />
             <text class="right" x={width - 4} dy="0.32em" text-anchor="end">
-              {row.right}
+              {narrow ? row.rightShort : row.right}
             </text>
             <title>{row.description}</title>
           </g>

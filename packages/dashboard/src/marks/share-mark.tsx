@@ -8,7 +8,7 @@ export function ShareMark({
 }: {
   of: Proportion;
   width?: number;
-  hue?: 'converted' | 'abandoned' | 'returned';
+  hue?: 'converted' | 'open' | 'returned';
 }) {
   const { rate, low, high } = share;
   return (

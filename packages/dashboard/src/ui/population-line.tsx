@@ -11,12 +11,18 @@ interface Described {
 }
 
 /** Who is counted, until when, and by which definition: the same line under every chart. */
-export function PopulationLine({ report, timeZone }: { report: Described; timeZone: string }) {
+export function PopulationLine(props: {
+  report: Described;
+  timeZone: string;
+  /** The report's warnings stand elsewhere on the screen. */
+  warned?: boolean;
+}) {
+  const { report, timeZone } = props;
   const { population, parameters } = report;
   return (
     <footer class="population">
-      {report.warnings.map((warning) => (
-        <p key={warning} class="warning">
+      {(props.warned ? [] : report.warnings).map((warning) => (
+        <p key={warning} class="note">
           {warning}
         </p>
       ))}
@@ -37,7 +43,9 @@ export function PopulationLine({ report, timeZone }: { report: Described; timeZo
               </span>
             ))}
           {report.dataUntil !== null && (
-            <span>data until {formatInstant(report.dataUntil, timeZone)}</span>
+            <span>
+              data until {formatInstant(report.dataUntil, timeZone)} {timeZone}
+            </span>
           )}
           <span class="definition-link">Definition</span>
         </summary>

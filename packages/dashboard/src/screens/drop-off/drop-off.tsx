@@ -1,6 +1,7 @@
 import { commonParameters } from '../../app/state.ts';
 import { useReport } from '../../app/use-report.ts';
 import { Answer } from '../../ui/states.tsx';
+import { TooYoung } from '../../ui/too-young.tsx';
 import { Losses } from './losses.tsx';
 import { Curve, ReturnMatrix, ReturnPoints } from './returns.tsx';
 
@@ -13,12 +14,17 @@ export function DropOff() {
     <>
       <h1>Drop-off &amp; re-entry</h1>
       <Answer state={dropOff} height={420}>
-        {(report) => <Losses report={report} />}
+        {(report) => (
+          <>
+            <TooYoung report={report} />
+            <Losses report={report} />
+          </>
+        )}
       </Answer>
       <Answer state={reEntry} height={420}>
         {(report) => (
           <>
-            <div class="pair">
+            <div class="pair wide-right">
               <Curve report={report} />
               <ReturnMatrix report={report} />
             </div>

@@ -33,7 +33,7 @@ export function Losses({ report }: { report: ReportTypes['drop-off'] }) {
             <i class="dot flagged" aria-hidden="true" /> drop-off point
           </li>
           <li>
-            <i class="dot plain" aria-hidden="true" /> not distinguishable from expectation
+            <i class="dot plain" aria-hidden="true" /> small, uncertain, or less than expected
           </li>
           <li>
             <i class="dot faint" aria-hidden="true" /> too few to say
@@ -83,7 +83,13 @@ export function Losses({ report }: { report: ReportTypes['drop-off'] }) {
               numeric: true,
               cell: (row) => `${formatSigned(row.excess.low)} to ${formatSigned(row.excess.high)}`,
             },
-            { label: 'Verdict', cell: (row) => verdictWords[row.verdict] },
+            { label: 'Verdict', cell: (row) => verdictWords(row) },
+            {
+              label: 'Odds ratio',
+              numeric: true,
+              minor: true,
+              cell: (row) => (row.oddsRatio === null ? '–' : row.oddsRatio.value.toFixed(2)),
+            },
             { label: 'Hazard', numeric: true, cell: (row) => <Share of={row.hazard} /> },
             {
               label: 'Touches',

@@ -12,7 +12,7 @@ import { returnMatrix } from './matrix-layout.ts';
 
 type Props = { report: ReportTypes['re-entry'] };
 const zone = () => site.value?.timezone ?? 'UTC';
-const matrixSize = 8;
+const matrixSize = 7;
 
 /** How many came back, and when. */
 export function Curve({ report }: Props) {
@@ -169,7 +169,7 @@ export function ReturnMatrix({ report }: Props) {
           ]}
         />
       }
-      footer={<PopulationLine report={report} timeZone={zone()} />}
+      footer={<PopulationLine report={report} timeZone={zone()} warned />}
     />
   );
 }
@@ -221,7 +221,7 @@ export function ReturnPoints({ report }: Props) {
           ]}
         />
       }
-      footer={<PopulationLine report={report} timeZone={zone()} />}
+      footer={<PopulationLine report={report} timeZone={zone()} warned />}
     />
   );
 }

@@ -15,6 +15,7 @@ import { PopulationLine } from '../../ui/population-line.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Answer } from '../../ui/states.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
+import { TooYoung } from '../../ui/too-young.tsx';
 import { TouchpointSelect } from '../../ui/touchpoint-select.tsx';
 import { Variants } from './variants.tsx';
 
@@ -141,6 +142,7 @@ export function Flow() {
           const { result } = report;
           return (
             <>
+              {result.unit === 'journey' && <TooYoung report={report} />}
               <Figure
                 title={flow.startAt === null ? 'Step by step' : 'Step by step from a chosen start'}
                 note={

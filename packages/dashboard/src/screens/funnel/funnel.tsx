@@ -1,6 +1,6 @@
-import type { FunnelStep, ReportTypes } from '@touchtrail/contract';
+import type { FunnelResult, FunnelStep, ReportTypes } from '@touchtrail/contract';
 import { commonParameters, go, site, view } from '../../app/state.ts';
-import { useReport } from '../../app/use-report.ts';
+import { answerOf, useReport } from '../../app/use-report.ts';
 import { useTouchpoints } from '../../app/use-touchpoints.ts';
 import { formatCount, formatInterval, formatRate } from '../../format/numbers.ts';
 import { formatDuration, formatQuartiles } from '../../format/times.ts';
@@ -45,20 +45,36 @@ function StepTable({ steps }: { steps: readonly FunnelStep[] }) {
   );
 }
 
+/** The headline: the share that finishes, or how many have so far while most tries still run. */
+function headline({ steps, conversion, timeToFinish }: FunnelResult): {
+  title: string;
+  note: string;
+} {
+  const entered = steps[0]?.reached ?? 0;
+  const last = steps.at(-1);
+  const time =
+    timeToFinish.n > 0
+      ? ` Median time ${formatDuration(timeToFinish.p50)}, middle half ${formatQuartiles(timeToFinish)}.`
+      : '';
+  if (last && (conversion.rate === null || conversion.of * 2 < entered)) {
+    return {
+      title: `${formatRate(last.ofFirst.rate)} finished so far`,
+      note: `Only ${formatCount(conversion.of)} of ${formatCount(entered)} tries are decided; the others still have time and are not lost. A shorter window decides more.${time}`,
+    };
+  }
+  return {
+    title: `${formatRate(conversion.rate)} finish`,
+    note: `95 % interval ${formatInterval(conversion)}, of ${formatCount(conversion.of)} whose window is closed or who finished.${time}`,
+  };
+}
+
 function Result({ report }: { report: ReportTypes['funnel'] }) {
-  const { steps, conversion, timeToFinish } = report.result;
+  const { steps } = report.result;
+  const { title, note } = headline(report.result);
   return (
     <Figure
-      title={
-        conversion.rate === null
-          ? 'Nobody has finished or run out of time yet'
-          : `${formatRate(conversion.rate)} finish`
-      }
-      note={
-        conversion.rate === null
-          ? 'Tries whose window still runs are open, not lost.'
-          : `95 % interval ${formatInterval(conversion)}, of ${formatCount(conversion.of)} whose window is closed or who finished${timeToFinish.n > 0 ? ` · median ${formatDuration(timeToFinish.p50)} (middle half ${formatQuartiles(timeToFinish)})` : ''}`
-      }
+      title={title}
+      note={note}
       legend={
         <Legend
           items={[
@@ -80,8 +96,13 @@ export function Funnel() {
   const { funnel } = view.value;
   const { list, error } = useTouchpoints();
   const suggested = funnel.steps.length === 0;
-  const steps = suggested ? suggestSteps(list ?? []) : funnel.steps;
   const common = commonParameters.value;
+  const roads = useReport(
+    'paths',
+    suggested && common ? { ...common, mergeRepeats: true, variants: 0 } : null,
+  );
+  const road = suggested ? answerOf(roads) : undefined;
+  const steps = suggested ? suggestSteps(road?.result.transitions ?? []) : funnel.steps;
   const state = useReport(
     'funnel',
     common && steps.length >= 2 ? { ...common, steps, window: funnel.window } : null,
@@ -98,7 +119,9 @@ export function Funnel() {
         onSteps={(next) => go({ funnel: { steps: next } })}
         onWindow={(window) => go({ funnel: { window } })}
       />
-      {steps.length < 2 && list ? (
+      {suggested && roads.phase !== 'done' ? (
+        <Answer state={roads}>{() => null}</Answer>
+      ) : steps.length < 2 ? (
         <Empty title="A funnel needs two steps or more.">
           <p>Add the touchpoints people should pass, in their order.</p>
         </Empty>

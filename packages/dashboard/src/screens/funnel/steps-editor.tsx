@@ -100,7 +100,7 @@ export function StepsEditor(props: {
           </select>
         </label>
         {props.suggested && (
-          <span class="quiet">Steps proposed by reach: change them to your own.</span>
+          <span class="quiet">Proposed from the most trodden road: change it to your own.</span>
         )}
       </div>
     </div>

@@ -3,7 +3,9 @@ import type { ComponentChildren } from 'preact';
 import { formatCount, formatInterval, formatRate, plural } from '../../format/numbers.ts';
 import { formatDuration, formatQuartiles } from '../../format/times.ts';
 import { OutcomeBar } from '../../marks/outcome-bar.tsx';
+import { QuartileMark } from '../../marks/quartile-mark.tsx';
 import { ShareMark } from '../../marks/share-mark.tsx';
+import { conversionShare } from './conversion.ts';
 
 function Kpi(props: {
   label: string;
@@ -24,7 +26,8 @@ function Kpi(props: {
 /** Five numbers, each with how sure it is. */
 export function Kpis({ report }: { report: ReportTypes['journeys'] }) {
   const { result, population } = report;
-  const { convertedOfClosed: converted, timeToConvert: time, returned, openState } = result;
+  const { timeToConvert: time, returned, openState } = result;
+  const { share: converted, among } = conversionShare(result);
   return (
     <dl class="kpis">
       <Kpi
@@ -34,27 +37,36 @@ export function Kpis({ report }: { report: ReportTypes['journeys'] }) {
         note={`of ${plural(population.people, 'person', 'people')}`}
       />
       <Kpi
-        label="Converted, of closed"
+        label={among === 'closed' ? 'Converted, of closed' : 'Converted so far'}
         value={formatRate(converted.rate)}
         mark={<ShareMark of={converted} width={140} />}
-        note={converted.rate === null ? 'none closed yet' : `95 %: ${formatInterval(converted)}`}
+        note={
+          converted.rate === null
+            ? 'none closed yet'
+            : `95 %: ${formatInterval(converted)}${among === 'closed' ? '' : ', of all'}`
+        }
       />
       <Kpi
         label="Open"
         value={formatCount(population.open)}
-        mark={<i class="swatch open wide" aria-hidden="true" />}
+        mark={<ShareMark of={result.outcomes.open} width={140} hue="open" />}
         note={`${formatCount(openState.active)} active, ${formatCount(openState.silent)} silent`}
       />
       <Kpi
         label="Median time to convert"
         value={formatDuration(time.p50)}
+        mark={<QuartileMark of={time} width={140} />}
         note={time.n === 0 ? 'no conversions' : `middle half ${formatQuartiles(time)}`}
       />
       <Kpi
-        label="Came back after a pause"
+        label="Came back"
         value={formatRate(returned.rate)}
         mark={<ShareMark of={returned} width={140} hue="returned" />}
-        note={returned.rate === null ? 'no pauses yet' : `95 %: ${formatInterval(returned)}`}
+        note={
+          returned.rate === null
+            ? 'no pauses yet'
+            : `95 %: ${formatInterval(returned)}, after a pause`
+        }
       />
     </dl>
   );

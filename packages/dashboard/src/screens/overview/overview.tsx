@@ -14,6 +14,7 @@ import { Name } from '../../ui/name.tsx';
 import { PopulationLine } from '../../ui/population-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { Answer } from '../../ui/states.tsx';
+import { TooYoung } from '../../ui/too-young.tsx';
 import { lossRow } from '../drop-off/loss-row.ts';
 import { Kpis } from './kpis.tsx';
 import { overviewSentence } from './sentence.ts';
@@ -136,7 +137,7 @@ function Channels({ report }: { report: ReportTypes['journeys'] }) {
           ]}
         />
       }
-      footer={<PopulationLine report={report} timeZone={site.value?.timezone ?? 'UTC'} />}
+      footer={<PopulationLine report={report} timeZone={site.value?.timezone ?? 'UTC'} warned />}
     />
   );
 }
@@ -165,6 +166,7 @@ export function Overview() {
                   ),
               )}
             </p>
+            <TooYoung report={report} />
             <Kpis report={report} />
             <Series report={report} />
             <div class="pair">

@@ -40,7 +40,7 @@ const said = (...args: Parameters<typeof overviewSentence>) =>
 
 it('says what happened, where it breaks and who comes back', () => {
   expect(said(journeys(100, 800, 50), dropOff('drop_off'), reEntry(210, 1_000))).toBe(
-    '1 in 9 closed journeys converted; most are lost at <b>pay</b> (38 more than expected), and 21.0 % of pauses ended in a return within 14 d.',
+    '1 in 9 closed journeys converted; the clearest leak is <b>pay</b> (38 more abandonments than expected), and 21.0 % of pauses ended in a return within 14 d.',
   );
 });
 
@@ -56,9 +56,16 @@ it('never turns open journeys into losses', () => {
   );
 });
 
+it('takes no share of closed journeys where conversions alone can be closed', () => {
+  expect(said(journeys(1_046, 0, 5_687), undefined, undefined)).toBe(
+    '1 in 6 journeys converted so far and 84.5 % are open.',
+  );
+  expect(said(journeys(100, 20, 500), undefined, undefined)).toContain('so far');
+});
+
 it('names no rate from too few journeys, and says how many are missing', () => {
   expect(said(journeys(2, 8, 5), dropOff('too_few'), undefined)).toBe(
-    '2 of 10 closed journeys converted: too few to name a rate, 20 more are needed.',
+    '2 of 10 journeys converted: too few to name a rate, 20 more are needed.',
   );
 });
 

@@ -1,6 +1,7 @@
 import type { ReportTypes } from '@touchtrail/contract';
 import { formatCount, formatRate, inWords, plural } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
+import { conversionShare } from './conversion.ts';
 
 /** A sentence in parts; `strong` ones carry the message. */
 export type Phrase = { text: string; tone?: 'strong' | 'lost' | 'returned' };
@@ -17,9 +18,10 @@ export function overviewSentence(
   dropOff: ReportTypes['drop-off'] | undefined,
   reEntry: ReportTypes['re-entry'] | undefined,
 ): Phrase[] {
-  const { convertedOfClosed: converted, outcomes } = journeys.result;
+  const { convertedOfClosed: closed, outcomes } = journeys.result;
+  const { share, among } = conversionShare(journeys.result);
   const phrases: Phrase[] = [];
-  if (converted.of === 0 || converted.rate === null) {
+  if (closed.of === 0) {
     phrases.push(
       { text: 'No journey has ended yet: ' },
       { text: `${formatCount(outcomes.open.count)} are open`, tone: 'strong' },
@@ -29,26 +31,31 @@ export function overviewSentence(
     phrases.push(
       { text: 'No conversion in this period', tone: 'strong' },
       {
-        text: ` among ${plural(converted.of, 'closed journey', 'closed journeys')}. Send an event of type conversion, or choose a goal.`,
+        text: ` among ${plural(closed.of, 'closed journey', 'closed journeys')}. Send an event of type conversion, or choose a goal.`,
       },
     );
-  } else if (converted.of < fewest) {
+  } else if (share.of < fewest || share.rate === null) {
     phrases.push(
       {
-        text: `${formatCount(converted.count)} of ${plural(converted.of, 'closed journey', 'closed journeys')}`,
+        text: `${formatCount(share.count)} of ${plural(share.of, 'journey', 'journeys')}`,
         tone: 'strong',
       },
-      { text: ` converted: too few to name a rate, ${fewest - converted.of} more are needed.` },
+      { text: ` converted: too few to name a rate, ${fewest - share.of} more are needed.` },
     );
   } else {
-    const many = converted.rate > 1 / 3;
+    const of = share.rate > 1 / 3 ? ' of' : '';
     phrases.push(
-      { text: inWords(converted.rate), tone: 'strong' },
-      { text: many ? ' of closed journeys converted' : ' closed journeys converted' },
+      { text: inWords(share.rate), tone: 'strong' },
+      {
+        text:
+          among === 'closed'
+            ? `${of} closed journeys converted`
+            : `${of} journeys converted so far and ${formatRate(outcomes.open.rate)} are open`,
+      },
+      ...lossPhrases(dropOff),
+      ...returnPhrases(reEntry),
+      { text: '.' },
     );
-    phrases.push(...lossPhrases(dropOff));
-    phrases.push(...returnPhrases(reEntry));
-    phrases.push({ text: '.' });
   }
   return phrases;
 }
@@ -58,9 +65,9 @@ function lossPhrases(dropOff: ReportTypes['drop-off'] | undefined): Phrase[] {
   const worst = dropOff.result.rows.find((row) => row.verdict === 'drop_off');
   if (!worst) return [{ text: '; no touchpoint loses clearly more than the others' }];
   return [
-    { text: '; most are lost at ' },
+    { text: '; the clearest leak is ' },
     { text: worst.touchpoint, tone: 'lost' },
-    { text: ` (${formatCount(Math.round(worst.excess.value))} more than expected)` },
+    { text: ` (${formatCount(Math.round(worst.excess.value))} more abandonments than expected)` },
   ];
 }
 
