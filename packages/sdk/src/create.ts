@@ -92,10 +92,13 @@ export function createInBrowser(config: Config): Touchtrail {
     _online: () => navigator.onLine,
   });
   let receipt: Receipt | undefined;
-  /** Open from the first decision on; also the sign that the page is listened to. */
+  /** Open from the first decision on. */
   let tabs: BroadcastChannel | undefined;
-  /** A page view is owed from the moment of the grant and made in idle time, or before anything else. */
-  let owed = false;
+  /**
+   * Whether a page view is owed: from the moment of the grant until idle time, or until anything else
+   * is recorded. Unset before the first grant.
+   */
+  let owed: boolean | undefined;
   let channel: Channel | undefined;
   let referrer: string | undefined;
   let key = '';
@@ -239,7 +242,7 @@ export function createInBrowser(config: Config): Touchtrail {
   const stop = () => {
     const anonymousId = receipt && identity._read()?.a;
     receipt = undefined;
-    owed = false;
+    owed &&= false;
     referrer = undefined;
     delivery._abort();
     identity._persist(false);
@@ -283,7 +286,6 @@ export function createInBrowser(config: Config): Touchtrail {
       if (!tabs) {
         tabs = new BroadcastChannel(name);
         listen(tabs, 'message', stop);
-        start();
       }
       if (!purposes.length) {
         const anonymousId = stop();
@@ -305,6 +307,8 @@ export function createInBrowser(config: Config): Touchtrail {
         if (!owed) settle();
         return;
       }
+      // The first grant on this page: from here on it is listened to.
+      if (owed === undefined) start();
       owed = true;
       // A page rendered ahead of its visit is no view yet.
       if ((document as { prerendering?: boolean }).prerendering) {

@@ -9,7 +9,7 @@ export type Loose<T> = { [K in keyof T]?: T[K] | undefined };
 
 /** A text cut to what the wire takes; `undefined` when there is none. */
 export const text = (value: unknown, length: number): string | undefined =>
-  value == null || value === '' ? undefined : String(value).slice(0, length);
+  String(value ?? '').slice(0, length) || undefined;
 
 /** Keeps what the wire takes of free attributes: flat, 64 keys, texts of 1,000 characters. */
 export const cleanProps = (props: Props | undefined): Props | undefined =>

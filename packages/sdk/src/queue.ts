@@ -1,7 +1,6 @@
 import { promisifyRequest } from 'idb-keyval';
 import type { Database } from './database.ts';
 import { plan, queueKey } from './plan.ts';
-import type { Plan } from './plan.ts';
 
 /** A queued event: key and JSON text. */
 export type Row = readonly [key: string, json: string];
@@ -13,7 +12,7 @@ export interface Queue {
   /** The next rows to send; gives up what is over the caps. */
   _read(count: number, bytes: number): Promise<Row[]>;
   /** Forgets rows. */
-  _remove(keys: readonly string[]): Promise<unknown>;
+  _remove(keys: readonly string[]): Promise<void>;
   /** What this page made and nobody acknowledged: known without asking the disk, for the exit. */
   _mine(): Map<string, string>;
   /** Whether events may be kept on disk: what is in memory moves there, or the disk is cleared. */
@@ -55,22 +54,15 @@ export function createQueue(
     writing = save(key, json).then(() => before);
   };
 
-  const remove = (keys: readonly string[]) => {
+  const forget = (keys: readonly string[]) => {
     for (const key of keys) {
       mine.delete(key);
       unsaved.delete(key);
     }
-    return persist && keys.length
-      ? database._run('readwrite', (store) => {
-          for (const key of keys) store.delete(key);
-          return promisifyRequest(store.transaction);
-        })
-      : Promise.resolve();
   };
 
   const look = async (count: number, bytes: number): Promise<Row[]> => {
     await writing;
-    let found: Plan | undefined;
     const read = async (store?: IDBObjectStore): Promise<Row[]> => {
       const keys = new Set(
         store ? ((await promisifyRequest(store.getAllKeys())) as string[]) : mine.keys(),
@@ -80,22 +72,21 @@ export function createQueue(
         // Gone from disk: another tab has delivered it.
         else if (!keys.has(key)) mine.delete(key);
       }
-      found = plan([...keys].sort(), now(), count, bytes);
+      const { _batch: batch, _gone: gone } = plan([...keys].sort(), now(), count, bytes);
+      // In the same transaction, so that no two looks give up the same event.
+      for (const [reason, list] of Object.entries(gone)) {
+        if (list.length) dropped(reason, list.length);
+        for (const key of list) store?.delete(key);
+        forget(list);
+      }
       return Promise.all(
-        found._batch.map(async (key): Promise<Row> => [
+        batch.map(async (key): Promise<Row> => [
           key,
           mine.get(key) ?? (await promisifyRequest<string>(store!.get(key))),
         ]),
       );
     };
-    const rows = (persist && (await database._run('readonly', read))) || (await read());
-    for (const [reason, keys] of Object.entries(found!._gone)) {
-      if (keys.length) {
-        dropped(reason, keys.length);
-        await remove(keys);
-      }
-    }
-    return rows;
+    return (persist && (await database._run('readwrite', read))) || read();
   };
 
   return {
@@ -106,7 +97,14 @@ export function createQueue(
       if (!(++adds % trimEvery)) void look(0, 0);
     },
     _read: look,
-    _remove: remove,
+    async _remove(keys) {
+      forget(keys);
+      if (!persist) return;
+      await database._run('readwrite', (store) => {
+        for (const key of keys) store.delete(key);
+        return promisifyRequest(store.transaction);
+      });
+    },
     _mine: () => mine,
     _persist(allowed) {
       if (persist && allowed) return;

@@ -1,0 +1,63 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cut, keyBytes, keyId, plan, queueKey, queueLimits } from './plan.ts';
+import { createUuid } from './uuid.ts';
+
+const now = 1_795_000_000_000;
+const keys = fc
+  .array(
+    fc.record({
+      age: fc.integer({ min: 0, max: 8 * 86_400_000 }),
+      bytes: fc.integer({ min: 1, max: 32_000 }),
+    }),
+    { maxLength: 1_300, size: 'max' },
+  )
+  .map((rows) => {
+    let n = 0;
+    const uuid = createUuid((words) => words.fill(n++));
+    return rows
+      .toSorted((a, b) => b.age - a.age)
+      .map(({ age, bytes }) => queueKey(uuid(now - age), bytes));
+  });
+const bytesOf = (list: string[]) => list.reduce((sum, key) => sum + keyBytes(key), 0);
+
+describe('plan', () => {
+  test('every key is kept, given up for one reason, and the caps hold', () => {
+    fc.assert(
+      fc.property(keys, (all) => {
+        const { _batch: kept, _gone: gone } = plan(all, now, Infinity, Infinity);
+        const { expired, queue_full: full } = gone;
+        expect([...kept, ...expired, ...full].sort()).toEqual([...all].sort());
+        expect(kept.length).toBeLessThanOrEqual(queueLimits.count);
+        expect(bytesOf(kept)).toBeLessThanOrEqual(queueLimits.bytes);
+        // What is kept is the newest, in order.
+        expect(kept).toEqual(all.slice(all.length - kept.length));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('a batch is the oldest, within both bounds, and never empty', () => {
+    fc.assert(
+      fc.property(
+        keys,
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 70_000 }),
+        (all, count, bytes) => {
+          const head = cut(all, count, bytes);
+          expect(head).toEqual(all.slice(0, head.length));
+          expect(head.length).toBeLessThanOrEqual(count);
+          if (head.length > 1) expect(bytesOf(head)).toBeLessThanOrEqual(bytes);
+          if (all.length) expect(head.length).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  test('a key holds id and size', () => {
+    const id = '01a200d3-10bd-7501-916c-0e9df57ee627';
+    expect(keyId(queueKey(id, 512))).toBe(id);
+    expect(keyBytes(queueKey(id, 512))).toBe(512);
+  });
+});

@@ -1,0 +1,166 @@
+import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createDatabase } from './database.ts';
+import { keyId, queueLimits } from './plan.ts';
+import { createQueue } from './queue.ts';
+import { createUuid } from './uuid.ts';
+
+const start = 1_795_000_000_000;
+let now = start;
+let dropped: Record<string, number> = {};
+const random = createUuid((words) => crypto.getRandomValues(words));
+
+const open = (persist = true) => {
+  const queue = createQueue(
+    createDatabase('q'),
+    () => now,
+    (reason, count) => {
+      dropped[reason] = (dropped[reason] ?? 0) + count;
+    },
+  );
+  if (persist) queue._persist(true);
+  return queue;
+};
+const add = (queue: ReturnType<typeof open>, count: number) =>
+  Array.from({ length: count }, () => {
+    const id = random(now);
+    queue._add(id, JSON.stringify({ id }));
+    return id;
+  });
+const ids = async (queue: ReturnType<typeof open>, count = 10_000) =>
+  (await queue._read(count, Infinity)).map((row) => keyId(row[0]));
+const databases = async () => (await indexedDB.databases()).map((entry) => entry.name);
+
+beforeEach(() => {
+  now = start;
+  dropped = {};
+  vi.stubGlobal('indexedDB', new IDBFactory());
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('queue', () => {
+  test('what one page keeps the next page finds, in order', async () => {
+    const one = open();
+    const made = add(one, 5);
+    await ids(one);
+    const two = open();
+    expect(await ids(two)).toEqual(made);
+    const rows = await two._read(2, Infinity);
+    expect(rows.map((row) => JSON.parse(row[1]) as unknown)).toEqual(
+      made.slice(0, 2).map((id) => ({ id })),
+    );
+  });
+
+  test('what one tab delivered another neither sends nor holds for its exit', async () => {
+    const [one, two] = [open(), open()];
+    const mine = add(one, 3);
+    await ids(one);
+    expect(await ids(two)).toEqual(mine);
+    await two._remove((await two._read(2, Infinity)).map((row) => row[0]));
+    expect(await ids(one)).toEqual(mine.slice(2));
+    expect([...one._mine().keys()].map(keyId)).toEqual(mine.slice(2));
+  });
+
+  test('keeps the newest thousand and says how many it gave up', async () => {
+    const queue = open();
+    const made = add(queue, queueLimits.count + 100);
+    expect(await ids(queue)).toEqual(made.slice(100));
+    expect(dropped).toEqual({ queue_full: 100 });
+    expect(await ids(open())).toEqual(made.slice(100));
+  });
+
+  test('gives up what is older than a week', async () => {
+    const queue = open();
+    add(queue, 2);
+    now += queueLimits.ageMs + 1;
+    const young = add(queue, 1);
+    expect(await ids(queue)).toEqual(young);
+    expect(dropped).toEqual({ expired: 2 });
+  });
+
+  test('memory only: works the same and leaves no database', async () => {
+    const queue = open(false);
+    const made = add(queue, 3);
+    expect(await ids(queue)).toEqual(made);
+    await queue._remove((await queue._read(1, Infinity)).map((row) => row[0]));
+    expect(await ids(queue)).toEqual(made.slice(1));
+    expect(await databases()).toEqual([]);
+  });
+
+  test('moves to disk when storage is allowed, and off it when it no longer is', async () => {
+    const queue = open(false);
+    const made = add(queue, 2);
+    queue._persist(true);
+    expect(await ids(queue)).toEqual(made);
+    expect(await ids(open())).toEqual(made);
+    queue._persist(false);
+    expect(await ids(queue)).toEqual(made);
+    await vi.waitFor(async () => expect(await databases()).toEqual([]));
+  });
+
+  test('a closed connection is opened again', async () => {
+    const queue = open();
+    const first = add(queue, 1);
+    await ids(queue);
+    // Another tab deletes the database: this connection closes itself for it.
+    await new Promise((resolve) => {
+      indexedDB.deleteDatabase('q').onsuccess = resolve;
+    });
+    const second = add(queue, 1);
+    expect(await ids(open())).toEqual([]);
+    expect(await ids(queue)).toEqual(second);
+    expect(first).not.toEqual(second);
+  });
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    ],
+    [
+      'fails',
+      () => {
+        const request = { error: new DOMException('denied', 'UnknownError') } as IDBOpenDBRequest;
+        queueMicrotask(() => request.onerror?.(new Event('error')));
+        return request;
+      },
+    ],
+  ])('goes on in memory where opening %s', async (_how, opener) => {
+    vi.stubGlobal('indexedDB', { open: opener, deleteDatabase: opener });
+    const queue = open();
+    const made = add(queue, 3);
+    expect(await ids(queue)).toEqual(made);
+    await queue._remove((await queue._read(1, Infinity)).map((row) => row[0]));
+    expect(await ids(queue)).toEqual(made.slice(1));
+    queue._persist(false);
+  });
+
+  test('goes on in memory where opening never answers', async () => {
+    vi.useFakeTimers();
+    vi.stubGlobal('indexedDB', { open: () => ({}), deleteDatabase: () => ({}) });
+    const queue = open();
+    const made = add(queue, 3);
+    const found = ids(queue);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await found).toEqual(made);
+    // The second look does not wait again.
+    expect(await ids(queue)).toEqual(made);
+  });
+
+  test('an event that could not be written for want of space is sent from memory', async () => {
+    const queue = open();
+    const made = add(queue, 2);
+    await ids(queue);
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    const late = add(queue, 1);
+    expect(await ids(queue)).toEqual([...made, ...late]);
+    put.mockRestore();
+  });
+});

@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { beforeAll, expect, test } from 'vitest';
+
+const sdk = path.join(import.meta.dirname, '../../packages/sdk');
+const dist = path.join(sdk, 'dist');
+
+/** The most a script may weigh, in bytes of the encoding it is sent in. */
+const budgets = [
+  { file: 't.core.js', encoding: 'brotli', most: 5_000 },
+  { file: 'stub.js', encoding: 'gzip', most: 300 },
+] as const;
+
+interface Manifest {
+  files: Record<
+    string,
+    {
+      integrity: string;
+      bytes: { raw: number; gzip: number; brotli: number };
+      hashed?: string;
+    }
+  >;
+}
+
+const newest = (directory: string, extension: RegExp) =>
+  Math.max(
+    ...readdirSync(directory, { recursive: true, encoding: 'utf8' })
+      .filter((file) => extension.test(file) && !/\.test\.|testing/.test(file))
+      .map((file) => statSync(path.join(directory, file)).mtimeMs),
+  );
+
+// What is weighed must be what the source says, so a missing or older build is made anew.
+beforeAll(() => {
+  const manifest = path.join(dist, 'manifest.json');
+  if (
+    existsSync(manifest) &&
+    statSync(manifest).mtimeMs >= newest(path.join(sdk, 'src'), /\.ts$/)
+  ) {
+    return;
+  }
+  const run = (...args: string[]) => execFileSync(process.execPath, args, { cwd: sdk });
+  run(path.join(sdk, '../../node_modules/typescript/bin/tsc'), '-b');
+  run(path.join(sdk, 'node_modules/rollup/dist/bin/rollup'), '-c', '--silent');
+}, 120_000);
+
+test.each(budgets)('$file is at most $most bytes $encoding', ({ file, encoding, most }) => {
+  const code = readFileSync(path.join(dist, file));
+  const bytes = {
+    raw: code.length,
+    gzip: gzipSync(code, { level: 9 }).length,
+    brotli: brotliCompressSync(code).length,
+  };
+  console.info(`sdk ${file}: ${bytes[encoding]} B ${encoding} of ${most} B (${bytes.raw} B raw)`);
+  expect(bytes[encoding]).toBeLessThanOrEqual(most);
+});
+
+test('the manifest names what is there, with its hash and its compressed forms', () => {
+  const { files } = JSON.parse(readFileSync(path.join(dist, 'manifest.json'), 'utf8')) as Manifest;
+  expect(Object.keys(files)).toEqual(expect.arrayContaining(['t.core.js', 't.js', 'stub.js']));
+  for (const [name, { integrity, bytes, hashed }] of Object.entries(files)) {
+    expect(integrity).toMatch(/^sha384-[A-Za-z0-9+/]{64}$/);
+    expect(statSync(path.join(dist, name)).size).toBe(bytes.raw);
+    expect(statSync(path.join(dist, `${name}.gz`)).size).toBe(bytes.gzip);
+    expect(statSync(path.join(dist, `${name}.br`)).size).toBe(bytes.brotli);
+    if (hashed) {
+      expect(readFileSync(path.join(dist, hashed))).toEqual(readFileSync(path.join(dist, name)));
+    }
+  }
+});
+
+test('the script evaluates no text, writes no markup and uses no event that costs the back/forward cache', () => {
+  const code = readFileSync(path.join(dist, 't.core.js'), 'utf8');
+  expect(code).not.toMatch(/\beval\(|new Function|innerHTML|document\.write|unload|Intl\b|cookie/);
+});
