@@ -1,0 +1,308 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runReport } from '@touchtrail/analysis';
+import { importFile } from '@touchtrail/cli';
+import type { PathsResult, ReportName, ReportTypes } from '@touchtrail/contract';
+import { openStore } from '@touchtrail/store';
+import type { Store } from '@touchtrail/store';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testSite } from './oracle/log.ts';
+
+const folder =
+  process.env['TOUCHTRAIL_REFERENCE'] ??
+  fileURLToPath(new URL('../../../shared/reference', import.meta.url));
+
+/** What each case needs that no report computes yet; `nothing` are those compared below in full. */
+const waiting: Readonly<Record<string, string>> = {
+  'attribution-small-examples': 'attribution',
+  'ecom-stories': 'finding the planted stories',
+  'funnel-semantics': 'strict and unordered order, exclusions, crude odds',
+  'pathdata-attribution': 'attribution',
+  'process-receipt': 'case durations',
+  'process-running-example': 'rework, durations, eventually-follows',
+  'process-traffic-fines': 'survival with competing ends',
+  'snowplow-sessions-paths':
+    'sessions by id (97; by a gap of 30 minutes there are 95), channel rules, attribution',
+  'stats-reference':
+    'Fisher, Kaplan-Meier and others (what is used is compared in packages/analysis)',
+  'transition-step-tiny': 'sessions by id, difference of segments, alignment at the end',
+};
+
+if (!existsSync(folder)) {
+  test('reference cases', () => {
+    console.warn(
+      `\n*** ${Object.keys(waiting).length} REFERENCE CASES WERE NOT RUN: there is no ${folder}.\n` +
+        '*** Set TOUCHTRAIL_REFERENCE to the folder with the known answers to run them.\n',
+    );
+    // Where somebody named a folder, its absence is a mistake.
+    expect(process.env['TOUCHTRAIL_REFERENCE'], 'is no folder').toBeUndefined();
+  });
+} else {
+  suite();
+}
+
+interface Dfg {
+  activities: Record<string, number>;
+  start_activities: Record<string, number>;
+  end_activities: Record<string, number>;
+  dfg: { from: string; to: string; count: number }[];
+  n_variants: number;
+  variants: { path: string[]; count: number }[];
+  cases: number;
+  events: number;
+}
+
+function suite(): void {
+  let store: Store;
+  let dataDir: string;
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-reference-'));
+    store = await openStore({ dataDir });
+  });
+  afterAll(async () => {
+    await store?.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  const expected = async <Shape>(name: string): Promise<Shape> =>
+    JSON.parse(await readFile(path.join(folder, name, 'expected.json'), 'utf8')) as Shape;
+
+  /** Loads the events of a case through the import that everybody uses. */
+  async function load(name: string, events: number): Promise<void> {
+    const summary = await importFile({
+      input: path.join(folder, name, 'events.csv'),
+      site: name,
+      store,
+      clock: Date.now,
+      rejectedFile: path.join(dataDir, `${name}.rejected.ndjson`),
+    });
+    expect(summary).toMatchObject({ imported: events, rejected: 0, alreadyThere: 0 });
+  }
+  const report = <Name extends ReportName>(
+    name: Name,
+    site: string,
+    parameters: Record<string, unknown>,
+  ): Promise<ReportTypes[Name]> =>
+    runReport(name, parameters, { reader: store.reader, site: testSite(site), clock: Date.now });
+
+  /** Cells of a transition table, with the ends named as the cases name them. */
+  const cells = ({ transitions }: PathsResult): [string, number][] =>
+    transitions
+      .map(({ from, to, count }): [string, number] => [
+        JSON.stringify([
+          from === '(start)' ? 'path_start' : from,
+          to === '(end)' ? 'path_end' : to,
+        ]),
+        count,
+      ])
+      .toSorted();
+
+  async function directlyFollows(name: string): Promise<void> {
+    const known = await expected<Dfg>(name);
+    await load(name, known.events);
+    const { result, population } = await report('paths', name, { unit: 'person', variants: 1_000 });
+    expect(population).toMatchObject({ people: known.cases, touches: known.events });
+    expect(result.paths).toBe(known.cases);
+    const counts = (test: (from: string, to: string) => string | undefined) =>
+      Object.fromEntries(
+        result.transitions.flatMap(({ from, to, count }) => {
+          const key = test(from, to);
+          return key === undefined ? [] : [[key, count]];
+        }),
+      );
+    expect(Object.fromEntries(result.nodes.map((node) => [node.touchpoint, node.touches]))).toEqual(
+      known.activities,
+    );
+    expect(counts((from, to) => (from === '(start)' ? to : undefined))).toEqual(
+      known.start_activities,
+    );
+    expect(counts((from, to) => (to === '(end)' ? from : undefined))).toEqual(known.end_activities);
+    const key = (from: string, to: string) => JSON.stringify([from, to]);
+    expect(
+      counts((from, to) => (from === '(start)' || to === '(end)' ? undefined : key(from, to))),
+    ).toEqual(Object.fromEntries(known.dfg.map((edge) => [key(edge.from, edge.to), edge.count])));
+    expect(result.variantCount).toBe(known.n_variants);
+    // The cases list the most frequent variants; ties at the end of their list may fall either way.
+    const ours = new Map(result.variants.map((v) => [JSON.stringify(v.path), v.count]));
+    for (const variant of known.variants) {
+      expect(ours.get(JSON.stringify(variant.path)), variant.path.join(' > ')).toBe(variant.count);
+    }
+    expect(result.variants.slice(0, known.variants.length).map((v) => v.count)).toEqual(
+      known.variants.map((v) => v.count),
+    );
+    expect(result.variantCoverage.rate).toBe(known.n_variants <= 1_000 ? 1 : expect.any(Number));
+  }
+
+  test('process-running-example: directly follows, variants, start and end', () =>
+    directlyFollows('process-running-example'));
+  test('process-receipt: directly follows, variants, start and end', () =>
+    directlyFollows('process-receipt'));
+  test('process-traffic-fines: directly follows, variants, start and end', () =>
+    directlyFollows('process-traffic-fines'));
+
+  describe('ecom-stories', () => {
+    interface Ecom {
+      totals: { events: number; persons: number; sessions: number; touchpoints: number };
+      transitions_count: { from: string; to: string; v: number }[];
+      sessions_by_30_minute_gap: number;
+      funnel_open_unordered_reach: { step: string; persons: number }[];
+      funnel_ordered_no_window: { steps: string[]; persons: number[] };
+    }
+    let known: Ecom;
+    beforeAll(async () => {
+      known = await expected('ecom-stories');
+      await load('ecom-stories', known.totals.events);
+    });
+
+    test('totals and every transition', async () => {
+      const { result, population } = await report('paths', 'ecom-stories', { unit: 'person' });
+      expect(population).toMatchObject({
+        people: known.totals.persons,
+        touches: known.totals.events,
+      });
+      expect(result.nodes.length).toBe(known.totals.touchpoints);
+      const table = known.transitions_count
+        .map(({ from, to, v }): [string, number] => [JSON.stringify([from, to]), v])
+        .toSorted();
+      const bare = cells(result);
+      const ends = table.some(([key]) => key.includes('path_'));
+      expect(ends ? bare : bare.filter(([key]) => !key.includes('path_'))).toEqual(table);
+    });
+
+    test('sessions by a gap of thirty minutes', async () => {
+      const { result } = await report('paths', 'ecom-stories', { unit: 'visit', visitGap: '30m' });
+      expect(result.paths).toBe(known.sessions_by_30_minute_gap);
+      expect(result.paths).toBe(known.totals.sessions);
+    });
+
+    test('ordered funnel without a window', async () => {
+      const { steps, persons } = known.funnel_ordered_no_window;
+      const { result } = await report('funnel', 'ecom-stories', { steps, window: 'none' });
+      expect(result.steps.map((step) => step.reached)).toEqual(persons);
+    });
+
+    test('people who reached each step in any order', async () => {
+      const { result } = await report('paths', 'ecom-stories', { unit: 'person' });
+      const reach = known.funnel_open_unordered_reach;
+      expect(
+        reach.map(({ step }) => result.nodes.find((node) => node.touchpoint === step)?.paths),
+      ).toEqual(reach.map((row) => row.persons));
+    });
+  });
+
+  describe('funnel-semantics', () => {
+    interface Funnel {
+      order: string;
+      window_seconds: number;
+      steps: string[];
+      persons: number[];
+      average_seconds_from_previous?: (number | null)[];
+      median_seconds_from_previous?: (number | null)[];
+    }
+    let known: { cases: Record<string, Funnel | Funnel[]> };
+    beforeAll(async () => {
+      known = await expected('funnel-semantics');
+      await load('funnel-semantics', 128);
+    });
+    const ordered = ['incomplete_tries', 'step_times', 'windows'];
+
+    test.each(ordered)('%s', async (name) => {
+      for (const funnel of [known.cases[name] ?? []].flat()) {
+        expect(funnel.order).toBe('ordered');
+        const { result } = await report('funnel', 'funnel-semantics', {
+          steps: funnel.steps,
+          window: funnel.window_seconds * 1_000,
+          segment: [{ field: 'props.case', value: name }],
+        });
+        expect(result.steps.map((step) => step.reached)).toEqual(funnel.persons);
+        const medians = result.steps.map((step) =>
+          step.timeFromPrevious?.p50 == null ? null : step.timeFromPrevious.p50 / 1_000,
+        );
+        if (funnel.median_seconds_from_previous) {
+          expect(medians).toEqual(funnel.median_seconds_from_previous);
+        } else {
+          // With one or two people the median is the mean.
+          expect(Math.max(...funnel.persons.slice(1))).toBeLessThanOrEqual(2);
+          expect(medians).toEqual(funnel.average_seconds_from_previous);
+        }
+      }
+    });
+
+    test('every ordered case of the file is compared', () => {
+      const inFile = Object.entries(known.cases).filter(([, value]) =>
+        [value].flat().some((entry) => entry.order === 'ordered'),
+      );
+      expect(inFile.map(([name]) => name)).toEqual(ordered);
+    });
+  });
+
+  test('transition-step-tiny: touches of one instant keep their order', async () => {
+    interface Matrix {
+      index: string[];
+      matrix: number[][];
+    }
+    const known = await expected<{
+      by_person: { count: Matrix; proba_out: Matrix; paths: number; transitions: number };
+      step_matrix_by_person: { steps: number[]; index: string[]; share_of_persons: number[][] };
+    }>('transition-step-tiny');
+    await load('transition-step-tiny', 18);
+    const { result } = await report('paths', 'transition-step-tiny', {
+      unit: 'person',
+      steps: 6,
+      itemsPerStep: 25,
+    });
+    const table = ({ index, matrix }: Matrix) =>
+      matrix.flatMap((row, i) =>
+        row.flatMap((value, j): [string, number][] =>
+          value === 0 ? [] : [[JSON.stringify([index[i], index[j]]), value]],
+        ),
+      );
+    expect(cells(result)).toEqual(table(known.by_person.count).toSorted());
+    expect(result.paths).toBe(known.by_person.paths);
+    const shares = new Map(
+      result.transitions.map((t) => [
+        JSON.stringify([
+          t.from === '(start)' ? 'path_start' : t.from,
+          t.to === '(end)' ? 'path_end' : t.to,
+        ]),
+        t.share.rate,
+      ]),
+    );
+    for (const [key, value] of table(known.by_person.proba_out)) {
+      expect(shares.get(key), key).toBeCloseTo(value, 12);
+    }
+    const { index, share_of_persons: byStep } = known.step_matrix_by_person;
+    for (const [i, name] of index.entries()) {
+      for (let step = 1; step <= 5 && !name.startsWith('path_'); step++) {
+        const box = result.flow.nodes.find((node) => node.step === step && node.key === name);
+        expect(box?.share.rate ?? 0, `${name} at ${step}`).toBeCloseTo(byStep[i]?.[step] ?? 0, 12);
+      }
+    }
+  });
+
+  test('snowplow-sessions-paths: people, conversions and their value', async () => {
+    const known = await expected<{ conversions: { revenue: number }[] }>('snowplow-sessions-paths');
+    await load('snowplow-sessions-paths', 98);
+    const { result, population } = await report('journeys', 'snowplow-sessions-paths', {});
+    expect(population).toMatchObject({ people: 67, touches: 98 });
+    expect(result.outcomes.converted.count).toBe(known.conversions.length);
+    const total = result.value.reduce((sum, value) => sum + value.total, 0);
+    expect(total).toBeCloseTo(
+      known.conversions.reduce((sum, conversion) => sum + conversion.revenue, 0),
+      6,
+    );
+  });
+
+  test('every case of the folder is known here', async () => {
+    const names = (await readdir(folder, { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+    expect(names.toSorted()).toEqual(Object.keys(waiting).toSorted());
+    const lines = Object.entries(waiting).map(([name, what]) => `  ${name}: ${what}`);
+    console.info(`Reference parts that wait for later reports:\n${lines.join('\n')}`);
+  });
+}
