@@ -157,7 +157,9 @@ export function createCollector(deps: CollectorDeps): Collector {
     return c.body(metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4' });
   });
 
-  app.notFound(() => errorAnswer('not_found', 'There is nothing here.', 'See docs/wire.md.'));
+  app.notFound(() =>
+    errorAnswer('not_found', 'There is nothing here.', 'Events go to POST /v1/events.'),
+  );
   app.onError((error) => {
     log(`unexpected: ${error.stack ?? String(error)}`);
     return errorAnswer('internal', 'Something went wrong here.', 'Try again; see the log.');

@@ -36,6 +36,9 @@ export interface Console {
   close(): void;
 }
 
+const routes =
+  'GET /api/sites, /api/touchpoints, /api/people/:id, /api/live; GET or POST /api/reports/:name.';
+
 /**
  * The read path: reports, sites, people, the live stream, login, and the dashboard itself.
  *
@@ -70,12 +73,12 @@ export function createConsole(deps: ConsoleDeps): Console {
     }),
   );
   app.all('/api/*', () => {
-    throw new ConsoleProblem('not_found', 'There is no such route.', 'See docs/wire.md.');
+    throw new ConsoleProblem('not_found', 'There is no such route.', routes);
   });
   dashboardFiles(app, deps.dashboardDir);
 
   app.notFound(() =>
-    problemAnswer(new ConsoleProblem('not_found', 'There is nothing here.', 'See docs/wire.md.')),
+    problemAnswer(new ConsoleProblem('not_found', 'There is nothing here.', routes)),
   );
   app.onError((error) => {
     const problem = toProblem(error);
