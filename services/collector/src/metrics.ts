@@ -8,7 +8,7 @@ const labelText = (labels: Labels) => {
   return parts.length === 0 ? '' : `{${parts.join(',')}}`;
 };
 
-export interface Sample {
+interface Sample {
   labels?: Labels;
   value: number;
 }

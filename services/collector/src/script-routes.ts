@@ -16,7 +16,7 @@ const openToAll = {
 };
 
 /** Hashed names never change content; the others may with each release. */
-export const scriptCache = (name: string): string =>
+const scriptCache = (name: string): string =>
   name === '/t.js' || name === '/t.core.js'
     ? 'public, max-age=600, stale-while-revalidate=86400'
     : 'public, max-age=31536000, immutable';

@@ -11,7 +11,7 @@ export interface NodeEnv extends Env {
   Bindings: { incoming?: IncomingMessage };
 }
 
-export const sessionCookie = 'touchtrail_session';
+const sessionCookie = 'touchtrail_session';
 
 const bearer = (c: Context): string | undefined =>
   /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
@@ -28,7 +28,7 @@ const unauthorized = () =>
  * Whether a request that carries the cookie comes from our own page. `Sec-Fetch-Site` says it where
  * the browser sends it (on trustworthy addresses only); else `Origin` must be the host asked for.
  */
-export function isOwnPage(c: Context): boolean {
+function isOwnPage(c: Context): boolean {
   const site = c.req.header('sec-fetch-site');
   if (site !== undefined) return site === 'same-origin' || site === 'none';
   const origin = c.req.header('origin');

@@ -7,7 +7,7 @@ import type { NodeEnv } from './access.ts';
 import { ConsoleProblem } from './answer.ts';
 
 /** Everything from ourselves, nothing inline, framed by nobody. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'self'",
   "script-src 'self'",
   "style-src 'self'",

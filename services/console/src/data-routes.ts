@@ -12,7 +12,7 @@ export interface DataRouteDeps {
 }
 
 /** A person's timeline holds at most this many touches, the first ones. */
-export const timelineLimit = 1_000;
+const timelineLimit = 1_000;
 
 /** `/api/sites`, `/api/touchpoints`, `/api/people/:id`. */
 export function dataRoutes(app: Hono<NodeEnv>, { reader, sites }: DataRouteDeps): void {

@@ -24,7 +24,7 @@ const isReportName = (name: string): name is ReportName =>
   (reportNames as readonly string[]).includes(name);
 
 /** Query parameters as an object; one given several times becomes a list. */
-export function queryParameters(c: Context): Record<string, unknown> {
+function queryParameters(c: Context): Record<string, unknown> {
   const parameters: Record<string, unknown> = {};
   for (const [key, values] of Object.entries(c.req.queries())) {
     parameters[key] = values.length === 1 ? values[0] : values;

@@ -9,7 +9,7 @@ export interface Announcement {
 const rotate = 'touchtrail key rotate --admin';
 
 /** The address to click: on the first start it carries the token, in a part browsers never send. */
-export const dashboardUrl = ({ url, adminToken }: Service): string =>
+const dashboardUrl = ({ url, adminToken }: Service): string =>
   adminToken === undefined ? `${url}/` : `${url}/#token=${adminToken}`;
 
 /** What a person reads when the service is ready. */

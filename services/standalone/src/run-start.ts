@@ -17,7 +17,7 @@ interface TextSink {
 }
 
 /** The part of `process` that starting needs. */
-export interface Signals {
+interface Signals {
   on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
   off(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
   exit(code: number): never;

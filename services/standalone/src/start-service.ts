@@ -13,8 +13,8 @@ import { demoShop } from './demo-shop.ts';
 import { prepareFirstStart } from './first-start.ts';
 import { browserUrl, listen } from './listen.ts';
 
-export const defaultHost = '127.0.0.1';
-export const defaultPort = 8787;
+const defaultHost = '127.0.0.1';
+const defaultPort = 8787;
 
 export interface ServiceOptions {
   dataDir: string;

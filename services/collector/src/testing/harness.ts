@@ -3,7 +3,7 @@ import type { EventRow, QuarantineRow, Spool } from '@touchtrail/store';
 import { createCollector } from '../collector.ts';
 import type { Collector, CollectorDeps } from '../collector.ts';
 
-export const now = Date.parse('2026-11-22T10:00:05Z');
+const now = Date.parse('2026-11-22T10:00:05Z');
 
 export const testSite: Site = {
   id: 'shop',
@@ -16,14 +16,14 @@ export const testSite: Site = {
   isDemo: false,
 };
 
-export interface MemorySpool<Row> extends Spool<Row> {
+interface MemorySpool<Row> extends Spool<Row> {
   rows: Row[];
   /** The next append rejects with this. */
   failNext: (error: Error) => void;
   closedWith: number | undefined;
 }
 
-export function memorySpool<Row>(): MemorySpool<Row> {
+function memorySpool<Row>(): MemorySpool<Row> {
   let failure: Error | undefined;
   const spool: MemorySpool<Row> = {
     rows: [],

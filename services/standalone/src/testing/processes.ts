@@ -19,7 +19,7 @@ export interface Ready {
   adminToken: string | null;
 }
 
-export interface Ended {
+interface Ended {
   code: number | null;
   signal: NodeJS.Signals | null;
   stdout: string;
