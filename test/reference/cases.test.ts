@@ -44,6 +44,20 @@ if (!existsSync(folder)) {
   suite();
 }
 
+const expected = async <Shape>(name: string): Promise<Shape> =>
+  JSON.parse(await readFile(path.join(folder, name, 'expected.json'), 'utf8')) as Shape;
+
+/** Cells of a transition table, with the ends named as the cases name them. */
+const cells = ({ transitions }: PathsResult): [string, number][] =>
+  transitions
+    .map(({ from, to, count }): [string, number] => [
+      JSON.stringify([from === '(start)' ? 'path_start' : from, to === '(end)' ? 'path_end' : to]),
+      count,
+    ])
+    .toSorted();
+
+const key = (from: string, to: string) => JSON.stringify([from, to]);
+
 interface Dfg {
   activities: Record<string, number>;
   start_activities: Record<string, number>;
@@ -68,9 +82,6 @@ function suite(): void {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  const expected = async <Shape>(name: string): Promise<Shape> =>
-    JSON.parse(await readFile(path.join(folder, name, 'expected.json'), 'utf8')) as Shape;
-
   /** Loads the events of a case through the import that everybody uses. */
   async function load(name: string, events: number): Promise<void> {
     const summary = await importFile({
@@ -89,29 +100,17 @@ function suite(): void {
   ): Promise<ReportTypes[Name]> =>
     runReport(name, parameters, { reader: store.reader, site: testSite(site), clock: Date.now });
 
-  /** Cells of a transition table, with the ends named as the cases name them. */
-  const cells = ({ transitions }: PathsResult): [string, number][] =>
-    transitions
-      .map(({ from, to, count }): [string, number] => [
-        JSON.stringify([
-          from === '(start)' ? 'path_start' : from,
-          to === '(end)' ? 'path_end' : to,
-        ]),
-        count,
-      ])
-      .toSorted();
-
   async function directlyFollows(name: string): Promise<void> {
     const known = await expected<Dfg>(name);
     await load(name, known.events);
     const { result, population } = await report('paths', name, { unit: 'person', variants: 1_000 });
     expect(population).toMatchObject({ people: known.cases, touches: known.events });
     expect(result.paths).toBe(known.cases);
-    const counts = (test: (from: string, to: string) => string | undefined) =>
+    const counts = (keyOf: (from: string, to: string) => string | undefined) =>
       Object.fromEntries(
         result.transitions.flatMap(({ from, to, count }) => {
-          const key = test(from, to);
-          return key === undefined ? [] : [[key, count]];
+          const edge = keyOf(from, to);
+          return edge === undefined ? [] : [[edge, count]];
         }),
       );
     expect(Object.fromEntries(result.nodes.map((node) => [node.touchpoint, node.touches]))).toEqual(
@@ -121,7 +120,6 @@ function suite(): void {
       known.start_activities,
     );
     expect(counts((from, to) => (to === '(end)' ? from : undefined))).toEqual(known.end_activities);
-    const key = (from: string, to: string) => JSON.stringify([from, to]);
     expect(
       counts((from, to) => (from === '(start)' || to === '(end)' ? undefined : key(from, to))),
     ).toEqual(Object.fromEntries(known.dfg.map((edge) => [key(edge.from, edge.to), edge.count])));

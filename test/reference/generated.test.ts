@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { join } from 'node:path';
 import { runReport } from '@touchtrail/analysis';
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { observe } from './oracle/base.ts';
 import type { OracleSettings } from './oracle/base.ts';
@@ -21,7 +21,7 @@ let dataDir: string;
 let sites = 0;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-generated-'));
+  dataDir = await mkdtemp(join(tmpdir(), 'touchtrail-generated-'));
   store = await openStore({ dataDir });
 });
 afterAll(async () => {
@@ -89,6 +89,9 @@ const variations: { parameters: Record<string, unknown>; oracle: OracleSettings 
 ];
 const observable = (log: readonly LogTouch[], oracle: OracleSettings) =>
   observe(log, oracle).journeys.length > 0;
+
+const fits = ({ touches: own }: { touches: readonly LogTouch[] }) =>
+  own.some((t) => t.channel === 'email') && !own.some((t) => t.place === 'mail');
 
 describe('reports against a plain second computation', () => {
   test(
@@ -196,8 +199,6 @@ describe('reports against a plain second computation', () => {
   );
 
   test('a range and a segment', async () => {
-    const fits = ({ touches: own }: { touches: readonly LogTouch[] }) =>
-      own.some((t) => t.channel === 'email') && !own.some((t) => t.place === 'mail');
     const cases = fc.sample(logArbitrary, { seed, numRuns: 200 }).map((touches) => {
       const times = touches.map((touch) => touch.ts).toSorted((a, b) => a - b);
       const range = { from: times[5] ?? 0, to: times.at(-5) ?? 0 };
@@ -245,6 +246,14 @@ describe('reports against a plain second computation', () => {
   });
 });
 
+const rename = (place: string) => `zone/${place} ✓`;
+
+const back = (text: string) => text.replaceAll(/zone\/(\w+) ✓/g, '$1');
+
+/** Without the days, which move with the time. */
+const days = (value: unknown) =>
+  JSON.parse(JSON.stringify(value, (key, entry: unknown) => (key === 'series' ? null : entry)));
+
 describe('the same log told differently', () => {
   const names: ReportName[] = ['journeys', 'funnel', 'paths', 'drop-off', 're-entry'];
   const parameters: Record<ReportName, Record<string, unknown>> = {
@@ -275,8 +284,6 @@ describe('the same log told differently', () => {
           same(await all(await load(shuffled, log)), plain);
 
           // Names keep their alphabetical order, which breaks ties between equal counts.
-          const rename = (place: string) => `zone/${place} ✓`;
-          const back = (text: string) => text.replaceAll(/zone\/(\w+) ✓/g, '$1');
           const renamed = log.map((touch) => ({ ...touch, place: rename(touch.place) }));
           const told = await all(await load(renamed), rename);
           same(JSON.parse(back(JSON.stringify(told))), JSON.parse(JSON.stringify(plain)));
@@ -284,10 +291,6 @@ describe('the same log told differently', () => {
           const shift = 28 * day;
           const later = log.map((touch) => ({ ...touch, ts: touch.ts + shift }));
           const moved = await all(await load(later));
-          const days = (value: unknown) =>
-            JSON.parse(
-              JSON.stringify(value, (key, entry: unknown) => (key === 'series' ? null : entry)),
-            );
           same(days(moved), days(plain));
         }),
         { ...options, numRuns: Math.max(1, Math.floor(numRuns / 3)) },

@@ -1,11 +1,22 @@
 import { reportNames, reportParameters } from '@touchtrail/contract';
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
 import { ReportError } from './report-error.ts';
+import type { ParameterProblem } from './report-error.ts';
 import { reports } from './reports.ts';
 import type { ReportContext } from './reports.ts';
 
 const isReportName = (name: string): name is ReportName =>
   (reportNames as readonly string[]).includes(name);
+
+function invalid(name: ReportName, problems: ParameterProblem[]): ReportError {
+  const text = problems.map((problem) => `${problem.parameter}: ${problem.message}`).join('; ');
+  return new ReportError(
+    'invalid_parameters',
+    `The report ${name} cannot be computed: ${text}.`,
+    'Correct the parameters named and ask again.',
+    problems,
+  );
+}
 
 /**
  * Computes a report of a site.
@@ -38,17 +49,17 @@ export async function runReport<Name extends ReportName>(
   }
   const parsed = reportParameters[name].safeParse({ ...parameters, site: context.site.id });
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => ({
-      parameter: issue.path.join('.') || name,
-      message: issue.message,
-    }));
-    const text = problems.map((p) => `${p.parameter}: ${p.message}`).join('; ');
-    throw new ReportError(
-      'invalid_parameters',
-      `The report ${name} cannot be computed: ${text}.`,
-      'Correct the parameters named and ask again.',
-      problems,
+    throw invalid(
+      name,
+      parsed.error.issues.map((issue) => ({
+        parameter: issue.path.join('.') || name,
+        message: issue.message,
+      })),
     );
+  }
+  const { from, to } = parsed.data;
+  if (from !== undefined && to !== undefined && to <= from) {
+    throw invalid(name, [{ parameter: 'to', message: 'must be after from (it is exclusive)' }]);
   }
   const run = reports[name] as (
     parameters: unknown,

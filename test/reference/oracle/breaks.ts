@@ -67,6 +67,25 @@ export function oracleDropOff({ journeys, until }: Observed, settings: OracleSet
   };
 }
 
+const converted = (list: readonly Pause[]) => {
+  const distinct = [...new Set(list.map((pause) => pause.journey))];
+  const closed = distinct.filter((j) => j.outcome !== 'open');
+  return share(
+    count(closed, (j) => j.outcome === 'converted'),
+    closed.length,
+  );
+};
+
+const delay = (list: readonly Pause[]) => durations(list.map((pause) => pause.silence));
+
+const conversionOf = (list: readonly Journey[]) => {
+  const closed = list.filter((j) => j.outcome !== 'open');
+  return share(
+    count(closed, (j) => j.outcome === 'converted'),
+    closed.length,
+  );
+};
+
 /** Pauses and returns. */
 export function oracleReEntry(
   { journeys, until }: Observed,
@@ -80,22 +99,6 @@ export function oracleReEntry(
   const back = pauses.filter((pause) => returnOf(pause));
   const to = (pause: Pause) => returnOf(pause)?.place ?? '';
   const by = (pause: Pause) => returnOf(pause)?.channel ?? '';
-  const converted = (list: readonly Pause[]) => {
-    const distinct = [...new Set(list.map((pause) => pause.journey))];
-    const closed = distinct.filter((j) => j.outcome !== 'open');
-    return share(
-      count(closed, (j) => j.outcome === 'converted'),
-      closed.length,
-    );
-  };
-  const delay = (list: readonly Pause[]) => durations(list.map((pause) => pause.silence));
-  const conversionOf = (list: readonly Journey[]) => {
-    const closed = list.filter((j) => j.outcome !== 'open');
-    return share(
-      count(closed, (j) => j.outcome === 'converted'),
-      closed.length,
-    );
-  };
   const cameBack = (journey: Journey) => pausesOf(journey, settings).some((pause) => pause.back);
   const dayMs = 86_400_000;
   return {

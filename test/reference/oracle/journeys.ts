@@ -7,18 +7,22 @@ const visits = ({ touches }: Journey, gap: number): number =>
 
 const berlinDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' });
 
+const closed = (list: readonly Journey[]) => list.filter((j) => j.outcome !== 'open');
+
+const converted = (list: readonly Journey[]) => list.filter((j) => j.outcome === 'converted');
+
+const last = (j: Journey) => at(j.touches, j.touches.length - 1);
+
+const first = (j: Journey) => at(j.touches, 0);
+
 /** The journeys report, counted plainly. */
 export function oracleJourneys({ journeys, from, until }: Observed, settings: OracleSettings) {
-  const closed = (list: readonly Journey[]) => list.filter((j) => j.outcome !== 'open');
-  const converted = (list: readonly Journey[]) => list.filter((j) => j.outcome === 'converted');
   const n = journeys.length;
   const open = journeys.filter((j) => j.outcome === 'open');
   const pauses = new Map(journeys.map((j) => [j, pausesOf(j, settings)]));
   const visitCounts = journeys.map((j) => visits(j, settings.visitGap));
   const paused = journeys.filter((j) => (pauses.get(j) ?? []).length > 0);
   const lengths = journeys.map((j) => j.touches.length);
-  const last = (j: Journey) => at(j.touches, j.touches.length - 1);
-  const first = (j: Journey) => at(j.touches, 0);
   const channelNames = [...new Set(journeys.flatMap((j) => j.touches.map((t) => t.channel)))];
   const sales = journeys.flatMap((j) => j.touches.filter((t) => settings.isGoal(t) && t.value > 0));
   return {

@@ -1,6 +1,6 @@
 import type { Site } from '@touchtrail/contract';
 import type { EventRow } from '@touchtrail/store';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** One touch of a small generated log. */
 export interface LogTouch {

@@ -84,6 +84,8 @@ const excludedSql = (scope: Scope): string => `
     (SELECT uniqExact(${scope.subject}) FROM events ${scope.join}
       WHERE ${scope.where} AND ${scope.hasSubject}) AS everybody`;
 
+const days = (ms: number): number => Number((ms / 86_400_000).toPrecision(2));
+
 /**
  * Reads what all reports share: the touchpoints of the range, the end of observation, the population
  * and, where asked, the abandonment gap.
@@ -160,6 +162,11 @@ export async function prepare(
   }
   params['abandonmentGap'] = gap;
 
+  if (people > 0 && (dataUntil ?? 0) - (dataFrom ?? 0) < inactivityLimit) {
+    warnings.push(
+      `The data span ${days((dataUntil ?? 0) - (dataFrom ?? 0))} days, less than the inactivity limit of ${days(inactivityLimit)}: no journey can be abandoned yet, so the closed ones are all conversions.`,
+    );
+  }
   warnAboutData(parameters, keys, population, counted?.converted ?? 0, warnings);
   const known = keys.map((row) => row.key);
   const goalKeys = splitGoal(goal).keys;

@@ -1,0 +1,113 @@
+import type { Site } from '@touchtrail/contract';
+import type { Query, Reader } from '@touchtrail/store';
+import { describe, expect, test } from 'vitest';
+import { ReportError } from './report-error.ts';
+import { runReport } from './run-report.ts';
+
+const site: Site = {
+  id: 'shop',
+  name: 'Shop',
+  writeKey: 'wk',
+  origins: [],
+  timezone: 'Europe/Berlin',
+  currency: 'EUR',
+  consentMode: 'opt_in',
+  isDemo: false,
+};
+/** A store without a touch. */
+function emptyReader(): { reader: Reader; asked: Query[] } {
+  const asked: Query[] = [];
+  const reader: Reader = {
+    query<Row>(query: Query): Promise<Row[]> {
+      asked.push(query);
+      return Promise.resolve([]);
+    },
+  };
+  return { reader, asked };
+}
+const run = (name: string, parameters: Record<string, unknown>) =>
+  runReport(name as 'journeys', parameters, { ...emptyReader(), site, clock: () => 5 });
+const failure = (name: string, parameters: Record<string, unknown>): Promise<unknown> =>
+  run(name, parameters).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+describe('what cannot be asked', () => {
+  test('an unknown report', async () => {
+    const error = await failure('funel', {});
+    expect(error).toBeInstanceOf(ReportError);
+    expect(error).toMatchObject({ code: 'unknown_report' });
+    expect((error as ReportError).hint).toContain('funnel');
+  });
+
+  test('every wrong parameter is named, with what it must be', async () => {
+    const error = await failure('funnel', { steps: 'cart', window: 'soon', timezone: 'Mars/Base' });
+    expect(error).toMatchObject({ code: 'invalid_parameters' });
+    const { problems, message } = error as ReportError;
+    expect(problems.map((problem) => problem.parameter).toSorted()).toEqual([
+      'steps',
+      'timezone',
+      'window',
+    ]);
+    expect(message).toContain('needs at least two steps');
+  });
+
+  test('a range that ends before it begins', async () => {
+    const error = await failure('journeys', { from: 10, to: 10 });
+    expect(error).toMatchObject({ code: 'invalid_parameters', problems: [{ parameter: 'to' }] });
+  });
+});
+
+describe('without data', () => {
+  test.each([
+    ['journeys', {}],
+    ['funnel', { steps: 'a,b' }],
+    ['paths', {}],
+    ['drop-off', {}],
+    ['re-entry', {}],
+  ])('%s answers with nothing, not with errors or NaN', async (name, parameters) => {
+    const report = await run(name, parameters);
+    const text = JSON.stringify(report);
+    expect(JSON.parse(text)).toEqual(report);
+    expect(report).toMatchObject({
+      name,
+      dataUntil: null,
+      computedAt: '1970-01-01T00:00:00.005Z',
+      population: { people: 0, journeys: 0, touches: 0, open: 0, excluded: [] },
+      parameters: { site: 'shop', timezone: 'Europe/Berlin' },
+    });
+    expect(report.definition.length).toBeGreaterThan(100);
+    expect(report.warnings[0]).toContain('no touches in this range');
+  });
+});
+
+test('the site asked for is the one of the context, and its signal goes along', async () => {
+  const { reader, asked } = emptyReader();
+  const { signal } = new AbortController();
+  await runReport('paths', { site: 'other' }, { reader, site, clock: () => 0, signal });
+  expect(asked.length).toBeGreaterThan(2);
+  for (const query of asked) {
+    expect(query.params?.['site']).toBe('shop');
+    expect(query.signal).toBe(signal);
+  }
+});
+
+test('every place in a query has its value', async () => {
+  const calls: [string, Record<string, unknown>][] = [
+    ['journeys', { goal: 'a,event:b', segment: [{ field: 'props.x', value: 'y' }], list: 3 }],
+    ['funnel', { steps: 'a,b,a', from: 1, to: 2 }],
+    ['paths', { startAt: 'a', mergeRepeats: true, unit: 'visit' }],
+    ['drop-off', { subject: 'account' }],
+    ['re-entry', { horizon: '2d' }],
+  ];
+  for (const [name, parameters] of calls) {
+    const { reader, asked } = emptyReader();
+    await runReport(name as 'journeys', parameters, { reader, site, clock: () => 0 });
+    for (const { sql, params } of asked) {
+      for (const [, place] of sql.matchAll(/\{(\w+):/g)) {
+        expect(Object.keys(params ?? {}), `${name}: ${sql}`).toContain(place);
+      }
+    }
+  }
+});
