@@ -53,8 +53,8 @@ export interface Context {
   /** Diagnostics. */
   note(text: string): void;
   stderr: Output;
-  /** Opens the store, runs, and closes it however the work ends. */
-  withStore<T>(work: (store: Store) => Promise<T>): Promise<T>;
+  /** Opens the store, runs, and closes it however the work ends. `dataDir` overrides the usual one. */
+  withStore<T>(work: (store: Store) => Promise<T>, dataDir?: string): Promise<T>;
 }
 
 /** One option of a command, as parsed and as shown in its help. */

@@ -57,9 +57,9 @@ function createContext(deps: CliDeps, dataDir: string): Context {
     out: (line) => void stdout.write(line),
     note: (line) => void stderr.write(`${line}\n`),
     stderr,
-    async withStore(work) {
+    async withStore(work, other) {
       const store = await open({
-        dataDir,
+        dataDir: other ?? dataDir,
         ...(clickhouseUrl !== undefined && { clickhouseUrl }),
         mode: 'attach-or-start',
       });

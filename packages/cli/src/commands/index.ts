@@ -1,5 +1,6 @@
 import type { Command } from '../context.ts';
 import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { keyRotateCommand } from './key.ts';
 import { migrateCommand } from './migrate.ts';
@@ -17,4 +18,5 @@ export const commands: readonly Command[] = [
   reportCommand,
   demoCommand,
   migrateCommand,
+  doctorCommand,
 ];

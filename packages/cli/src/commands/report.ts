@@ -7,6 +7,7 @@ import { CliError } from '../errors.ts';
 import { findSite } from '../find-site.ts';
 import { startOfDay } from '../start-of-day.ts';
 import { didYouMean, nearest } from '../terminal/suggest.ts';
+import { compactTable } from '../terminal/compact-table.ts';
 import { count } from '../terminal/count.ts';
 import { textTable } from '../terminal/text-table.ts';
 
@@ -59,6 +60,13 @@ function parameters(
   }
   const goals = texts(options, 'goal');
   if (goals.length > 0) given['goal'] = goals.flatMap((goal) => goal.split(','));
+  if (name === 'funnel' && given['steps'] === undefined) {
+    throw new CliError(
+      'usage',
+      'A funnel needs its steps.',
+      'Name them in order: --steps cart,checkout.payment,order.placed',
+    );
+  }
   const timezone = text(options, 'timezone') ?? site.timezone;
   for (const key of ['from', 'to'] as const) {
     const value = text(options, key) ?? given[key];
@@ -83,7 +91,10 @@ function print(context: Context, report: ReportTypes[ReportName], options: Optio
   const table = toTable(report);
   if (flag(options, 'csv')) context.out(renderCsv(table));
   else if (flag(options, 'md')) context.out(renderMarkdown(table));
-  else context.out(textTable(table.columns, table.rows, { bold: context.colour.stdout }));
+  else {
+    const { columns, rows } = compactTable(table);
+    context.out(textTable(columns, rows, { bold: context.colour.stdout, maxCell: 42 }));
+  }
   context.note(heading(report));
   for (const warning of report.warnings) context.note(`warning: ${warning}`);
 }

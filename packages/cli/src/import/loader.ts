@@ -1,8 +1,8 @@
 import type { EventRow } from '@touchtrail/store';
 import type { ImportStore } from './import-file.ts';
 
-/** Ids asked for at once: more would not fit into one form field of ClickHouse (128 KiB). */
-const idsPerQuestion = 2_000;
+/** Ids a parameter: more would not fit into one form field of ClickHouse (128 KiB). */
+const idsPerParameter = 2_000;
 
 /** Batches that may be on their way at once: the next is built while the last is stored. */
 const maxInFlight = 2;
@@ -45,36 +45,54 @@ export function createLoader(
       })
       .then((found) => found.length === 0));
 
-  async function knownIds(target: ImportStore, ids: readonly string[]): Promise<Set<string>> {
-    const known = new Set<string>();
-    for (let start = 0; start < ids.length; start += idsPerQuestion) {
-      const some = await target.knownEventIds(site, ids.slice(start, start + idsPerQuestion));
-      for (const id of some) known.add(id);
+  /**
+   * Which rows are stored. Asks the events themselves: the list of recent ids forgets after a month.
+   * An id made of the content has its time in it, so only that span of time is looked through.
+   */
+  async function knownIds(
+    target: ImportStore,
+    batch: readonly EventRow[],
+    derived: boolean,
+  ): Promise<Set<string>> {
+    const ids: Record<string, string[]> = {};
+    let from = Infinity;
+    let to = -Infinity;
+    for (const [index, row] of batch.entries()) {
+      (ids[`ids${Math.floor(index / idsPerParameter)}`] ??= []).push(row.event_id);
+      from = Math.min(from, row.ts);
+      to = Math.max(to, row.ts);
     }
-    return known;
+    const wanted = Object.keys(ids).map((name) => `{${name}:Array(UUID)}`);
+    const span =
+      'AND ts BETWEEN fromUnixTimestamp64Milli({from:Int64}) AND fromUnixTimestamp64Milli({to:Int64})';
+    const found = await target.reader.query<{ id: string }>({
+      sql: `SELECT toString(event_id) AS id FROM events
+            WHERE site_id = {site:String} ${derived ? span : ''}
+              AND event_id IN arrayConcat(${wanted.join(', ')})`,
+      params: { site, ...ids, ...(derived && { from, to }) },
+    });
+    return new Set(found.map((row) => row.id));
   }
 
   async function send(target: ImportStore, batch: EventRow[], derived: boolean): Promise<void> {
     const fresh: EventRow[] = [];
-    const mine: string[] = [];
     for (const row of batch) {
       if (sending.has(row.event_id)) {
         alreadyThere++;
         continue;
       }
       sending.add(row.event_id);
-      mine.push(row.event_id);
       fresh.push(row);
     }
     try {
       const skipCheck = (await siteIsEmpty(target)) && derived;
-      const known = skipCheck ? new Set<string>() : await knownIds(target, mine);
+      const known = skipCheck ? new Set<string>() : await knownIds(target, fresh, derived);
       const wanted = known.size === 0 ? fresh : fresh.filter((row) => !known.has(row.event_id));
       if (wanted.length > 0) await target.insertEvents(wanted);
       stored += wanted.length;
       alreadyThere += fresh.length - wanted.length;
     } finally {
-      for (const id of mine) sending.delete(id);
+      for (const row of fresh) sending.delete(row.event_id);
     }
   }
 

@@ -140,7 +140,7 @@ export async function openInput(
       );
     }
     bytes = info.isFile() ? info.size : undefined;
-    source = createReadStream(input, { highWaterMark: 1 << 20 });
+    source = createReadStream(input, { highWaterMark: 1 << 17 });
   } else {
     source = input.stream;
   }

@@ -103,13 +103,15 @@ export function createCsvReader(mapping: Readonly<Record<string, string>>): Reco
 
     for await (const chunk of chunks) {
       rest = rest === '' ? chunk : rest + chunk;
-      // Without one whole line neither the delimiter nor the line end is known.
-      if (!parser && !/[\r\n]/.test(rest.trimStart()) && rest.length < maxRecordLength) continue;
+      // Without one whole line neither the delimiter nor the line end is known; a CR at the very end may
+      // be half of a CRLF.
+      if (!parser && !/\n|\r[^\n]/.test(rest.trimStart()) && rest.length < maxRecordLength)
+        continue;
       yield take();
       while (rest.length > maxRecordLength) yield [giveUpLine(), ...take()];
     }
     if (rest !== '') {
-      rest += guessNewline(rest);
+      rest += parser ? newline : guessNewline(rest);
       yield take();
       while (rest.trim() !== '') yield [giveUpLine(), ...take()];
     }

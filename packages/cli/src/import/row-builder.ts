@@ -62,13 +62,10 @@ export function createRowBuilder(options: {
     if (!event) return { reason: record.problem ?? 'is no event' };
     const derived = event['id'] === undefined;
     // Before anything is filled in: the id depends on the content alone.
-    const id = derived ? ids.next(reader.contentOf(record)) : event['id'];
+    if (derived) event['id'] = ids.next(reader.contentOf(record));
     const session = event['sessionId'];
-    const parsed = eventSchema.safeParse({
-      ...event,
-      id,
-      ...(session === undefined ? undefined : { sessionId: sessionId(session) }),
-    });
+    if (session !== undefined) event['sessionId'] = sessionId(session);
+    const parsed = eventSchema.safeParse(event);
     if (!parsed.success) return { reason: issuesText(parsed.error.issues) };
     const { data } = parsed;
     if (data.at < limits.importEarliest) return { reason: 'at: lies before 1970' };

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { contentHash } from './content-hash.ts';
 
 /**
  * Counts how often each 64-bit fingerprint was seen, at 12 bytes a slot outside the heap. Two contents
@@ -66,9 +66,9 @@ export function createRowIds(siteId: string): { next(content: string): string } 
   const occurrences = createOccurrences();
   return {
     next(content) {
-      const digest = hash('sha1', `${siteId}\u001D${content}`, 'hex');
+      const digest = contentHash(`${siteId}\u001D${content}`);
       const nth = occurrences.next(digest);
-      return asUuid(nth === 0 ? digest : hash('sha1', `${digest}#${nth}`, 'hex'));
+      return asUuid(nth === 0 ? digest : contentHash(`${digest}#${nth}`));
     },
   };
 }
