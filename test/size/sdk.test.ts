@@ -70,6 +70,11 @@ test('the manifest names what is there, with its hash and its compressed forms',
   }
 });
 
+test('the documentation shows the stub as it is built', () => {
+  const docs = readFileSync(path.join(sdk, '../../docs/sdk.md'), 'utf8');
+  expect(docs).toContain(readFileSync(path.join(dist, 'stub.js'), 'utf8').trim());
+});
+
 test('the script evaluates no text, writes no markup and uses no event that costs the back/forward cache', () => {
   const code = readFileSync(path.join(dist, 't.core.js'), 'utf8');
   expect(code).not.toMatch(/\beval\(|new Function|innerHTML|document\.write|unload|Intl\b|cookie/);

@@ -275,6 +275,29 @@ describe('delivery', () => {
     expect(service.stored.size).toBe(40);
   });
 
+  test('the exit does not repeat what is under way and outlives the page', async () => {
+    const service = createService();
+    const visitor = createVisitor(service, true);
+    const tab = visitor.tab();
+    tab.track('e');
+    const answer = service.send;
+    const gate: { open?: () => void } = {};
+    const opened = new Promise<void>((resolve) => {
+      gate.open = resolve;
+    });
+    service.send = async (body) => {
+      await opened;
+      return answer(body);
+    };
+    const flushed = tab.delivery._flush();
+    await vi.waitFor(() => expect(visitor.bodies).toHaveLength(1));
+    tab.delivery._exit();
+    gate.open?.();
+    await flushed;
+    expect(visitor.bodies).toHaveLength(1);
+    expect(service.stored.size).toBe(1);
+  });
+
   test('tells listeners which events the service refused', async () => {
     const service = createService();
     const rejected = [{ index: 0, id: 'x', code: 'invalid_event', message: 'no' }];
