@@ -67,7 +67,7 @@ function Rail() {
   );
 }
 
-function Body({ onSeen }: { onSeen: () => void }) {
+function Body({ onSeen }: { onSeen: () => Promise<void> }) {
   const current = site.value;
   if (!current) {
     return sites.value.length === 0 ? (
@@ -91,10 +91,20 @@ function Body({ onSeen }: { onSeen: () => void }) {
   return <Screen />;
 }
 
-function showData(): void {
+const patience = 30;
+const pause = (ms: number) =>
+  new Promise((done) => {
+    setTimeout(done, ms);
+  });
+
+/** A touch shows live as soon as it is safe, and counts a moment later: waits for that moment. */
+async function showData(): Promise<void> {
+  for (let attempt = 0; attempt < patience; attempt += 1) {
+    await reloadSites();
+    if ((site.value?.touches ?? 0) > 0) break;
+    await pause(500);
+  }
   refreshes.value += 1;
-  // A failure leaves the button in place to try again.
-  reloadSites().catch(() => undefined);
 }
 
 /** Rail, bar and the screen of the link. */

@@ -1,4 +1,5 @@
 import type { SiteSummary } from '@touchtrail/contract';
+import { useState } from 'preact/hooks';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { formatClock } from '../format/times.ts';
 import { liveStatus, liveTouches } from './live.ts';
@@ -10,9 +11,18 @@ export const snippet = (origin: string, writeKey: string): string =>
   `<script async src="${attribute(origin)}/t.js" data-site="${attribute(writeKey)}"></script>`;
 
 /** A site without data: what to paste, and a line that turns by itself when the first touch is stored. */
-export function Onboarding({ site, onSeen }: { site: SiteSummary; onSeen: () => void }) {
+export function Onboarding({ site, onSeen }: { site: SiteSummary; onSeen: () => Promise<void> }) {
   const code = snippet(location.origin, site.writeKey);
   const first = liveTouches.value.at(-1);
+  const [busy, setBusy] = useState(false);
+  const show = async () => {
+    setBusy(true);
+    try {
+      await onSeen();
+    } finally {
+      setBusy(false);
+    }
+  };
   return (
     <div class="onboarding">
       <h1>
@@ -33,8 +43,13 @@ export function Onboarding({ site, onSeen }: { site: SiteSummary; onSeen: () => 
               First event at {formatClock(first.receivedAt, site.timezone)}:{' '}
               <bdi>{first.touchpoint}</bdi>
             </span>
-            <button type="button" class="button primary" onClick={onSeen}>
-              Show the journeys
+            <button
+              type="button"
+              class="button primary"
+              disabled={busy}
+              onClick={() => void show()}
+            >
+              {busy ? 'Counting…' : 'Show the journeys'}
             </button>
           </>
         ) : (

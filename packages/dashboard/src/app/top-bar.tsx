@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { plural } from '../format/numbers.ts';
+import { formatCount } from '../format/numbers.ts';
 import { Segmented } from '../ui/segmented.tsx';
 import { logout } from './api.ts';
 import { liveSince } from './live.ts';
@@ -144,12 +144,23 @@ export function TopBar({ onGlossary }: { onGlossary: () => void }) {
       </span>
       <span class="spring" />
       {liveSince.value > 0 && reports && (
-        <button type="button" class="button fresh" onClick={refresh}>
-          {plural(liveSince.value, 'new touch', 'new touches')} · refresh
+        <button
+          type="button"
+          class="button fresh"
+          title="Touches that arrived since these reports were computed"
+          onClick={refresh}
+        >
+          {`${formatCount(liveSince.value)} new · refresh`}
         </button>
       )}
-      <button type="button" class="button quiet-button" onClick={onGlossary}>
-        Definitions
+      <button
+        type="button"
+        class="button quiet-button"
+        aria-label="Definitions"
+        title="Definitions"
+        onClick={onGlossary}
+      >
+        ?
       </button>
       <div class="menu">
         <button

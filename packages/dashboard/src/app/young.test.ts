@@ -9,8 +9,12 @@ const report = (days: number, limitDays: number, open = 5) => ({
 });
 
 it('notices that nothing can be abandoned yet and proposes a limit that fits', () => {
-  expect(tooYoung(report(29, 90))).toEqual({ days: 29, instead: '7d' });
-  expect(tooYoung(report(2, 90))).toEqual({ days: 2, instead: undefined });
+  expect(tooYoung(report(29, 90))).toEqual({ watchedMs: 29 * day, instead: '7d' });
+  expect(tooYoung(report(2, 90))).toEqual({ watchedMs: 2 * day, instead: undefined });
+});
+
+it('counts from the first touch where the data begin later than the period', () => {
+  expect(tooYoung(report(29, 90), 19 * day)).toEqual({ watchedMs: 10 * day, instead: '3d' });
 });
 
 it('is silent once journeys can close, and where none is open', () => {

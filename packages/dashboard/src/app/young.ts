@@ -10,21 +10,23 @@ interface Watched {
 }
 
 /**
- * Whether the period is too short for any journey to be abandoned: then closed journeys are
+ * Whether the data are too young for any journey to be abandoned: then closed journeys are
  * conversions only, and shares of closed ones say nothing.
  *
- * @returns the days watched and a shorter limit that would let journeys close; undefined when all is
+ * @param firstTouchAt the first touch of the site, which may be later than the period's start.
+ * @returns the time watched and a shorter limit that would let journeys close; undefined when all is
  * well.
  */
 export function tooYoung(
   report: Watched,
-): { days: number; instead: Silence | undefined } | undefined {
+  firstTouchAt?: number | null,
+): { watchedMs: number; instead: Silence | undefined } | undefined {
   const { from, inactivityLimit } = report.parameters;
-  if (from === undefined || report.dataUntil === null || report.population.open === 0)
-    return undefined;
-  const watched = report.dataUntil - from;
+  const { dataUntil } = report;
+  if (from === undefined || dataUntil === null || report.population.open === 0) return undefined;
+  const watched = dataUntil - Math.max(from, firstTouchAt ?? from);
   if (watched > inactivityLimit) return undefined;
   // A third leaves time to watch journeys end by silence.
   const instead = silences.findLast((one) => Number.parseInt(one, 10) * day * 3 <= watched);
-  return { days: Math.max(1, Math.round(watched / day)), instead };
+  return { watchedMs: watched, instead };
 }

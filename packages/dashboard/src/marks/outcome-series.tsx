@@ -34,7 +34,7 @@ export function OutcomeSeries({ series }: { series: JourneysResult['series'] }) 
         aria-label="Journeys started by day. Arrow keys read the days."
         {...cursor.handlers}
       >
-        {layout.y.ticks.map((tick) => (
+        {layout.y.ticks.filter(Number.isInteger).map((tick) => (
           <g key={tick} class="axis" transform={`translate(0,${Math.round(layout.y(tick)) + 0.5})`}>
             <line class={tick === 0 ? 'base' : 'grid'} x1={box.left} x2={width - box.right} />
             <text x={box.left - 8} dy="0.32em" text-anchor="end">

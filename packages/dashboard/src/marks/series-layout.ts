@@ -3,6 +3,7 @@ import { linear, niceCeil } from './scale.ts';
 import type { Scale } from './scale.ts';
 
 type Day = JourneysResult['series'][number];
+const widest = 56;
 const stack = ['converted', 'abandoned', 'open'] as const;
 
 export interface SeriesLayout {
@@ -27,7 +28,8 @@ export function seriesLayout(
   const highest = Math.max(0, ...series.map((day) => day.converted + day.abandoned + day.open));
   const bottom = box.top + box.height;
   const y = linear([0, niceCeil(highest)], [bottom, box.top], 4);
-  const pitch = box.width / Math.max(1, series.length);
+  // A handful of days stays a row of bars instead of becoming a wall.
+  const pitch = Math.min(widest, box.width / Math.max(1, series.length));
   const gap = pitch >= 6 ? Math.min(4, pitch * 0.22) : pitch >= 3 ? 1 : 0;
   const bars = series.map((day, index) => {
     let sum = 0;

@@ -14,18 +14,20 @@ interface Described {
 export function PopulationLine(props: {
   report: Described;
   timeZone: string;
-  /** The report's warnings stand elsewhere on the screen. */
-  warned?: boolean;
+  /** Warnings that stand elsewhere on the screen. */
+  said?: readonly string[];
 }) {
   const { report, timeZone } = props;
   const { population, parameters } = report;
   return (
     <footer class="population">
-      {(props.warned ? [] : report.warnings).map((warning) => (
-        <p key={warning} class="note">
-          {warning}
-        </p>
-      ))}
+      {report.warnings
+        .filter((warning) => !props.said?.includes(warning))
+        .map((warning) => (
+          <p key={warning} class="note">
+            {warning}
+          </p>
+        ))}
       <details>
         <summary>
           <span>{plural(population.people, 'person', 'people')}</span>

@@ -1,5 +1,5 @@
 import { commonParameters } from '../../app/state.ts';
-import { useReport } from '../../app/use-report.ts';
+import { answerOf, useReport } from '../../app/use-report.ts';
 import { Answer } from '../../ui/states.tsx';
 import { TooYoung } from '../../ui/too-young.tsx';
 import { Losses } from './losses.tsx';
@@ -25,7 +25,7 @@ export function DropOff() {
         {(report) => (
           <>
             <div class="pair wide-right">
-              <Curve report={report} />
+              <Curve report={report} said={answerOf(dropOff)?.warnings ?? []} />
               <ReturnMatrix report={report} />
             </div>
             <ReturnPoints report={report} />

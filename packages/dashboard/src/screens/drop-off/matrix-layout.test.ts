@@ -13,7 +13,7 @@ const row = fc.record({
 it('loses no return: cells and what is outside add up to the rows', () => {
   fc.assert(
     fc.property(fc.array(row), fc.integer({ min: 1, max: 5 }), (rows, limit) => {
-      const matrix = returnMatrix(rows, limit);
+      const matrix = returnMatrix(rows, limit, 2);
       let sum = matrix.outside;
       for (const a of matrix.from) for (const b of matrix.to) sum += matrix.cell(a, b);
       expect(sum).toBe(rows.reduce((total, { returns }) => total + returns, 0));
@@ -29,7 +29,7 @@ it('puts the busiest places first', () => {
     { from: 'b', to: 'y', channel: 'web', returns: 5 },
     { from: 'b', to: 'y', channel: 'email', returns: 2 },
   ] as ReEntryRow[];
-  const matrix = returnMatrix(rows, 5);
+  const matrix = returnMatrix(rows, 5, 5);
   expect(matrix.from).toEqual(['b', 'a']);
   expect(matrix.cell('b', 'y')).toBe(7);
   expect(matrix.most).toBe(7);

@@ -16,7 +16,11 @@ const order = (sums: ReadonlyMap<string, number>, limit: number): string[] =>
     .map(([key]) => key);
 
 /** Lays out where people left against where they came back; channels of one place share a cell. */
-export function returnMatrix(rows: readonly ReEntryRow[], limit: number): Matrix {
+export function returnMatrix(
+  rows: readonly ReEntryRow[],
+  mostRows: number,
+  mostColumns: number,
+): Matrix {
   const fromSums = new Map<string, number>();
   const toSums = new Map<string, number>();
   const cells = new Map<string, Map<string, number>>();
@@ -27,8 +31,8 @@ export function returnMatrix(rows: readonly ReEntryRow[], limit: number): Matrix
     line.set(to, (line.get(to) ?? 0) + returns);
     cells.set(from, line);
   }
-  const from = order(fromSums, limit);
-  const to = order(toSums, limit);
+  const from = order(fromSums, mostRows);
+  const to = order(toSums, mostColumns);
   const cell = (a: string, b: string) => cells.get(a)?.get(b) ?? 0;
   let most = 0;
   let inside = 0;

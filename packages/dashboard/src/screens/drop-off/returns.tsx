@@ -1,5 +1,6 @@
 import type { ReportTypes } from '@touchtrail/contract';
 import { site } from '../../app/state.ts';
+import { tooYoung } from '../../app/young.ts';
 import { formatCount, formatInterval, formatRate, plural } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { ReturnCurve } from '../../marks/return-curve.tsx';
@@ -12,10 +13,12 @@ import { returnMatrix } from './matrix-layout.ts';
 
 type Props = { report: ReportTypes['re-entry'] };
 const zone = () => site.value?.timezone ?? 'UTC';
-const matrixSize = 7;
+/** Per cent of the hue in the busiest cell: deeper, and its number could not be read. */
+const deepest = 52;
+const matrixSize = { rows: 8, columns: 6 };
 
 /** How many came back, and when. */
-export function Curve({ report }: Props) {
+export function Curve({ report, said }: Props & { said: readonly string[] }) {
   const { curve, returned, horizonMs, censored, delay, convertedReturned, convertedNeverPaused } =
     report.result;
   return (
@@ -69,11 +72,13 @@ export function Curve({ report }: Props) {
       }
       footer={
         <>
-          <p class="quiet">
-            Closed journeys that came back converted in <Share of={convertedReturned} />; those that
-            never paused in <Share of={convertedNeverPaused} />. Associated, not caused.
-          </p>
-          <PopulationLine report={report} timeZone={zone()} />
+          {!tooYoung(report, site.value?.firstTouchAt) && (
+            <p class="quiet">
+              Closed journeys that came back converted in <Share of={convertedReturned} />; those
+              that never paused in <Share of={convertedNeverPaused} />. Associated, not caused.
+            </p>
+          )}
+          <PopulationLine report={report} timeZone={zone()} said={said} />
         </>
       }
     />
@@ -83,7 +88,7 @@ export function Curve({ report }: Props) {
 /** Left at × came back at. */
 export function ReturnMatrix({ report }: Props) {
   const { rows, leaving } = report.result;
-  const matrix = returnMatrix(rows, matrixSize);
+  const matrix = returnMatrix(rows, matrixSize.rows, matrixSize.columns);
   const pauses = new Map(leaving.map((one) => [one.from, one]));
   return (
     <Figure
@@ -100,14 +105,14 @@ export function ReturnMatrix({ report }: Props) {
                 <thead>
                   <tr>
                     <th scope="col">Left at</th>
+                    <th scope="col" class="numeric">
+                      Returned
+                    </th>
                     {matrix.to.map((to) => (
                       <th key={to} scope="col" class="tilted">
                         <Name>{to}</Name>
                       </th>
                     ))}
-                    <th scope="col" class="numeric">
-                      Returned
-                    </th>
                   </tr>
                 </thead>
                 <tbody>
@@ -118,6 +123,7 @@ export function ReturnMatrix({ report }: Props) {
                         <th scope="row">
                           <Name>{from}</Name>
                         </th>
+                        <td class="numeric">{left ? formatRate(left.returned.rate) : '–'}</td>
                         {matrix.to.map((to) => {
                           const count = matrix.cell(from, to);
                           const depth = matrix.most === 0 ? 0 : count / matrix.most;
@@ -125,14 +131,13 @@ export function ReturnMatrix({ report }: Props) {
                             <td
                               key={to}
                               class={depth > 0.55 ? 'cell deep' : 'cell'}
-                              style={{ '--depth': `${Math.round(Math.sqrt(depth) * 100)}%` }}
+                              style={{ '--depth': `${Math.round(Math.sqrt(depth) * deepest)}%` }}
                               title={`${from} → ${to}: ${formatCount(count)}`}
                             >
                               {count === 0 ? '·' : formatCount(count)}
                             </td>
                           );
                         })}
-                        <td class="numeric">{left ? formatRate(left.returned.rate) : '–'}</td>
                       </tr>
                     );
                   })}
@@ -169,13 +174,14 @@ export function ReturnMatrix({ report }: Props) {
           ]}
         />
       }
-      footer={<PopulationLine report={report} timeZone={zone()} warned />}
+      footer={<PopulationLine report={report} timeZone={zone()} said={report.warnings} />}
     />
   );
 }
 
 /** What brings people back: places that are more common in returns than in first touches. */
 export function ReturnPoints({ report }: Props) {
+  const young = tooYoung(report, site.value?.firstTouchAt) !== undefined;
   return (
     <Figure
       title="What they come back to"
@@ -216,12 +222,17 @@ export function ReturnPoints({ report }: Props) {
               label: 'Converted after',
               numeric: true,
               minor: true,
-              cell: (point) => <Share of={point.convertedAfter} />,
+              cell: (point) =>
+                young ? (
+                  formatCount(point.convertedAfter.count)
+                ) : (
+                  <Share of={point.convertedAfter} />
+                ),
             },
           ]}
         />
       }
-      footer={<PopulationLine report={report} timeZone={zone()} warned />}
+      footer={<PopulationLine report={report} timeZone={zone()} said={report.warnings} />}
     />
   );
 }

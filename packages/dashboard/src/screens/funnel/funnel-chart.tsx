@@ -44,17 +44,26 @@ function Between({ step, next }: { step: FunnelStep; next: FunnelStep }) {
       <p>
         <strong>{formatRate(next.ofPrevious.rate)}</strong>{' '}
         <span class="interval">{formatInterval(next.ofPrevious)}</span> went on
-        {next.timeFromPrevious && <> · median {formatDuration(next.timeFromPrevious.p50)}</>}
+        {next.timeFromPrevious && (
+          <>
+            {' · '}
+            <span class="stat">median {formatDuration(next.timeFromPrevious.p50)}</span>
+          </>
+        )}
         {step.lost !== null && (
           <>
-            {' '}
-            · <i class="swatch abandoned" aria-hidden="true" /> {formatCount(step.lost)} lost
+            {' · '}
+            <span class="stat">
+              <i class="swatch abandoned" aria-hidden="true" /> {formatCount(step.lost)} lost
+            </span>
           </>
         )}
         {step.stillOpen !== null && (
           <>
-            {' '}
-            · <i class="swatch open" aria-hidden="true" /> {formatCount(step.stillOpen)} still open
+            {' · '}
+            <span class="stat">
+              <i class="swatch open" aria-hidden="true" /> {formatCount(step.stillOpen)} still open
+            </span>
           </>
         )}
       </p>

@@ -59,14 +59,10 @@ export function Kpis({ report }: { report: ReportTypes['journeys'] }) {
         note={time.n === 0 ? 'no conversions' : `middle half ${formatQuartiles(time)}`}
       />
       <Kpi
-        label="Came back"
+        label="Came back after a pause"
         value={formatRate(returned.rate)}
         mark={<ShareMark of={returned} width={140} hue="returned" />}
-        note={
-          returned.rate === null
-            ? 'no pauses yet'
-            : `95 %: ${formatInterval(returned)}, after a pause`
-        }
+        note={returned.rate === null ? 'no pauses yet' : `95 %: ${formatInterval(returned)}`}
       />
     </dl>
   );

@@ -1,12 +1,14 @@
 import type { ReportTypes } from '@touchtrail/contract';
 import { commonParameters, go, site } from '../../app/state.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
+import { tooYoung } from '../../app/young.ts';
 import { formatCount, formatRate, formatSigned } from '../../format/numbers.ts';
 import { formatDay } from '../../format/times.ts';
 import { IntervalRows } from '../../marks/interval-rows.tsx';
 import { OutcomeSeries } from '../../marks/outcome-series.tsx';
 import { ShareMark } from '../../marks/share-mark.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
+import type { Column } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Legend } from '../../ui/legend.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -52,7 +54,7 @@ function Series({ report }: { report: ReportTypes['journeys'] }) {
   );
 }
 
-function Leaks({ report }: { report: ReportTypes['drop-off'] }) {
+function Leaks({ report, said }: { report: ReportTypes['drop-off']; said: readonly string[] }) {
   const rows = report.result.rows.filter((row) => row.excess.value > 0).slice(0, 5);
   return (
     <Figure
@@ -97,14 +99,34 @@ function Leaks({ report }: { report: ReportTypes['drop-off'] }) {
           <p class="more no-print">
             <Link to={{ screen: 'drop-off' }}>All touchpoints and where people come back</Link>
           </p>
-          <PopulationLine report={report} timeZone={site.value?.timezone ?? 'UTC'} />
+          <PopulationLine report={report} timeZone={site.value?.timezone ?? 'UTC'} said={said} />
         </>
       }
     />
   );
 }
 
+type ChannelRow = ReportTypes['journeys']['result']['channels'][number];
+
+const shared: Column<ChannelRow> = {
+  label: 'Converted',
+  numeric: true,
+  cell: (row) => (
+    <span class="share-cell">
+      <Share of={row.converted} />
+      <ShareMark of={row.converted} width={72} />
+    </span>
+  ),
+};
+/** While no journey can be lost, a share of closed ones would mislead. */
+const counted: Column<ChannelRow> = {
+  label: 'Converted so far',
+  numeric: true,
+  cell: (row) => formatCount(row.converted.count),
+};
+
 function Channels({ report }: { report: ReportTypes['journeys'] }) {
+  const young = tooYoung(report, site.value?.firstTouchAt) !== undefined;
   return (
     <Figure
       title="Channels"
@@ -124,20 +146,17 @@ function Channels({ report }: { report: ReportTypes['journeys'] }) {
               minor: true,
               cell: (row) => formatCount(row.touches),
             },
-            {
-              label: 'Converted',
-              numeric: true,
-              cell: (row) => (
-                <span class="share-cell">
-                  <Share of={row.converted} />
-                  <ShareMark of={row.converted} width={72} />
-                </span>
-              ),
-            },
+            young ? counted : shared,
           ]}
         />
       }
-      footer={<PopulationLine report={report} timeZone={site.value?.timezone ?? 'UTC'} warned />}
+      footer={
+        <PopulationLine
+          report={report}
+          timeZone={site.value?.timezone ?? 'UTC'}
+          said={report.warnings}
+        />
+      }
     />
   );
 }
@@ -170,7 +189,9 @@ export function Overview() {
             <Kpis report={report} />
             <Series report={report} />
             <div class="pair">
-              <Answer state={dropOff}>{(losses) => <Leaks report={losses} />}</Answer>
+              <Answer state={dropOff}>
+                {(losses) => <Leaks report={losses} said={report.warnings} />}
+              </Answer>
               <Channels report={report} />
             </div>
           </>

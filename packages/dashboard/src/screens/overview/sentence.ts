@@ -24,7 +24,7 @@ export function overviewSentence(
   if (closed.of === 0) {
     phrases.push(
       { text: 'No journey has ended yet: ' },
-      { text: `${formatCount(outcomes.open.count)} are open`, tone: 'strong' },
+      { text: `${plural(outcomes.open.count, 'is', 'are')} open`, tone: 'strong' },
       { text: ', so nobody counts as lost.' },
     );
   } else if (outcomes.converted.count === 0) {
