@@ -269,6 +269,52 @@ describe('after consent', () => {
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
+describe('withdrawal at any moment', () => {
+  const act = fc.constantFrom('touch', 'flush', 'tick', 'route', 'hide', 'leave', 'grant');
+
+  test('nothing recorded before it leaves after it, and nothing stays', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(act, { maxLength: 12 }),
+        fc.array(act, { maxLength: 6 }),
+        async (before, after) => {
+          vi.stubGlobal('indexedDB', new IDBFactory());
+          const left = vi.fn<(body: string) => void>();
+          vi.stubGlobal('fetch', async (_url: string, init: RequestInit) => {
+            // As a browser: what is aborted already is never sent.
+            if (init.signal?.aborted) throw new DOMException('aborted', 'AbortError');
+            left(String(init.body));
+            return service.send(String(init.body));
+          });
+          const touchtrail = create();
+          const run = async (name: string) => {
+            if (name === 'touch') touchtrail.touch('secret');
+            else if (name === 'flush') void touchtrail.flush();
+            else if (name === 'tick') await new Promise((resolve) => setTimeout(resolve));
+            else if (name === 'route') history.pushState(null, '', `/r${Math.random()}`);
+            else if (name === 'hide') document.dispatchEvent(new Event('visibilitychange'));
+            else if (name === 'leave') window.dispatchEvent(new Event('pagehide'));
+          };
+          touchtrail.consent(all);
+          for (const name of before) {
+            if (name === 'grant') touchtrail.consent(all);
+            else await run(name);
+          }
+          touchtrail.consent('deny');
+          left.mockClear();
+          for (const name of after) await run(name);
+          await touchtrail.flush();
+          await vi.waitFor(async () => expect(await stored()).toEqual(nothing));
+          await new Promise((resolve) => setTimeout(resolve, 2));
+          expect(await stored()).toEqual(nothing);
+          expect(left.mock.calls.flat()).toEqual([]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
 describe('page', () => {
   test('routing counts other pages, not tidied queries or fragments', async () => {
     const touchtrail = create({ consent: 'granted' });

@@ -132,7 +132,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   };
 
   /** Sends rows; true when the next may follow. Never rejects. */
-  const post = async (rows: readonly Row[]): Promise<boolean> => {
+  const post = async (rows: readonly Row[], { signal } = controller): Promise<boolean> => {
     const counts = dropped;
     dropped = {};
     const hang = setTimeout(abort, hangMs);
@@ -145,7 +145,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       // Small requests outlive the page.
       const keepalive = body.length < exitBytes + envelopeBytes;
       if (keepalive) for (const row of rows) leaving.add(row[0]);
-      const response = await deps._send(body, keepalive, controller.signal);
+      const response = await deps._send(body, keepalive, signal);
       if (!response.ok) restore(counts);
       going = await settle(rows, response);
     } catch {
@@ -161,9 +161,11 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     await exits;
     let going = true;
     while (going && deps._online() && wait() <= 0) {
+      // Rows read before a withdrawal must not leave after it.
+      const before = controller;
       const rows = await queue._read(limit, batchBytes);
       if (!rows.length) break;
-      going = await post(rows);
+      going = await post(rows, before);
     }
     const left = wait();
     if (left > 0) later(left);
