@@ -1,12 +1,11 @@
-import { useState } from 'preact/hooks';
 import { formatCount } from '../format/numbers.ts';
 import { Segmented } from '../ui/segmented.tsx';
-import { logout } from './api.ts';
 import { liveSince } from './live.ts';
+import { Menu } from './menu.tsx';
 import { addDays, dayOf, formatRange } from './range.ts';
 import type { Range } from './range.ts';
-import { go, range, refreshes, reloadSites, session, site, sites, view } from './state.ts';
-import { theme, themes } from './theme.ts';
+import { refresh } from './refresh.ts';
+import { go, range, site, sites, view } from './state.ts';
 import { silences } from './view-state.ts';
 
 const presets = [
@@ -57,28 +56,12 @@ function CustomDays({ value }: { value: Extract<Range, { kind: 'custom' }> }) {
   );
 }
 
-function refresh(): void {
-  liveSince.value = 0;
-  refreshes.value += 1;
-  // The sites' own failure shows in the reports that follow.
-  reloadSites().catch(() => undefined);
-}
-
-async function signOut(): Promise<void> {
-  try {
-    await logout();
-  } finally {
-    session.value = { phase: 'out' };
-  }
-}
-
 /** What every screen is about: site, time, unit. */
 export function TopBar({ onGlossary }: { onGlossary: () => void }) {
   const current = site.value;
   const zone = current?.timezone ?? 'UTC';
   const chosen = range.value;
   const preset = chosen.kind === 'custom' ? 'custom' : (formatRange(chosen) as Preset);
-  const [menu, setMenu] = useState(false);
   const reports = view.value.screen !== 'live' && current !== undefined && current.touches > 0;
   return (
     <div class="top-bar no-print">
@@ -162,44 +145,7 @@ export function TopBar({ onGlossary }: { onGlossary: () => void }) {
       >
         ?
       </button>
-      <div class="menu">
-        <button
-          type="button"
-          class="button quiet-button"
-          aria-expanded={menu}
-          aria-label="Menu"
-          onClick={() => setMenu(!menu)}
-        >
-          ···
-        </button>
-        {menu && (
-          <div
-            class="menu-list"
-            onKeyDown={(event) => {
-              if (event.key === 'Escape') setMenu(false);
-            }}
-          >
-            <Segmented
-              label="Theme"
-              name="theme"
-              value={theme.value}
-              options={themes.map((value) => ({ value, label: value }))}
-              onChange={(next) => {
-                theme.value = next;
-              }}
-            />
-            <button type="button" class="button quiet-button" onClick={refresh}>
-              Refresh
-            </button>
-            <button type="button" class="button quiet-button" onClick={() => print()}>
-              Print
-            </button>
-            <button type="button" class="button quiet-button" onClick={() => void signOut()}>
-              Sign out
-            </button>
-          </div>
-        )}
-      </div>
+      <Menu />
     </div>
   );
 }

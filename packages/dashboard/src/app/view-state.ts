@@ -5,7 +5,7 @@ export const screens = ['overview', 'flow', 'funnel', 'drop-off', 'live'] as con
 export type Screen = (typeof screens)[number];
 
 const pathUnits = ['journey', 'person', 'visit'] as const;
-export type PathUnit = (typeof pathUnits)[number];
+type PathUnit = (typeof pathUnits)[number];
 
 /** Everything a link can say. What is absent in the link has its default here. */
 export interface ViewState {

@@ -16,7 +16,7 @@ const top = 28;
 const columnWidth = 148;
 
 /** The name of a box as people read it. */
-export const flowLabel = (node: PlacedNode): string =>
+const flowLabel = (node: PlacedNode): string =>
   node.kind === 'other'
     ? `other (${formatCount(node.node.members)})`
     : (words[node.kind] ?? node.node.key);
@@ -100,7 +100,7 @@ export function FlowChart(props: {
               key={node.id}
               data-id={node.id}
               class={`box ${node.kind}${node.label === 'none' ? ' small' : ''}`}
-              tabIndex={node.id === stop ? 0 : -1}
+              tabindex={node.id === stop ? 0 : -1}
               role={node.kind === 'touchpoint' ? 'button' : 'img'}
               aria-label={sentence}
               onPointerEnter={() => setActive(node.id)}

@@ -14,7 +14,7 @@ export interface PlacedNode {
   /** `two` lines fit beside the box, `one` does, or `none`: then it shows when pointed at. */
   label: 'two' | 'one' | 'none';
 }
-export interface PlacedLink {
+interface PlacedLink {
   id: string;
   link: FlowLink;
   source: string;
@@ -39,7 +39,7 @@ const ends: Record<string, FlowKind> = {
   '(open)': 'open',
   '(end)': 'end',
 };
-export const flowKind = (key: string): FlowKind => ends[key] ?? 'touchpoint';
+const flowKind = (key: string): FlowKind => ends[key] ?? 'touchpoint';
 
 /** Top to bottom in a column: success rises, loss sinks, what goes on stands between. */
 const rank: Record<FlowKind, number> = {

@@ -64,7 +64,7 @@ export function IntervalRows(props: {
             key={row.key}
             class={`interval-row ${row.weight}${row.onOpen ? ' open-able' : ''}`}
             transform={`translate(0,${axisHeight + index * rowHeight + rowHeight / 2})`}
-            tabIndex={0}
+            tabindex={0}
             role={row.onOpen ? 'link' : 'img'}
             aria-label={row.description}
             onClick={row.onOpen}

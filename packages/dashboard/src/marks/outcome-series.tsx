@@ -29,7 +29,7 @@ export function OutcomeSeries({ series }: { series: JourneysResult['series'] }) 
       <svg
         width={width}
         height={height}
-        tabIndex={0}
+        tabindex={0}
         role="group"
         aria-label="Journeys started by day. Arrow keys read the days."
         {...cursor.handlers}

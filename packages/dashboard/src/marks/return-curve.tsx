@@ -38,7 +38,7 @@ export function ReturnCurve({ curve }: { curve: readonly Point[] }) {
       <svg
         width={width}
         height={height}
-        tabIndex={0}
+        tabindex={0}
         role="group"
         aria-label="Share returned by days since the last touch. Arrow keys read the days."
         {...cursor.handlers}

@@ -3,7 +3,7 @@ import { linear, niceCeil } from './scale.ts';
 import type { Scale } from './scale.ts';
 
 type Day = JourneysResult['series'][number];
-const widest = 56;
+const widest = 96;
 const stack = ['converted', 'abandoned', 'open'] as const;
 
 export interface SeriesLayout {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { view } from '../app/state.ts';
 
 /**
@@ -16,8 +16,10 @@ export function Figure(props: {
 }) {
   const id = useId();
   const everywhere = view.value.table;
-  const [table, setTable] = useState(everywhere);
-  useEffect(() => setTable(everywhere), [everywhere]);
+  // Its own choice holds until all figures are turned.
+  const [own, setOwn] = useState<{ table: boolean; under: boolean }>();
+  const table = own?.under === everywhere ? own.table : everywhere;
+  const turn = () => setOwn({ table: !table, under: everywhere });
   const asTable = table && props.table !== undefined;
   return (
     <section
@@ -28,7 +30,7 @@ export function Figure(props: {
         if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement)
           return;
         event.stopPropagation();
-        setTable(!table);
+        turn();
       }}
     >
       <header class="figure-head">
@@ -42,7 +44,7 @@ export function Figure(props: {
             class="button quiet-button no-print"
             aria-pressed={asTable}
             title="Chart or table (t)"
-            onClick={() => setTable(!table)}
+            onClick={turn}
           >
             {asTable ? 'Chart' : 'Table'}
           </button>

@@ -1,19 +1,21 @@
 import { Fragment } from 'preact';
 
 /**
- * A touchpoint's or subject's name: always text, cut by the layout, whole in the tooltip. Where it may
- * wrap, it does so after dots and underscores.
+ * A touchpoint's or subject's name: always text, cut by the layout, whole in the tooltip.
+ *
+ * @param wrap it may take a second line, broken after a dot or underscore.
  */
-export function Name({ children }: { children: string }) {
-  const parts = children.split(/(?<=[._])/);
+export function Name({ children, wrap = false }: { children: string; wrap?: boolean }) {
   return (
     <bdi class="name" title={children}>
-      {parts.map((part, index) => (
-        <Fragment key={index}>
-          {index > 0 && <wbr />}
-          {part}
-        </Fragment>
-      ))}
+      {wrap
+        ? children.split(/(?<=[._])/).map((part, index) => (
+            <Fragment key={index}>
+              {index > 0 && <wbr />}
+              {part}
+            </Fragment>
+          ))
+        : children}
     </bdi>
   );
 }

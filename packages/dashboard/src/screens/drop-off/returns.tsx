@@ -110,7 +110,7 @@ export function ReturnMatrix({ report }: Props) {
                     </th>
                     {matrix.to.map((to) => (
                       <th key={to} scope="col" class="tilted">
-                        <Name>{to}</Name>
+                        <Name wrap>{to}</Name>
                       </th>
                     ))}
                   </tr>

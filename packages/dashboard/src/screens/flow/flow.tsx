@@ -183,7 +183,7 @@ export function Flow() {
                 table={<Steps report={report} />}
                 footer={<PopulationLine report={report} timeZone={site.value?.timezone ?? 'UTC'} />}
               />
-              <Variants report={report} />
+              {result.paths > 0 && <Variants report={report} />}
             </>
           );
         }}

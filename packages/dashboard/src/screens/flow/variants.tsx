@@ -70,7 +70,13 @@ export function Variants({ report }: { report: ReportTypes['paths'] }) {
           ]}
         />
       }
-      footer={<PopulationLine report={report} timeZone={site.value?.timezone ?? 'UTC'} />}
+      footer={
+        <PopulationLine
+          report={report}
+          timeZone={site.value?.timezone ?? 'UTC'}
+          said={report.warnings}
+        />
+      }
     />
   );
 }

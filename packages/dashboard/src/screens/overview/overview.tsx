@@ -21,7 +21,7 @@ import { lossRow } from '../drop-off/loss-row.ts';
 import { Kpis } from './kpis.tsx';
 import { overviewSentence } from './sentence.ts';
 
-export const outcomeLegend = [
+const outcomeLegend = [
   { hue: 'converted', label: 'converted' },
   { hue: 'abandoned', label: 'abandoned' },
   { hue: 'open', label: 'open, not decided yet' },

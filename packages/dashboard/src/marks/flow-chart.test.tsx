@@ -1,0 +1,53 @@
+// @vitest-environment happy-dom
+import type { FlowNode } from '@touchtrail/contract';
+import { render } from 'preact';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { FlowChart } from './flow-chart.tsx';
+
+const evil = '<img src=x onerror=alert(1)>';
+const node = (step: number, key: string, paths: number): FlowNode => ({
+  step,
+  key,
+  paths,
+  share: { count: paths, of: 10, rate: paths / 10, low: 0, high: 1 },
+  members: 1,
+});
+const flow = {
+  nodes: [node(1, evil, 10), node(2, 'cart', 7), node(2, '(abandoned)', 3)],
+  links: [
+    { step: 1, from: evil, to: 'cart', paths: 7 },
+    { step: 1, from: evil, to: '(abandoned)', paths: 3 },
+  ],
+};
+const onRoot = vi.fn();
+const boxes = () => [...document.querySelectorAll<SVGGElement>('.box')];
+const press = (element: Element | undefined, key: string) =>
+  element?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+
+beforeEach(() => {
+  onRoot.mockClear();
+  render(<FlowChart flow={flow} paths={10} unit="journey" onRoot={onRoot} />, document.body);
+});
+afterEach(() => render(null, document.body));
+
+it('names each box for those who do not see it, and shows names as text', () => {
+  expect(boxes().map((box) => box.getAttribute('aria-label')?.replaceAll('\u202F', ' '))).toEqual([
+    `Step 1, ${evil}: 10 of 10, 100.0 %. Enter starts here.`,
+    'Step 2, cart: 7 of 10, 70.0 %. Enter starts here.',
+    'Step 2, abandoned: 3 of 10, 30.0 %.',
+  ]);
+  expect(document.querySelector('img')).toBeNull();
+});
+
+it('is one tab stop', () => {
+  expect(boxes().filter((box) => box.getAttribute('tabindex') === '0')).toHaveLength(1);
+});
+
+it('starts anew at a touchpoint by Enter and by click, never at an end', () => {
+  const [first, cart, abandoned] = boxes();
+  press(first, 'Enter');
+  cart?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+  press(abandoned, 'Enter');
+  abandoned?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+  expect(onRoot.mock.calls).toEqual([[evil], ['cart']]);
+});
