@@ -79,8 +79,8 @@ async function floor(store: Store, file: string): Promise<number> {
 /** CPU seconds the engine has used so far; 0 where /proc is not there to tell. */
 function engineCpu(store: Store): number {
   try {
-    const stat = readFileSync(`/proc/${store.enginePid()}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const text = readFileSync(`/proc/${store.enginePid()}/stat`, 'utf8');
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {
     return 0;

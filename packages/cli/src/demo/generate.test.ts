@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { eventSchema } from '@touchtrail/contract';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { brokenWeek, generateDemo } from './generate.ts';
 import type { DemoEvent } from './demo-event.ts';
