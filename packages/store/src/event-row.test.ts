@@ -1,5 +1,5 @@
 import { eventSchema, limits } from '@touchtrail/contract';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { correctedTime, skewToleranceMs, toEventRow } from './event-row.ts';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { makeDirectory } from './make-directory.ts';
 
 export interface EngineConfig {
   /** Directory of the engine inside the data directory. */
@@ -105,7 +106,7 @@ export const engineLayout = (directory: string) => ({
 export function writeConfig(config: EngineConfig): void {
   const at = engineLayout(config.directory);
   for (const directory of [config.directory, at.data, at.logs]) {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
   }
   for (const [file, text] of [
     [at.usersFile, users(config)],

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +10,7 @@ import { freePorts, isFree } from './free-port.ts';
 import { launchEngine } from './launch.ts';
 import type { EngineProcess } from './launch.ts';
 import { readLock, takeLock } from './lock-file.ts';
+import { makeDirectory } from './make-directory.ts';
 import type { HeldLock } from './lock-file.ts';
 import { identityOf, isAlive, isSameProcess } from './process-identity.ts';
 import { engineLibrary } from './platform.ts';
@@ -83,7 +84,7 @@ function defaultMemoryLimit(): number {
  */
 export function prepareDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeDirectory(dataDir);
     accessSync(dataDir, constants.W_OK | constants.X_OK);
     const probe = path.join(dataDir, `.probe-${process.pid}-${randomBytes(4).toString('hex')}`);
     writeFileSync(probe, 'x');
@@ -133,7 +134,7 @@ async function keptSettings(directory: string): Promise<Kept> {
     httpPort: newHttp,
     tcpPort: newTcp,
   };
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory);
   writeFileSync(file, JSON.stringify(settings), { mode: 0o600 });
   return settings;
 }

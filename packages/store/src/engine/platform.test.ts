@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StoreError } from '../errors.ts';
+import type { StoreError } from '../errors.ts';
 import { engineLibrary, platformKey } from './platform.ts';
 
 test.each(['linux-x64-musl', 'win32-x64', 'freebsd-x64'])('%s is sent to a server', (key) => {
@@ -12,10 +12,11 @@ test.each(['linux-x64-musl', 'win32-x64', 'freebsd-x64'])('%s is sent to a serve
   );
 });
 
+const nothing = (): never => {
+  throw new Error('Cannot find module');
+};
+
 test('a missing package is named, with both ways out', () => {
-  const nothing = () => {
-    throw new Error('Cannot find module');
-  };
   expect(() => engineLibrary('linux-x64-glibc', nothing)).toThrow(
     expect.objectContaining({
       code: 'engine_unsupported',

@@ -1,5 +1,6 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { deferred } from '../deferred.ts';
 import { row } from '../testing/rows.ts';
 import type { EventRow } from '../types.ts';
 import { createRecentIds } from './recent-ids.ts';
@@ -31,6 +32,8 @@ function setUp(known: readonly string[] = []) {
   return { guard, asked, failures, state, written, write };
 }
 
+const diskFull = () => Promise.reject(new Error('disk full'));
+
 /** A UUID version 7 made at `ms`. */
 const v7 = (ms: number, n = 0) => {
   const hex = ms.toString(16).padStart(12, '0');
@@ -60,20 +63,22 @@ describe('the replay guard', () => {
 
   test('a write that failed leaves no trace: the next try counts', async () => {
     const { guard, written, write } = setUp();
-    const full = () => Promise.reject(new Error('disk full'));
-    await expect(guard.once([row(1)], full)).rejects.toThrow('disk full');
+    await expect(guard.once([row(1)], diskFull)).rejects.toThrow('disk full');
     expect(await guard.once([row(1)], write)).toEqual({ accepted: 1, duplicates: 0 });
     expect(written).toHaveLength(1);
   });
 
   test('who came second waits: it is no duplicate before the first is durable', async () => {
     const { guard, written, write } = setUp();
-    let fail: (error: Error) => void = () => undefined;
-    const first = guard.once([row(1)], () => new Promise((_, reject) => (fail = reject)));
+    const { promise: synced, resolve: sync } = deferred();
+    const first = guard.once([row(1)], async () => {
+      await synced;
+      throw new Error('sync failed');
+    });
     const second = guard.once([row(1)], write);
     for (let i = 0; i < 5; i++) await tick();
     expect(written).toEqual([]);
-    fail(new Error('sync failed'));
+    sync();
     await expect(first).rejects.toThrow('sync failed');
     expect(await second).toEqual({ accepted: 1, duplicates: 0 });
   });

@@ -1,13 +1,5 @@
-import {
-  mkdir,
-  open,
-  readFile,
-  readdir,
-  rename,
-  statfs,
-  unlink,
-  writeFile,
-} from 'node:fs/promises';
+import { open, readFile, readdir, rename, statfs, unlink, writeFile } from 'node:fs/promises';
+import { makeDirectory } from '../engine/make-directory.ts';
 
 /** One open segment file. */
 export interface SegmentFile {
@@ -38,7 +30,7 @@ export interface Disk {
 /** The real file system. */
 export const nodeDisk: Disk = {
   async makeDirectory(directory) {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
   },
   list: (directory) => readdir(directory),
   read: (file) => readFile(file),

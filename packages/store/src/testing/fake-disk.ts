@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { Disk } from '../spool/disk.ts';
 
+const failure = (code: string) => Object.assign(new Error(code), { code });
+
 /** A disk in memory that can be full, fail to sync, or lose power. */
 export function fakeDisk() {
   /** What programs see, and what would be left after a power cut. */
@@ -13,7 +15,6 @@ export function fakeDisk() {
     failNextSync: false,
     syncs: 0,
   };
-  const failure = (code: string) => Object.assign(new Error(code), { code });
   const used = () => [...seen.values()].reduce((sum, bytes) => sum + bytes.length, 0);
   const get = (file: string): Buffer => {
     const bytes = seen.get(file);
