@@ -12,7 +12,8 @@ import { Glossary } from './glossary.tsx';
 import { LiveLine } from './live-line.tsx';
 import { listen, liveTouches } from './live.ts';
 import { Onboarding } from './onboarding.tsx';
-import { go, linkProblems, refreshes, reloadSites, site, sites, view } from './state.ts';
+import { formatRange } from './range.ts';
+import { go, linkProblems, range, refreshes, reloadSites, site, sites, view } from './state.ts';
 import { TopBar } from './top-bar.tsx';
 import { screens } from './view-state.ts';
 import type { Screen } from './view-state.ts';
@@ -64,6 +65,19 @@ function Rail() {
       </ul>
       <LiveLine />
     </nav>
+  );
+}
+
+/** On paper the bar is gone; what it said stands here. */
+function PrintHead() {
+  const { subject, abandonedAfter, screen } = view.value;
+  const period =
+    { last: 'last ', all: '', custom: '' }[range.value.kind] + formatRange(range.value);
+  return (
+    <p class="print-only">
+      <bdi>{site.value?.name}</bdi> · {titles[screen]} · {period.replace('..', ' – ')} · by{' '}
+      {subject} · abandoned after {abandonedAfter}
+    </p>
   );
 }
 
@@ -130,6 +144,7 @@ export function Frame() {
       <div class="page">
         <TopBar onGlossary={() => setGlossary(true)} />
         <main id="main" tabIndex={-1}>
+          <PrintHead />
           {linkProblems.value.length > 0 && (
             <p class="warning" role="status">
               The link asked for something this page does not know; defaults are shown instead:{' '}

@@ -1,6 +1,7 @@
 import type { LiveTouch } from '@touchtrail/contract';
 import { useState } from 'preact/hooks';
 import { liveStatus, liveTouches } from '../../app/live.ts';
+import { dayOf } from '../../app/range.ts';
 import { site } from '../../app/state.ts';
 import { formatCount, plural } from '../../format/numbers.ts';
 import { formatClock, formatInstant } from '../../format/times.ts';
@@ -26,6 +27,7 @@ export function Live() {
   const all = liveTouches.value;
   const list = held ?? all;
   const zone = site.value?.timezone ?? 'UTC';
+  const today = dayOf(Date.now(), zone);
   const newest = held?.[0];
   const waiting = held ? all.findIndex((touch) => touch.id === newest?.id) : 0;
   const needle = filter.trim().toLowerCase();
@@ -84,7 +86,9 @@ export function Live() {
                 >
                   <td title={formatInstant(touch.at, zone)}>
                     <time dateTime={new Date(touch.at).toISOString()}>
-                      {formatClock(touch.at, zone)}
+                      {dayOf(touch.at, zone) === today
+                        ? formatClock(touch.at, zone)
+                        : formatInstant(touch.at, zone)}
                     </time>
                   </td>
                   <th scope="row">
