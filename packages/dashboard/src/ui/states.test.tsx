@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../app/api.ts';
+import { go } from '../app/state.ts';
 import type { ReportState } from '../app/use-report.ts';
 import { Answer } from './states.tsx';
 
@@ -52,5 +53,12 @@ describe('Answer', () => {
     const page = draw({ phase: 'done', report: report(0) });
     expect(page.textContent).toContain('No touches in this period.');
     expect(page.querySelector('button')?.textContent).toBe('Show all data');
+  });
+
+  it('tells missing accounts from a missing period', () => {
+    go({ subject: 'account' }, 'replace');
+    const page = draw({ phase: 'done', report: report(0) });
+    expect(page.textContent).toContain('names an account');
+    go({ subject: 'person' }, 'replace');
   });
 });

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { ApiError } from '../app/api.ts';
-import { go } from '../app/state.ts';
+import { go, range, view } from '../app/state.ts';
 import type { ReportState } from '../app/use-report.ts';
 
 /** Grey shapes where the answer will stand; after two seconds it says so and can be stopped. */
@@ -53,6 +53,30 @@ export function Empty({ title, children }: { title: string; children?: Component
   );
 }
 
+/** Why a report counted nothing, as far as the view tells. */
+function NothingCounted() {
+  const { subject } = view.value;
+  if (subject === 'account') {
+    return (
+      <Empty title="No touch in this period names an account.">
+        <p>Touches join an account by their accountId.</p>
+        <button type="button" class="button" onClick={() => go({ subject: 'person' })}>
+          Count people
+        </button>
+      </Empty>
+    );
+  }
+  if (range.value.kind === 'all') return <Empty title="No touches to count." />;
+  return (
+    <Empty title="No touches in this period.">
+      <p>The site has data outside of it.</p>
+      <button type="button" class="button" onClick={() => go({ range: { kind: 'all' } })}>
+        Show all data
+      </button>
+    </Empty>
+  );
+}
+
 interface Countable {
   population: { touches: number };
 }
@@ -84,14 +108,7 @@ export function Answer<R extends Countable>(props: {
     );
   }
   if (state.report.population.touches === 0) {
-    return (
-      <Empty title="No touches in this period.">
-        <p>The site has data outside of it.</p>
-        <button type="button" class="button" onClick={() => go({ range: { kind: 'all' } })}>
-          Show all data
-        </button>
-      </Empty>
-    );
+    return <NothingCounted />;
   }
   return <>{props.children(state.report)}</>;
 }
