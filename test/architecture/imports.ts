@@ -66,7 +66,7 @@ export function violations(packageName: string, file: string, source: string): V
   return found;
 }
 
-const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.includes('/testing/');
+const isTest = (file: string) => /\.test\.tsx?$/.test(file) || /(^|\/)testing\//.test(file);
 
 /** Source files of a package, relative to its `src`. */
 export function sources(directory: string): string[] {
