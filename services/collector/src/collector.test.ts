@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { BatchAnswer, ErrorBody } from '@touchtrail/contract';
+import * as fc from 'fast-check';
 import { StoreError } from '@touchtrail/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { batchOf, harness, receipt, someEvent } from './testing/harness.ts';
@@ -58,6 +59,38 @@ describe('POST /v1/events', () => {
       duplicates: 2,
     });
     expect(events.rows).toHaveLength(1);
+  });
+
+  test('each event of any batch is stored, known, or refused and kept, exactly one of them', async () => {
+    const pool = Array.from({ length: 6 }, () => someEvent());
+    const kind = fc.oneof(
+      fc.constantFrom(...pool),
+      fc.jsonValue(),
+      fc.record({ id: fc.uuid(), name: fc.string(), at: fc.integer() }),
+      fc.constant(null).map(() => someEvent({ consent: undefined })),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(kind, { minLength: 1, maxLength: 12 }), { maxLength: 4 }),
+        async (batches) => {
+          const { post, events, quarantine } = harness();
+          let accepted = 0;
+          let refused = 0;
+          for (const batch of batches) {
+            const response = await post(batchOf(...batch));
+            const body = await json<Partial<BatchAnswer>>(response);
+            const answer = { accepted: 0, duplicates: 0, rejected: [], ...body };
+            expect(answer.accepted + answer.duplicates + answer.rejected.length).toBe(batch.length);
+            expect(response.status).toBe(answer.rejected.length === batch.length ? 422 : 202);
+            accepted += answer.accepted;
+            refused += answer.rejected.length;
+          }
+          expect(events.rows).toHaveLength(accepted);
+          expect(new Set(events.rows.map(({ event_id }) => event_id)).size).toBe(accepted);
+          expect(quarantine.rows).toHaveLength(refused);
+        },
+      ),
+    );
   });
 
   test('500 bad events are answered one by one and kept, 501 are no batch', async () => {

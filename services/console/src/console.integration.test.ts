@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { eventSchema } from '@touchtrail/contract';
 import type { LiveTouch, ReportTypes, SiteSummary, TouchpointSummary } from '@touchtrail/contract';
 import { openStore, toEventRow } from '@touchtrail/store';
@@ -129,6 +130,14 @@ describe('reports', () => {
     const response = await ask(`/api/reports/paths?site=shop&format=${format}`);
     expect(response.headers.get('content-type')).toContain(type);
     expect(await response.text()).toContain('home');
+  });
+
+  test('are compressed for who takes it', async () => {
+    const headers = { 'accept-encoding': 'gzip' };
+    const response = await ask('/api/reports/paths?site=shop', { headers });
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    const body = gunzipSync(await response.arrayBuffer()).toString();
+    expect(JSON.parse(body)).toMatchObject({ name: 'paths' });
   });
 
   test('what was aborted by the asker does not hold the engine', async () => {

@@ -1,5 +1,6 @@
 import type { Reader, SiteStore, TokenStore, EventRow } from '@touchtrail/store';
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
 import { loginRoutes, requireAccess } from './access.ts';
 import type { NodeEnv } from './access.ts';
 import { ConsoleProblem, problemAnswer } from './answer.ts';
@@ -60,6 +61,7 @@ export function createConsole(deps: ConsoleDeps): Console {
   app.use('*', securityHeaders);
   loginRoutes(app, sessions, limit);
   app.use('/api/*', requireAccess(sessions, limit));
+  app.use('/api/reports/*', compress());
   reportRoutes(app, { reader, sites, clock });
   dataRoutes(app, { reader, sites });
   app.get(

@@ -4,12 +4,14 @@ import { ServiceError } from './service-error.ts';
 
 function listenProblem(error: NodeJS.ErrnoException, host: string, port: number): Error {
   switch (error.code) {
-    case 'EADDRINUSE':
+    case 'EADDRINUSE': {
+      const next = port < 65_535 ? port + 1 : 8787;
       return new ServiceError(
         'port_in_use',
         `Port ${port} on ${host} is in use by another program.`,
-        `Stop that program, or choose another port: --port ${port < 65_535 ? port + 1 : 8787} (0 takes any free one).`,
+        `Stop that program, or choose another port: --port ${next} (npm start -- --port ${next}), or --port 0 for any free one.`,
       );
+    }
     case 'EACCES':
       return new ServiceError(
         'port_not_allowed',

@@ -153,12 +153,18 @@ describe('what keeps the service from starting is said in one message', () => {
   });
 
   test('a ClickHouse that does not answer', async () => {
-    const { code, stderr } = await runCommand(
-      ['start', '--port', '0', '--data-dir', path.join(dir, 'remote')],
+    const { code, stderr, stdout } = await runCommand(
+      ['start', '--json', '--port', '0', '--data-dir', path.join(dir, 'remote')],
       { CLICKHOUSE_URL: 'http://user:S3CRET@127.0.0.1:1/db' },
     );
     expect(code).toBe(1);
     cleanly(stderr);
+    expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+      event: 'error',
+      code: 'unreachable',
+      message: expect.any(String),
+      hint: expect.any(String),
+    });
     expect(stderr).toContain('127.0.0.1:1');
     expect(stderr).not.toContain('S3CRET');
   });

@@ -16,10 +16,14 @@ interface TextSink {
   write(text: string): unknown;
 }
 
+// SIGHUP comes when the terminal is closed.
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+type StopSignal = (typeof stopSignals)[number];
+
 /** The part of `process` that starting needs. */
 interface Signals {
-  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
-  off(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  on(signal: StopSignal, listener: () => void): unknown;
+  off(signal: StopSignal, listener: () => void): unknown;
   exit(code: number): never;
 }
 
@@ -38,18 +42,16 @@ const steps = {
   ready: 'Store ready.',
 } as const;
 
-/** Aborts at SIGINT or SIGTERM; a second one ends the process at once. */
+/** Aborts at the first such signal; a second one ends the process at once. */
 function stopSignal(process: Signals) {
   const stopping = new AbortController();
   const onSignal = () => {
     if (stopping.signal.aborted) process.exit(130);
     stopping.abort();
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  for (const name of stopSignals) process.on(name, onSignal);
   const forget = () => {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    for (const name of stopSignals) process.off(name, onSignal);
   };
   return { signal: stopping.signal, forget };
 }
@@ -92,6 +94,10 @@ export async function runStart(options: StartOptions, around: StartSurroundings)
     });
   } catch (error) {
     stop.forget();
+    if (json && error instanceof Error) {
+      const { code, hint } = error as Error & { code?: unknown; hint?: unknown };
+      emit('error', { code, message: error.message, hint });
+    }
     throw error;
   }
   const announcement = { service, dataDir, elapsedMs: clock() - startedAt };
