@@ -56,7 +56,7 @@ const cells = ({ transitions }: PathsResult): [string, number][] =>
     ])
     .toSorted();
 
-const key = (from: string, to: string) => JSON.stringify([from, to]);
+const edgeOf = (from: string, to: string) => JSON.stringify([from, to]);
 
 interface Dfg {
   activities: Record<string, number>;
@@ -121,8 +121,10 @@ function suite(): void {
     );
     expect(counts((from, to) => (to === '(end)' ? from : undefined))).toEqual(known.end_activities);
     expect(
-      counts((from, to) => (from === '(start)' || to === '(end)' ? undefined : key(from, to))),
-    ).toEqual(Object.fromEntries(known.dfg.map((edge) => [key(edge.from, edge.to), edge.count])));
+      counts((from, to) => (from === '(start)' || to === '(end)' ? undefined : edgeOf(from, to))),
+    ).toEqual(
+      Object.fromEntries(known.dfg.map((edge) => [edgeOf(edge.from, edge.to), edge.count])),
+    );
     expect(result.variantCount).toBe(known.n_variants);
     // The cases list the most frequent variants; ties at the end of their list may fall either way.
     const ours = new Map(result.variants.map((v) => [JSON.stringify(v.path), v.count]));

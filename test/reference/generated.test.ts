@@ -1,53 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { runReport } from '@touchtrail/analysis';
-import type { ReportName, ReportTypes } from '@touchtrail/contract';
-import { openStore } from '@touchtrail/store';
-import type { Store } from '@touchtrail/store';
+import type { ReportName } from '@touchtrail/contract';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { observe } from './oracle/base.ts';
 import type { OracleSettings } from './oracle/base.ts';
 import { oracleDropOff, oracleReEntry } from './oracle/breaks.ts';
 import { oracleFunnel } from './oracle/funnel.ts';
+import { load, report } from './oracle/harness.ts';
 import { oracleJourneys } from './oracle/journeys.ts';
-import { day, hour, logArbitrary, logRow, settings, testSite } from './oracle/log.ts';
+import { day, hour, logArbitrary, settings } from './oracle/log.ts';
 import type { LogTouch } from './oracle/log.ts';
 import { oraclePaths } from './oracle/paths.ts';
-
-let store: Store;
-let dataDir: string;
-let sites = 0;
-
-beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'touchtrail-generated-'));
-  store = await openStore({ dataDir });
-});
-afterAll(async () => {
-  await store?.close();
-  await rm(dataDir, { recursive: true, force: true });
-});
-
-/** Stores a log as a site of its own, in two inserts so that doubled rows are not merged. */
-async function load(log: readonly LogTouch[], again: readonly LogTouch[] = []): Promise<string> {
-  const id = `case-${++sites}`;
-  await store.insertEvents(log.map((touch) => logRow(id, touch)));
-  if (again.length > 0) await store.insertEvents(again.map((touch) => logRow(id, touch)));
-  return id;
-}
-
-async function report<Name extends ReportName>(
-  name: Name,
-  site: string,
-  parameters: Record<string, unknown>,
-): Promise<ReportTypes[Name]> {
-  return runReport(
-    name,
-    { ...settings, ...parameters },
-    { reader: store.reader, site: testSite(site), clock: () => 0 },
-  );
-}
 
 /** Equal up to the order of additions: numbers may differ by a billionth. */
 function same(actual: unknown, expected: unknown, place = 'result'): void {
@@ -72,7 +34,7 @@ const sorted = (list: readonly unknown[]): unknown[] =>
   list.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
-const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 12);
+const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 8);
 const options = { seed, numRuns, endOnFailure: true };
 
 const base: OracleSettings = {

@@ -1,5 +1,42 @@
 import { flowOther } from '@touchtrail/contract';
+import type { Prepared } from './prepare.ts';
 
-/** Name of a touchpoint by its hash; those beyond the bound of names are `(other)`. */
+/** Name of a touchpoint by its hash; a folded one is `(other)`. */
 export const nameOf = (names: ReadonlyMap<string, string>, id: string): string =>
   names.get(id) ?? flowOther;
+
+/** Node of the touchpoints that are not told apart. No hash is this small. */
+export const otherId = '6';
+
+/** Reads the names that are missing into `prepared.names`. At most some thousand ids. */
+export async function readNames(
+  { names, query, scope }: Prepared,
+  ids: Iterable<string>,
+): Promise<void> {
+  const missing = [...new Set(ids)].filter((id) => id !== otherId && id !== '0' && !names.has(id));
+  if (missing.length === 0) return;
+  const rows = await query<{ id: string; key: string }>(
+    `SELECT DISTINCT toString(cityHash64(touch_key)) AS id, touch_key AS key
+     FROM events WHERE ${scope.where} AND id IN {ids:Array(String)}`,
+    { ids: missing },
+  );
+  for (const { id, key } of rows) names.set(id, key);
+}
+
+/** Which touchpoints a report tells apart: the most frequent ones. Undefined when it takes all. */
+export function keepMostFrequent(
+  { names, touchpoints, warnings }: Prepared,
+  most: number,
+): string[] | undefined {
+  if (touchpoints <= most) return undefined;
+  warnings.push(
+    `Of ${touchpoints} touchpoints the ${most} most frequent are told apart, the rest is (other). Name touchpoints to group pages.`,
+  );
+  return [...names.keys()].slice(0, most);
+}
+
+/** An array of touchpoint hashes with those outside `kept` folded into one. */
+export const foldedKeys = (keys: string, folded: boolean): string =>
+  folded
+    ? `arrayMap(x -> if(x IN (SELECT toUInt64(arrayJoin({kept:Array(String)}))), x, ${otherId}), ${keys})`
+    : keys;

@@ -5,8 +5,8 @@ import { createScope, splitGoal } from './scope.ts';
 import type { Params, Scope } from './scope.ts';
 import { cutSql, sequences } from './sequences.ts';
 
-/** Distinct touchpoints whose names are read; the rarest beyond are shown as `(other)`. */
-export const maxTouchpoints = 100_000;
+/** Names of the most frequent touchpoints are read ahead; of others when a result needs them. */
+const namesAhead = 5_000;
 const minGapsForDefault = 20;
 const sevenDays = 7 * 86_400_000;
 
@@ -15,8 +15,10 @@ export interface Prepared {
   scope: Scope;
   /** Values for every place that shared SQL uses; reports add their own. */
   params: Params;
-  /** Touchpoint name by the engine's hash of it. */
-  names: ReadonlyMap<string, string>;
+  /** Touchpoint name by the engine's hash of it: the most frequent, in this order. */
+  names: Map<string, string>;
+  /** Distinct touchpoints in the range. */
+  touchpoints: number;
   population: Population;
   /** First and last touch of the site in the range, epoch ms. */
   dataFrom: number | null;
@@ -28,14 +30,17 @@ export interface Prepared {
   query: <Row>(sql: string, params?: Params) => Promise<Row[]>;
 }
 
-interface KeyRow {
-  id: string;
-  key: string;
+interface BoundsRow {
   touches: number;
-  goals: number;
+  touchpoints: number;
   unowned: number;
   first: number;
   last: number;
+}
+
+interface KeyRow {
+  id: string;
+  key: string;
 }
 
 interface PopulationRow {
@@ -48,13 +53,22 @@ interface PopulationRow {
   gap: number | null;
 }
 
-const keysSql = (scope: Scope): string => `
+const boundsSql = (scope: Scope): string => `
   SELECT
-    toString(cityHash64(touch_key)) AS id, touch_key AS key, count() AS touches,
-    countIf(${scope.isGoal}) AS goals, countIf(NOT (${scope.hasSubject})) AS unowned,
-    toUnixTimestamp64Milli(min(ts)) AS first, toUnixTimestamp64Milli(max(ts)) AS last
+    count() AS touchpoints, sum(touches) AS touches, sum(alone) AS unowned,
+    toUnixTimestamp64Milli(min(earliest)) AS first, toUnixTimestamp64Milli(max(latest)) AS last
+  FROM (
+    SELECT count() AS touches, countIf(NOT (${scope.hasSubject})) AS alone,
+      min(ts) AS earliest, max(ts) AS latest
+    FROM events WHERE ${scope.where} GROUP BY touch_key
+  )`;
+
+// What the caller mentioned is always among them, when it is there at all.
+const keysSql = (scope: Scope): string => `
+  SELECT toString(cityHash64(touch_key)) AS id, touch_key AS key
   FROM events WHERE ${scope.where}
-  GROUP BY touch_key ORDER BY touches DESC, key LIMIT ${maxTouchpoints}`;
+  GROUP BY touch_key
+  ORDER BY touch_key IN {mentioned:Array(String)} DESC, count() DESC, key LIMIT ${namesAhead}`;
 
 // Journeys need no splitting to be counted: each cut begins one, each goal ends one, and only the
 // last journey of a subject can be open.
@@ -71,18 +85,17 @@ const populationSql = (scope: Scope, withGaps: boolean): string => `
     }
   FROM ${sequences(scope)}`;
 
-// Devices seen with several users, and people outside the segment.
-const excludedSql = (scope: Scope): string => `
-  SELECT
-    (SELECT count() FROM (
-      SELECT anonymous_id FROM id_links
-      WHERE site_id = {site:String} AND anonymous_id IN (
-        SELECT subject_id FROM events WHERE ${scope.where} AND user_id = ''
-      )
-      GROUP BY anonymous_id HAVING uniqExact(user_id) > 1
-    )) AS ambiguous,
-    (SELECT uniqExact(${scope.subject}) FROM events ${scope.join}
-      WHERE ${scope.where} AND ${scope.hasSubject}) AS everybody`;
+// Devices seen with several users; looked up by the table's key, because there are few.
+const ambiguousSql = (scope: Scope): string => `
+  SELECT uniqExact(subject_id) AS n FROM events
+  WHERE ${scope.where} AND user_id = '' AND subject_id IN (
+    SELECT anonymous_id FROM id_links WHERE site_id = {site:String}
+    GROUP BY anonymous_id HAVING uniqExact(user_id) > 1
+  )`;
+
+const everybodySql = (scope: Scope): string => `
+  SELECT uniqExact(${scope.subject}) AS n FROM events ${scope.join}
+  WHERE ${scope.where} AND ${scope.hasSubject}`;
 
 const days = (ms: number): number => Number((ms / 86_400_000).toPrecision(2));
 
@@ -105,9 +118,12 @@ export async function prepare(
   const run = <Row>(sql: string, params: Params): Promise<Row[]> =>
     reader.query<Row>({ sql, params, ...(signal && { signal }) });
 
-  const keys = await run<KeyRow>(keysSql(scope), scope.params);
-  const dataFrom = keys.length > 0 ? Math.min(...keys.map((row) => row.first)) : null;
-  const dataUntil = keys.length > 0 ? Math.max(...keys.map((row) => row.last)) : null;
+  const wanted = [...new Set([...splitGoal(goal).keys, ...mentioned])];
+  const [bounds] = await run<BoundsRow>(boundsSql(scope), scope.params);
+  const any = bounds !== undefined && bounds.touches > 0;
+  const dataFrom = any ? bounds.first : null;
+  const dataUntil = any ? bounds.last : null;
+  const keys = await run<KeyRow>(keysSql(scope), { ...scope.params, mentioned: wanted });
   const params: Params = {
     ...scope.params,
     inactivityLimit,
@@ -127,22 +143,23 @@ export async function prepare(
     excluded: [],
   };
   if (subject === 'account') {
-    const unowned = keys.reduce((sum, row) => sum + row.unowned, 0);
+    const unowned = bounds?.unowned ?? 0;
     if (unowned > 0) {
       population.excluded.push({ why: 'touches without an account', count: unowned });
     }
   }
-  if (subject === 'person' || segment.length > 0) {
-    const [row] = await run<{ ambiguous: number; everybody: number }>(excludedSql(scope), params);
-    if (subject === 'person' && row && row.ambiguous > 0) {
-      population.excluded.push({
-        why: 'devices seen with several users: kept as people of their own',
-        count: row.ambiguous,
-      });
-    }
-    if (segment.length > 0 && row && row.everybody > people) {
-      population.excluded.push({ why: 'outside the segment', count: row.everybody - people });
-    }
+  const [ambiguous] =
+    subject === 'person' ? await run<{ n: number }>(ambiguousSql(scope), params) : [];
+  if (ambiguous && ambiguous.n > 0) {
+    population.excluded.push({
+      why: 'devices seen with several users: kept as people of their own',
+      count: ambiguous.n,
+    });
+  }
+  const [everybody] =
+    segment.length > 0 ? await run<{ n: number }>(everybodySql(scope), params) : [];
+  if (everybody && everybody.n > people) {
+    population.excluded.push({ why: 'outside the segment', count: everybody.n - people });
   }
 
   let gap = parameters.abandonmentGap ?? visitGap;
@@ -167,10 +184,9 @@ export async function prepare(
       `The data span ${days((dataUntil ?? 0) - (dataFrom ?? 0))} days, less than the inactivity limit of ${days(inactivityLimit)}: no journey can be abandoned yet, so the closed ones are all conversions.`,
     );
   }
-  warnAboutData(parameters, keys, population, counted?.converted ?? 0, warnings);
+  warnAboutData(parameters, any, population, counted?.converted ?? 0, warnings);
   const known = keys.map((row) => row.key);
-  const goalKeys = splitGoal(goal).keys;
-  for (const key of new Set([...goalKeys, ...mentioned])) {
+  for (const key of wanted) {
     if (known.includes(key)) continue;
     const close = nearest(key, known);
     warnings.push(
@@ -181,6 +197,7 @@ export async function prepare(
     scope,
     params,
     names: new Map(keys.map((row) => [row.id, row.key])),
+    touchpoints: bounds?.touchpoints ?? 0,
     population,
     dataFrom,
     dataUntil,
@@ -193,12 +210,12 @@ export async function prepare(
 
 function warnAboutData(
   { goal, segment }: CommonParameters,
-  keys: readonly KeyRow[],
+  any: boolean,
   population: Population,
   converted: number,
   warnings: string[],
 ): void {
-  if (keys.length === 0) {
+  if (!any) {
     warnings.push('There are no touches in this range.');
     return;
   }
@@ -219,10 +236,5 @@ function warnAboutData(
   }
   if (population.journeys < 30) {
     warnings.push(`Few data: ${population.journeys} journeys. Intervals are wide.`);
-  }
-  if (keys.length === maxTouchpoints) {
-    warnings.push(
-      `Over ${maxTouchpoints} touchpoints: the rarest are shown as (other). Name touchpoints to group pages.`,
-    );
   }
 }

@@ -1,10 +1,11 @@
 import type { DropOffParameters, ReportTypes } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
+import { keepMostFrequent } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
 import { wilson } from '../stats/wilson.ts';
 import { dropOffRows } from './estimate.ts';
-import { countsSql } from './query.ts';
+import { countsSql, maxJudged } from './query.ts';
 import type { DropOffCountRow } from './query.ts';
 
 export const definition = [
@@ -23,7 +24,11 @@ export async function dropOff(
 ): Promise<ReportTypes['drop-off']> {
   const startedAt = context.clock();
   const prepared = await prepare(parameters, context, { needsGap: true });
-  const counts = await prepared.query<DropOffCountRow>(countsSql(prepared.scope));
+  const kept = keepMostFrequent(prepared, maxJudged);
+  const counts = await prepared.query<DropOffCountRow>(
+    countsSql(prepared.scope, kept !== undefined),
+    kept && { kept },
+  );
   const { rows, overall } = dropOffRows(counts, prepared.names);
   if (rows.length > 0 && rows.every((row) => row.verdict === 'too_few')) {
     prepared.warnings.push(

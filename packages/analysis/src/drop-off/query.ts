@@ -1,3 +1,4 @@
+import { foldedKeys } from '../base/names.ts';
 import type { Scope } from '../base/scope.ts';
 import { journeyArrays } from '../base/sequences.ts';
 
@@ -16,8 +17,11 @@ export interface DropOffCountRow {
   lastSilent: number;
 }
 
+/** Touchpoints told apart; the rarest beyond have too few touches for a verdict anyway. */
+export const maxJudged = 2_000;
+
 /** Abandonments by touchpoint and step bucket. */
-export const countsSql = (scope: Scope): string => `
+export const countsSql = (scope: Scope, folded: boolean): string => `
   SELECT
     toString(fact.1) AS id, fact.2 AS bucket, count() AS touches,
     countIf(fact.3 = 0 AND fact.5) AS observed,
@@ -35,7 +39,7 @@ export const countsSql = (scope: Scope): string => `
         {dataUntil:Int64} - at >= {abandonmentGap:Int64},
         place
       ),
-      k, g, i, start, t, silence, ends, arrayMap(p -> p = length(t), i)
+      ${foldedKeys('k', folded)}, g, i, start, t, silence, ends, arrayMap(p -> p = length(t), i)
     ) AS facts
     FROM ${journeyArrays(scope)}
   )

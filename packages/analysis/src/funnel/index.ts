@@ -1,5 +1,6 @@
 import type { FunnelParameters, ReportTypes } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
+import { readNames } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
 import { funnelResult } from './estimate.ts';
@@ -25,6 +26,10 @@ export async function funnel(
   const rows = await prepared.query<FunnelStepRow>(
     funnelSql(prepared.scope, steps.length),
     funnelParams(steps, window === 'none' ? noWindow : window),
+  );
+  await readNames(
+    prepared,
+    rows.flatMap((row) => row.next[0]),
   );
   const result = funnelResult(steps, rows, prepared.names);
   return envelope('funnel', definition, parameters, context, prepared, startedAt, result);

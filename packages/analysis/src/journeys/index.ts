@@ -1,7 +1,7 @@
 import { outcomes } from '@touchtrail/contract';
 import type { JourneysParameters, JourneysResult, ReportTypes } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
-import { nameOf } from '../base/names.ts';
+import { nameOf, readNames } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
 import { journeyResult } from './estimate.ts';
@@ -30,6 +30,10 @@ export async function journeys(
   const value = await query<JourneysResult['value'][number]>(valueSql(scope));
   const listed =
     parameters.list > 0 ? await query<ListedRow>(listSql(scope), { list: parameters.list }) : [];
+  await readNames(
+    prepared,
+    listed.flatMap((row) => row.path),
+  );
   const result: JourneysResult = {
     ...journeyResult(groups),
     abandonmentGapMs: prepared.abandonmentGapMs,

@@ -1,5 +1,6 @@
 import type { PathsParameters, ReportTypes } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
+import { keepMostFrequent } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
 import { wilson } from '../stats/wilson.ts';
@@ -28,17 +29,9 @@ export async function paths(
     needsGap: false,
     mentioned: startAt === undefined ? [] : [startAt],
   });
-  const { scope, names, query, warnings } = prepared;
-  const folded = names.size > maxNodes;
-  const kept = folded ? [...names].slice(0, maxNodes).map(([id]) => id) : [];
-  if (folded) {
-    const wanted = [...names].find(([, name]) => name === startAt)?.[0];
-    if (wanted !== undefined && !kept.includes(wanted)) kept.push(wanted);
-    warnings.push(
-      `Of ${names.size} touchpoints the ${maxNodes} most frequent are told apart, the rest is (other). Name touchpoints to group pages.`,
-    );
-  }
-  const shape = { unit, mergeRepeats, startAt, folded };
+  const { scope, names, query } = prepared;
+  const kept = keepMostFrequent(prepared, maxNodes);
+  const shape = { unit, mergeRepeats, startAt, folded: kept !== undefined };
   const values = pathParams(parameters, kept);
   const rows = await query<StepRow>(stepsSql(scope, shape), values);
   const listed = await query<VariantRow>(variantsSql(scope, shape), values);

@@ -1,4 +1,5 @@
 import type { PathsParameters } from '@touchtrail/contract';
+import { foldedKeys, otherId } from '../base/names.ts';
 import type { Params, Scope } from '../base/scope.ts';
 import { cutSql, sequences } from '../base/sequences.ts';
 import { quantileLevels } from '../stats/duration-quantiles.ts';
@@ -10,11 +11,11 @@ export const nodeIds = {
   abandoned: '3',
   open: '4',
   end: '5',
-  other: '6',
+  other: otherId,
 } as const;
 
 /** Touchpoints told apart in paths; the rarest beyond are one node, so that sums stay whole. */
-export const maxNodes = 500;
+export const maxNodes = 250;
 
 type Shape = Pick<PathsParameters, 'unit' | 'mergeRepeats' | 'startAt'> & { folded: boolean };
 
@@ -30,10 +31,7 @@ const cuts: Record<PathsParameters['unit'], string> = {
  * `ending`, the node of its end.
  */
 function pathRows(scope: Scope, { unit, mergeRepeats, startAt, folded }: Shape): string {
-  const key = folded
-    ? `if(x IN (SELECT arrayJoin({kept:Array(UInt64)})), x, ${nodeIds.other})`
-    : 'x';
-  const keys = folded ? `arrayMap(x -> ${key}, k)` : 'k';
+  const keys = foldedKeys('k', folded);
   const base = `(
     SELECT
       arrayJoin(arrayZip(
@@ -128,10 +126,10 @@ export const variantsSql = (scope: Scope, shape: Shape): string => `
 /** Values for the places of this file's SQL. */
 export const pathParams = (
   { startAt, steps, variants }: PathsParameters,
-  kept: readonly string[],
+  kept: readonly string[] | undefined,
 ): Params => ({
   columns: steps,
   variants: Math.max(1, variants),
   ...(startAt !== undefined && { startAt }),
-  ...(kept.length > 0 && { kept }),
+  ...(kept && { kept }),
 });

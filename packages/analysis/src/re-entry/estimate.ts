@@ -33,17 +33,13 @@ function curve(days: readonly PauseGroupRow[], horizonMs: number): ReEntryResult
 
 function rowsOf(groups: readonly PauseGroupRow[], names: Names): ReEntryRow[] {
   const returns = groups.filter((row) => row.part === 'row' && row.returns > 0);
-  const fromOrigin = new Map<string, number>();
-  for (const row of returns) {
-    fromOrigin.set(row.origin, (fromOrigin.get(row.origin) ?? 0) + row.returns);
-  }
   return returns
     .map((row) => ({
       from: nameOf(names, row.origin),
       to: nameOf(names, row.target),
       channel: row.channel,
       returns: row.returns,
-      share: wilson(row.returns, fromOrigin.get(row.origin) ?? 0),
+      share: wilson(row.returns, row.returnsFrom),
       delay: durationQuantiles(row.returns, row.delay),
       convertedAfter: wilson(row.convertedRow, row.closedRow),
     }))
@@ -59,7 +55,7 @@ function pointsOf(
   names: Names,
 ): ReEntryPoint[] {
   const points = groups.filter((row) => row.part === 'point' && row.returns > 0);
-  const returns = sum(points, (row) => row.returns);
+  const returns = groups.find((row) => row.part === 'all')?.returns ?? 0;
   const journeys = sum(firsts, (row) => row.journeys);
   return points
     .map((row) => {
@@ -83,7 +79,7 @@ function pointsOf(
     .toSorted((a, b) => b.returns - a.returns || byText([a.to, b.to], [a.channel, b.channel]));
 }
 
-/** Returns after pauses from the counted groups; tables in full, the caller cuts them. */
+/** Returns after pauses from the counted groups. */
 export function reEntryResult(
   groups: readonly PauseGroupRow[],
   firsts: readonly FirstTouchRow[],

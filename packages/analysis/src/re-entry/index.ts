@@ -1,5 +1,6 @@
 import type { ReEntryParameters, ReportTypes } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
+import { readNames } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
 import { reEntryResult } from './estimate.ts';
@@ -24,8 +25,13 @@ export async function reEntry(
   const { horizon, top } = parameters;
   const prepared = await prepare(parameters, context, { needsGap: true });
   const { scope, query, names, warnings } = prepared;
-  const groups = await query<PauseGroupRow>(pausesSql(scope), { horizon });
-  const firsts = await query<FirstTouchRow>(firstTouchesSql(scope));
+  const groups = await query<PauseGroupRow>(pausesSql(scope), { horizon, top });
+  const targets = groups.flatMap((row) => (row.part === 'point' ? [row.target] : []));
+  const firsts = await query<FirstTouchRow>(firstTouchesSql(scope), { targets });
+  await readNames(
+    prepared,
+    groups.flatMap((row) => [row.origin, row.target]),
+  );
   const full = reEntryResult(groups, firsts, names, horizon);
   const young = full.pauses - full.returned.of;
   if (full.pauses > 0 && young * 10 > full.pauses) {
@@ -37,8 +43,5 @@ export async function reEntry(
     ...full,
     abandonmentGapMs: prepared.abandonmentGapMs,
     horizonMs: horizon,
-    leaving: full.leaving.slice(0, top),
-    points: full.points.slice(0, top),
-    rows: full.rows.slice(0, top),
   });
 }

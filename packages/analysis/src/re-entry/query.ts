@@ -14,6 +14,8 @@ export interface PauseGroupRow {
   pauses: number;
   /** Returns within the horizon. */
   returns: number;
+  /** Returns of all groups of this part with the same origin, also of those cut off. */
+  returnsFrom: number;
   /** Pauses at least as old as the horizon, and those of them with a return within it. */
   observed: number;
   observedReturns: number;
@@ -28,15 +30,22 @@ export interface PauseGroupRow {
 
 /**
  * Pauses by where they began and ended, in one pass: (from, to, channel), (to, channel), (from), days
- * and all.
+ * and all. The first three are cut to the most frequent; of equally frequent ones to those seen first.
  */
 export const pausesSql = (scope: Scope): string => `
+  SELECT *, sum(returns) OVER (PARTITION BY part, origin) AS returnsFrom
+  FROM (${pauseGroupsSql(scope)})
+  QUALIFY part IN ('day', 'all') OR row_number() OVER (
+    PARTITION BY part ORDER BY if(part = 'leaving', pauses, returns) DESC, seen, origin, target, channel
+  ) <= {top:UInt32}`;
+
+const pauseGroupsSql = (scope: Scope): string => `
   SELECT
     multiIf(grouping(origin) = 0 AND grouping(target) = 0, 'row', grouping(target) = 0, 'point',
       grouping(origin) = 0, 'leaving', grouping(seenDays) = 0, 'day', 'all') AS part,
     toString(origin) AS origin, toString(target) AS target, toString(channel) AS channel,
     seenDays, backDays,
-    count() AS pauses, countIf(back) AS returns,
+    count() AS pauses, countIf(back) AS returns, min(leftAt) AS seen,
     countIf(old) AS observed, countIf(old AND back) AS observedReturns,
     countIf(NOT old AND NOT back) AS censored,
     quantilesExactInclusiveIf(${quantileLevels})(away, back) AS delay,
@@ -48,7 +57,7 @@ export const pausesSql = (scope: Scope): string => `
     SELECT
       pause.1 AS origin, pause.7 AS back, if(back, pause.2, 0) AS target,
       if(back, toString(pause.3), '') AS channel,
-      pause.4 AS away, {dataUntil:Int64} - pause.5 >= {horizon:Int64} AS old,
+      pause.4 AS away, pause.5 AS leftAt, {dataUntil:Int64} - pause.5 >= {horizon:Int64} AS old,
       pause.6 AS outcome, firstRow = 1 AS firstRow, firstPoint = 1 AS firstPoint,
       least(intDiv({dataUntil:Int64} - pause.5, 86400000), intDiv({horizon:Int64}, 86400000)) AS seenDays,
       if(back, intDiv(away + 86399999, 86400000), -1) AS backDays
@@ -77,7 +86,7 @@ export const pausesSql = (scope: Scope): string => `
     (origin, target, channel), (target, channel), (origin), (seenDays, backDays), ()
   )`;
 
-/** First touches of journeys, and conversion of closed journeys by whether they came back. */
+/** First touches of journeys at places where people come back (`id` '' elsewhere), and conversion of closed journeys by whether they came back. */
 export interface FirstTouchRow {
   id: string;
   channel: string;
@@ -90,7 +99,8 @@ export interface FirstTouchRow {
 
 export const firstTouchesSql = (scope: Scope): string => `
   SELECT
-    toString(first.3) AS id, first.4 AS channel, count() AS journeys,
+    if(toString(first.3) IN (SELECT arrayJoin({targets:Array(String)})), toString(first.3), '') AS id,
+    first.4 AS channel, count() AS journeys,
     countIf(first.5 < 3 AND first.6) AS closedReturned,
     countIf(first.5 = 1 AND first.6) AS convertedReturned,
     countIf(first.5 < 3 AND NOT first.6) AS closedStraight,
@@ -112,4 +122,4 @@ export const firstTouchesSql = (scope: Scope): string => `
     FROM ${journeyArrays(scope)}
   )
   ARRAY JOIN begins AS first
-  GROUP BY first.3, first.4`;
+  GROUP BY id, channel`;

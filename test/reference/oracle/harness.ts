@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runReport } from '@touchtrail/analysis';
+import type { ReportName, ReportTypes } from '@touchtrail/contract';
+import { openStore } from '@touchtrail/store';
+import type { Store } from '@touchtrail/store';
+import { afterAll, beforeAll } from 'vitest';
+import { logRow, settings, testSite } from './log.ts';
+import type { LogTouch } from './log.ts';
+
+let store: Store;
+let dataDir: string;
+let sites = 0;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'touchtrail-generated-'));
+  store = await openStore({ dataDir });
+});
+afterAll(async () => {
+  await store?.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Stores a log as a site of its own, in two inserts so that doubled rows are not merged. */
+export async function load(
+  log: readonly LogTouch[],
+  again: readonly LogTouch[] = [],
+): Promise<string> {
+  const id = `case-${++sites}`;
+  await store.insertEvents(log.map((touch) => logRow(id, touch)));
+  if (again.length > 0) await store.insertEvents(again.map((touch) => logRow(id, touch)));
+  return id;
+}
+
+export async function report<Name extends ReportName>(
+  name: Name,
+  site: string,
+  parameters: Record<string, unknown>,
+): Promise<ReportTypes[Name]> {
+  return runReport(
+    name,
+    { ...settings, ...parameters },
+    { reader: store.reader, site: testSite(site), clock: () => 0 },
+  );
+}
