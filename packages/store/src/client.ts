@@ -92,7 +92,8 @@ export function toStoreError(
         error,
       );
     }
-    if (error.code === '243') {
+    // 243 is NOT_ENOUGH_SPACE; a write that met the end of the disk has other codes.
+    if (error.code === '243' || /No space left on device/i.test(text)) {
       return new StoreError(
         'disk_full',
         'ClickHouse has no space left on its disk.',

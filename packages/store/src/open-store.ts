@@ -10,6 +10,7 @@ import { createTokenStore } from './tokens.ts';
 import type { Connection, OpenedSpool, Store, StoreOptions } from './types.ts';
 import { insertLines, insertRows } from './writer.ts';
 import type { InsertTable } from './writer.ts';
+import { knownEventIds } from './known-event-ids.ts';
 import { openSpool } from './spool/open-spool.ts';
 
 /**
@@ -26,21 +27,22 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const log = options.log ?? (() => undefined);
   const progress = options.onProgress ?? (() => undefined);
   const clock = options.clock ?? Date.now;
+  const dataDir = path.resolve(options.dataDir);
   if (options.clickhouseUrl !== undefined) {
     const connection = parseClickhouseUrl(options.clickhouseUrl);
-    prepareDataDir(options.dataDir);
+    prepareDataDir(dataDir);
     progress('connect');
-    return assemble(connection, undefined, options.dataDir, { log, progress, clock });
+    return assemble(connection, undefined, dataDir, { log, progress, clock });
   }
   progress('engine');
   const engine = await openEngine({
-    dataDir: options.dataDir,
+    dataDir,
     mode: options.mode ?? 'own',
     log,
     ...(options.memoryLimit !== undefined && { memoryLimit: options.memoryLimit }),
   });
   try {
-    return await assemble(engine.connection, engine, options.dataDir, { log, progress, clock });
+    return await assemble(engine.connection, engine, dataDir, { log, progress, clock });
   } catch (error) {
     await engine.stop();
     throw error;
@@ -96,17 +98,9 @@ async function assemble(
     sites: createSiteStore({ client, url, clock }),
     tokens: createTokenStore({ client, url, clock }),
     insertEvents: (rows, token) => insertRows(client, url, 'events', rows, token),
+    insertEventLines: (lines, token) => insertLines(client, url, 'events', lines, token),
     insertQuarantine: (rows, token) => insertRows(client, url, 'quarantine', rows, token),
-    async knownEventIds(siteId, ids, limits = {}) {
-      if (ids.length === 0) return new Set();
-      const rows = await reader.query<{ id: string }>({
-        sql: `SELECT DISTINCT toString(event_id) AS id FROM event_ids
-              WHERE site_id = {site:String} AND event_id IN {ids:Array(UUID)}`,
-        params: { site: siteId, ids },
-        ...limits,
-      });
-      return new Set(rows.map((row) => row.id));
-    },
+    knownEventIds: (siteId, ids, limits) => knownEventIds(reader, siteId, ids, limits),
     openEventSpool: () => spool('events'),
     openQuarantineSpool: () => spool('quarantine'),
     ping: () => pings(client),

@@ -35,6 +35,9 @@ describe('a store', () => {
     expect([...known]).toEqual([row(3).event_id]);
     expect(await store.knownEventIds('other', [row(3).event_id])).toEqual(new Set());
     expect(await store.knownEventIds('shop', [])).toEqual(new Set());
+    // More than fit into one request.
+    const many = rows(12_000, 400).map((each) => each.event_id);
+    expect((await store.knownEventIds('shop', many)).size).toBe(100);
   });
 
   test('a row that ClickHouse refuses is told apart from a ClickHouse that is away', async () => {

@@ -139,6 +139,8 @@ export interface Store {
    * the same token adds nothing. 10,000 to 20,000 rows a call, two calls at a time, is fastest.
    */
   insertEvents(rows: readonly EventRow[], token?: string): Promise<void>;
+  /** Like {@link insertEvents}, of rows that are JSON lines already: `JSON.stringify(row)` and LF each. */
+  insertEventLines(lines: Iterable<Buffer> | AsyncIterable<Buffer>, token?: string): Promise<void>;
   insertQuarantine(rows: readonly QuarantineRow[], token?: string): Promise<void>;
   /** Which of these event ids are stored already. */
   knownEventIds(

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { StoreError } from '../errors.ts';
@@ -13,11 +13,22 @@ const packages: Readonly<Record<string, string>> = {
 const wayOut =
   'Set CLICKHOUSE_URL to a ClickHouse server, for example http://user:password@host:8123/touchtrail.';
 
+/** Whether this Node is linked with musl: its ELF header names the loader. */
+function usesMusl(): boolean {
+  const head = Buffer.alloc(4_096);
+  const file = openSync(process.execPath, 'r');
+  try {
+    readSync(file, head);
+  } finally {
+    closeSync(file);
+  }
+  return head.includes('ld-musl');
+}
+
 /** Which machine this is, as the table of engine packages names it. */
 export function platformKey(): string {
   if (process.platform !== 'linux') return `${process.platform}-${process.arch}`;
-  const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  return `linux-${process.arch}-${header?.glibcVersionRuntime ? 'glibc' : 'musl'}`;
+  return `linux-${process.arch}-${usesMusl() ? 'musl' : 'glibc'}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { OpenedSpool, EventRow, Store } from '../types.ts';
+import { batchedLookUp } from './batched-look-up.ts';
 import { createRecentIds } from './recent-ids.ts';
 import { createReplayGuard, replayKey } from './replay-guard.ts';
 import type { ReplayGuard } from './replay-guard.ts';
@@ -68,14 +69,14 @@ export async function openReplayGuard(options: ReplayGuardOptions): Promise<Repl
   });
   return createReplayGuard({
     recent,
-    async lookUp(siteId, ids) {
+    lookUp: batchedLookUp(async (siteId, ids) => {
       const known = await store.knownEventIds(siteId, ids, {
         timeoutMs,
         signal: AbortSignal.timeout(timeoutMs),
       });
       failing = false;
       return known;
-    },
+    }),
     onLookUpFailed(error) {
       if (!failing) log(`Event ids cannot be looked up, repeats are let in: ${String(error)}`);
       failing = true;
