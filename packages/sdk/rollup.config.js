@@ -63,6 +63,8 @@ const minify = () => [
     toplevel: true,
     compress: {
       passes: 3,
+      // Less inlining leaves more repetition for brotli to find.
+      inline: 1,
       unsafe: true,
       unsafe_arrows: true,
       pure_getters: true,

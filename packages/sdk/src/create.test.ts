@@ -89,6 +89,25 @@ describe('after consent', () => {
     expect(b).toMatchObject({ anonymousId: a!.anonymousId, sessionId: a!.sessionId, seq: 2 });
   });
 
+  test('two sites on one origin share nothing', async () => {
+    const [one, two] = [visitor.create(), visitor.create()];
+    one.consent(all);
+    two.consent(all);
+    visitor.service.plan = [{ kind: 'network' }];
+    await one.flush();
+    await two.flush();
+    expect(visitor.service.batches).toHaveLength(1);
+    expect(visitor.events()).toHaveLength(1);
+    window.dispatchEvent(new Event('online'));
+    await one.flush();
+    expect(new Set(visitor.service.batches.map((batch) => batch.site)).size).toBe(2);
+    for (const batch of visitor.service.batches) expect(batch.events).toHaveLength(1);
+    const [a, b] = visitor.events();
+    expect(a!.anonymousId).not.toBe(b!.anonymousId);
+    one.consent('deny');
+    await vi.waitFor(async () => expect(await stored()).toMatchObject({ local: 1, databases: 1 }));
+  });
+
   test('identify needs its own purpose; taking it back forgets the user', async () => {
     const touchtrail = visitor.create();
     const dropped: unknown[] = [];

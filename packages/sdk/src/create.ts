@@ -34,7 +34,7 @@ import type {
 import { createUuid } from './uuid.ts';
 
 /** Name and version as each batch states them. */
-export const sdkName = 'browser/0.0.0';
+const sdkName = 'browser/0.0.0';
 
 const eventBytes = 32_000;
 
@@ -51,7 +51,7 @@ type Receipt = Omit<ConsentReceiptInput, 'policyVersion' | 'purposes'> & {
 export function createInBrowser(config: Config): Touchtrail {
   const name = `touchtrail:${config.site}`;
   const now = Date.now;
-  if (!config.site) console.warn('touchtrail: data-site needs the write key');
+  if (!config.site) console.warn('touchtrail: set data-site');
   const emitter = createEmitter((config.debug ?? false) !== false);
   const report = (error: unknown) => emitter._emit('error', { message: String(error) });
   const uuid = createUuid((words) => crypto.getRandomValues(words));
@@ -61,14 +61,17 @@ export function createInBrowser(config: Config): Touchtrail {
     delivery._drop(reason, count),
   );
   const endpoint = config.endpoint ?? '/v1/events';
-  const envelope: Envelope = (events, dropped) =>
+  const envelope: Envelope = (rows, dropped) =>
     `${JSON.stringify({
       v: 1,
       site: config.site,
       sentAt: now(),
       sdk: sdkName,
       dropped,
-    } satisfies Loose<Omit<BatchInput, 'events'>>).slice(0, -1)},"events":[${events}]}`;
+    } satisfies Loose<Omit<BatchInput, 'events'>>).slice(
+      0,
+      -1,
+    )},"events":[${rows.map((row) => row[1])}]}`;
   // A text body goes as text/plain, which needs no preflight.
   const send: Send = (body, keepalive, signal) =>
     fetch(endpoint, {
@@ -294,9 +297,8 @@ export function createInBrowser(config: Config): Touchtrail {
         const at = now();
         if (anonymousId) {
           const event = { id: uuid(at), type: 'consent', name: 'consent.withdrawn', at };
-          send(envelope([JSON.stringify({ ...event, anonymousId, consent: next })]), true).catch(
-            () => {},
-          );
+          const json = JSON.stringify({ ...event, anonymousId, consent: next });
+          send(envelope([['', json]]), true).catch(() => {});
         }
         return;
       }

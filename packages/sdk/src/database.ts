@@ -32,8 +32,10 @@ export function createDatabase(name: string): Database {
       let waiting = true;
       return Promise.race([
         attempt()
-          // A connection can be closed under us (Safari does so in the background): one fresh one.
+          // A connection can be closed under us (Safari does so in the background): one fresh one,
+          // but never after a withdrawal has deleted the database.
           .catch(() => {
+            if (!use) return undefined;
             use = undefined;
             return attempt();
           })

@@ -43,8 +43,8 @@ const createVisitor = (service: Service, persist: boolean) => {
       (reason, count) => delivery._drop(reason, count),
     );
     queue._persist(persist);
-    const envelope: Envelope = (events, dropped) =>
-      `{"v":1,"site":"wk","sentAt":${now},"dropped":${JSON.stringify(dropped ?? {})},"events":[${events}]}`;
+    const envelope: Envelope = (rows, dropped) =>
+      `{"v":1,"site":"wk","sentAt":${now},"dropped":${JSON.stringify(dropped ?? {})},"events":[${rows.map((row) => row[1])}]}`;
     const delivery = createDelivery({
       _envelope: envelope,
       _send: async (body) => {

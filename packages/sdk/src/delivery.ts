@@ -16,8 +16,8 @@ const collectMs = 1_000;
 const hangMs = 30_000;
 const envelopeBytes = 300;
 
-/** Makes the body of a request from events that are JSON already. */
-export type Envelope = (events: readonly string[], dropped?: Record<string, number>) => string;
+/** Makes the body of a request from rows, whose events are JSON already. */
+export type Envelope = (rows: readonly Row[], dropped?: Record<string, number>) => string;
 /** Posts a body. `keepalive` lets it outlive the page. */
 export type Send = (body: string, keepalive: boolean, signal?: AbortSignal) => Promise<Response>;
 
@@ -126,31 +126,26 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     controller = new AbortController();
   };
 
-  /** Counts that were not received travel again. */
-  const restore = (counts: Record<string, number>) => {
-    for (const reason in counts) dropped[reason] = (dropped[reason] ?? 0) + counts[reason]!;
-  };
-
   /** Sends rows; true when the next may follow. Never rejects. */
   const post = async (rows: readonly Row[], { signal } = controller): Promise<boolean> => {
     const counts = dropped;
     dropped = {};
     const hang = setTimeout(abort, hangMs);
     let going = false;
+    let response: Response | undefined;
     try {
-      const body = deps._envelope(
-        rows.map(([, json]) => json),
-        counts,
-      );
+      const body = deps._envelope(rows, counts);
       // Small requests outlive the page.
       const keepalive = body.length < exitBytes + envelopeBytes;
       if (keepalive) for (const row of rows) leaving.add(row[0]);
-      const response = await deps._send(body, keepalive, signal);
-      if (!response.ok) restore(counts);
+      response = await deps._send(body, keepalive, signal);
       going = await settle(rows, response);
     } catch {
-      restore(counts);
       fail(0);
+    }
+    // Counts that were not received travel again.
+    if (!response?.ok) {
+      for (const reason in counts) dropped[reason] = (dropped[reason] ?? 0) + counts[reason]!;
     }
     clearTimeout(hang);
     for (const row of rows) leaving.delete(row[0]);
@@ -204,7 +199,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
         const rows = head.map((key): Row => [key, mine.get(key)!]);
         // No answer comes back from a beacon: the rows stay and the service knows their ids.
         if (deps._beacon) {
-          if (deps._beacon(deps._envelope(rows.map(([, json]) => json)))) {
+          if (deps._beacon(deps._envelope(rows))) {
             for (const key of head) leaving.add(key);
           }
         } else sent.push(post(rows));

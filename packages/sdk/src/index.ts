@@ -42,6 +42,3 @@ export function createTouchtrail<Events extends Record<string, Props> = Record<s
     on: () => nothing,
   };
 }
-
-/** Another name of {@link createTouchtrail}. */
-export const init = createTouchtrail;

@@ -1,6 +1,3 @@
-/** What a history entry change was. */
-export type NavigationKind = 'push' | 'replace' | 'traverse';
-
 interface NavigationLike extends EventTarget {
   currentEntry?: unknown;
 }
@@ -11,6 +8,8 @@ interface EntryChange extends Event {
 /**
  * Calls back after client-side routing has changed the address. Uses the Navigation API, else the
  * history object.
+ *
+ * @param callback is given `push`, `replace`, or another kind such as `traverse`.
  */
 export function onRoute(callback: (kind: string) => void): void {
   const { navigation } = self as unknown as { navigation?: NavigationLike };
