@@ -10,7 +10,7 @@ const rowsPerChunk = 1_000;
 export type InsertTable = 'events' | 'quarantine';
 
 /** Settings of every insert: answered when on disk, and a repeated token adds nothing anywhere. */
-export const insertSettings = (token: string | undefined) => ({
+const insertSettings = (token: string | undefined) => ({
   async_insert: 0 as const,
   insert_deduplicate: 1 as const,
   // Without this an insert that died between the table and its views would never reach the views.

@@ -16,7 +16,7 @@ import { identityOf, isAlive, isSameProcess } from './process-identity.ts';
 import { engineLibrary } from './platform.ts';
 
 /** What the lock file tells other processes of this user. */
-export interface EngineInfo {
+interface EngineInfo {
   state: 'starting' | 'ready';
   httpPort: number;
   tcpPort: number;

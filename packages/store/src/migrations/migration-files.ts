@@ -15,7 +15,7 @@ export interface Migration {
 }
 
 /** The folder of this package's migrations. */
-export const migrationsDirectory = fileURLToPath(new URL('../../migrations/', import.meta.url));
+const migrationsDirectory = fileURLToPath(new URL('../../migrations/', import.meta.url));
 
 /** Reads the migrations of a folder in order. Other files are ignored. */
 export function readMigrations(directory: string = migrationsDirectory): Migration[] {

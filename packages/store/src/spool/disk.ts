@@ -1,4 +1,4 @@
-import { open, readFile, readdir, rename, statfs, unlink, writeFile } from 'node:fs/promises';
+import { open, readFile, readdir, statfs, unlink, writeFile } from 'node:fs/promises';
 import { makeDirectory } from '../engine/make-directory.ts';
 
 /** One open segment file. */
@@ -20,7 +20,6 @@ export interface Disk {
   open(file: string, existing?: 'existing'): Promise<SegmentFile>;
   writeSynced(file: string, text: string): Promise<void>;
   remove(file: string): Promise<void>;
-  move(from: string, to: string): Promise<void>;
   /** Makes the names in a directory durable: a synced file with a lost name is lost. */
   syncDirectory(directory: string): Promise<void>;
   /** Bytes an ordinary user may still write. */
@@ -52,7 +51,6 @@ export const nodeDisk: Disk = {
     await writeFile(file, text, { mode: 0o600, flush: true });
   },
   remove: (file) => unlink(file),
-  move: (from, to) => rename(from, to),
   async syncDirectory(directory) {
     // Windows cannot open a directory; it also needs no such sync.
     if (process.platform === 'win32') return;

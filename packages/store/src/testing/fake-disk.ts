@@ -61,10 +61,6 @@ export function fakeDisk() {
       seen.delete(file);
       durable.delete(file);
     },
-    async move(from, to) {
-      seen.set(to, get(from));
-      seen.delete(from);
-    },
     syncDirectory: async () => undefined,
     freeBytes: async () => state.free,
   };
