@@ -20,7 +20,7 @@ const sample = (least: number) => {
   return log;
 };
 
-const touch = (id: number, fields: Partial<LogTouch>): LogTouch => ({
+const one = (id: number, fields: Partial<LogTouch>): LogTouch => ({
   id,
   ts: Date.UTC(2026, 3, 1) + id * 1_000,
   seq: 0,
@@ -66,11 +66,11 @@ describe('settings found from the data, and what is left out', () => {
 
   test('a device of two users stays on its own and is counted', async () => {
     const site = await load([
-      touch(1, { device: 'shared' }),
-      touch(2, { device: 'shared', user: 'ann' }),
-      touch(3, { device: 'shared', user: 'ben' }),
-      touch(4, { device: 'own' }),
-      touch(5, { device: 'own', user: 'ann' }),
+      one(1, { device: 'shared' }),
+      one(2, { device: 'shared', user: 'ann' }),
+      one(3, { device: 'shared', user: 'ben' }),
+      one(4, { device: 'own' }),
+      one(5, { device: 'own', user: 'ann' }),
     ]);
     const { population } = await report('paths', site, { unit: 'person' });
     expect(population.people).toBe(3);
@@ -81,9 +81,9 @@ describe('settings found from the data, and what is left out', () => {
 
   test('touches without an account are left out of accounts and counted', async () => {
     const site = await load([
-      touch(1, { device: 'a' }),
-      touch(2, { device: 'a', account: 'acme' }),
-      touch(3, { user: 'b', account: 'acme' }),
+      one(1, { device: 'a' }),
+      one(2, { device: 'a', account: 'acme' }),
+      one(3, { user: 'b', account: 'acme' }),
     ]);
     const { population } = await report('journeys', site, { subject: 'account' });
     expect(population).toMatchObject({ people: 1, touches: 2 });
@@ -92,7 +92,7 @@ describe('settings found from the data, and what is left out', () => {
 
   test('names that look like code are names', async () => {
     const odd = [`it's "x" \\ {y:String}`, `a\tb`, `'); DROP TABLE events --`, 'ünï ✓ 漢'];
-    const log = odd.map((place, index) => touch(index + 1, { place, device: 'd' }));
+    const log = odd.map((place, index) => one(index + 1, { place, device: 'd' }));
     const site = await load(log);
     const funnel = await report('funnel', site, { steps: odd, goal: [odd[3]] });
     expect(funnel.result.steps.map((step) => step.reached)).toEqual([1, 1, 1, 1]);
@@ -108,7 +108,7 @@ describe('settings found from the data, and what is left out', () => {
   });
 
   test('a touchpoint nobody touched is named, with what may have been meant', async () => {
-    const site = await load([touch(1, { device: 'd', place: 'checkout' })]);
+    const site = await load([one(1, { device: 'd', place: 'checkout' })]);
     const { warnings, result } = await report('funnel', site, { steps: 'chekout,thanks' });
     expect(warnings).toContain('No touch of "chekout" in this range; nearest: checkout.');
     expect(warnings).toContain('No touch of "thanks" in this range.');
@@ -118,7 +118,7 @@ describe('settings found from the data, and what is left out', () => {
 
   test('many touchpoints: the rarest are one node, tables are cut, sums stay whole', async () => {
     const log = Array.from({ length: 900 }, (_, index) =>
-      touch(index + 1, {
+      one(index + 1, {
         device: `d${index % 44}`,
         place: index % 3 === 0 ? 'home' : `page-${index}`,
         ts: Date.UTC(2026, 3, 1) + index * hour,

@@ -83,7 +83,7 @@ const populationSql = (scope: Scope, withGaps: boolean): string => `
            quantileExactInclusiveArray(0.95)(gapList) AS gap`
         : '0 AS gaps, NULL AS gap'
     }
-  FROM ${sequences(scope)}`;
+  FROM ${sequences(scope, [])}`;
 
 // Devices seen with several users; looked up by the table's key, because there are few.
 const ambiguousSql = (scope: Scope): string => `

@@ -1,20 +1,26 @@
 import type { Scope } from './scope.ts';
 
+/** What a question reads of a touch besides its time: `k` and `c` of {@link sequences}. */
+export type Column = 'k' | 'c';
+
+const columnSql: Readonly<Record<Column, string>> = { k: 'cityHash64(touch_key)', c: 'channel' };
+
 /**
  * The touches of each subject in order, one row a subject: `subject`, and arrays of equal length `t`
- * (epoch ms), `k` (hash of the touchpoint), `g` (reaches the goal), `c` (channel).
+ * (epoch ms), `g` (reaches the goal) and, where asked, `k` (hash of the touchpoint), `c` (channel).
  *
  * Order is time, sequence number, event id. A row stored twice (a replay not merged away yet) has the
  * same time and id and counts once. Arrays, sorted after grouping, were the fastest formulation
- * measured; touchpoints are hashes because comparing text was not.
+ * measured; touchpoints are hashes because comparing text was not, and columns that nobody reads
+ * would cost half as much again.
  */
-export const sequences = (scope: Scope, only = 'true'): string => `(
-  SELECT subject, s.1 AS t, s.4 AS k, s.5 AS g, s.6 AS c
+export const sequences = (scope: Scope, columns: readonly Column[], only = 'true'): string => `(
+  SELECT subject, s.1 AS t, s.4 AS g${columns.map((name, at) => `, s.${5 + at} AS ${name}`).join('')}
   FROM (
     SELECT
       ${scope.subject} AS subject,
       arrayCompact(x -> (x.1, x.3), arraySort(groupArray((
-        toUnixTimestamp64Milli(ts), seq, event_id, cityHash64(touch_key), ${scope.isGoal}, channel
+        toUnixTimestamp64Milli(ts), seq, event_id, ${[scope.isGoal, ...columns.map((name) => columnSql[name])].join(', ')}
       )))) AS s
     FROM events ${scope.join}
     WHERE ${scope.where} AND ${scope.hasSubject} AND ${only}
@@ -34,7 +40,7 @@ export const cutSql = `arrayMap(
  * `silence` (ms to the subject's next touch, else to the end of the data) and `outcome` of its
  * journey (1 converted, 2 abandoned, 3 open).
  */
-export const journeyArrays = (scope: Scope, only = 'true'): string => `(
+export const journeyArrays = (scope: Scope, columns: readonly Column[], only = 'true'): string => `(
   SELECT
     *,
     ${cutSql} AS cut,
@@ -46,5 +52,5 @@ export const journeyArrays = (scope: Scope, only = 'true'): string => `(
       (last, goal, s) -> if(last, multiIf(goal, 1, s >= {inactivityLimit:Int64}, 2, 3), 0),
       ends, g, silence
     )) AS outcome
-  FROM ${sequences(scope, only)}
+  FROM ${sequences(scope, columns, only)}
 )`;

@@ -41,7 +41,7 @@ export const countsSql = (scope: Scope, folded: boolean): string => `
       ),
       ${foldedKeys('k', folded)}, g, i, start, t, silence, ends, arrayMap(p -> p = length(t), i)
     ) AS facts
-    FROM ${journeyArrays(scope)}
+    FROM ${journeyArrays(scope, ['k'])}
   )
   ARRAY JOIN facts AS fact
   GROUP BY fact.1, fact.2`;

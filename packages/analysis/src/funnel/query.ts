@@ -74,7 +74,7 @@ export function funnelSql(scope: Scope, steps: number): string {
           x -> x.2 IN (SELECT cityHash64(arrayJoin({steps:Array(String)}))),
           arrayZip(t, k, arrayPushBack(arrayPopFront(k), 0))
         ) AS touches
-      FROM ${sequences(scope)}
+      FROM ${sequences(scope, ['k'])}
     )
     WHERE notEmpty(tries)
   )

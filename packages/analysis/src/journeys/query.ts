@@ -54,7 +54,7 @@ export const groupsSql = (scope: Scope): string => `
       SELECT
         ${cutSql} AS cut, arraySplit((x, y) -> y, t, cut) AS times,
         arraySplit((x, y) -> y, g, cut) AS goals, arraySplit((x, y) -> y, c, cut) AS channels
-      FROM ${sequences(scope)}
+      FROM ${sequences(scope, ['c'])}
     )
     ARRAY JOIN
       times AS jt, goals AS jg, channels AS jc, arrayEnumerate(times) AS position
@@ -108,6 +108,7 @@ export const listSql = (scope: Scope): string => `
     arrayMap(x -> toString(x), arraySlice(jk, 1, 50)) AS path, arrayMap(x -> toString(x), arraySort(arrayDistinct(jc))) AS channels
   FROM ${journeyArrays(
     scope,
+    ['k', 'c'],
     `${scope.subject} IN (
     SELECT subject FROM (
       SELECT ${scope.subject} AS subject, max(ts) AS latest

@@ -44,7 +44,7 @@ function pathRows(scope: Scope, { unit, mergeRepeats, startAt, folded }: Shape):
           : nodeIds.end
       } AS ending,
       ending != ${nodeIds.open} AS closed
-    FROM (SELECT t, g, ${keys} AS ks, ${cuts[unit]} AS cut FROM ${sequences(scope)})
+    FROM (SELECT t, g, ${keys} AS ks, ${cuts[unit]} AS cut FROM ${sequences(scope, ['k'])})
   )`;
   const from = startAt === undefined ? '1' : `indexOf(fk, cityHash64({startAt:String}))`;
   const started = `(

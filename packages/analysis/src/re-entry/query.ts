@@ -78,7 +78,7 @@ const pauseGroupsSql = (scope: Scope): string => `
         -- The first of its kind in its journey; the flag of a return is part of the kind.
         arrayEnumerateUniq(pauses.8, pauses.1, pauses.2, pauses.3, pauses.7) AS firstRows,
         arrayEnumerateUniq(pauses.8, pauses.2, pauses.3, pauses.7) AS firstPoints
-      FROM ${journeyArrays(scope)}
+      FROM ${journeyArrays(scope, ['k', 'c'])}
     )
     ARRAY JOIN pauses AS pause, firstRows AS firstRow, firstPoints AS firstPoint
   )
@@ -119,7 +119,7 @@ export const firstTouchesSql = (scope: Scope): string => `
           i, start, k, c, outcome, comesBack
         )
       ) AS begins
-    FROM ${journeyArrays(scope)}
+    FROM ${journeyArrays(scope, ['k', 'c'])}
   )
   ARRAY JOIN begins AS first
   GROUP BY id, channel`;
