@@ -185,3 +185,25 @@ describe('demo, keys, tables and doctor', () => {
     expect(away).toMatchObject({ code: 1, out: expect.stringMatching(/fail {2}engine: .*127/) });
   });
 });
+
+describe('site update', () => {
+  it('lets an existing site take events from another origin', async () => {
+    await run('site', 'add', 'Late origin', '--origin', 'https://old.example');
+    const changed = await run('site', 'update', 'late-origin', '--origin', 'https://new.example');
+    expect(changed.code).toBe(0);
+    const before = await store.sites.find('late-origin');
+    expect(before?.origins).toEqual(['https://old.example', 'https://new.example']);
+    await run('site', 'update', 'late-origin', '--remove-origin', 'https://old.example');
+    const after = await store.sites.find('late-origin');
+    expect(after).toEqual({ ...before, origins: ['https://new.example'] });
+  });
+
+  it('says what is wrong and changes nothing', async () => {
+    const wrong = await run('site', 'update', 'late-origin', '--origin', 'new.example/path');
+    expect(wrong.code).toBe(1);
+    expect(wrong.err).toContain('https://shop.example');
+    const unknown = await run('site', 'update', 'nowhere', '--name', 'X');
+    expect(unknown.err).toContain('site list');
+    expect((await store.sites.find('late-origin'))?.origins).toEqual(['https://new.example']);
+  });
+});

@@ -84,6 +84,19 @@ export function createSiteStore({ client, url, clock }: SiteStoreDeps): SiteStor
       throw toStoreError(error, url, 'insert');
     }
   };
+  const change = async (id: string, changes: Partial<Site>): Promise<Site> => {
+    const row = (await rows()).find((candidate) => candidate.id === id);
+    if (!row) {
+      throw new StoreError(
+        'site_unknown',
+        `There is no site ${id}.`,
+        'See `touchtrail site list` for the sites there are.',
+      );
+    }
+    // A clock that went back must not make the old row the newest.
+    const updatedAt = Math.max(clock(), row.updated_at + 1);
+    return put({ ...toSite(row), ...changes }, row.created_at, updatedAt);
+  };
   const find = async (matches: (site: Site) => boolean) => (await rows()).map(toSite).find(matches);
   return {
     list: async () => (await rows()).map(toSite),
@@ -104,18 +117,7 @@ export function createSiteStore({ client, url, clock }: SiteStoreDeps): SiteStor
       const now = clock();
       return put({ ...site, writeKey }, now, now);
     },
-    async rotateWriteKey(id) {
-      const row = (await rows()).find((candidate) => candidate.id === id);
-      if (!row) {
-        throw new StoreError(
-          'site_unknown',
-          `There is no site ${id}.`,
-          'See `touchtrail site list` for the sites there are.',
-        );
-      }
-      // A clock that went back must not make the old row the newest.
-      const updatedAt = Math.max(clock(), row.updated_at + 1);
-      return put({ ...toSite(row), writeKey: newWriteKey() }, row.created_at, updatedAt);
-    },
+    update: (id, changes) => change(id, changes),
+    rotateWriteKey: (id) => change(id, { writeKey: newWriteKey() }),
   };
 }

@@ -59,6 +59,8 @@ export interface SiteStore {
   find(id: string): Promise<Site | undefined>;
   findByWriteKey(writeKey: string): Promise<Site | undefined>;
   add(site: Omit<Site, 'writeKey'> & { writeKey?: string }): Promise<Site>;
+  /** Changes what is given and returns the site; services take it up within seconds. */
+  update(id: string, changes: Partial<Omit<Site, 'id' | 'writeKey'>>): Promise<Site>;
   /** Gives the site a new write key and returns it; the old one stops working. */
   rotateWriteKey(id: string): Promise<Site>;
 }

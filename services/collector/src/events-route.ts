@@ -30,7 +30,11 @@ const acceptedTypes = /^(application\/json|text\/plain)\s*(;|$)/i;
 
 // A page must be able to read why it was refused, or its SDK would send the same batch for ever. An
 // answer with an error holds nothing secret, and there are no credentials.
-const readableByAll = { 'access-control-allow-origin': '*' };
+const readableByAll = {
+  'access-control-allow-origin': '*',
+  // Else a page of another origin could not read how long to wait.
+  'access-control-expose-headers': 'retry-after',
+};
 
 const spoolCodes: ReadonlySet<string> = new Set(['disk_full', 'spool_full', 'spool_failed']);
 
@@ -83,7 +87,7 @@ async function acceptBatch(c: Context<NodeEnv>, deps: EventsRouteDeps): Promise<
     throw new RequestProblem(
       'origin_not_allowed',
       'This site does not accept events from this origin.',
-      'Add the origin to the site, for example with `touchtrail site add --origin …`.',
+      'Add the origin to the site, for example with `touchtrail site update SITE --origin https://shop.example`.',
     );
   }
   const intake = await takeIn(read, site, receivedAt, bytes.length, deps);

@@ -5,13 +5,14 @@ import { importCommand } from './import.ts';
 import { keyRotateCommand } from './key.ts';
 import { migrateCommand } from './migrate.ts';
 import { reportCommand } from './report.ts';
-import { siteAddCommand, siteListCommand } from './site.ts';
+import { siteAddCommand, siteListCommand, siteUpdateCommand } from './site.ts';
 import { startCommand } from './start.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   startCommand,
   siteAddCommand,
+  siteUpdateCommand,
   siteListCommand,
   keyRotateCommand,
   importCommand,

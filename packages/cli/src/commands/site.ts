@@ -86,6 +86,67 @@ export const siteAddCommand: Command = {
   },
 };
 
+export const siteUpdateCommand: Command = {
+  name: 'site update',
+  args: 'SITE',
+  arity: [1, 1],
+  summary: 'Change a site: allow more origins, rename it, set zone, currency or consent',
+  options: {
+    origin: {
+      type: 'string',
+      multiple: true,
+      value: 'ORIGIN',
+      help: 'allow this origin too; repeat for several',
+    },
+    'remove-origin': {
+      type: 'string',
+      multiple: true,
+      value: 'ORIGIN',
+      help: 'allow this origin no more',
+    },
+    name: { type: 'string', value: 'NAME', help: 'new name' },
+    timezone: { type: 'string', value: 'ZONE', help: 'new time zone' },
+    currency: { type: 'string', value: 'CODE', help: 'new currency' },
+    consent: { type: 'string', value: 'opt_in|none', help: 'whether browser events need consent' },
+    json: { type: 'boolean', help: 'print the site as JSON' },
+  },
+  examples: ['touchtrail site update my-site --origin https://shop.example'],
+  async run(context, options, args) {
+    const id = args[0] ?? '';
+    const site = await context.withStore(async (store) => {
+      const before = await store.sites.find(id);
+      if (!before) {
+        throw new CliError(
+          'unknown_site',
+          `There is no site ${id}.`,
+          'touchtrail site list shows the sites there are.',
+        );
+      }
+      const removed = new Set(texts(options, 'remove-origin'));
+      const origins = new Set([...before.origins, ...texts(options, 'origin')]);
+      const parsed = newSiteSchema.safeParse({
+        ...before,
+        name: text(options, 'name') ?? before.name,
+        origins: [...origins].filter((origin) => !removed.has(origin)),
+        timezone: text(options, 'timezone') ?? before.timezone,
+        currency: (text(options, 'currency') ?? before.currency).toUpperCase(),
+        consentMode: text(options, 'consent') ?? before.consentMode,
+      });
+      if (!parsed.success) {
+        throw new CliError(
+          'invalid_site',
+          `The site cannot be changed: ${issuesText(parsed.error.issues)}.`,
+          'touchtrail site update --help shows an example.',
+        );
+      }
+      return store.sites.update(id, parsed.data);
+    });
+    if (flag(options, 'json')) context.out(`${JSON.stringify(site)}\n`);
+    else context.out(`site     ${site.id}\norigins  ${site.origins.join(' ')}\n`);
+    return 0;
+  },
+};
+
 export const siteListCommand: Command = {
   name: 'site list',
   args: '',
