@@ -1,3 +1,4 @@
+import { renderNdjson, toTable } from '@touchtrail/analysis';
 import type { ReportName } from '@touchtrail/contract';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -259,6 +260,23 @@ describe('the same log told differently', () => {
       ),
     240_000,
   );
+
+  test('asked again with the parameters as resolved, a report says the same', async () => {
+    const logs = fc.sample(logArbitrary, { seed: seed + 3, numRuns: 100 });
+    const site = await load(logs.find((log) => log.length > 40) ?? []);
+    for (const name of names) {
+      const first = await report(name, site, { ...parameters[name], abandonmentGap: undefined });
+      const again = await report(name, site, first.parameters);
+      same(again.result, first.result);
+      expect(again.population).toEqual(first.population);
+      const { columns, rows } = toTable(first);
+      expect(rows.length, name).toBeGreaterThan(0);
+      for (const row of rows) {
+        expect(Object.keys(row).toSorted()).toEqual(columns.map((column) => column.key).toSorted());
+      }
+      expect(renderNdjson(toTable(again))).toBe(renderNdjson(toTable(first)));
+    }
+  });
 
   test('totals agree across reports', async () => {
     const [log] = fc.sample(

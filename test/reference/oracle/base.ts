@@ -13,7 +13,7 @@ export interface OracleSettings {
   to?: number;
 }
 
-export interface Person {
+interface Person {
   id: string;
   touches: LogTouch[];
 }

@@ -8,11 +8,11 @@ import { wilson } from '../stats/wilson.ts';
 import type { DropOffCountRow } from './query.ts';
 
 /** Under these a touchpoint is not judged. */
-export const minTouches = 100;
-export const minAbandonments = 20;
+const minTouches = 100;
+const minAbandonments = 20;
 /** A drop-off point has odds of abandonment at least this much over the others, and is this sure. */
-export const minOddsRatio = 1.2;
-export const maxFalseDiscovery = 0.05;
+const minOddsRatio = 1.2;
+const maxFalseDiscovery = 0.05;
 
 interface Counts {
   touches: number;

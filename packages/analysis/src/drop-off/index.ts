@@ -8,7 +8,7 @@ import { dropOffRows } from './estimate.ts';
 import { countsSql, maxJudged } from './query.ts';
 import type { DropOffCountRow } from './query.ts';
 
-export const definition = [
+const definition = [
   'Hazard: touches followed by silence of at least the abandonment gap, of the touches that do not reach the goal and are at least that old at the end of the data. Censored: younger touches with nothing after them.',
   'Excess: abandonments observed minus those expected if this touchpoint were like all others at the same step of the journey (1, 2, 3, 4-5, 6-8, 9 and later); its 95 % interval combines the Wilson intervals of both sides (MOVER). The list is ranked by it.',
   'Drop-off: the Mantel-Haenszel odds ratio of abandonment against all other touchpoints, by step, has a 95 % interval above 1.2 and a false discovery rate (Benjamini-Hochberg) of at most 5 %; judged from 100 observed touches and 20 abandonments on. It is an association, not a cause.',

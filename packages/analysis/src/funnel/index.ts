@@ -7,7 +7,7 @@ import { funnelResult } from './estimate.ts';
 import { funnelParams, funnelSql, noWindow } from './query.ts';
 import type { FunnelStepRow } from './query.ts';
 
-export const definition = [
+const definition = [
   'A try begins at a touch of the first step and goes on with the earliest later touch of each next step, other touches between allowed, while within the window of the first step, inclusive. One touch serves one step; touches of the same millisecond follow their sequence number.',
   'A person counts at every step up to the deepest that any of their tries reached; times are of the first try that reached it.',
   'Lost: the window of the last such try had closed by the end of the data. Still open: it had not; they are left out of the conversion. Without a window a try closes when the person was silent for the inactivity limit.',

@@ -8,7 +8,7 @@ import { journeyResult } from './estimate.ts';
 import { groupsSql, listSql, valueSql } from './query.ts';
 import type { JourneyGroupRow, ListedRow } from './query.ts';
 
-export const definition = [
+const definition = [
   'A journey is a run of one person’s (or account’s) touches in the order of time, sequence number and event id.',
   'A touch that reaches the goal ends it and belongs to it; silence longer than the inactivity limit ends it; otherwise it goes on.',
   'Converted: it ended with the goal. Abandoned: it did not, and was silent for the inactivity limit by the end of the data. Open: neither yet; an open journey is censored and never counted as lost.',

@@ -9,7 +9,7 @@ import { flow } from './flow.ts';
 import { maxNodes, nodeIds, pathParams, stepsSql, variantsSql } from './query.ts';
 import type { StepRow, VariantRow } from './query.ts';
 
-export const definition = [
+const definition = [
   'A path is the touches of one journey, one person or one visit in the order of time, sequence number and event id; every path begins at (start) and has one end: (converted), (abandoned) or (open) for journeys, (end) otherwise.',
   'A transition is a touch followed directly by another; its share is of all steps that leave the same touchpoint, its lag from touch to touch. With merged repeats, a run of one touchpoint counts as its first touch.',
   'With startAt, paths begin at its first occurrence and paths without it are left out.',

@@ -7,7 +7,7 @@ import { reEntryResult } from './estimate.ts';
 import { firstTouchesSql, pausesSql } from './query.ts';
 import type { FirstTouchRow, PauseGroupRow } from './query.ts';
 
-export const definition = [
+const definition = [
   'A pause is silence of at least the abandonment gap after a touch that does not reach the goal. A return is the next touch of the same journey, within the horizon.',
   'Returned: pauses with a return, of the pauses that are at least as old as the horizon at the end of the data. Censored: younger pauses without a return yet. The curve takes for every day the pauses observed that long.',
   'Rows and points count every return seen so far: where the person left, where and through which channel they came back, the delay, and the conversion of the closed journeys that came back this way, each journey once.',

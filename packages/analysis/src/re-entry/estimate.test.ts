@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { reEntryResult } from './estimate.ts';
+import type { PauseGroupRow } from './query.ts';
+
+const day = 86_400_000;
+const group = (fields: Partial<PauseGroupRow>): PauseGroupRow => ({
+  part: 'all',
+  origin: '0',
+  target: '0',
+  channel: '',
+  seenDays: 0,
+  backDays: 0,
+  pauses: 0,
+  returns: 0,
+  returnsFrom: 0,
+  observed: 0,
+  observedReturns: 0,
+  censored: 0,
+  delay: [null, null, null, null],
+  closedRow: 0,
+  convertedRow: 0,
+  closedPoint: 0,
+  convertedPoint: 0,
+  ...fields,
+});
+
+test('the curve takes for every day the pauses observed that long', () => {
+  const days = [
+    { seenDays: 0, backDays: -1, pauses: 5 },
+    { seenDays: 1, backDays: 1, pauses: 2 },
+    { seenDays: 1, backDays: -1, pauses: 1 },
+    { seenDays: 3, backDays: 1, pauses: 1 },
+    { seenDays: 3, backDays: 3, pauses: 1 },
+    { seenDays: 3, backDays: -1, pauses: 2 },
+  ].map((fields) => group({ part: 'day', ...fields }));
+  const { curve } = reEntryResult(days, [], new Map(), 3 * day + 5);
+  expect(curve.map(({ day: at, returned }) => [at, returned.count, returned.of])).toEqual([
+    [1, 3, 7],
+    [2, 1, 4],
+    [3, 2, 4],
+  ]);
+});
+
+test('a horizon under a day has no curve, and nothing observed is null', () => {
+  const result = reEntryResult([], [], new Map(), day - 1);
+  expect(result.curve).toEqual([]);
+  expect(result.returned.rate).toBeNull();
+  expect(result.delay.p50).toBeNull();
+});
+
+test('the ratio compares returns with beginnings, and is null where nobody begins', () => {
+  const groups = [
+    group({ returns: 10, pauses: 20 }),
+    group({
+      part: 'point',
+      target: '1',
+      channel: 'email',
+      returns: 8,
+      closedPoint: 4,
+      convertedPoint: 3,
+    }),
+    group({ part: 'point', target: '2', channel: 'web', returns: 2 }),
+    group({ part: 'row', origin: '3', target: '1', channel: 'email', returns: 6, returnsFrom: 9 }),
+  ];
+  const first = {
+    closedReturned: 0,
+    convertedReturned: 0,
+    closedStraight: 0,
+    convertedStraight: 0,
+  };
+  const { points, rows } = reEntryResult(
+    groups,
+    [
+      { id: '1', channel: 'email', journeys: 10, ...first },
+      { id: '', channel: 'web', journeys: 90, ...first, closedStraight: 5, convertedStraight: 1 },
+    ],
+    new Map([
+      ['1', 'mail'],
+      ['2', 'home'],
+      ['3', 'cart'],
+    ]),
+    day,
+  );
+  expect(points[0]).toMatchObject({ to: 'mail', ratio: 8, convertedAfter: { count: 3, of: 4 } });
+  expect(points[1]).toMatchObject({ to: 'home', ratio: null });
+  expect(rows[0]).toMatchObject({ from: 'cart', to: 'mail', share: { count: 6, of: 9 } });
+});
