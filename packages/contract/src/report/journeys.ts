@@ -39,7 +39,7 @@ export interface JourneysResult {
   abandonmentGapMs: number;
   /** By day of the first touch in `timezone`; `day` is YYYY-MM-DD. */
   series: { day: string; started: number; converted: number; abandoned: number; open: number }[];
-  /** A journey counts once in each channel it touched. */
+  /** A journey counts once in each channel it touched; `converted` is of its closed journeys. */
   channels: { channel: string; journeys: number; touches: number; converted: Proportion }[];
   value: { currency: string; total: number; conversions: number }[];
   journeys: JourneyRow[];

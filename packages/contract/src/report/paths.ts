@@ -51,6 +51,7 @@ export interface PathVariant {
   length: number;
   count: number;
   share: Proportion;
+  /** Paths that hold the goal, of the closed ones (open journeys are left out). */
   converted: Proportion;
 }
 

@@ -53,7 +53,7 @@ export interface ReEntryResult {
   leaving: { from: string; pauses: number; returned: Proportion; censored: number }[];
   points: ReEntryPoint[];
   rows: ReEntryRow[];
-  /** Conversion of closed journeys that came back at least once, and of those that never paused. */
+  /** Conversion of closed journeys that came back at least once, and of those without a pause before their end. */
   convertedReturned: Proportion;
   convertedNeverPaused: Proportion;
 }
