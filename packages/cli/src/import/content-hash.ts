@@ -23,6 +23,12 @@ const hex = (lane: number): string =>
  * contentHash('a') === contentHash('a'); // true
  */
 export function contentHash(text: string): string {
+  const [h1, h2, h3, h4] = contentLanes(text);
+  return hex(h1) + hex(h2) + hex(h3) + hex(h4);
+}
+
+/** The fingerprint of {@link contentHash} as four signed 32-bit words. */
+export function contentLanes(text: string): [number, number, number, number] {
   let h1 = 0x2d51c7a3;
   let h2 = 0x7f4a9e1b;
   let h3 = 0x193b60d5;
@@ -59,5 +65,27 @@ export function contentHash(text: string): string {
   h2 = (h2 + h1) | 0;
   h3 = (h3 + h1) | 0;
   h4 = (h4 + h1) | 0;
-  return hex(h1) + hex(h2) + hex(h3) + hex(h4);
+  return [h1, h2, h3, h4];
+}
+
+/** The fingerprint in the form of a UUID of version 8 (RFC 9562, "custom"). */
+export function lanesUuid([h1, h2, h3, h4]: readonly [number, number, number, number]): string {
+  const versioned = (h2 & 0xffff0fff) | 0x8000;
+  const variant = (h3 & 0x0fffffff) | 0xa0000000;
+  return (
+    hex(h1) +
+    '-' +
+    byte(versioned, 24) +
+    byte(versioned, 16) +
+    '-' +
+    byte(versioned, 8) +
+    byte(versioned, 0) +
+    '-' +
+    byte(variant, 24) +
+    byte(variant, 16) +
+    '-' +
+    byte(variant, 8) +
+    byte(variant, 0) +
+    hex(h4)
+  );
 }

@@ -13,7 +13,7 @@ import { createRowBuilder } from './row-builder.ts';
 import { createLoader } from './loader.ts';
 
 /** What an import needs of the store. */
-export type ImportStore = Pick<Store, 'insertEvents' | 'reader'>;
+export type ImportStore = Pick<Store, 'insertEventLines' | 'reader'>;
 
 /** Where an import stands. Times are ms. */
 export interface ImportProgress {

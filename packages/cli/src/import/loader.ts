@@ -1,15 +1,24 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EventRow } from '@touchtrail/store';
 import type { ImportStore } from './import-file.ts';
+import { createRowBatch } from './row-batch.ts';
+import type { RowBatch } from './row-batch.ts';
 
 /** Ids a parameter: more would not fit into one form field of ClickHouse (128 KiB). */
 const idsPerParameter = 2_000;
+/** Parameters travel in the URL, which may have 1 MiB. */
+const idsPerQuestion = 16_000;
 
 /** Batches that may be on their way at once: the next is built while the last is stored. */
 const maxInFlight = 2;
 
 /** Sends rows to the store in batches and leaves out what is there already. */
 export interface Loader {
-  /** Returns true when a batch was sent and {@link Loader.room} should be awaited. */
+  /**
+   * Takes a row. `derived`: its id was made of its content, so no other row of this file has it.
+   *
+   * @returns true when a batch was sent and {@link Loader.room} should be awaited.
+   */
   add(row: EventRow, derived: boolean): boolean;
   room(): Promise<void>;
   /** Sends the rest and waits until all is durable. */
@@ -20,19 +29,59 @@ export interface Loader {
   alreadyThere(): number;
 }
 
+/**
+ * Which ids are stored. Asks the events themselves: the list of recent ids forgets after a month. An id
+ * made of the content has its time in it, so only that span of time is looked through.
+ */
+async function knownIds(
+  store: ImportStore,
+  site: string,
+  ids: readonly string[],
+  span: { from: number; to: number } | undefined,
+): Promise<Set<string>> {
+  if (ids.length > idsPerQuestion) {
+    const known = await knownIds(store, site, ids.slice(0, idsPerQuestion), span);
+    for (const id of await knownIds(store, site, ids.slice(idsPerQuestion), span)) known.add(id);
+    return known;
+  }
+  const parts: Record<string, string[]> = {};
+  for (let start = 0; start < ids.length; start += idsPerParameter) {
+    parts[`ids${start / idsPerParameter}`] = ids.slice(start, start + idsPerParameter);
+  }
+  const wanted = Object.keys(parts).map((name) => `{${name}:Array(UUID)}`);
+  const between = span
+    ? 'AND ts BETWEEN fromUnixTimestamp64Milli({from:Int64}) AND fromUnixTimestamp64Milli({to:Int64})'
+    : '';
+  const found = await store.reader.query<{ id: string }>({
+    sql: `SELECT toString(event_id) AS id FROM events
+          WHERE site_id = {site:String} ${between}
+            AND event_id IN arrayConcat(${wanted.join(', ')})`,
+    params: { site, ...parts, ...span },
+  });
+  return new Set(found.map((row) => row.id));
+}
+
+async function* steadily(lines: Iterable<Buffer>): AsyncGenerator<Buffer> {
+  for (const piece of lines) {
+    yield piece;
+    await setImmediate();
+  }
+}
+
 /** Without a store rows are counted only. */
 export function createLoader(
   site: string,
   store: ImportStore | undefined,
   batchRows: number,
 ): Loader {
-  let rows: EventRow[] = [];
+  let batch = createRowBatch();
   let allDerived = true;
+  let counted = 0;
   let stored = 0;
   let alreadyThere = 0;
   let failure: { error: unknown } | undefined;
   const inFlight = new Set<Promise<void>>();
-  /** Ids of batches on their way, which the store cannot know yet. */
+  /** Ids brought by the sender in batches on their way, which the store cannot know yet. */
   const sending = new Set<string>();
   let empty: Promise<boolean> | undefined;
 
@@ -45,71 +94,31 @@ export function createLoader(
       })
       .then((found) => found.length === 0));
 
-  /**
-   * Which rows are stored. Asks the events themselves: the list of recent ids forgets after a month.
-   * An id made of the content has its time in it, so only that span of time is looked through.
-   */
-  async function knownIds(
-    target: ImportStore,
-    batch: readonly EventRow[],
-    derived: boolean,
-  ): Promise<Set<string>> {
-    const ids: Record<string, string[]> = {};
-    let from = Infinity;
-    let to = -Infinity;
-    for (const [index, row] of batch.entries()) {
-      (ids[`ids${Math.floor(index / idsPerParameter)}`] ??= []).push(row.event_id);
-      from = Math.min(from, row.ts);
-      to = Math.max(to, row.ts);
-    }
-    const wanted = Object.keys(ids).map((name) => `{${name}:Array(UUID)}`);
-    const span =
-      'AND ts BETWEEN fromUnixTimestamp64Milli({from:Int64}) AND fromUnixTimestamp64Milli({to:Int64})';
-    const found = await target.reader.query<{ id: string }>({
-      sql: `SELECT toString(event_id) AS id FROM events
-            WHERE site_id = {site:String} ${derived ? span : ''}
-              AND event_id IN arrayConcat(${wanted.join(', ')})`,
-      params: { site, ...ids, ...(derived && { from, to }) },
-    });
-    return new Set(found.map((row) => row.id));
-  }
-
-  async function send(target: ImportStore, batch: EventRow[], derived: boolean): Promise<void> {
-    const fresh: EventRow[] = [];
-    for (const row of batch) {
-      if (sending.has(row.event_id)) {
-        alreadyThere++;
-        continue;
-      }
-      sending.add(row.event_id);
-      fresh.push(row);
-    }
-    try {
-      const skipCheck = (await siteIsEmpty(target)) && derived;
-      const known = skipCheck ? new Set<string>() : await knownIds(target, fresh, derived);
-      const wanted = known.size === 0 ? fresh : fresh.filter((row) => !known.has(row.event_id));
-      if (wanted.length > 0) await target.insertEvents(wanted);
-      stored += wanted.length;
-      alreadyThere += fresh.length - wanted.length;
-    } finally {
-      for (const row of fresh) sending.delete(row.event_id);
-    }
+  async function send(target: ImportStore, rows: RowBatch, derived: boolean): Promise<void> {
+    const skipCheck = (await siteIsEmpty(target)) && derived;
+    const known = skipCheck
+      ? new Set<string>()
+      : await knownIds(target, site, rows.ids(), derived ? rows.span() : undefined);
+    const fresh = rows.size() - known.size;
+    if (fresh > 0) await target.insertEventLines(steadily(rows.lines(known)));
+    stored += fresh;
+    alreadyThere += known.size;
   }
 
   function submit(): void {
-    const batch = rows;
+    const rows = batch;
     const derived = allDerived;
-    rows = [];
-    if (batch.length === 0) return;
-    if (!store) {
-      stored += batch.length;
-      return;
-    }
-    const work = send(store, batch, derived)
+    batch = createRowBatch();
+    if (!store || rows.size() === 0) return;
+    const ids = derived ? [] : rows.ids();
+    const work = send(store, rows, derived)
       .catch((error: unknown) => {
         failure ??= { error };
       })
-      .finally(() => inFlight.delete(work));
+      .finally(() => {
+        for (const id of ids) sending.delete(id);
+        inFlight.delete(work);
+      });
     inFlight.add(work);
   }
 
@@ -119,10 +128,21 @@ export function createLoader(
 
   return {
     add(row, derived) {
-      rows.push(row);
-      // One id from the sender anywhere means that later derived ids may meet it: check from then on.
-      allDerived &&= derived;
-      if (rows.length < batchRows) return false;
+      if (!derived) {
+        if (sending.has(row.event_id)) {
+          alreadyThere++;
+          return false;
+        }
+        sending.add(row.event_id);
+        // One id from the sender anywhere means that ids may come twice: check from then on.
+        allDerived = false;
+      }
+      if (!store) {
+        counted++;
+        return false;
+      }
+      batch.add(row);
+      if (batch.size() < batchRows) return false;
       submit();
       return true;
     },
@@ -139,7 +159,7 @@ export function createLoader(
     async settle() {
       await Promise.all(inFlight);
     },
-    stored: () => stored,
+    stored: () => stored + counted,
     alreadyThere: () => alreadyThere,
   };
 }

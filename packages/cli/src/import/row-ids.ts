@@ -1,10 +1,12 @@
-import { contentHash } from './content-hash.ts';
+import { contentHash, contentLanes, lanesUuid } from './content-hash.ts';
 
 /**
  * Counts how often each 64-bit fingerprint was seen, at 12 bytes a slot outside the heap. Two contents
  * that share a fingerprint would only share a counter, never an id, so the 64 bits are enough.
  */
-export function createOccurrences(initialSlots = 1 << 12): { next(fingerprint: string): number } {
+export function createOccurrences(initialSlots = 1 << 12): {
+  next(high: number, low: number): number;
+} {
   let slots = initialSlots;
   let used = 0;
   let keys = new Uint32Array(slots * 2);
@@ -33,10 +35,10 @@ export function createOccurrences(initialSlots = 1 << 12): { next(fingerprint: s
   }
 
   return {
-    next(fingerprint) {
+    next(signedHigh, signedLow) {
       if (used * 10 > slots * 6) grow();
-      const high = Number.parseInt(fingerprint.slice(0, 8), 16);
-      const low = Number.parseInt(fingerprint.slice(8, 16), 16);
+      const high = signedHigh >>> 0;
+      const low = signedLow >>> 0;
       const slot = find(high, low);
       const before = counts[slot] ?? 0;
       if (before === 0) {
@@ -50,10 +52,6 @@ export function createOccurrences(initialSlots = 1 << 12): { next(fingerprint: s
   };
 }
 
-/** A digest in the form of a UUID of version 8 (RFC 9562, "custom"). */
-const asUuid = (digest: string): string =>
-  `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-a${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
-
 /**
  * Ids for rows that bring none: made of the site, the content, and among identical contents of their
  * order. So every row of a file keeps its own id, and the same file gives the same ids again.
@@ -66,9 +64,10 @@ export function createRowIds(siteId: string): { next(content: string): string } 
   const occurrences = createOccurrences();
   return {
     next(content) {
-      const digest = contentHash(`${siteId}\u001D${content}`);
-      const nth = occurrences.next(digest);
-      return asUuid(nth === 0 ? digest : contentHash(`${digest}#${nth}`));
+      const named = `${siteId}\u001D${content}`;
+      const lanes = contentLanes(named);
+      const nth = occurrences.next(lanes[0], lanes[1]);
+      return lanesUuid(nth === 0 ? lanes : contentLanes(`${contentHash(named)}#${nth}`));
     },
   };
 }

@@ -49,11 +49,18 @@ export function memoryStore(options: { failAfter?: number } = {}): Store & { row
         return added;
       },
     },
-    insertEvents: async (batch: readonly EventRow[]) => {
+    insertEventLines: async (lines: AsyncIterable<Buffer>) => {
+      let text = '';
+      for await (const piece of lines) text += piece.toString();
       if (rows.length >= (options.failAfter ?? Infinity)) {
         throw Object.assign(new Error('No space left on device.'), { hint: 'Free some space.' });
       }
-      rows.push(...batch);
+      rows.push(
+        ...text
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as EventRow),
+      );
     },
     reader: {
       query: async ({ params = {} }: { params?: Record<string, unknown> }) => {
