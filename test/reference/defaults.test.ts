@@ -107,6 +107,21 @@ describe('settings found from the data, and what is left out', () => {
     }
   });
 
+  test('a window ends with its last millisecond', async () => {
+    const site = await load([
+      one(1, { device: 'in', place: 'cart', ts: Date.UTC(2026, 3, 1) }),
+      one(2, { device: 'in', place: 'pay', ts: Date.UTC(2026, 3, 1) + hour }),
+      one(3, { device: 'out', place: 'cart', ts: Date.UTC(2026, 3, 1) }),
+      one(4, { device: 'out', place: 'pay', ts: Date.UTC(2026, 3, 1) + hour + 1 }),
+    ]);
+    const { result } = await report('funnel', site, { steps: 'cart,pay', window: '1h' });
+    expect(result.steps.map((step) => step.reached)).toEqual([2, 1]);
+    expect(result.steps[0]).toMatchObject({ lost: 1, stillOpen: 0 });
+    const longer = await report('funnel', site, { steps: 'pay,cart', window: '1h' });
+    // The end of the data lies inside the windows that began with the last touches.
+    expect(longer.result.steps[0]).toMatchObject({ reached: 2, lost: 0, stillOpen: 2 });
+  });
+
   test('a touchpoint nobody touched is named, with what may have been meant', async () => {
     const site = await load([one(1, { device: 'd', place: 'checkout' })]);
     const { warnings, result } = await report('funnel', site, { steps: 'chekout,thanks' });
