@@ -18,6 +18,10 @@ describe('help', () => {
     const bare = await runCli([]);
     expect(bare).toMatchObject({ code: 2, out: '', err: asked.out });
     expect((await runCli(['help', 'import'])).out).toContain('FILE|-');
+    const family = await runCli(['site', '--help']);
+    expect(family.code).toBe(0);
+    expect(family.out).toContain('touchtrail site add');
+    expect(family.out).toContain('touchtrail site list');
   });
 
   it('prints the version', async () => {

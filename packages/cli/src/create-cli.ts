@@ -91,6 +91,11 @@ export function createCli(deps: CliDeps): Cli {
     // `touchtrail help import` is what many try first.
     const asked = words[0] === 'help' ? [...words.slice(1), '--help'] : argv;
     const wantsHelp = asked.includes('--help') || asked.includes('-h');
+    const family = commands.filter(({ name }) => name.startsWith(`${asked[0]} `));
+    if (wantsHelp && family.length > 0 && (asked[1] ?? '-').startsWith('-')) {
+      deps.stdout.write(family.map(commandHelp).join('\n'));
+      return 0;
+    }
     const { command, rest } = findCommand(commands, asked);
     if (!command) {
       const help = overviewHelp(commands);

@@ -71,6 +71,15 @@ describe('importFile', () => {
     ]);
   });
 
+  it('does not lose refused lines silently when their file cannot be written', async () => {
+    const input = await file(`${head}${home}x,y\n`);
+    const rejectedFile = path.join(directory, 'no-such-folder', 'r.ndjson');
+    await expect(load(input, { rejectedFile })).rejects.toMatchObject({
+      code: 'import_interrupted',
+      message: expect.stringMatching(/ENOENT.*1 new event is in/),
+    });
+  });
+
   it('stores and writes nothing in a dry run', async () => {
     const input = await file(`${head}${home}nonsense,p,t,,\n`);
     const store = memoryStore();

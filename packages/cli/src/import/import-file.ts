@@ -82,12 +82,14 @@ export const defaultPurposes: readonly Purpose[] = [
 ];
 
 function interrupted(stored: number, cause: unknown): CliError {
-  const known = cause as { message?: string; hint?: string };
-  const reason = known.message ?? String(cause);
-  const hint = known.hint ?? 'Mend what the message names.';
+  const known = cause as { message?: string; hint?: string; code?: string };
+  const reason = (known.message ?? String(cause)).replace(/[^.]$/, '$&.');
+  // The general hint speaks of the spool, which an import does not use.
+  const full = known.code === 'disk_full' || known.code === 'ENOSPC';
+  const hint = full ? 'Free some disk space.' : (known.hint ?? 'Mend what the message names.');
   return new CliError(
     'import_interrupted',
-    `The import stopped: ${reason} ${count(stored)} new events are in and safe.`,
+    `The import stopped: ${reason} ${count(stored)} new ${stored === 1 ? 'event is' : 'events are'} in and safe.`,
     `${hint} Then run the same command again: it goes on where it stopped and adds nothing twice.`,
     { cause },
   );
@@ -153,6 +155,7 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
       onProgress?.(progress());
     }
     await loader.finish();
+    await rejected.close();
     onProgress?.(progress());
   } catch (error) {
     await loader.settle();

@@ -63,9 +63,10 @@ export function createRejectedLines(path: string | undefined): RejectedLines {
       check();
     },
     async close() {
-      if (stream && !failure) {
+      if (stream && !stream.closed) {
         stream.end();
-        await once(stream, 'close');
+        // Of an error `check` tells.
+        await once(stream, 'close').catch(() => undefined);
       }
       check();
     },
