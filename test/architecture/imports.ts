@@ -69,7 +69,7 @@ export function violations(packageName: string, file: string, source: string): V
 const isTest = (file: string) => /\.test\.tsx?$/.test(file) || /(^|\/)testing\//.test(file);
 
 /** Source files of a package, relative to its `src`. */
-export function sources(directory: string): string[] {
+function sources(directory: string): string[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => /\.tsx?$/.test(file) && !isTest(file));

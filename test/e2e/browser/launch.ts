@@ -22,7 +22,7 @@ const flags = [
 ];
 
 /** Path of a real Chromium: `CHROMIUM_PATH`, the system's, or the one inside an npm package. */
-export async function browserPath(): Promise<string> {
+async function browserPath(): Promise<string> {
   const asked = process.env['CHROMIUM_PATH'];
   if (asked) {
     if (existsSync(asked)) return asked;
@@ -57,22 +57,22 @@ export async function launch(options: LaunchOptions = {}): Promise<Browser> {
  */
 export async function shiftClock(context: BrowserContext, shiftMs: number): Promise<void> {
   await context.addInitScript((shift: number) => {
-    const scope = globalThis as unknown as { __shift?: number; Date: DateConstructor };
-    if (scope.__shift === undefined) {
+    const scope = globalThis as unknown as { clockShift?: number; Date: DateConstructor };
+    if (scope.clockShift === undefined) {
       const RealDate = Date;
       const realNow = RealDate.now.bind(RealDate);
       class ShiftedDate extends RealDate {
         constructor(...args: unknown[]) {
-          if (args.length === 0) super(realNow() + (scope.__shift ?? 0));
+          if (args.length === 0) super(realNow() + (scope.clockShift ?? 0));
           else super(...(args as [number]));
         }
         static override now(): number {
-          return realNow() + (scope.__shift ?? 0);
+          return realNow() + (scope.clockShift ?? 0);
         }
       }
       scope.Date = ShiftedDate as unknown as DateConstructor;
     }
-    scope.__shift = shift;
+    scope.clockShift = shift;
   }, shiftMs);
 }
 
