@@ -2,7 +2,7 @@ import { renderNdjson, toTable } from '@touchtrail/analysis';
 import type { ReportName } from '@touchtrail/contract';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { observe } from './oracle/base.ts';
+import { at, observe, pausesOf } from './oracle/base.ts';
 import type { OracleSettings } from './oracle/base.ts';
 import { oracleDropOff, oracleReEntry } from './oracle/breaks.ts';
 import { oracleFunnel } from './oracle/funnel.ts';
@@ -35,7 +35,7 @@ const sorted = (list: readonly unknown[]): unknown[] =>
   list.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
-const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 8);
+const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 6);
 const options = { seed, numRuns, endOnFailure: true };
 
 const base: OracleSettings = {
@@ -50,6 +50,19 @@ const variations: { parameters: Record<string, unknown>; oracle: OracleSettings 
   { parameters: { goal: 'thanks' }, oracle: thanks },
   { parameters: { subject: 'account' }, oracle: accounts },
 ];
+/** Limits that the silence at the end of the data meets to the millisecond. */
+function atBorders(log: readonly LogTouch[]): (typeof variations)[number] {
+  if (!observable(log, base)) return { parameters: {}, oracle: base };
+  const { people, until } = observe(log, base);
+  const silences = people
+    .map(({ touches }) => until - at(touches, touches.length - 1).ts)
+    .filter((ms) => ms > 0)
+    .toSorted((a, b) => a - b);
+  const abandonmentGap = silences[0] ?? hour;
+  const inactivityLimit = silences.at(-1) ?? day;
+  const limits = { abandonmentGap, inactivityLimit };
+  return { parameters: limits, oracle: { ...base, ...limits } };
+}
 const observable = (log: readonly LogTouch[], oracle: OracleSettings) =>
   observe(log, oracle).journeys.length > 0;
 
@@ -63,7 +76,7 @@ describe('reports against a plain second computation', () => {
       fc.assert(
         fc.asyncProperty(logArbitrary, async (log) => {
           const site = await load(log, log.slice(0, 3));
-          for (const { parameters, oracle } of variations) {
+          for (const { parameters, oracle } of [...variations, atBorders(log)]) {
             if (!observable(log, oracle)) continue;
             const observed = observe(log, oracle);
             const journeys = await report('journeys', site, { ...parameters, list: 1_000 });
@@ -89,7 +102,10 @@ describe('reports against a plain second computation', () => {
               expected.rows.map(({ ...row }) => row),
             );
 
-            for (const horizon of [3 * day, 3 * hour]) {
+            const ages = observed.journeys
+              .flatMap((journey) => pausesOf(journey, oracle))
+              .map((pause) => observed.until - pause.from.ts);
+            for (const horizon of [3 * day, 3 * hour, ages[0] ?? day]) {
               const returns = await report('re-entry', site, { ...parameters, horizon });
               same(returns.result, oracleReEntry(observed, oracle, horizon));
             }
@@ -114,10 +130,21 @@ describe('reports against a plain second computation', () => {
           async (log, steps, window) => {
             const site = await load(log, log.slice(-2));
             for (const { parameters, oracle } of variations) {
-              const { result } = await report('funnel', site, { ...parameters, steps, window });
-              const windowMs = window === 'none' ? Infinity : window;
               if (!observable(log, oracle)) continue;
-              same(result, oracleFunnel(observe(log, oracle), oracle, steps, windowMs));
+              const observed = observe(log, oracle);
+              // Also a window that some pair of steps fills to the millisecond.
+              const exact = observed.people
+                .flatMap(({ touches }) => touches.map((touch) => touch.ts - at(touches, 0).ts))
+                .find((ms) => ms > 0);
+              for (const asked of exact === undefined ? [window] : [window, exact]) {
+                const { result } = await report('funnel', site, {
+                  ...parameters,
+                  steps,
+                  window: asked,
+                });
+                const windowMs = asked === 'none' ? Infinity : asked;
+                same(result, oracleFunnel(observed, oracle, steps, windowMs));
+              }
             }
           },
         ),
