@@ -32,7 +32,7 @@ export interface CliDeps {
   openStore?: typeof openStore;
 }
 
-export type OptionValue = string | boolean | string[] | undefined;
+type OptionValue = string | boolean | string[] | undefined;
 export type OptionValues = Readonly<Record<string, OptionValue>>;
 
 /** What a command gets to run with. */

@@ -6,7 +6,7 @@ import { issuesText } from '../import/row-builder.ts';
 import { textTable } from '../terminal/text-table.ts';
 
 /** A site id from a name: `Müller & Söhne` becomes `muller-sohne`. */
-export function slug(name: string): string {
+function slug(name: string): string {
   return name
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')

@@ -7,7 +7,7 @@ import { CliError } from '../errors.ts';
  *
  * @throws CliError `usage`
  */
-export function parsePort(value: string): number {
+function parsePort(value: string): number {
   const port = Number(value);
   if (!/^\d{1,5}$/.test(value) || port > 65_535) {
     throw new CliError(

@@ -2,7 +2,7 @@ import type { Channel } from '@touchtrail/contract';
 import type { Random } from './random.ts';
 
 export type Device = 'web' | 'mobile_web';
-export type Store = 'store.berlin' | 'store.hamburg';
+type Store = 'store.berlin' | 'store.hamburg';
 
 /** One made-up person and what is likely of them. */
 export interface Person {

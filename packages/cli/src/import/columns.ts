@@ -2,7 +2,7 @@ import { CliError } from '../errors.ts';
 import { nearest } from '../terminal/suggest.ts';
 
 /** Where a column of a file can go. Names are those of the wire, `isConversion` is 0/1. */
-export const fields = [
+const fields = [
   'id',
   'at',
   'seq',
@@ -35,7 +35,7 @@ export const fields = [
 export type Field = (typeof fields)[number];
 
 /** Columns that are understood without `--map`; every other column becomes a prop. */
-export const defaultColumns: Readonly<Record<string, Field>> = {
+const defaultColumns: Readonly<Record<string, Field>> = {
   event_id: 'id',
   timestamp: 'at',
   seq: 'seq',

@@ -75,11 +75,7 @@ export interface ImportSummary {
   eventsPerSecond: number;
 }
 
-export const defaultPurposes: readonly Purpose[] = [
-  'measurement',
-  'identification',
-  'offline_join',
-];
+const defaultPurposes: readonly Purpose[] = ['measurement', 'identification', 'offline_join'];
 
 function interrupted(stored: number, cause: unknown): CliError {
   const known = cause as { message?: string; hint?: string; code?: string };

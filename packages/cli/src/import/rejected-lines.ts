@@ -3,7 +3,7 @@ import type { WriteStream } from 'node:fs';
 import { once } from 'node:events';
 
 /** Refused text is kept up to this length, in UTF-16 code units. */
-export const maxRawLength = 8_192;
+const maxRawLength = 8_192;
 
 /** One line of the file of refused lines. */
 export interface RejectedLine {
