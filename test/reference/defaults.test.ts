@@ -27,6 +27,7 @@ const one = (id: number, fields: Partial<LogTouch>): LogTouch => ({
   type: 'touch',
   place: 'home',
   channel: 'web',
+  medium: '',
   device: '',
   user: '',
   account: '',

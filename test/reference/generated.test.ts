@@ -3,7 +3,7 @@ import type { ReportName } from '@touchtrail/contract';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { at, observe, pausesOf } from './oracle/base.ts';
-import type { OracleSettings } from './oracle/base.ts';
+import type { Journey, Observed, OracleSettings } from './oracle/base.ts';
 import { oracleDropOff, oracleReEntry } from './oracle/breaks.ts';
 import { oracleFunnel } from './oracle/funnel.ts';
 import { load, report } from './oracle/harness.ts';
@@ -66,6 +66,28 @@ function atBorders(log: readonly LogTouch[]): (typeof variations)[number] {
   const limits = { abandonmentGap, inactivityLimit };
   return { parameters: limits, oracle: { ...base, ...limits } };
 }
+const endOf = (journey: Journey) => at(journey.touches, journey.touches.length - 1).ts;
+const met = (...lists: number[][]): number[] =>
+  lists.flatMap((list) => list.filter((ms) => ms > 0).slice(0, 1));
+/** Horizons that the data meet to the millisecond: observed just that long, converted just then. */
+function horizonBorders({ journeys, until }: Observed, oracle: OracleSettings) {
+  const won = journeys.filter((journey) => journey.outcome === 'converted');
+  const pauses = journeys.flatMap((journey) => pausesOf(journey, oracle));
+  const backs = pauses.flatMap(({ journey, silence, back }) =>
+    back ? [{ journey, silence, ts: back.ts }] : [],
+  );
+  return {
+    journeys: met(
+      journeys.map((journey) => until - at(journey.touches, 0).ts),
+      won.map((journey) => endOf(journey) - at(journey.touches, 0).ts),
+    ),
+    returns: met(
+      pauses.map((pause) => until - pause.from.ts),
+      backs.map((back) => until - back.ts),
+      backs.filter(({ journey }) => won.includes(journey)).map((b) => endOf(b.journey) - b.ts),
+    ),
+  };
+}
 const observable = (log: readonly LogTouch[], oracle: OracleSettings) =>
   observe(log, oracle).journeys.length > 0;
 
@@ -82,6 +104,21 @@ describe('reports against a plain second computation', () => {
           for (const { parameters, oracle } of [...variations, atBorders(log)]) {
             if (!observable(log, oracle)) continue;
             const observed = observe(log, oracle);
+            const borders = horizonBorders(observed, oracle);
+            for (const horizon of [day, ...borders.journeys]) {
+              const { result } = await report('journeys', site, {
+                ...parameters,
+                horizon,
+                list: 0,
+              });
+              same(
+                { ...result, journeys: 0 },
+                {
+                  ...oracleJourneys(observed, oracle, horizon),
+                  journeys: 0,
+                },
+              );
+            }
             const journeys = await report('journeys', site, { ...parameters, list: 1_000 });
             same(journeys.result, oracleJourneys(observed, oracle));
             expect(journeys.population).toMatchObject({
@@ -105,10 +142,7 @@ describe('reports against a plain second computation', () => {
               expected.rows.map(({ ...row }) => row),
             );
 
-            const ages = observed.journeys
-              .flatMap((journey) => pausesOf(journey, oracle))
-              .map((pause) => observed.until - pause.from.ts);
-            for (const horizon of [3 * day, 3 * hour, ages[0] ?? day]) {
+            for (const horizon of [3 * day, 3 * hour, ...borders.returns]) {
               const returns = await report('re-entry', site, { ...parameters, horizon });
               same(returns.result, oracleReEntry(observed, oracle, horizon));
             }

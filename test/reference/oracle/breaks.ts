@@ -1,5 +1,6 @@
 import { at, count, durations, group, pausesOf, share } from './base.ts';
 import type { Journey, Observed, OracleSettings, Pause } from './base.ts';
+import { entryChannel } from './entry-channel.ts';
 import type { LogTouch } from './log.ts';
 
 const byName = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
@@ -67,24 +68,12 @@ export function oracleDropOff({ journeys, until }: Observed, settings: OracleSet
   };
 }
 
-const converted = (list: readonly Pause[]) => {
-  const distinct = [...new Set(list.map((pause) => pause.journey))];
-  const closed = distinct.filter((j) => j.outcome !== 'open');
-  return share(
-    count(closed, (j) => j.outcome === 'converted'),
-    closed.length,
-  );
-};
-
 const delay = (list: readonly Pause[]) => durations(list.map((pause) => pause.silence));
 
-const conversionOf = (list: readonly Journey[]) => {
-  const closed = list.filter((j) => j.outcome !== 'open');
-  return share(
-    count(closed, (j) => j.outcome === 'converted'),
-    closed.length,
-  );
-};
+const firstReturn = ([journey, list]: [Journey, Pause[]]) => ({
+  journey,
+  ts: Math.min(...list.flatMap((pause) => (pause.back ? [pause.back.ts] : []))),
+});
 
 /** Pauses and returns. */
 export function oracleReEntry(
@@ -98,8 +87,28 @@ export function oracleReEntry(
   const old = (pause: Pause, ms: number) => until - pause.from.ts >= ms;
   const back = pauses.filter((pause) => returnOf(pause));
   const to = (pause: Pause) => returnOf(pause)?.place ?? '';
-  const by = (pause: Pause) => returnOf(pause)?.channel ?? '';
+  const by = (pause: Pause) => {
+    const touch = returnOf(pause);
+    return touch ? entryChannel(touch) : '';
+  };
   const cameBack = (journey: Journey) => pausesOf(journey, settings).some((pause) => pause.back);
+  // Journeys by a moment in them: converted within the horizon of it, of those observed that long.
+  const convertedFrom = (list: readonly { journey: Journey; ts: number }[]) => {
+    const observed = list.filter(({ ts }) => until - ts >= horizon);
+    return share(
+      count(observed, ({ journey, ts }) => {
+        const end = at(journey.touches, journey.touches.length - 1).ts;
+        return journey.outcome === 'converted' && end - ts <= horizon;
+      }),
+      observed.length,
+    );
+  };
+  const converted = (list: readonly Pause[]) => {
+    const byJourney = new Map<Journey, Pause[]>();
+    for (const pause of list)
+      byJourney.set(pause.journey, [...(byJourney.get(pause.journey) ?? []), pause]);
+    return convertedFrom([...byJourney].map(firstReturn));
+  };
   const dayMs = 86_400_000;
   return {
     pauses: pauses.length,
@@ -136,7 +145,7 @@ export function oracleReEntry(
         const one = at(list, 0);
         const firsts = count(journeys, (j) => {
           const first = at(j.touches, 0);
-          return first.place === to(one) && first.channel === by(one);
+          return first.place === to(one) && entryChannel(first) === by(one);
         });
         const a = list.length / back.length;
         const b = firsts / journeys.length;
@@ -177,8 +186,14 @@ export function oracleReEntry(
           byName(a.to, b.to) ||
           byName(a.channel, b.channel),
       ),
-    convertedReturned: conversionOf(journeys.filter(cameBack)),
-    convertedNeverPaused: conversionOf(journeys.filter((j) => !cameBack(j))),
+    convertedReturned: convertedFrom(
+      journeys.filter(cameBack).map((j) => firstReturn([j, pausesOf(j, settings)])),
+    ),
+    convertedNeverPaused: convertedFrom(
+      journeys
+        .filter((j) => !cameBack(j))
+        .map((journey) => ({ journey, ts: at(journey.touches, 0).ts })),
+    ),
     abandonmentGapMs: settings.abandonmentGap,
     horizonMs: horizon,
   };

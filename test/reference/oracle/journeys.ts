@@ -16,7 +16,18 @@ const last = (j: Journey) => at(j.touches, j.touches.length - 1);
 const first = (j: Journey) => at(j.touches, 0);
 
 /** The journeys report, counted plainly. */
-export function oracleJourneys({ journeys, from, until }: Observed, settings: OracleSettings) {
+export function oracleJourneys(
+  { journeys, from, until }: Observed,
+  settings: OracleSettings,
+  horizon = 14 * 24 * 3_600_000,
+) {
+  const convertedWithin = (list: readonly Journey[]) => {
+    const observed = list.filter((j) => until - first(j).ts >= horizon);
+    return share(
+      count(converted(observed), (j) => last(j).ts - first(j).ts <= horizon),
+      observed.length,
+    );
+  };
   const n = journeys.length;
   const open = journeys.filter((j) => j.outcome === 'open');
   const pauses = new Map(journeys.map((j) => [j, pausesOf(j, settings)]));
@@ -38,6 +49,8 @@ export function oracleJourneys({ journeys, from, until }: Observed, settings: Or
       silent: count(open, (j) => until - last(j).ts >= settings.abandonmentGap),
       active: count(open, (j) => until - last(j).ts < settings.abandonmentGap),
     },
+    convertedWithin: convertedWithin(journeys),
+    horizonMs: horizon,
     convertedOfClosed: share(converted(journeys).length, closed(journeys).length),
     timeToConvert: durations(converted(journeys).map((j) => last(j).ts - first(j).ts)),
     touchesPerJourney: { mean: mean(lengths), p50: quantile(lengths, 0.5) },
@@ -65,7 +78,7 @@ export function oracleJourneys({ journeys, from, until }: Observed, settings: Or
           channel,
           journeys: list.length,
           touches: count(all, (t) => t.channel === channel),
-          converted: share(converted(list).length, closed(list).length),
+          convertedWithin: convertedWithin(list),
         };
       })
       .toSorted((a, b) => b.touches - a.touches || (a.channel < b.channel ? -1 : 1)),

@@ -1,6 +1,7 @@
 import type { Site } from '@touchtrail/contract';
 import type { EventRow } from '@touchtrail/store';
 import * as fc from 'fast-check';
+import { media } from './entry-channel.ts';
 
 /** One touch of a small generated log. */
 export interface LogTouch {
@@ -11,6 +12,8 @@ export interface LogTouch {
   type: 'touch' | 'conversion' | 'feedback' | 'identify';
   place: string;
   channel: string;
+  /** Campaign medium as written. */
+  medium: string;
   device: string;
   user: string;
   account: string;
@@ -45,6 +48,7 @@ export const logRow = (siteId: string, touch: LogTouch): EventRow => ({
   name: touch.type === 'conversion' ? 'order.completed' : 'touch',
   touchpoint: touch.place,
   channel: touch.channel,
+  campaign_medium: touch.medium,
   anonymous_id: touch.device,
   user_id: touch.user,
   account_id: touch.account,
@@ -85,6 +89,7 @@ const step = fc.record({
   type: fc.constantFrom('touch', 'touch', 'touch', 'touch', 'feedback', 'conversion', 'identify'),
   place: fc.constantFrom('home', 'home', 'cart', 'pay', 'mail', 'thanks'),
   channel: fc.constantFrom('web', 'email', 'store'),
+  medium: fc.constantFrom('', '', '', ...Object.keys(media)),
   known: fc.boolean(),
   value: fc.constantFrom(0, 0, 10.5, 20),
 });
@@ -104,7 +109,7 @@ export const logArbitrary: fc.Arbitrary<LogTouch[]> = fc
     const log: LogTouch[] = [];
     for (const { device, user, account, begin, steps } of visitors) {
       let ts = epoch + begin;
-      for (const { gap, seq, type, place, channel, known, value } of steps) {
+      for (const { gap, seq, type, place, channel, medium, known, value } of steps) {
         ts += gap;
         log.push({
           id: log.length + 1,
@@ -113,6 +118,7 @@ export const logArbitrary: fc.Arbitrary<LogTouch[]> = fc
           type: type as LogTouch['type'],
           place,
           channel,
+          medium,
           device,
           user: known ? user : '',
           account,

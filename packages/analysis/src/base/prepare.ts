@@ -1,14 +1,13 @@
-import type { CommonParameters, Population } from '@touchtrail/contract';
+import type { Assumption, CommonParameters, Population } from '@touchtrail/contract';
 import type { ReportContext } from '../reports.ts';
+import { countedParams, countedSql, resolveLimits, wantedLimits } from './limits.ts';
+import type { CountedRow } from './limits.ts';
 import { nearest } from './nearest.ts';
 import { createScope, splitGoal } from './scope.ts';
 import type { Params, Scope } from './scope.ts';
-import { cutSql, sequences } from './sequences.ts';
 
 /** Names of the most frequent touchpoints are read ahead; of others when a result needs them. */
 const namesAhead = 5_000;
-const minGapsForDefault = 20;
-const sevenDays = 7 * 86_400_000;
 
 /** What every report knows before its own questions. */
 export interface Prepared {
@@ -24,8 +23,10 @@ export interface Prepared {
   dataFrom: number | null;
   dataUntil: number | null;
   abandonmentGapMs: number;
+  inactivityLimitMs: number;
   /** Whether the report uses the abandonment gap at all. */
   needsGap: boolean;
+  assumptions: Assumption[];
   warnings: string[];
   query: <Row>(sql: string, params?: Params) => Promise<Row[]>;
 }
@@ -41,16 +42,6 @@ interface BoundsRow {
 interface KeyRow {
   id: string;
   key: string;
-}
-
-interface PopulationRow {
-  people: number;
-  journeys: number;
-  touches: number;
-  converted: number;
-  open: number;
-  gaps: number;
-  gap: number | null;
 }
 
 const boundsSql = (scope: Scope): string => `
@@ -70,21 +61,6 @@ const keysSql = (scope: Scope): string => `
   GROUP BY touch_key
   ORDER BY touch_key IN {mentioned:Array(String)} DESC, count() DESC, key LIMIT ${namesAhead}`;
 
-// Journeys need no splitting to be counted: each cut begins one, each goal ends one, and only the
-// last journey of a subject can be open.
-const populationSql = (scope: Scope, withGaps: boolean): string => `
-  SELECT
-    count() AS people, sum(length(t)) AS touches,
-    sum(1 + arraySum(${cutSql})) AS journeys, sum(arraySum(g)) AS converted,
-    countIf(NOT g[-1] AND {dataUntil:Int64} - t[-1] < {inactivityLimit:Int64}) AS open,
-    ${
-      withGaps
-        ? `countArray(arrayFilter(x -> x < 86400000, arrayPopFront(arrayDifference(t))) AS gapList) AS gaps,
-           quantileExactInclusiveArray(0.95)(gapList) AS gap`
-        : '0 AS gaps, NULL AS gap'
-    }
-  FROM ${sequences(scope, [])}`;
-
 // Devices seen with several users; looked up by the table's key, because there are few.
 const ambiguousSql = (scope: Scope): string => `
   SELECT uniqExact(subject_id) AS n FROM events
@@ -101,11 +77,7 @@ const days = (ms: number): number => Number((ms / 86_400_000).toPrecision(2));
 
 /**
  * Reads what all reports share: the touchpoints of the range, the end of observation, the population
- * and, where asked, the abandonment gap.
- *
- * Abandonment gap: as given, else the 0.95 quantile (type 7) of the gaps under 24 hours between
- * neighbouring touches of a subject, not under `visitGap` and not over 7 days; `visitGap` when there
- * are fewer than 20 such gaps. Never over the inactivity limit.
+ * and the limits of silence, see {@link resolveLimits}.
  */
 export async function prepare(
   parameters: CommonParameters,
@@ -113,8 +85,7 @@ export async function prepare(
   { needsGap, mentioned = [] }: { needsGap: boolean; mentioned?: readonly string[] },
 ): Promise<Prepared> {
   const scope = createScope(parameters);
-  const { inactivityLimit, visitGap, subject, segment, goal } = parameters;
-  const warnings: string[] = [];
+  const { subject, segment, goal } = parameters;
   const run = <Row>(sql: string, params: Params): Promise<Row[]> =>
     reader.query<Row>({ sql, params, ...(signal && { signal }) });
 
@@ -126,14 +97,21 @@ export async function prepare(
   const keys = await run<KeyRow>(keysSql(scope), { ...scope.params, mentioned: wanted });
   const params: Params = {
     ...scope.params,
-    inactivityLimit,
-    visitGap,
+    ...countedParams(parameters),
     dataFrom: dataFrom ?? 0,
     dataUntil: dataUntil ?? 0,
   };
 
-  const withGaps = needsGap && parameters.abandonmentGap === undefined;
-  const [counted] = await run<PopulationRow>(populationSql(scope, withGaps), params);
+  const [counted] = await run<CountedRow>(
+    countedSql(scope, wantedLimits(parameters, needsGap)),
+    params,
+  );
+  const { abandonmentGap, inactivityLimit, assumptions, warnings } = resolveLimits(
+    parameters,
+    needsGap,
+    counted,
+  );
+  Object.assign(params, { abandonmentGap, inactivityLimit });
   const people = counted?.people ?? 0;
   const population: Population = {
     people,
@@ -162,23 +140,6 @@ export async function prepare(
     population.excluded.push({ why: 'outside the segment', count: everybody.n - people });
   }
 
-  let gap = parameters.abandonmentGap ?? visitGap;
-  if (withGaps && counted) {
-    if (counted.gaps >= minGapsForDefault && counted.gap !== null) {
-      gap = Math.round(Math.min(Math.max(counted.gap, visitGap), sevenDays));
-    } else if (people > 0) {
-      warnings.push(
-        `The abandonment gap is the visit gap: only ${counted.gaps} gaps under 24 hours to learn it from.`,
-      );
-    }
-  }
-  if (gap > inactivityLimit) {
-    gap = inactivityLimit;
-    if (needsGap)
-      warnings.push('The abandonment gap was over the inactivity limit and is set to it.');
-  }
-  params['abandonmentGap'] = gap;
-
   if (people > 0 && (dataUntil ?? 0) - (dataFrom ?? 0) < inactivityLimit) {
     warnings.push(
       `The data span ${days((dataUntil ?? 0) - (dataFrom ?? 0))} days, less than the inactivity limit of ${days(inactivityLimit)}: no journey can be abandoned yet, so the closed ones are all conversions.`,
@@ -201,8 +162,10 @@ export async function prepare(
     population,
     dataFrom,
     dataUntil,
-    abandonmentGapMs: gap,
+    abandonmentGapMs: abandonmentGap,
+    inactivityLimitMs: inactivityLimit,
     needsGap,
+    assumptions,
     warnings,
     query: (sql, more = {}) => run(sql, { ...params, ...more }),
   };

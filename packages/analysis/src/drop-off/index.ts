@@ -1,5 +1,6 @@
 import type { DropOffParameters, ReportTypes } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
+import { limitText } from '../base/limits.ts';
 import { keepMostFrequent } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
@@ -14,6 +15,7 @@ const definition = [
   'Drop-off: the Mantel-Haenszel odds ratio of abandonment against all other touchpoints, by step, has a 95 % interval above 1.2 and a false discovery rate (Benjamini-Hochberg) of at most 5 %; judged from 100 observed touches and 20 abandonments on. It is an association, not a cause.',
   'Returned: pauses that began here and ended in the same journey so far.',
   'Last touches of abandoned and of silent open journeys are shown and never rank: the most frequent last touch is often an innocent page.',
+  limitText,
   'Shares have 95 % Wilson score intervals.',
 ].join(' ');
 

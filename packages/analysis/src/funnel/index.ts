@@ -1,5 +1,6 @@
 import type { FunnelParameters, ReportTypes } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
+import { limitText } from '../base/limits.ts';
 import { readNames } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
@@ -11,6 +12,7 @@ const definition = [
   'A try begins at a touch of the first step and goes on with the earliest later touch of each next step, other touches between allowed, while within the window of the first step, inclusive. One touch serves one step; touches of the same millisecond follow their sequence number.',
   'A person counts at every step up to the deepest that any of their tries reached; times are of the first try that reached it.',
   'Lost: the window of the last such try had closed by the end of the data. Still open: it had not; they are left out of the conversion. Without a window a try closes when the person was silent for the inactivity limit.',
+  limitText,
   'Instead next: the touch right after the deepest step of those who did not go on.',
   'Shares have 95 % Wilson score intervals; quantiles are type 7.',
 ].join(' ');

@@ -9,7 +9,7 @@ const open = (row: JourneyGroupRow): number => row.silent + row.active;
 /** Shares, means and series from the counted groups. */
 export function journeyResult(
   groups: readonly JourneyGroupRow[],
-): Omit<JourneysResult, 'abandonmentGapMs' | 'value' | 'journeys'> {
+): Omit<JourneysResult, 'abandonmentGapMs' | 'horizonMs' | 'value' | 'journeys'> {
   const all = groups.find((row) => row.kind === '');
   const n = all?.journeys ?? 0;
   const converted = all?.converted ?? 0;
@@ -21,6 +21,7 @@ export function journeyResult(
       open: wilson(all ? open(all) : 0, n),
     },
     openState: { silent: all?.silent ?? 0, active: all?.active ?? 0 },
+    convertedWithin: wilson(all?.convertedWithin ?? 0, all?.observed ?? 0),
     convertedOfClosed: wilson(converted, converted + abandoned),
     timeToConvert: durationQuantiles(converted, all?.timeToConvert),
     touchesPerJourney: { mean: mean(all?.touches ?? 0, n), p50: all?.touchesP50 ?? null },
@@ -43,7 +44,7 @@ export function journeyResult(
         channel: row.key,
         journeys: row.journeys,
         touches: row.touches,
-        converted: wilson(row.converted, row.converted + row.abandoned),
+        convertedWithin: wilson(row.convertedWithin, row.observed),
       }))
       .toSorted((a, b) => b.touches - a.touches || (a.channel < b.channel ? -1 : 1)),
   };

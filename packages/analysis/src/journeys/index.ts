@@ -1,6 +1,7 @@
 import { outcomes } from '@touchtrail/contract';
 import type { JourneysParameters, JourneysResult, ReportTypes } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
+import { limitText } from '../base/limits.ts';
 import { nameOf, readNames } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
@@ -12,6 +13,9 @@ const definition = [
   'A journey is a run of one person’s (or account’s) touches in the order of time, sequence number and event id.',
   'A touch that reaches the goal ends it and belongs to it; silence longer than the inactivity limit ends it; otherwise it goes on.',
   'Converted: it ended with the goal. Abandoned: it did not, and was silent for the inactivity limit by the end of the data. Open: neither yet; an open journey is censored and never counted as lost.',
+  'Converted within the horizon: the goal came at most that long after the first touch, of the journeys that began at least that long before the end of the data; in all and by channel touched. Neither young nor open journeys bend it.',
+  'Converted of closed leaves open journeys out; conversions close sooner than silence does, so it is high while data are young.',
+  limitText,
   'A pause is silence of at least the abandonment gap inside a journey, or at its end without conversion; a visit ends with silence longer than the visit gap.',
   'Left-cut journeys are the first of their person and begin within the inactivity limit of the first data: their true beginning may lie earlier.',
   'Shares have 95 % Wilson score intervals; quantiles are type 7.',
@@ -25,8 +29,9 @@ export async function journeys(
   const startedAt = context.clock();
   const prepared = await prepare(parameters, context, { needsGap: true });
   const { scope, query, names } = prepared;
+  const { horizon } = parameters;
   const timezone = parameters.timezone ?? context.site.timezone;
-  const groups = await query<JourneyGroupRow>(groupsSql(scope), { timezone });
+  const groups = await query<JourneyGroupRow>(groupsSql(scope), { timezone, horizon });
   const value = await query<JourneysResult['value'][number]>(valueSql(scope));
   const listed =
     parameters.list > 0 ? await query<ListedRow>(listSql(scope), { list: parameters.list }) : [];
@@ -36,6 +41,7 @@ export async function journeys(
   );
   const result: JourneysResult = {
     ...journeyResult(groups),
+    horizonMs: horizon,
     abandonmentGapMs: prepared.abandonmentGapMs,
     value,
     journeys: listed.map(({ ending, ...row }) => ({

@@ -15,6 +15,9 @@ export interface JourneyGroupRow {
   paused: number;
   returned: number;
   leftCut: number;
+  /** Journeys that began at least the horizon before the end of the data, and those converted in it. */
+  observed: number;
+  convertedWithin: number;
   timeToConvert: (number | null)[];
   touchesP50: number | null;
   visits: number;
@@ -32,6 +35,8 @@ export const groupsSql = (scope: Scope): string => `
     countIf(outcome = 3 AND stopped) AS silent, countIf(outcome = 3 AND NOT stopped) AS active,
     countIf(stopped OR inner > 0) AS paused, countIf(inner > 0) AS returned,
     countIf(leftCut) AS leftCut,
+    countIf(old) AS observed,
+    countIf(old AND outcome = 1 AND last - first <= {horizon:Int64}) AS convertedWithin,
     quantilesExactInclusiveIf(${quantileLevels})(last - first, outcome = 1) AS timeToConvert,
     quantileExactInclusive(0.5)(n) AS touchesP50,
     sum(visitCount) AS visits, quantileExactInclusive(0.5)(visitCount) AS visitsP50
@@ -45,6 +50,7 @@ export const groupsSql = (scope: Scope): string => `
       1 + arrayCount(x -> x > {visitGap:Int64}, gaps) AS visitCount,
       arrayCount(x -> x >= {abandonmentGap:Int64}, arrayPopFront(gaps)) AS inner,
       position = 1 AND first - {dataFrom:Int64} < {inactivityLimit:Int64} AS leftCut,
+      {dataUntil:Int64} - first >= {horizon:Int64} AS old,
       arrayConcat(
         [('', '', n)],
         [('day', toString(toDate(fromUnixTimestamp64Milli(first), {timezone:String})), n)],

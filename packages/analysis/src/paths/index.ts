@@ -1,5 +1,6 @@
 import type { PathsParameters, ReportTypes } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
+import { limitText } from '../base/limits.ts';
 import { keepMostFrequent } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
@@ -15,6 +16,7 @@ const definition = [
   'With startAt, paths begin at its first occurrence and paths without it are left out.',
   'A variant is the exact sequence. Converted is of closed paths: open journeys are left out.',
   'Step flow: box N holds paths by their Nth touch; ended paths stay in their end and rarer touchpoints are in (other), so that every step sums to all paths.',
+  limitText,
   'Shares have 95 % Wilson score intervals; quantiles are type 7.',
 ].join(' ');
 

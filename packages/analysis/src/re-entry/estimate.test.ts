@@ -17,9 +17,9 @@ const group = (fields: Partial<PauseGroupRow>): PauseGroupRow => ({
   observedReturns: 0,
   censored: 0,
   delay: [null, null, null, null],
-  closedRow: 0,
+  observedRow: 0,
   convertedRow: 0,
-  closedPoint: 0,
+  observedPoint: 0,
   convertedPoint: 0,
   ...fields,
 });
@@ -56,23 +56,23 @@ test('the ratio compares returns with beginnings, and is null where nobody begin
       target: '1',
       channel: 'email',
       returns: 8,
-      closedPoint: 4,
+      observedPoint: 4,
       convertedPoint: 3,
     }),
     group({ part: 'point', target: '2', channel: 'web', returns: 2 }),
     group({ part: 'row', origin: '3', target: '1', channel: 'email', returns: 6, returnsFrom: 9 }),
   ];
   const first = {
-    closedReturned: 0,
+    observedReturned: 0,
     convertedReturned: 0,
-    closedStraight: 0,
+    observedStraight: 0,
     convertedStraight: 0,
   };
   const { points, rows } = reEntryResult(
     groups,
     [
       { id: '1', channel: 'email', journeys: 10, ...first },
-      { id: '', channel: 'web', journeys: 90, ...first, closedStraight: 5, convertedStraight: 1 },
+      { id: '', channel: 'web', journeys: 90, ...first, observedStraight: 5, convertedStraight: 1 },
     ],
     new Map([
       ['1', 'mail'],

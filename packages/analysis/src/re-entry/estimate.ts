@@ -41,7 +41,7 @@ function rowsOf(groups: readonly PauseGroupRow[], names: Names): ReEntryRow[] {
       returns: row.returns,
       share: wilson(row.returns, row.returnsFrom),
       delay: durationQuantiles(row.returns, row.delay),
-      convertedAfter: wilson(row.convertedRow, row.closedRow),
+      convertedAfter: wilson(row.convertedRow, row.observedRow),
     }))
     .toSorted(
       (a, b) =>
@@ -73,7 +73,7 @@ function pointsOf(
         shareOfFirstTouches,
         ratio: a !== null && b !== null && b > 0 ? a / b : null,
         delay: durationQuantiles(row.returns, row.delay),
-        convertedAfter: wilson(row.convertedPoint, row.closedPoint),
+        convertedAfter: wilson(row.convertedPoint, row.observedPoint),
       };
     })
     .toSorted((a, b) => b.returns - a.returns || byText([a.to, b.to], [a.channel, b.channel]));
@@ -108,11 +108,11 @@ export function reEntryResult(
     rows: rowsOf(groups, names),
     convertedReturned: wilson(
       sum(firsts, (row) => row.convertedReturned),
-      sum(firsts, (row) => row.closedReturned),
+      sum(firsts, (row) => row.observedReturned),
     ),
     convertedNeverPaused: wilson(
       sum(firsts, (row) => row.convertedStraight),
-      sum(firsts, (row) => row.closedStraight),
+      sum(firsts, (row) => row.observedStraight),
     ),
   };
 }

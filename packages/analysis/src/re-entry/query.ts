@@ -21,12 +21,21 @@ export interface PauseGroupRow {
   observedReturns: number;
   censored: number;
   delay: (number | null)[];
-  /** Closed journeys with such a return, and the converted of them; each journey once. */
-  closedRow: number;
+  /**
+   * Journeys whose first such return is at least the horizon old, and those of them that converted
+   * within the horizon of it; each journey once.
+   */
+  observedRow: number;
   convertedRow: number;
-  closedPoint: number;
+  observedPoint: number;
   convertedPoint: number;
 }
+
+/** A time that no data reach. */
+const never = '315576000000000';
+
+/** Per touch: when its journey reaches the goal. */
+const wonAtSql = `arrayReverseFill((x, last) -> last, arrayMap((at, goal) -> if(goal, at, ${never}), t, g), ends)`;
 
 /**
  * Pauses by where they began and ended, in one pass: (from, to, channel), (to, channel), (from), days
@@ -49,36 +58,38 @@ const pauseGroupsSql = (scope: Scope): string => `
     countIf(old) AS observed, countIf(old AND back) AS observedReturns,
     countIf(NOT old AND NOT back) AS censored,
     quantilesExactInclusiveIf(${quantileLevels})(away, back) AS delay,
-    countIf(back AND firstRow AND outcome < 3) AS closedRow,
-    countIf(back AND firstRow AND outcome = 1) AS convertedRow,
-    countIf(back AND firstPoint AND outcome < 3) AS closedPoint,
-    countIf(back AND firstPoint AND outcome = 1) AS convertedPoint
+    countIf(firstRow AND known) AS observedRow, countIf(firstRow AND known AND won) AS convertedRow,
+    countIf(firstPoint AND known) AS observedPoint,
+    countIf(firstPoint AND known AND won) AS convertedPoint
   FROM (
     SELECT
       pause.1 AS origin, pause.7 AS back, if(back, pause.2, 0) AS target,
       if(back, toString(pause.3), '') AS channel,
       pause.4 AS away, pause.5 AS leftAt, {dataUntil:Int64} - pause.5 >= {horizon:Int64} AS old,
-      pause.6 AS outcome, firstRow = 1 AS firstRow, firstPoint = 1 AS firstPoint,
+      back AND {dataUntil:Int64} - pause.5 - away >= {horizon:Int64} AS known,
+      pause.6 - pause.5 - away <= {horizon:Int64} AS won,
+      firstRow = 1 AS firstRow, firstPoint = 1 AS firstPoint,
       least(intDiv({dataUntil:Int64} - pause.5, 86400000), intDiv({horizon:Int64}, 86400000)) AS seenDays,
       if(back, intDiv(away + 86399999, 86400000), -1) AS backDays
     FROM (
       SELECT
-        -- from, to, channel of the return, silence, time left, outcome, whether it is a return
+        ${wonAtSql} AS wonAt,
+        -- from, to, channel of the return, silence, time left, time of the goal, whether it is a return
         arrayFilter(
           x -> x.9,
           arrayMap(
-            (key, next, by, s, at, end, last, from, goal) -> (
-              key, next, by, s, at, end, NOT last AND s <= {horizon:Int64}, from,
+            (key, next, by, s, at, won, last, from, goal) -> (
+              key, next, by, s, at, won, NOT last AND s <= {horizon:Int64}, from,
               NOT goal AND s >= {abandonmentGap:Int64}
             ),
-            k, arrayPushBack(arrayPopFront(k), 0), arrayPushBack(arrayPopFront(c), ''),
-            silence, t, outcome, ends, start, g
+            k, arrayPushBack(arrayPopFront(k), 0), arrayPushBack(arrayPopFront(e), ''),
+            silence, t, wonAt, ends, start, g
           )
         ) AS pauses,
         -- The first of its kind in its journey; the flag of a return is part of the kind.
         arrayEnumerateUniq(pauses.8, pauses.1, pauses.2, pauses.3, pauses.7) AS firstRows,
         arrayEnumerateUniq(pauses.8, pauses.2, pauses.3, pauses.7) AS firstPoints
-      FROM ${journeyArrays(scope, ['k', 'c'])}
+      FROM ${journeyArrays(scope, ['k', 'e'])}
     )
     ARRAY JOIN pauses AS pause, firstRows AS firstRow, firstPoints AS firstPoint
   )
@@ -86,40 +97,53 @@ const pauseGroupsSql = (scope: Scope): string => `
     (origin, target, channel), (target, channel), (origin), (seenDays, backDays), ()
   )`;
 
-/** First touches of journeys at places where people come back (`id` '' elsewhere), and conversion of closed journeys by whether they came back. */
+/**
+ * First touches of journeys at places where people come back (`id` '' elsewhere), and conversion
+ * within the horizon: after the first return of journeys that came back, and after the first touch
+ * of journeys that had no pause before their end.
+ */
 export interface FirstTouchRow {
   id: string;
   channel: string;
   journeys: number;
-  closedReturned: number;
+  observedReturned: number;
   convertedReturned: number;
-  closedStraight: number;
+  observedStraight: number;
   convertedStraight: number;
 }
 
 export const firstTouchesSql = (scope: Scope): string => `
   SELECT
-    if(toString(first.3) IN (SELECT arrayJoin({targets:Array(String)})), toString(first.3), '') AS id,
-    first.4 AS channel, count() AS journeys,
-    countIf(first.5 < 3 AND first.6) AS closedReturned,
-    countIf(first.5 = 1 AND first.6) AS convertedReturned,
-    countIf(first.5 < 3 AND NOT first.6) AS closedStraight,
-    countIf(first.5 = 1 AND NOT first.6) AS convertedStraight
+    if(toString(target) IN (SELECT arrayJoin({targets:Array(String)})), toString(target), '') AS id,
+    channel, count() AS journeys,
+    countIf(cameBack AND known) AS observedReturned,
+    countIf(cameBack AND known AND won) AS convertedReturned,
+    countIf(NOT cameBack AND known) AS observedStraight,
+    countIf(NOT cameBack AND known AND won) AS convertedStraight
   FROM (
     SELECT
-      -- Per touch: whether the journey comes back after a pause at or after it.
-      arrayReverseFill(x -> x > 0, arrayMap(
-        (s, goal, last) -> multiIf(NOT goal AND NOT last AND s >= {abandonmentGap:Int64}, 2, last, 1, 0),
-        silence, g, ends
-      )) AS comesBack,
-      arrayFilter(
-        x -> x.1 = x.2,
+      first.3 AS target, first.4 AS channel,
+      first.6 < ${never} AS cameBack, if(cameBack, first.6, first.5) AS since,
+      {dataUntil:Int64} - since >= {horizon:Int64} AS known, first.7 - since <= {horizon:Int64} AS won
+    FROM (
+      SELECT
         arrayMap(
-          (p, from, key, by, ending, fate) -> (p, from, key, toString(by), ending, fate = 2),
-          i, start, k, c, outcome, comesBack
-        )
-      ) AS begins
-    FROM ${journeyArrays(scope, ['k', 'c'])}
+          (s, goal, last) -> NOT goal AND NOT last AND s >= {abandonmentGap:Int64}, silence, g, ends
+        ) AS returns,
+        -- Per touch: when the journey comes back after the next pause at or after it.
+        arrayReverseFill(
+          (x, back, last) -> back OR last,
+          arrayMap((back, at, s) -> if(back, at + s, ${never}), returns, t, silence), returns, ends
+        ) AS backAt,
+        arrayFilter(
+          x -> x.1 = x.2,
+          arrayMap(
+            (p, from, key, by, at, back, won) -> (p, from, key, toString(by), at, back, won),
+            i, start, k, e, t, backAt, ${wonAtSql}
+          )
+        ) AS begins
+      FROM ${journeyArrays(scope, ['k', 'e'])}
+    )
+    ARRAY JOIN begins AS first
   )
-  ARRAY JOIN begins AS first
   GROUP BY id, channel`;

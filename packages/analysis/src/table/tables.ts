@@ -43,13 +43,19 @@ const figure = (name: string, value: number | null, p?: Proportion): Row => ({
 });
 const share = (name: string, p: Proportion): Row => figure(name, p.rate, p);
 
-function journeys({ result, population }: ReportTypes['journeys']): Table {
+const days = (ms: number): string => `${Number((ms / 86_400_000).toPrecision(3))} d`;
+
+function journeys({ result, population, parameters }: ReportTypes['journeys']): Table {
   return table(
     ['figure', 'value', 'count', 'of', 'low', 'high'],
     [
       figure('people', population.people),
       figure('journeys', population.journeys),
       figure('touches', population.touches),
+      share(
+        `converted within ${days(result.horizonMs)} of the first touch (observed that long)`,
+        result.convertedWithin,
+      ),
       share('converted', result.outcomes.converted),
       share('abandoned', result.outcomes.abandoned),
       share('open', result.outcomes.open),
@@ -62,6 +68,7 @@ function journeys({ result, population }: ReportTypes['journeys']): Table {
       figure('visits per journey, mean', result.visitsPerJourney.mean),
       figure('left-cut journeys', result.leftCut),
       figure('abandonment gap, ms', result.abandonmentGapMs),
+      figure('inactivity limit, ms', parameters.inactivityLimit ?? null),
       ...result.value.map((v) => figure(`value, ${v.currency || 'no currency'}`, v.total)),
     ],
   );

@@ -85,8 +85,12 @@ export const commonParametersSchema = z.object({
   visitGap: durationSchema.default(30 * 60_000),
   /** A pause starts after this silence; default from the data, see `abandonmentGapMs` in the result. */
   abandonmentGap: durationSchema.optional(),
-  /** A journey is abandoned after this silence. */
-  inactivityLimit: durationSchema.default(90 * 86_400_000),
+  /**
+   * A journey is abandoned after this silence. Default from the data: the 0.99 quantile of the
+   * silences after which people came back, at least 7 and at most 90 days; 90 days when there are
+   * fewer than 200 such returns.
+   */
+  inactivityLimit: durationSchema.optional(),
 });
 export type CommonParameters = z.output<typeof commonParametersSchema>;
 
@@ -121,6 +125,13 @@ export interface Population {
   excluded: { why: string; count: number }[];
 }
 
+/** A limit that figures rest on, in ms: as given, learned from the data, or where those cannot tell. */
+export interface Assumption {
+  name: 'abandonmentGap' | 'inactivityLimit';
+  ms: number;
+  from: 'given' | 'data' | 'default';
+}
+
 /** What every report answers. `parameters` are as resolved, defaults filled in. */
 export interface Report<Name extends string, Parameters, Result> {
   name: Name;
@@ -128,6 +139,8 @@ export interface Report<Name extends string, Parameters, Result> {
   parameters: Parameters;
   population: Population;
   result: Result;
+  /** The limits of silence that this report uses, and where they come from. */
+  assumptions: Assumption[];
   warnings: string[];
   /** End of observation in epoch ms: the last touch of the site inside the range. Null without data. */
   dataUntil: number | null;

@@ -1,9 +1,11 @@
 import type * as z from 'zod';
 import type { Outcome } from '../words.ts';
-import { commonParametersSchema, intSchema } from './common.ts';
+import { commonParametersSchema, durationSchema, intSchema } from './common.ts';
 import type { DurationQuantiles, Proportion } from './common.ts';
 
 export const journeysParametersSchema = commonParametersSchema.extend({
+  /** Conversions are counted up to this long after the first touch, over journeys observed that long. */
+  horizon: durationSchema.default(14 * 86_400_000),
   /** How many single journeys are listed, newest first. */
   list: intSchema(0, 1_000).default(20),
 });
@@ -27,7 +29,13 @@ export interface JourneysResult {
   outcomes: { converted: Proportion; abandoned: Proportion; open: Proportion };
   /** Open journeys by state at `dataUntil`: silent longer than the abandonment gap, or not. */
   openState: { silent: number; active: number };
-  /** Converted among closed (converted or abandoned) journeys. */
+  /**
+   * Converted within the horizon of the first touch, among journeys whose first touch is at least
+   * that long before `dataUntil`: the share that neither young nor open journeys can bend.
+   */
+  convertedWithin: Proportion;
+  horizonMs: number;
+  /** Converted among closed (converted or abandoned) journeys. Conversions close sooner: it is high on young data. */
   convertedOfClosed: Proportion;
   timeToConvert: DurationQuantiles;
   touchesPerJourney: { mean: number | null; p50: number | null };
@@ -39,8 +47,8 @@ export interface JourneysResult {
   abandonmentGapMs: number;
   /** By day of the first touch in `timezone`; `day` is YYYY-MM-DD. */
   series: { day: string; started: number; converted: number; abandoned: number; open: number }[];
-  /** A journey counts once in each channel it touched; `converted` is of its closed journeys. */
-  channels: { channel: string; journeys: number; touches: number; converted: Proportion }[];
+  /** A journey counts once in each channel it touched. */
+  channels: { channel: string; journeys: number; touches: number; convertedWithin: Proportion }[];
   value: { currency: string; total: number; conversions: number }[];
   journeys: JourneyRow[];
 }

@@ -14,12 +14,16 @@ export type ReEntryParameters = z.output<typeof reEntryParametersSchema>;
 export interface ReEntryRow {
   from: string;
   to: string;
+  /** What brought the person back: the channel of the campaign the touch carries, else of the touch. */
   channel: string;
   returns: number;
   /** Of all returns from `from`. */
   share: Proportion;
   delay: DurationQuantiles;
-  /** Journeys that converted later, of the journeys that returned this way and are closed. */
+  /**
+   * Converted within the horizon of the return, among journeys whose first such return is at least
+   * that long before `dataUntil`.
+   */
   convertedAfter: Proportion;
 }
 
@@ -53,7 +57,11 @@ export interface ReEntryResult {
   leaving: { from: string; pauses: number; returned: Proportion; censored: number }[];
   points: ReEntryPoint[];
   rows: ReEntryRow[];
-  /** Conversion of closed journeys that came back at least once, and of those without a pause before their end. */
+  /**
+   * Converted within the horizon of the first touch after a pause of any length, among journeys
+   * observed that long after it; and within the horizon of the first touch among journeys observed that long that had no pause
+   * before their end. Two groups as they are, not a comparison of like with like.
+   */
   convertedReturned: Proportion;
   convertedNeverPaused: Proportion;
 }
