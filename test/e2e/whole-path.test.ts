@@ -157,7 +157,7 @@ test('from one tag on a real page to a journey on the screen', async () => {
   const reEntry = await api.report('re-entry', { site: service.site.id });
   expect(reEntry.result.pauses).toBe(1);
   expect(reEntry.result.rows).toMatchObject([
-    { from: 'checkout.address', to: 'shop.cart', returns: 1 },
+    { from: 'checkout.address', to: 'shop.cart', channel: 'email', returns: 1 },
   ]);
   const delay = reEntry.result.rows[0]?.delay.p50 ?? 0;
   expect(Math.abs(delay - 2 * day)).toBeLessThan(10 * 60_000);
