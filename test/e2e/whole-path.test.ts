@@ -173,9 +173,11 @@ test('from one tag on a real page to a journey on the screen', async () => {
     expect.objectContaining({ from: 'order.placed', to: '(converted)', count: 1 }) as object,
   );
 
-  // And on the screen.
+  // And on the screens: the live line names the last touch, the losses and returns their places.
   const screen = await context.newPage();
   await screen.goto(`${service.url}/#token=${service.adminToken}`);
-  await screen.waitForSelector('main');
-  await screen.getByText('checkout.address').first().waitFor();
+  await screen.locator('.live-line', { hasText: 'order.placed' }).waitFor();
+  await screen.goto(`${service.url}/drop-off?site=${service.site.id}`);
+  await screen.locator('main').getByText('checkout.address').first().waitFor();
+  await screen.locator('main').getByText('shop.cart').first().waitFor();
 });

@@ -23,7 +23,24 @@ const ask = (name: ReportName, site: string, parameters: Record<string, unknown>
     ...parameters,
   });
 
-/** Many generated logs of different people as one. */
+/** Somebody's only touch, so late that the data span as long as asked. */
+const witness = (log: readonly LogTouch[], span: number): LogTouch => {
+  const first = log.reduce((least, { ts }) => Math.min(least, ts), Infinity);
+  const sample = log[0];
+  if (!sample) throw new Error('a log has touches');
+  return {
+    ...sample,
+    id: log.length + 1,
+    type: 'touch',
+    ts: first + span,
+    device: 'witness',
+    user: '',
+    account: 'witness',
+    value: 0,
+  };
+};
+
+/** Many generated logs of different people as one, watched for long. */
 function crowd(seed: number, logs: number): LogTouch[] {
   const log: LogTouch[] = [];
   for (const [index, touches] of fc.sample(logArbitrary, { seed, numRuns: logs }).entries()) {
@@ -38,6 +55,7 @@ function crowd(seed: number, logs: number): LogTouch[] {
       });
     }
   }
+  log.push(witness(log, 300 * day));
   return log;
 }
 
@@ -59,8 +77,12 @@ const pairs = (silences: readonly number[], fields: Partial<LogTouch> = {}): Log
       ...(place === 0 && fields),
     })),
   );
-const limitOf = async (log: readonly LogTouch[], parameters: Record<string, unknown> = {}) => {
-  const { assumptions } = await ask('paths', await load(log), {
+const limitOf = async (
+  log: readonly LogTouch[],
+  parameters: Record<string, unknown> = {},
+  span = 300 * day,
+) => {
+  const { assumptions } = await ask('paths', await load([...log, witness(log, span)]), {
     abandonmentGap: '2h',
     ...parameters,
   });
@@ -131,6 +153,12 @@ describe('the inactivity limit from the data', () => {
     expect(await limitOf(pairs([...month.slice(1), 2 * hour - 1]))).toEqual(most);
   });
 
+  test('is not learned from data under three times as long: later returns cannot be seen', async () => {
+    const month = pairs(times(250, () => 30 * day));
+    expect(await limitOf(month, {}, 90 * day)).toMatchObject({ ms: 30 * day, from: 'data' });
+    expect(await limitOf(month, {}, 90 * day - 1)).toMatchObject({ ms: 90 * day, from: 'default' });
+  });
+
   test('is from a week to ninety days, whatever the returns', async () => {
     expect(await limitOf(pairs(times(250, () => 3 * hour)))).toMatchObject({
       ms: 7 * day,
@@ -157,10 +185,12 @@ describe('the inactivity limit from the data', () => {
     expect(given.population.journeys).toBe(4);
     expect(given.result.paths).toBe(4);
     const month = times(250, (index) => 30 * day + (index === 0 ? 1 : 0));
-    const learned = await report('paths', await load(pairs(month)), learn);
+    const log = pairs(month);
+    const learned = await report('paths', await load([...log, witness(log, 300 * day)]), learn);
     expect(learned.parameters.inactivityLimit).toBe(30 * day);
-    expect(learned.population.journeys).toBe(251);
-    expect(learned.result.paths).toBe(251);
+    // 250 people, one of them in two journeys, and the witness.
+    expect(learned.population.journeys).toBe(252);
+    expect(learned.result.paths).toBe(252);
   });
 
   test('a gap over the limit is set to it', async () => {

@@ -9,6 +9,7 @@ import { launch } from './launch.ts';
 /** A running service on a data directory of its own, and a browser. */
 export interface Rig {
   service: Service;
+  dataDir: string;
   browser: Browser;
   /** Stored events, by whatever columns are asked for. */
   events<Row>(columns: string): Promise<Row[]>;
@@ -21,6 +22,7 @@ export async function openRig(clock?: () => number): Promise<Rig> {
   const browser = await launch();
   return {
     service,
+    dataDir,
     browser,
     events: (columns) =>
       service.store.reader.query({

@@ -24,9 +24,11 @@ export function oracleLimits(observed: Observed, given: Given) {
       ? given.visitGap
       : Math.round(Math.min(7 * day, Math.max(given.visitGap, learned)));
   const delays = returnDelays(observed, abandonmentGap, given);
-  const inactivityLimit =
-    delays.length < 200
-      ? 90 * day
-      : Math.round(Math.min(90 * day, Math.max(7 * day, quantile(delays, 0.99) ?? NaN)));
+  const within = Math.round(
+    Math.min(90 * day, Math.max(7 * day, quantile(delays, 0.99) ?? 90 * day)),
+  );
+  const times = observed.people.flatMap(({ touches }) => touches.map(({ ts }) => ts));
+  const span = Math.max(...times) - Math.min(...times);
+  const inactivityLimit = delays.length < 200 || span < 3 * within ? 90 * day : within;
   return { abandonmentGap, inactivityLimit };
 }

@@ -5,6 +5,8 @@ import { sequences } from './sequences.ts';
 const dayMs = 86_400_000;
 const minGaps = 20;
 const minReturns = 200;
+/** How many times its length the data must span before a limit may be learned from them. */
+const spans = 3;
 /** The most that an abandonment gap learned from the data is, and the least that a limit is. */
 const mostGap = 7 * dayMs;
 /** The inactivity limit where the data cannot tell, and the most that they tell. */
@@ -12,7 +14,7 @@ const mostLimit = 90 * dayMs;
 
 /** The inactivity limit in the words of a definition. */
 export const limitText =
-  'Inactivity limit, unless given: the silence that 99 % of the returns seen were within, from 7 to 90 days; 90 days when fewer than 200 returns were seen.';
+  'Inactivity limit, unless given: the silence that 99 % of the returns seen were within, from 7 to 90 days; 90 days when fewer than 200 returns were seen or the data span less than three times that silence, because longer returns could not be seen yet.';
 
 /** Everybody counted in one pass, with the limits that were found on the way. */
 export interface CountedRow {
@@ -27,6 +29,8 @@ export interface CountedRow {
   returns: number;
   abandonmentGap: number;
   inactivityLimit: number;
+  /** Whether the inactivity limit was learned from them. */
+  limitLearned: boolean;
 }
 
 /** Which limits must be learned; what is given goes into the values of {@link countedSql}. */
@@ -41,9 +45,12 @@ const rounded = (sql: string): string => `toInt64(floor(ifNotFinite(${sql}, 0) +
 const gapSql = `if(gaps >= ${minGaps},
       least(greatest(${rounded('shortQuantile')}, {visitGap:Int64}), toInt64(${mostGap})), {visitGap:Int64})`;
 
-const limitSql = `if(returns >= ${minReturns},
-      least(greatest(${rounded(`arrayReduce('quantileExactInclusive(0.99)', delays)`)}, toInt64(${mostGap})),
-        toInt64(${mostLimit})), toInt64(${mostLimit}))`;
+const learnedSql = `least(greatest(${rounded(`arrayReduce('quantileExactInclusive(0.99)', delays)`)}, toInt64(${mostGap})),
+        toInt64(${mostLimit}))`;
+
+// Returns later than the data are long cannot be seen: in short data the quantile is too small, and
+// would call people lost who are on their way back.
+const enoughSql = `returns >= ${minReturns} AND {dataUntil:Int64} - {dataFrom:Int64} >= ${spans} * learned`;
 
 /**
  * Counts people and journeys and learns the limits in the same pass, because building the sequences
@@ -58,7 +65,9 @@ export const countedSql = (scope: Scope, wanted: Wanted): string => `
     ${wanted.gap ? gapSql : '{abandonmentGap:Int64}'} AS abandonmentGap,
     ${wanted.limit ? 'arrayFilter(x -> x >= abandonmentGap, silences)' : `CAST([], 'Array(Int64)')`} AS delays,
     length(delays) AS returns,
-    ${wanted.limit ? limitSql : '{inactivityLimit:Int64}'} AS inactivityLimit,
+    ${wanted.limit ? learnedSql : '{inactivityLimit:Int64}'} AS learned,
+    ${wanted.limit ? enoughSql : 'false'} AS limitLearned,
+    ${wanted.limit ? `if(limitLearned, learned, toInt64(${mostLimit}))` : 'learned'} AS inactivityLimit,
     people + goalsInside + arrayCount(x -> x > inactivityLimit, silences) AS journeys,
     arrayCount(x -> x < inactivityLimit, endings) AS open
   FROM (
@@ -115,7 +124,7 @@ const origin = (learned: boolean, enough: boolean): Assumption['from'] =>
  *
  * Inactivity limit: the 0.99 quantile (type 7) of the silences of at least the abandonment gap between
  * neighbouring touches of a subject, those after a goal left out, from 7 to 90 days; 90 days when
- * there are fewer than 200 such silences.
+ * there are fewer than 200 such silences or the data span less than three times that quantile.
  */
 export function resolveLimits(
   given: Given,
@@ -124,7 +133,7 @@ export function resolveLimits(
 ): Limits {
   const wanted = wantedLimits(given, needsGap);
   const warnings: string[] = [];
-  const [gaps, returns] = [counted?.gaps ?? 0, counted?.returns ?? 0];
+  const gaps = counted?.gaps ?? 0;
   const inactivityLimit = given.inactivityLimit ?? counted?.inactivityLimit ?? mostLimit;
   let abandonmentGap = given.abandonmentGap ?? counted?.abandonmentGap ?? given.visitGap;
   if (needsGap && wanted.gap && gaps < minGaps && counted && counted.people > 0) {
@@ -142,7 +151,7 @@ export function resolveLimits(
     {
       name: 'inactivityLimit',
       ms: inactivityLimit,
-      from: origin(wanted.limit, returns >= minReturns),
+      from: origin(wanted.limit, counted?.limitLearned ?? false),
     },
   ];
   if (needsGap) {

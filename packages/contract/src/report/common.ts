@@ -88,7 +88,8 @@ export const commonParametersSchema = z.object({
   /**
    * A journey is abandoned after this silence. Default from the data: the 0.99 quantile of the
    * silences after which people came back, at least 7 and at most 90 days; 90 days when there are
-   * fewer than 200 such returns.
+   * fewer than 200 such returns, or the data span less than three times that quantile: longer
+   * returns could not be seen yet.
    */
   inactivityLimit: durationSchema.optional(),
 });

@@ -115,7 +115,7 @@ export function TopBar({ onGlossary }: { onGlossary: () => void }) {
             >
               {silences.map((one) => (
                 <option key={one} value={one}>
-                  {`${Number.parseInt(one, 10)}\u202Fd`}
+                  {one === 'auto' ? 'auto' : `${Number.parseInt(one, 10)}\u202Fd`}
                 </option>
               ))}
             </select>

@@ -34,9 +34,10 @@ export const limits = {
 export const windows = ['1h', '1d', '7d', '14d', '30d', '90d', 'none'] as const;
 const normalWindow = '7d';
 
-export const silences = ['1d', '3d', '7d', '14d', '30d', '60d', '90d', '180d'] as const;
+export const silences = ['auto', '1d', '3d', '7d', '14d', '30d', '60d', '90d', '180d'] as const;
 export type Silence = (typeof silences)[number];
-export const normalSilence = '90d';
+/** Learned from the data by the service. */
+export const normalSilence = 'auto';
 
 /** The version of the link format. A later one must still read this one. */
 const version = '1';

@@ -4,7 +4,7 @@ import type { Silence } from './view-state.ts';
 const day = 86_400_000;
 
 interface Watched {
-  parameters: { from?: number | undefined; inactivityLimit: number };
+  parameters: { from?: number | undefined; inactivityLimit?: number | undefined };
   population: { open: number };
   dataUntil: number | null;
 }
@@ -23,7 +23,8 @@ export function tooYoung(
 ): { watchedMs: number; instead: Silence | undefined } | undefined {
   const { from, inactivityLimit } = report.parameters;
   const { dataUntil } = report;
-  if (from === undefined || dataUntil === null || report.population.open === 0) return undefined;
+  if (from === undefined || inactivityLimit === undefined) return undefined;
+  if (dataUntil === null || report.population.open === 0) return undefined;
   const watched = dataUntil - Math.max(from, firstTouchAt ?? from);
   if (watched > inactivityLimit) return undefined;
   // A third leaves time to watch journeys end by silence.

@@ -7,7 +7,11 @@ interface Described {
   population: Population;
   dataUntil: number | null;
   warnings: string[];
-  parameters: { timezone?: string | undefined; visitGap: number; inactivityLimit: number };
+  parameters: {
+    timezone?: string | undefined;
+    visitGap: number;
+    inactivityLimit?: number | undefined;
+  };
 }
 
 /** Who is counted, until when, and by which definition: the same line under every chart. */
@@ -55,7 +59,7 @@ export function PopulationLine(props: {
           <p>{report.definition}</p>
           <p>
             Visits end after {formatDuration(parameters.visitGap)} of silence, journeys after{' '}
-            {formatDuration(parameters.inactivityLimit)}. Days and times in {timeZone}.
+            {formatDuration(parameters.inactivityLimit ?? null)}. Days and times in {timeZone}.
           </p>
         </div>
       </details>

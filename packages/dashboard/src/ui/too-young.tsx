@@ -10,7 +10,7 @@ export function TooYoung({ report }: { report: Parameters<typeof tooYoung>[0] })
   const young = tooYoung(report, site.value?.firstTouchAt);
   if (!young?.instead) return null;
   const { instead, watchedMs } = young;
-  const limit = formatDuration(report.parameters.inactivityLimit);
+  const limit = formatDuration(report.parameters.inactivityLimit ?? null);
   return (
     <p class="note young" role="status">
       <span>

@@ -1,6 +1,5 @@
 import type { ReportTypes } from '@touchtrail/contract';
 import { site } from '../../app/state.ts';
-import { tooYoung } from '../../app/young.ts';
 import { formatCount, formatInterval, formatRate, plural } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { ReturnCurve } from '../../marks/return-curve.tsx';
@@ -72,12 +71,12 @@ export function Curve({ report, said }: Props & { said: readonly string[] }) {
       }
       footer={
         <>
-          {!tooYoung(report, site.value?.firstTouchAt) && (
-            <p class="quiet">
-              Closed journeys that came back converted in <Share of={convertedReturned} />; those
-              that never paused in <Share of={convertedNeverPaused} />. Associated, not caused.
-            </p>
-          )}
+          <p class="quiet">
+            Within {formatDuration(horizonMs)} of coming back <Share of={convertedReturned} />{' '}
+            converted; of journeys without a pause <Share of={convertedNeverPaused} /> within{' '}
+            {formatDuration(horizonMs)} of their first touch. Two groups as they are: associated,
+            not caused.
+          </p>
           <PopulationLine report={report} timeZone={zone()} said={said} />
         </>
       }
@@ -181,7 +180,6 @@ export function ReturnMatrix({ report }: Props) {
 
 /** What brings people back: places that are more common in returns than in first touches. */
 export function ReturnPoints({ report }: Props) {
-  const young = tooYoung(report, site.value?.firstTouchAt) !== undefined;
   return (
     <Figure
       title="What they come back to"
@@ -222,12 +220,7 @@ export function ReturnPoints({ report }: Props) {
               label: 'Converted after',
               numeric: true,
               minor: true,
-              cell: (point) =>
-                young ? (
-                  formatCount(point.convertedAfter.count)
-                ) : (
-                  <Share of={point.convertedAfter} />
-                ),
+              cell: (point) => <Share of={point.convertedAfter} />,
             },
           ]}
         />

@@ -37,13 +37,17 @@ export function Kpis({ report }: { report: ReportTypes['journeys'] }) {
         note={`of ${plural(population.people, 'person', 'people')}`}
       />
       <Kpi
-        label={among === 'closed' ? 'Converted, of closed' : 'Converted so far'}
+        label={
+          among === 'within'
+            ? `Converted within ${formatDuration(result.horizonMs)}`
+            : 'Converted so far'
+        }
         value={formatRate(converted.rate)}
         mark={<ShareMark of={converted} width={140} />}
         note={
           converted.rate === null
-            ? 'none closed yet'
-            : `95 %: ${formatInterval(converted)}${among === 'closed' ? '' : ', of all'}`
+            ? 'no journeys yet'
+            : `95 %: ${formatInterval(converted)}, of ${formatCount(converted.of)}${among === 'within' ? ' watched that long' : ''}`
         }
       />
       <Kpi

@@ -1,9 +1,10 @@
 import type { ReportTypes } from '@touchtrail/contract';
 import { commonParameters, go, site } from '../../app/state.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
-import { tooYoung } from '../../app/young.ts';
+
 import { formatCount, formatRate, formatSigned } from '../../format/numbers.ts';
-import { formatDay } from '../../format/times.ts';
+
+import { formatDay, formatDuration } from '../../format/times.ts';
 import { IntervalRows } from '../../marks/interval-rows.tsx';
 import { OutcomeSeries } from '../../marks/outcome-series.tsx';
 import { ShareMark } from '../../marks/share-mark.tsx';
@@ -113,24 +114,16 @@ const shared: Column<ChannelRow> = {
   numeric: true,
   cell: (row) => (
     <span class="share-cell">
-      <Share of={row.converted} />
-      <ShareMark of={row.converted} width={72} />
+      <Share of={row.convertedWithin} />
+      <ShareMark of={row.convertedWithin} width={72} />
     </span>
   ),
 };
-/** While no journey can be lost, a share of closed ones would mislead. */
-const counted: Column<ChannelRow> = {
-  label: 'Converted so far',
-  numeric: true,
-  cell: (row) => formatCount(row.converted.count),
-};
-
 function Channels({ report }: { report: ReportTypes['journeys'] }) {
-  const young = tooYoung(report, site.value?.firstTouchAt) !== undefined;
   return (
     <Figure
       title="Channels"
-      note="A journey counts once in each channel it touched"
+      note={`A journey counts once in each channel it touched; converted within ${formatDuration(report.result.horizonMs)}`}
       chart={
         <DataTable
           caption="Journeys by channel"
@@ -146,7 +139,7 @@ function Channels({ report }: { report: ReportTypes['journeys'] }) {
               minor: true,
               cell: (row) => formatCount(row.touches),
             },
-            young ? counted : shared,
+            shared,
           ]}
         />
       }

@@ -18,7 +18,7 @@ export function overviewSentence(
   dropOff: ReportTypes['drop-off'] | undefined,
   reEntry: ReportTypes['re-entry'] | undefined,
 ): Phrase[] {
-  const { convertedOfClosed: closed, outcomes } = journeys.result;
+  const { convertedOfClosed: closed, outcomes, horizonMs } = journeys.result;
   const { share, among } = conversionShare(journeys.result);
   const phrases: Phrase[] = [];
   if (closed.of === 0) {
@@ -48,8 +48,8 @@ export function overviewSentence(
       { text: inWords(share.rate), tone: 'strong' },
       {
         text:
-          among === 'closed'
-            ? `${of} closed journeys converted`
+          among === 'within'
+            ? `${of} journeys convert within ${formatDuration(horizonMs)}`
             : `${of} journeys converted so far and ${formatRate(outcomes.open.rate)} are open`,
       },
       ...lossPhrases(dropOff),
