@@ -1,19 +1,14 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { runReport } from '@touchtrail/analysis';
 import { importFile } from '@touchtrail/cli';
 import type { PathsResult, ReportName, ReportTypes } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventsOf, expected, hasReference, referenceFolder } from './folder.ts';
 import { testSite } from './oracle/log.ts';
-
-const folder =
-  process.env['TOUCHTRAIL_REFERENCE'] ??
-  fileURLToPath(new URL('../../../shared/reference', import.meta.url));
 
 /** What each case needs that no report computes yet; `nothing` are those compared below in full. */
 const waiting: Readonly<Record<string, string>> = {
@@ -31,10 +26,10 @@ const waiting: Readonly<Record<string, string>> = {
   'transition-step-tiny': 'sessions by id, difference of segments, alignment at the end',
 };
 
-if (!existsSync(folder)) {
+if (!hasReference) {
   test('reference cases', () => {
     console.warn(
-      `\n*** ${Object.keys(waiting).length} REFERENCE CASES WERE NOT RUN: there is no ${folder}.\n` +
+      `\n*** ${Object.keys(waiting).length} REFERENCE CASES WERE NOT RUN: there is no ${referenceFolder}.\n` +
         '*** Set TOUCHTRAIL_REFERENCE to the folder with the known answers to run them.\n',
     );
     // Where somebody named a folder, its absence is a mistake.
@@ -43,9 +38,6 @@ if (!existsSync(folder)) {
 } else {
   suite();
 }
-
-const expected = async <Shape>(name: string): Promise<Shape> =>
-  JSON.parse(await readFile(path.join(folder, name, 'expected.json'), 'utf8')) as Shape;
 
 /** Cells of a transition table, with the ends named as the cases name them. */
 const cells = ({ transitions }: PathsResult): [string, number][] =>
@@ -85,7 +77,7 @@ function suite(): void {
   /** Loads the events of a case through the import that everybody uses. */
   async function load(name: string, events: number): Promise<void> {
     const summary = await importFile({
-      input: path.join(folder, name, 'events.csv'),
+      input: eventsOf(name),
       site: name,
       store,
       clock: Date.now,
@@ -298,7 +290,7 @@ function suite(): void {
   });
 
   test('every case of the folder is known here', async () => {
-    const names = (await readdir(folder, { withFileTypes: true }))
+    const names = (await readdir(referenceFolder, { withFileTypes: true }))
       .filter((entry) => entry.isDirectory())
       .map((entry) => entry.name);
     expect(names.toSorted()).toEqual(Object.keys(waiting).toSorted());

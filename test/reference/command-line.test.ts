@@ -20,6 +20,10 @@ interface Process {
   variants: { path: string[]; count: number }[];
 }
 
+/** Variants as sorted text. */
+const inOrder = (variants: readonly { path: string[]; count: number }[]) =>
+  variants.map(({ path: steps, count }) => `${count}: ${steps.join(' > ')}`).toSorted();
+
 /** Transitions as sorted text, so that a difference is readable. */
 const listed = (edges: readonly { from: string; to: string; count: number }[]) =>
   edges.map(({ from, to, count }) => `${from} > ${to}: ${count}`).toSorted();
@@ -89,8 +93,6 @@ function suite(): void {
     expect(
       listed(result.transitions.filter(({ from, to }) => from !== '(start)' && to !== '(end)')),
     ).toEqual(listed(known.dfg));
-    const inOrder = (variants: readonly { path: string[]; count: number }[]) =>
-      variants.map(({ path: steps, count }) => `${count}: ${steps.join(' > ')}`).toSorted();
     expect(result.variantCount).toBe(known.variants.length);
     expect(inOrder(result.variants)).toEqual(inOrder(known.variants));
   });

@@ -25,7 +25,7 @@ try {
   const demo = await touchtrail(rig.dataDir, 'demo', '--people', '8000');
   console.error(demo.err);
   for (const colorScheme of ['light', 'dark'] as const) {
-    const page = await rig.browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme });
+    const page = await rig.browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme });
     await page.goto(`${rig.service.url}/#token=${rig.service.adminToken}`);
     await page.getByRole('navigation').first().waitFor();
     for (const [name, link] of Object.entries(screens)) {
