@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { errorBody, errorStatus } from './errors.ts';
@@ -155,6 +156,12 @@ test('every error code has a status and a body with a way out', () => {
     const body = errorBody(code as keyof typeof errorStatus, 'm', 'h');
     expect(body.error).toEqual({ code, message: 'm', hint: 'h', docs: `docs/errors.md#${code}` });
   }
+});
+
+test('the documentation explains every error code', () => {
+  const text = readFileSync(`${import.meta.dirname}/../../../docs/errors.md`, 'utf8');
+  const explained = [...text.matchAll(/^## (\w+)$/gm)].map((match) => match[1]);
+  expect(explained.toSorted()).toEqual(Object.keys(errorStatus).toSorted());
 });
 
 test('store and phone are analog, web is not', () => {
