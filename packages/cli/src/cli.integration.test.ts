@@ -207,3 +207,27 @@ describe('site update', () => {
     expect((await store.sites.find('late-origin'))?.origins).toEqual(['https://new.example']);
   });
 });
+
+const eventLine = (name: string, at: number) =>
+  `{"name":"${name}","at":${1_780_000_000_000 + at},"userId":"u","props":{"k":"${name}"}}`;
+
+it('a row with broken text does not cost its neighbours', async () => {
+  await run('site', 'add', 'Broken text');
+  const file = path.join(directory, 'broken.ndjson');
+  await writeFile(
+    file,
+    [
+      eventLine('ok', 1),
+      eventLine(String.raw`cut \ud83d`, 2),
+      eventLine(String.raw`nul \u0000`, 3),
+    ].join('\n'),
+  );
+  const ran = await run('import', file, '--site', 'broken-text', '--json');
+  expect(ran).toMatchObject({ code: 0 });
+  const again = await run('import', file, '--site', 'broken-text', '--json');
+  expect(JSON.parse(again.out)).toMatchObject({ imported: 0, alreadyThere: 3 });
+  const names = await store.reader.query<{ name: string }>({
+    sql: `SELECT name FROM events WHERE site_id = 'broken-text' ORDER BY ts`,
+  });
+  expect(names.map(({ name }) => name)).toEqual(['ok', 'cut \uFFFD', 'nul \u0000']);
+});

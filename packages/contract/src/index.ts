@@ -18,4 +18,5 @@ export * from './report/paths.ts';
 export * from './report/re-entry.ts';
 export * from './site.ts';
 export * from './time.ts';
+export * from './well-formed-json.ts';
 export * from './words.ts';

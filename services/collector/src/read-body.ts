@@ -1,5 +1,6 @@
 import { gunzip } from 'node:zlib';
 import type { IncomingMessage } from 'node:http';
+import { wellFormedJson } from '@touchtrail/contract';
 import type { ErrorCode } from '@touchtrail/contract';
 
 /** A request that is refused, with what its sender is told. */
@@ -143,16 +144,6 @@ export async function readBody(
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-const escapes =
-  /\\(?:u[dD][89aAbB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|[^])/g;
-
-// Half of a surrogate pair, which text cut inside an emoji ends with, is refused by ClickHouse: it
-// becomes U+FFFD. Only an escape can bring one, as the bytes are valid UTF-8.
-const wellFormed = (json: string) =>
-  /\\u[dD]/.test(json)
-    ? json.replaceAll(escapes, (escape) => (escape.length === 6 ? String.raw`\ufffd` : escape))
-    : json;
-
 /**
  * Parses a body as JSON in UTF-8. Lone surrogates become U+FFFD.
  *
@@ -170,7 +161,7 @@ export function parseJson(bytes: Uint8Array): unknown {
     );
   }
   try {
-    return JSON.parse(wellFormed(text)) as unknown;
+    return JSON.parse(wellFormedJson(text)) as unknown;
   } catch {
     throw new RequestProblem(
       'malformed_json',

@@ -23,6 +23,11 @@ describe('createNdjsonReader', () => {
     ]);
   });
 
+  it('mends text cut inside an emoji, which ClickHouse would refuse with all its neighbours', async () => {
+    const records = await read(String.raw`{"a":"cut \ud83d","b":"\ud83d\ude00"}`);
+    expect(records[0]?.event).toEqual({ a: 'cut \uFFFD', b: '😀' });
+  });
+
   it('refuses garbage line by line', async () => {
     const records = await read('{"a":1}\n{"b":\n"text"\nnull\n{"c":3}\n');
     expect(records.map(({ problem }) => problem)).toEqual([

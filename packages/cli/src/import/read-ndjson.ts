@@ -1,4 +1,4 @@
-import { limits } from '@touchtrail/contract';
+import { limits, wellFormedJson } from '@touchtrail/contract';
 import { CliError } from '../errors.ts';
 import type { RawEvent } from './csv-row.ts';
 import { maxRecordLength } from './records.ts';
@@ -18,7 +18,7 @@ function toEvent(text: string): RawEvent | string {
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(wellFormedJson(text));
   } catch {
     return 'is not JSON';
   }
