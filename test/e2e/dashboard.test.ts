@@ -55,7 +55,7 @@ describe('what a screen shows is what the API says', () => {
 
   test('funnel', async () => {
     const steps = ['product', 'cart', 'checkout.payment', 'order.placed'];
-    const { result } = await api.report('funnel', { site: 'demo', steps, window: '7d' });
+    const { result } = await api.report('funnel', { site: 'demo', steps });
     await page.goto(link('funnel', steps.map((step) => `&step=${step}`).join('')));
     await page.locator('.population').first().waitFor();
     await page.keyboard.press('t');

@@ -12,7 +12,7 @@ export const funnelParametersSchema = commonParametersSchema.extend({
       .max(limits.funnelSteps),
   ),
   /** From the first step of a try, inclusive; `none` for no limit. */
-  window: z.union([z.literal('none'), durationSchema]).default(30 * 86_400_000),
+  window: z.union([z.literal('none'), durationSchema]).default(7 * 86_400_000),
 });
 export type FunnelParameters = z.output<typeof funnelParametersSchema>;
 
