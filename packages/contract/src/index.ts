@@ -16,6 +16,7 @@ export * from './report/index.ts';
 export * from './report/journeys.ts';
 export * from './report/paths.ts';
 export * from './report/re-entry.ts';
+export * from './safe-json.ts';
 export * from './site.ts';
 export * from './time.ts';
 export * from './well-formed-json.ts';

@@ -1,8 +1,5 @@
-import { errorBody, errorStatus } from '@touchtrail/contract';
+import { errorBody, errorStatus, safeJson } from '@touchtrail/contract';
 import type { ErrorCode } from '@touchtrail/contract';
-
-// `<` is written as an escape so that an answer opened as a page can never become markup.
-const safeJson = (value: unknown) => JSON.stringify(value).replaceAll('<', String.raw`\u003c`);
 
 /** A JSON answer that is never cached. */
 export const jsonAnswer = (
