@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { consentReceiptSchema } from './consent.ts';
 import { limits } from './limits.ts';
 import { timeSchema } from './time.ts';
-import { channels, eventTypes, ratingScales } from './words.ts';
+import { channels, eventTypes, ratingScales, referrerTypes } from './words.ts';
 
 const id = z.string().min(1).max(limits.idLength);
 const uuid = z
@@ -47,6 +47,7 @@ export const pageSchema = z.object({
   path: z.string().max(limits.urlLength).optional(),
   title: text.optional(),
   referrer: z.string().max(limits.urlLength).optional(),
+  referrerType: z.enum(referrerTypes).optional(),
 });
 
 export const campaignSchema = z.object({
@@ -56,16 +57,42 @@ export const campaignSchema = z.object({
   term: text.optional(),
   content: text.optional(),
   clickIdType: z.string().max(50).optional(),
+  /** The click id itself. Names a person at an advertiser: only with consent to `sharing`. */
+  clickId: text.optional(),
 });
 
-/** What the person lived through at the touch. Times in ms, `cls` without unit. */
+/**
+ * The device as far as it shapes what a person lives through. Sizes in CSS pixels, `utcOffset` in
+ * minutes east of UTC. `app` is the app an in-app browser belongs to.
+ */
+export const deviceSchema = z.object({
+  width: count.optional(),
+  height: count.optional(),
+  language: z.string().max(50).optional(),
+  utcOffset: z.number().int().min(-1_440).max(1_440).optional(),
+  timezone: z.string().max(100).optional(),
+  saveData: z.boolean().optional(),
+  app: z.string().max(50).optional(),
+  /** Raw signals of the channel rules, so that the service can classify again: `mobile coarse framed …`. */
+  signals: z.string().max(200).optional(),
+});
+
+/**
+ * What the person lived through at the touch. Times in ms, `scrollPercent` 0..100 of the page's
+ * height, `cls` without unit. The `page.left` interaction states it for its page view: always the
+ * totals since the view began, so the last one is the whole truth.
+ */
 export const experienceSchema = z.object({
   durationMs: count.optional(),
   engagedMs: count.optional(),
+  scrollPercent: z.number().min(0).max(100).optional(),
   errors: count.optional(),
   rageClicks: count.optional(),
+  deadClicks: count.optional(),
   lcpMs: count.optional(),
   inpMs: count.optional(),
+  ttfbMs: count.optional(),
+  fcpMs: count.optional(),
   cls: z.number().min(0).max(1_000).optional(),
 });
 
@@ -91,8 +118,11 @@ const fields = {
   accountId: id.optional(),
   sessionId: uuid.optional(),
   seq: count.optional(),
+  /** Event id of the touch (page view, conversation) this happened within. */
+  parentId: uuid.optional(),
   page: pageSchema.optional(),
   campaign: campaignSchema.optional(),
+  device: deviceSchema.optional(),
   value: amount.optional(),
   currency: z
     .string()
@@ -104,6 +134,8 @@ const fields = {
   experience: experienceSchema.optional(),
   props: propsSchema.optional(),
   consent: consentReceiptSchema.optional(),
+  /** Set when it happened before the decision its receipt states, and the site allows to keep that. */
+  beforeConsent: z.boolean().optional(),
 };
 
 /** What all events of a batch share; an event's own field wins over it. */
@@ -115,6 +147,7 @@ export const contextSchema = z.object({
   sessionId: fields.sessionId,
   page: fields.page,
   campaign: fields.campaign,
+  device: fields.device,
   consent: fields.consent,
   props: fields.props,
 });

@@ -42,10 +42,14 @@ const analogChannels: ReadonlySet<string> = new Set<Channel>([
  */
 export const isAnalog = (channel: string): boolean => analogChannels.has(channel);
 
-/** What an event is: a touch, the reaching of a goal, or a fact about a person. */
+/**
+ * What an event is: a touch, the reaching of a goal, something that happened within a touch
+ * (`interaction`: never a step of a journey), or a fact about a person.
+ */
 export const eventTypes = [
   'touch',
   'conversion',
+  'interaction',
   'identify',
   'account',
   'consent',
@@ -80,6 +84,22 @@ export const purposes = [
   'content',
 ] as const;
 export type Purpose = (typeof purposes)[number];
+
+/** What kind of place a visitor came from. `internal` is the site itself, `partner` a domain it named. */
+export const referrerTypes = [
+  'search',
+  'social',
+  'mail',
+  'ai_assistant',
+  'internal',
+  'partner',
+  'other',
+] as const;
+export type ReferrerType = (typeof referrerTypes)[number];
+
+/** Which rule of consent holds for a person: asked first, may object, or not needed. */
+export const consentRegimes = ['opt_in', 'opt_out', 'none'] as const;
+export type ConsentRegime = (typeof consentRegimes)[number];
 
 /** How a rating was asked. */
 export const ratingScales = ['nps', 'csat', 'ces', 'scale10', 'thumbs'] as const;
