@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
@@ -26,25 +26,25 @@ function pack(code) {
   };
 }
 
-/** Writes a script under each of its names, ready compressed, and what is needed to serve it. */
-const publish = (names, hashed) => ({
+/** Names that carry a hash of the content, left by this build or an earlier one. */
+const hashedName = /^t\.[0-9a-f]{12}\.js(\.br|\.gz)?$/;
+for (const file of existsSync(dist) ? readdirSync(dist) : []) {
+  if (hashedName.test(file)) rmSync(path.join(dist, file));
+}
+
+/** Writes a script, ready compressed, also under a name of its hash, and what is needed to serve it. */
+const publish = (name, hashes) => ({
   name: 'publish',
   writeBundle(_options, bundle) {
     const code = Object.values(bundle)[0].code;
     const { raw, gzip, brotli, bytes } = pack(code);
     const integrity = `sha384-${createHash('sha384').update(raw).digest('base64')}`;
-    const hash = createHash('sha256').update(raw).digest('hex').slice(0, 12);
-    const hashedName = `t.${hash}.js`;
-    if (hashed) {
-      for (const file of readdirSync(dist)) {
-        if (/^t\.[0-9a-f]{12}\.js(\.br|\.gz)?$/.test(file)) rmSync(path.join(dist, file));
-      }
-    }
-    for (const name of hashed ? [...names, hashedName] : names) {
-      writeFileSync(path.join(dist, name), raw);
-      writeFileSync(path.join(dist, `${name}.br`), brotli);
-      writeFileSync(path.join(dist, `${name}.gz`), gzip);
-      manifest.files[name] = { integrity, bytes, ...(hashed && { hashed: hashedName }) };
+    const hashed = `t.${createHash('sha256').update(raw).digest('hex').slice(0, 12)}.js`;
+    for (const file of hashes ? [name, hashed] : [name]) {
+      writeFileSync(path.join(dist, file), raw);
+      writeFileSync(path.join(dist, `${file}.br`), brotli);
+      writeFileSync(path.join(dist, `${file}.gz`), gzip);
+      manifest.files[file] = { integrity, bytes, ...(hashes && { hashed }) };
     }
     writeFileSync(path.join(dist, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   },
@@ -56,7 +56,11 @@ const oneKeyword = {
   renderChunk: (code) => code.replace(/\bconst /g, 'let '),
 };
 
-const minify = () => [
+/**
+ * @param mangle whether underscored names are ours to shorten: not where a script talks to others,
+ * whose names begin with an underscore too.
+ */
+const minify = (mangle) => [
   oneKeyword,
   terser({
     ecma: 2020,
@@ -70,25 +74,37 @@ const minify = () => [
       pure_getters: true,
       keep_fargs: false,
     },
-    mangle: { properties: { regex: /^_/ } },
+    mangle: mangle && { properties: { regex: /^_/ } },
   }),
 ];
 
-/** Capture beyond the core comes later: until then both names hold the same script. */
+/** One script from one entry of tsc's output. */
+const script = (entry, name, { mangle = true, hashes = true } = {}) => ({
+  input: path.join(dist, entry),
+  plugins: [nodeResolve({ browser: true }), publish(name, hashes)],
+  output: {
+    file: path.join(dist, name),
+    format: 'iife',
+    strict: false,
+    plugins: minify(mangle),
+  },
+});
+
+/** Scripts of their own over the public API: `<folder>/<name>-script.ts` becomes `t.<prefix><name>.js`. */
+const separate = (folder, prefix) =>
+  existsSync(path.join(import.meta.dirname, 'src', folder))
+    ? readdirSync(path.join(import.meta.dirname, 'src', folder))
+        .filter((file) => file.endsWith('-script.ts'))
+        .map((file) => file.slice(0, -'-script.ts'.length))
+        .map((name) =>
+          script(`${folder}/${name}-script.js`, `t.${prefix}${name}.js`, { mangle: false }),
+        )
+    : [];
+
 export default [
-  {
-    input: path.join(dist, 'script.js'),
-    plugins: [nodeResolve({ browser: true }), publish(['t.core.js', 't.js'], true)],
-    output: {
-      file: path.join(dist, 't.core.js'),
-      format: 'iife',
-      strict: false,
-      plugins: minify(),
-    },
-  },
-  {
-    input: path.join(dist, 'inline-stub.js'),
-    plugins: [publish(['stub.js'], false)],
-    output: { file: path.join(dist, 'stub.js'), format: 'iife', strict: false, plugins: minify() },
-  },
+  script('script-core.js', 't.core.js'),
+  script('script.js', 't.js'),
+  ...separate('capture', ''),
+  ...separate('consent', 'consent-'),
+  script('inline-stub.js', 'stub.js', { hashes: false }),
 ];

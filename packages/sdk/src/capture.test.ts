@@ -65,7 +65,7 @@ describe('page', () => {
     touchtrail.touch('last');
     window.dispatchEvent(new Event('pagehide'));
     window.dispatchEvent(new Event('pagehide'));
-    await vi.waitFor(() => expect(visitor.names()).toEqual(['page.viewed', 'last']));
+    await vi.waitFor(() => expect(visitor.names()).toEqual(['page.viewed', 'last', 'page.left']));
     expect(visitor.requests.every((request) => request.keepalive)).toBe(true);
     expect(visitor.requests).toHaveLength(1);
   });
@@ -84,7 +84,7 @@ describe('page', () => {
     expect(beacons).toHaveLength(1);
     expect(beacons[0]).toContain('"name":"last"');
     await touchtrail.flush();
-    expect(visitor.names()).toEqual(['page.viewed', 'last']);
+    expect(visitor.names()).toEqual(['page.viewed', 'last', 'page.left']);
   });
 
   test('nothing thrown anywhere reaches the page', async () => {

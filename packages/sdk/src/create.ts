@@ -4,11 +4,13 @@ import { purposesOf } from './consent.ts';
 import { createDatabase } from './database.ts';
 import { createDelivery } from './delivery.ts';
 import type { Envelope, Send } from './delivery.ts';
+import { createExperience } from './experience.ts';
 import { fieldsOf, text } from './fields.ts';
 import type { Fields, Loose } from './fields.ts';
 import { guarded } from './guard.ts';
 import { createIdentity, nextVisit } from './identity.ts';
 import { withLock } from './lock.ts';
+import type { Core } from './module.ts';
 import { onRoute } from './navigation.ts';
 import {
   campaignOf,
@@ -105,25 +107,32 @@ export function createInBrowser(config: Config): Touchtrail {
   let channel: Channel | undefined;
   let referrer: string | undefined;
   let key = '';
+  const experience = createExperience(
+    () => performance.now(),
+    () => !document.hidden && document.hasFocus(),
+  );
+  /** The page view that interactions belong to. */
+  let parentId: string | undefined;
+  let viewed: Pick<Fields, 'page' | 'touchpoint'> = {};
+  const changes: ((event: Fields) => void)[] = [];
+  const leaves: (() => void)[] = [];
+  const views: ((navigation: string) => void)[] = [];
   let routing: ReturnType<typeof setTimeout> | undefined;
 
+  const modules = [...(config.modules ?? [])];
   const allows = (purpose: Purpose) => !!receipt?.purposes.includes(purpose);
 
-  const record = (type: NonNullable<Fields['type']>, fields: Fields, page?: Fields['page']) => {
-    if (!receipt) return;
+  const record: Core['_record'] = (type, fields) => {
+    if (!receipt) return undefined;
     begin();
     const at = now();
-    const state = nextVisit(identity._read(), at, newId);
+    const known = identity._read();
+    // What happens within a touch neither begins nor prolongs a visit.
+    const state =
+      known && type === 'interaction' ? { ...known, n: known.n + 1 } : nextVisit(known, at, newId);
     identity._write(state);
-    channel ??=
-      config.channel ??
-      channelOf(
-        navigator.userAgent,
-        matchMedia('(display-mode:standalone)').matches,
-        navigator.maxTouchPoints,
-      );
     const id = uuid(at);
-    const event: Omit<Fields, 'consent'> & { consent: Receipt } = {
+    const event: Loose<Fields> & { consent: Receipt } = {
       id,
       type,
       at,
@@ -132,34 +141,58 @@ export function createInBrowser(config: Config): Touchtrail {
       accountId: state.g,
       sessionId: state.v,
       seq: state.n,
-      page: page ?? readPage(),
+      page: readPage(),
+      ...fields,
       consent: receipt,
-      ...(fields as Omit<Fields, 'consent'>),
-      channel: fields.channel ?? channel,
     };
+    for (const change of changes) change(event as Fields);
+    event.channel ??= channel ??=
+      config.channel ??
+      channelOf(
+        navigator.userAgent,
+        matchMedia('(display-mode:standalone)').matches,
+        navigator.maxTouchPoints,
+      );
     const json = JSON.stringify(event);
-    if (json.length > eventBytes) return delivery._drop('too_large', 1);
+    if (json.length > eventBytes) {
+      delivery._drop('too_large', 1);
+      return undefined;
+    }
     queue._add(id, json);
     emitter._emit('queued', event as Signals['queued']);
     delivery._soon();
+    return id;
+  };
+
+  const interact: Core['_interact'] = (what, props, extra) => {
+    begin();
+    record('interaction', { ...fieldsOf(what, { props }), parentId, ...viewed, ...extra });
+  };
+
+  /** States what the current page view came to, unless nothing happened since that was last said. */
+  const endView = () => {
+    for (const run of leaves) run();
+    const totals = receipt && parentId && experience._take();
+    if (totals) interact('page.left', undefined, { experience: totals });
   };
 
   const view = (navigation: string) => {
     if (config.pageViews === false) return;
     const page = readPage();
+    const touchpoint = pageTouchpoint();
     // The first view of a document has the referrer and the campaign it was loaded with.
     const from = referrer ?? scrub(document.referrer);
     const campaign = campaignOf(location) ?? (referrer ? undefined : campaignOf(landingUrl()));
     referrer = page.url!;
     key = pageKey(location);
-    record(
-      'touch',
-      {
-        ...fieldsOf('page.viewed', { touchpoint: pageTouchpoint(), props: { navigation } }),
-        campaign,
-      },
-      { ...page, ...(from && { referrer: from }) },
-    );
+    viewed = { page, touchpoint };
+    experience._begin();
+    parentId = record('touch', {
+      ...fieldsOf('page.viewed', { touchpoint, props: { navigation } }),
+      campaign,
+      page: { ...page, ...(from && { referrer: from }) },
+    });
+    for (const run of views) run(navigation);
   };
 
   /** Brings what is stored in line with the decision. */
@@ -177,6 +210,7 @@ export function createInBrowser(config: Config): Touchtrail {
     if (!owed || !receipt) return;
     owed = false;
     settle();
+    for (const module of modules.splice(0)) guarded(module, report)(core);
     view('load');
     // What an earlier page left behind goes too.
     delivery._soon();
@@ -184,14 +218,37 @@ export function createInBrowser(config: Config): Touchtrail {
 
   const leave = () => {
     begin();
-    if (receipt) delivery._exit();
+    if (!receipt) return;
+    endView();
+    delivery._exit();
   };
 
-  const listen = (target: EventTarget, type: string, run: (event: never) => void) =>
-    target.addEventListener(type, guarded(run as (event: Event) => void, report), {
-      capture: true,
-      passive: true,
-    });
+  /** Listens while consent is in force. */
+  const listen: Core['_listen'] = (target, type, run) =>
+    target.addEventListener(
+      type,
+      guarded((event) => receipt && run(event as never), report),
+      { capture: true, passive: true },
+    );
+
+  const core: Core = {
+    _config: config,
+    _active: () => !!receipt,
+    _allows: allows,
+    _identity: identity,
+    _record: record,
+    _interact: interact,
+    _experience: (values) => {
+      if (!receipt) return;
+      experience._add(values);
+      // Some figures are only final when the page is hidden, after it was said what it came to.
+      if (document.visibilityState === 'hidden') queueMicrotask(guarded(leave, report));
+    },
+    _listen: listen,
+    _onEvent: (change) => changes.push(guarded(change, report)),
+    _onLeave: (run) => leaves.push(guarded(run, report)),
+    _onView: (run) => views.push(guarded(run, report)),
+  };
 
   const routed = (kind: string) => {
     const old = key;
@@ -209,7 +266,9 @@ export function createInBrowser(config: Config): Touchtrail {
     routing ??= setTimeout(
       guarded(() => {
         routing = undefined;
-        if (receipt) view('route');
+        if (!receipt) return;
+        endView();
+        view('route');
       }, report),
     );
   };
@@ -218,25 +277,31 @@ export function createInBrowser(config: Config): Touchtrail {
     const element = (event.target as Element | null)?.closest?.<HTMLElement>(
       '[data-touchpoint]:not(body)',
     );
-    if (!receipt || !element) return;
+    if (!element) return;
     const { touchpoint, touchpointName } = element.dataset;
     record('touch', fieldsOf(touchpointName || 'touch.clicked', { touchpoint }));
   };
 
   const start = () => {
+    for (const type of ['pointermove', 'pointerdown', 'keydown', 'scroll']) {
+      listen(document, type, experience._sign);
+    }
+    listen(self, 'focus', experience._sign);
+    listen(self, 'blur', experience._sign);
     // Never unload or beforeunload: they are unreliable and cost the back/forward cache.
     listen(document, 'visibilitychange', () => {
-      if (document.visibilityState === 'hidden') leave();
-      else if (receipt) delivery._soon();
+      if (document.visibilityState === 'hidden') return leave();
+      experience._sign();
+      delivery._soon();
     });
     listen(self, 'pagehide', leave);
     listen(self, 'pageshow', (event: PageTransitionEvent) => {
-      if (!event.persisted || !receipt) return;
+      if (!event.persisted) return;
       // Another tab may have withdrawn while this page slept.
       if (allows('storage') && !localStorage.getItem(name)) stop();
       else view('restore');
     });
-    listen(self, 'online', () => receipt && delivery._wake());
+    listen(self, 'online', () => delivery._wake());
     if (config.clicks !== false) listen(document, 'click', clicked);
     if (config.spa !== false) onRoute(guarded(routed, report));
   };
@@ -270,12 +335,13 @@ export function createInBrowser(config: Config): Touchtrail {
   };
 
   const api: Touchtrail = {
-    touch: (event, options) => record('touch', fieldsOf(event, options)),
-    conversion: (event, options) => record('conversion', fieldsOf(event, options)),
+    touch: (event, options) => void record('touch', fieldsOf(event, options)),
+    conversion: (event, options) => void record('conversion', fieldsOf(event, options)),
     identify: (id, props) => person('u', id, props),
     account: (id, props) => person('g', id, props),
     feedback: (options: FeedbackOptions & ConversionOptions) =>
-      record('feedback', fieldsOf('feedback.given', options)),
+      void record('feedback', fieldsOf('feedback.given', options)),
+    experience: core._experience,
     consent(choice, options = {}) {
       const purposes = purposesOf(choice);
       const changed = `${purposes}` !== `${receipt?.purposes}`;
@@ -288,7 +354,7 @@ export function createInBrowser(config: Config): Touchtrail {
       };
       if (!tabs) {
         tabs = new BroadcastChannel(name);
-        listen(tabs, 'message', stop);
+        tabs.addEventListener('message', guarded(stop, report));
       }
       if (!purposes.length) {
         const anonymousId = stop();

@@ -6,6 +6,7 @@
 import { createInBrowser } from './create.ts';
 import type { Config, Props, Touchtrail } from './types.ts';
 
+export type { Core, Module, Modules } from './module.ts';
 export type * from './types.ts';
 
 const nothing = () => {};
@@ -36,6 +37,7 @@ export function createTouchtrail<Events extends Record<string, Props> = Record<s
     identify: nothing,
     account: nothing,
     feedback: nothing,
+    experience: nothing,
     consent: nothing,
     reset: nothing,
     flush: async () => {},

@@ -9,7 +9,7 @@ const page = self as unknown as { touchtrail?: Record<string, unknown> };
 if (!page.touchtrail) {
   const q: unknown[] = [];
   const stub: Record<string, unknown> = (page.touchtrail = { q });
-  for (const method of 'touch conversion identify account feedback consent reset flush on'.split(
+  for (const method of 'touch conversion identify account feedback experience consent reset flush on'.split(
     ' ',
   )) {
     stub[method] = (...args: unknown[]) =>

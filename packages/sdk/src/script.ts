@@ -1,38 +1,8 @@
 /**
- * The script tag: configuration from its `data-*` attributes, calls made before it loaded are played,
- * and `window.touchtrail` becomes the SDK.
+ * `t.js`: the core with every module.
  *
  * @module
  */
-import { createInBrowser } from './create.ts';
-import type { Config, Touchtrail } from './types.ts';
+import { runScriptTag } from './script-tag.ts';
 
-type Call = [method: keyof Touchtrail, args: unknown[], answer?: (value: unknown) => void];
-interface Stub {
-  q?: Call[];
-}
-
-const page = self as unknown as { touchtrail?: Stub };
-const tag = (document.currentScript ??
-  document.querySelector('script[data-site]')) as HTMLScriptElement | null;
-const waiting = page.touchtrail;
-
-// A second tag on the page changes nothing.
-if (tag && (!waiting || waiting.q)) {
-  const config: Record<string, unknown> = {
-    endpoint: new URL('/v1/events', tag.src || location.href).href,
-  };
-  for (const name in tag.dataset) {
-    config[name] = tag.dataset[name] !== 'false' && tag.dataset[name];
-  }
-  const api = createInBrowser(config as unknown as Config);
-  // The stub itself becomes the SDK, so that whoever kept a reference to it keeps a working one.
-  const all = Object.assign(waiting ?? {}, api) as Touchtrail & Stub;
-  const calls = all.q ?? [];
-  delete all.q;
-  page.touchtrail = all;
-  for (const [method, args, answer] of calls) {
-    const result = (api[method] as ((...args: unknown[]) => unknown) | undefined)?.(...args);
-    answer?.(result);
-  }
-}
+runScriptTag();

@@ -1,3 +1,5 @@
+import type { Module } from './module.ts';
+
 /** What a person can allow, each on its own. */
 export type Purpose =
   | 'storage'
@@ -64,6 +66,11 @@ export interface Config {
   channel?: Channel;
   /** Write what happens to the console. Default false. */
   debug?: boolean;
+  /**
+   * Capabilities beyond the core, such as those of `@touchtrail/sdk/capture`. They start at the first
+   * grant on the page.
+   */
+  modules?: readonly Module[];
 }
 
 /**
@@ -80,6 +87,22 @@ export interface ConsentOptions {
   policyVersion?: string;
   /** When the person decided, epoch ms. Default: now, or unchanged when the decision is unchanged. */
   decidedAt?: number;
+}
+
+/**
+ * What a person lives through during a page view; stated by its `page.left`. `errors`, `rageClicks`
+ * and `deadClicks` are added up, the others keep the last value. Times in ms.
+ */
+export interface ExperienceValues {
+  scrollPercent?: number;
+  errors?: number;
+  rageClicks?: number;
+  deadClicks?: number;
+  lcpMs?: number;
+  inpMs?: number;
+  ttfbMs?: number;
+  fcpMs?: number;
+  cls?: number;
 }
 
 /** Details of a touch. */
@@ -143,6 +166,8 @@ export interface Touchtrail<Events extends Record<string, Props> = Record<string
   account(accountId: string, props?: Props): void;
   /** Records a rating or a comment. */
   feedback(options: FeedbackOptions): void;
+  /** Adds to what is known of the current page view, such as vitals measured by the page itself. */
+  experience(values: ExperienceValues): void;
   /** States or changes the decision. Takes effect at once; repeating it changes nothing. */
   consent(choice: ConsentChoice, options?: ConsentOptions): void;
   /** Forgets who this is (call it on logout): new anonymous id, new visit, no user, no account. */

@@ -1,0 +1,72 @@
+import type { Fields } from './fields.ts';
+import type { ExperienceValues } from './types.ts';
+
+/** Attention lasts this long after the last sign of life: a page left open is not being read. */
+export const idleMs = 30_000;
+
+type Totals = NonNullable<Fields['experience']>;
+
+/** What a person lives through during one page view. */
+export interface Experience {
+  /** A page view begins: all totals start at nothing. */
+  _begin(): void;
+  /** A sign of life, or of its end: input, focus, blur, shown, hidden. */
+  _sign(): void;
+  /** Adds `errors`, `rageClicks`, `deadClicks`; keeps the last of the others. */
+  _add(values: ExperienceValues): void;
+  /** Totals since the view began, or `undefined` when nothing happened since they were last taken. */
+  _take(): Totals | undefined;
+}
+
+/**
+ * Engaged time is visible and active time: it runs while the page has the focus, and at most
+ * {@link idleMs} beyond the last sign of life. No timer runs for it.
+ *
+ * @param clock ms that never step back, such as `performance.now`.
+ * @param attentive whether the page is visible and has the focus.
+ */
+export function createExperience(clock: () => number, attentive: () => boolean): Experience {
+  let totals: Totals = {};
+  let began = 0;
+  let engaged = 0;
+  let last = 0;
+  let running = false;
+  let fresh = false;
+  const sign = () => {
+    const at = clock();
+    if (running) engaged += Math.min(at - last, idleMs);
+    last = at;
+    running = attentive();
+    fresh ||= running;
+  };
+  return {
+    _begin() {
+      totals = {};
+      engaged = 0;
+      running = false;
+      sign();
+      began = last;
+      fresh = true;
+    },
+    _sign: sign,
+    _add(values) {
+      for (const name in values) {
+        const key = name as keyof ExperienceValues;
+        const value = values[key]!;
+        // The wire takes whole numbers, but for `cls`; a wrong figure must not cost the event.
+        if (value >= 0) {
+          totals[key] =
+            (/errors|Clicks/.test(name) ? (totals[key] ?? 0) : 0) +
+            (name === 'cls' ? value : Math.round(value));
+        }
+      }
+      fresh = true;
+    },
+    _take() {
+      if (!fresh) return undefined;
+      sign();
+      fresh = false;
+      return { ...totals, durationMs: Math.round(last - began), engagedMs: Math.round(engaged) };
+    },
+  };
+}

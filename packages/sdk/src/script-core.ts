@@ -1,0 +1,8 @@
+/**
+ * `t.core.js`: the core alone.
+ *
+ * @module
+ */
+import { runScriptTag } from './script-tag.ts';
+
+runScriptTag();
