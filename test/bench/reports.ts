@@ -10,6 +10,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runReport } from '@touchtrail/analysis';
+import { sitePrivacySchema } from '@touchtrail/contract';
 import type { ReportName, Site } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
@@ -28,6 +29,7 @@ const site: Site = {
   currency: 'EUR',
   consentMode: 'none',
   isDemo: true,
+  privacy: sitePrivacySchema.parse({}),
 };
 
 const questions: [string, ReportName, Record<string, unknown>][] = [

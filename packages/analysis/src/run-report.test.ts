@@ -1,3 +1,4 @@
+import { sitePrivacySchema } from '@touchtrail/contract';
 import type { Site } from '@touchtrail/contract';
 import type { Query, Reader } from '@touchtrail/store';
 import { describe, expect, test } from 'vitest';
@@ -13,6 +14,7 @@ const site: Site = {
   currency: 'EUR',
   consentMode: 'opt_in',
   isDemo: false,
+  privacy: sitePrivacySchema.parse({}),
 };
 /** A store without a touch. */
 function emptyReader(): { reader: Reader; asked: Query[] } {

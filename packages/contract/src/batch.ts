@@ -34,8 +34,26 @@ export interface RejectedEvent {
 export const rejectionCodes = [
   'invalid_event',
   'event_too_large',
-  'consent_missing',
   'invalid_context',
+  // no receipt for what the site requires
+  'consent_missing',
+  // decided longer ago than the site lets a decision count
+  'consent_expired',
+  // decided on a text that no longer counts
+  'consent_policy',
+  // a receipt that contradicts itself or the clock
+  'consent_invalid',
+  // happened before the decision its receipt states
+  'before_consent',
+  // the id took its consent back after this receipt
+  'withdrawn',
+  // the browser says Global Privacy Control or Do Not Track, and the person nothing else
+  'opted_out',
+  // the subject was erased, or its processing is restricted
+  'erased',
+  'restricted',
+  // the secret key may not send this type
+  'scope_missing',
 ] as const;
 export type RejectionCode = (typeof rejectionCodes)[number];
 

@@ -9,6 +9,7 @@ export * from './console.ts';
 export * from './errors.ts';
 export * from './event.ts';
 export * from './limits.ts';
+export * from './privacy.ts';
 export * from './report/common.ts';
 export * from './report/drop-off.ts';
 export * from './report/funnel.ts';

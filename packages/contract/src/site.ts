@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sitePrivacySchema } from './privacy.ts';
 
 /**
  * Whether a time zone name is known to this runtime.
@@ -38,8 +39,13 @@ export const siteSchema = z.object({
   origins: z.array(originPatternSchema).max(100),
   timezone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin'),
   currency: z.string().regex(/^[A-Z]{3}$/),
-  /** `opt_in`: a browser event without a receipt for `measurement` is refused. */
+  /** `none`: no consent is asked for at all. `opt_in`: `privacy.regime` and its parts hold. */
   consentMode: z.enum(consentModes),
   isDemo: z.boolean(),
+  /** The key before the last rotation, while it still works. */
+  previousWriteKey: z.string().max(100).optional(),
+  /** Events taken a day (UTC); more are answered 429 until the next. Absent: no limit. */
+  dailyEvents: z.number().int().min(1).optional(),
+  privacy: sitePrivacySchema.prefault({}),
 });
 export type Site = z.output<typeof siteSchema>;

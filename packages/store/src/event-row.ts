@@ -11,6 +11,10 @@ export interface EventMeta {
   source: EventSource;
   /** Name and version of the sender, `browser/1.0.0`. */
   sdk?: string;
+  /** ISO 3166 code of where it came from, when a local database knows. */
+  country?: string;
+  /** `field:reason` of what was taken away before. */
+  stripped?: readonly string[];
   /** Whether to correct and clamp the time. Default: yes, except for `source: 'import'`. */
   clamp?: boolean;
 }
@@ -104,6 +108,9 @@ export function toEventRow(siteId: string, event: TouchtrailEvent, meta: EventMe
     consent_revision: consent?.revision,
     consent_regime: consent?.regime,
     consent_signal_hash: consent?.signalHash,
+    consent_signal: consent?.signal,
+    country: meta.country,
+    stripped: meta.stripped,
     before_consent: event.beforeConsent,
     sent_at: meta.sentAt,
     clamped,

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import type { Site } from '@touchtrail/contract';
+import { sitePrivacySchema } from '@touchtrail/contract';
+import type { Site, SitePrivacy, SitePrivacyInput } from '@touchtrail/contract';
 import type { Client } from './client.ts';
 import { toStoreError } from './client.ts';
 import { StoreError } from './errors.ts';
@@ -20,6 +21,9 @@ interface SiteRow {
   currency: string;
   consent_mode: Site['consentMode'];
   is_demo: boolean;
+  previous_write_key: string;
+  daily_events: number;
+  privacy: string;
   created_at: number;
   updated_at: number;
 }
@@ -30,6 +34,24 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 export const newWriteKey = (): string =>
   `wk_${Array.from({ length: 24 }, () => alphabet[randomInt(alphabet.length)]).join('')}`;
 
+/** A policy that cannot be read counts as none was set: every default is the strict one. */
+function privacyOf(text: string): SitePrivacy {
+  try {
+    const parsed = sitePrivacySchema.safeParse(text === '' ? {} : JSON.parse(text));
+    if (parsed.success) return parsed.data;
+  } catch {
+    // Falls through to the defaults.
+  }
+  return sitePrivacySchema.parse({});
+}
+
+const changedPrivacy = (before: SitePrivacy, changes: SitePrivacyInput): SitePrivacy =>
+  sitePrivacySchema.parse({
+    ...before,
+    ...changes,
+    retention: { ...before.retention, ...changes.retention },
+  });
+
 const toSite = (row: SiteRow): Site => ({
   id: row.id,
   name: row.name,
@@ -39,6 +61,9 @@ const toSite = (row: SiteRow): Site => ({
   currency: row.currency,
   consentMode: row.consent_mode,
   isDemo: row.is_demo,
+  ...(row.previous_write_key !== '' && { previousWriteKey: row.previous_write_key }),
+  ...(row.daily_events > 0 && { dailyEvents: row.daily_events }),
+  privacy: privacyOf(row.privacy),
 });
 
 /** Sites in ClickHouse. Every change is a new row; the newest counts. */
@@ -47,6 +72,7 @@ export function createSiteStore({ client, url, clock }: SiteStoreDeps): SiteStor
     try {
       const result = await client.query({
         query: `SELECT id, name, write_key, origins, timezone, currency, consent_mode, is_demo,
+                  previous_write_key, daily_events, privacy,
                   toUnixTimestamp64Milli(created_at) AS created_at,
                   toUnixTimestamp64Milli(updated_at) AS updated_at
                 FROM sites FINAL WHERE NOT deleted ORDER BY sites.created_at, id`,
@@ -72,6 +98,9 @@ export function createSiteStore({ client, url, clock }: SiteStoreDeps): SiteStor
             currency: site.currency,
             consent_mode: site.consentMode,
             is_demo: site.isDemo,
+            previous_write_key: site.previousWriteKey ?? '',
+            daily_events: site.dailyEvents ?? 0,
+            privacy: JSON.stringify(site.privacy),
             created_at: createdAt,
             updated_at: updatedAt,
           },
@@ -84,7 +113,7 @@ export function createSiteStore({ client, url, clock }: SiteStoreDeps): SiteStor
       throw toStoreError(error, url, 'insert');
     }
   };
-  const change = async (id: string, changes: Partial<Site>): Promise<Site> => {
+  const change = async (id: string, changes: (site: Site) => Partial<Site>): Promise<Site> => {
     const row = (await rows()).find((candidate) => candidate.id === id);
     if (!row) {
       throw new StoreError(
@@ -95,13 +124,15 @@ export function createSiteStore({ client, url, clock }: SiteStoreDeps): SiteStor
     }
     // A clock that went back must not make the old row the newest.
     const updatedAt = Math.max(clock(), row.updated_at + 1);
-    return put({ ...toSite(row), ...changes }, row.created_at, updatedAt);
+    const site = toSite(row);
+    return put({ ...site, ...changes(site) }, row.created_at, updatedAt);
   };
   const find = async (matches: (site: Site) => boolean) => (await rows()).map(toSite).find(matches);
   return {
     list: async () => (await rows()).map(toSite),
     find: (id) => find((site) => site.id === id),
-    findByWriteKey: (writeKey) => find((site) => site.writeKey === writeKey),
+    findByWriteKey: (writeKey) =>
+      find((site) => site.writeKey === writeKey || site.previousWriteKey === writeKey),
     async add(site) {
       const writeKey = site.writeKey ?? newWriteKey();
       const taken = await find((other) => other.id === site.id || other.writeKey === writeKey);
@@ -115,9 +146,18 @@ export function createSiteStore({ client, url, clock }: SiteStoreDeps): SiteStor
         );
       }
       const now = clock();
-      return put({ ...site, writeKey }, now, now);
+      const privacy = sitePrivacySchema.parse(site.privacy ?? {});
+      return put({ ...site, writeKey, privacy }, now, now);
     },
-    update: (id, changes) => change(id, changes),
-    rotateWriteKey: (id) => change(id, { writeKey: newWriteKey() }),
+    update: (id, { privacy, ...changes }) =>
+      change(id, (site) => ({
+        ...changes,
+        ...(privacy && { privacy: changedPrivacy(site.privacy, privacy) }),
+      })),
+    rotateWriteKey: (id, { keepOld = false } = {}) =>
+      change(id, (site) => ({
+        writeKey: newWriteKey(),
+        previousWriteKey: keepOld ? site.writeKey : undefined,
+      })),
   };
 }

@@ -10,7 +10,7 @@ import { openTempStore, until } from './testing/open-temp-store.ts';
 import { row, rows } from './testing/rows.ts';
 import { tempDir } from './testing/temp-dir.ts';
 
-const site: Omit<Site, 'writeKey'> = {
+const site: Omit<Site, 'writeKey' | 'privacy'> = {
   id: 'shop',
   name: 'Shop',
   origins: ['http://localhost:*'],

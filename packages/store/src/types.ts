@@ -1,4 +1,4 @@
-import type { Site } from '@touchtrail/contract';
+import type { Site, SitePrivacyInput } from '@touchtrail/contract';
 
 /** How to reach a ClickHouse server over HTTP. */
 export interface Connection {
@@ -58,11 +58,22 @@ export interface SiteStore {
   list(): Promise<Site[]>;
   find(id: string): Promise<Site | undefined>;
   findByWriteKey(writeKey: string): Promise<Site | undefined>;
-  add(site: Omit<Site, 'writeKey'> & { writeKey?: string }): Promise<Site>;
-  /** Changes what is given and returns the site; services take it up within seconds. */
-  update(id: string, changes: Partial<Omit<Site, 'id' | 'writeKey'>>): Promise<Site>;
-  /** Gives the site a new write key and returns it; the old one stops working. */
-  rotateWriteKey(id: string): Promise<Site>;
+  add(
+    site: Omit<Site, 'writeKey' | 'privacy'> & { writeKey?: string; privacy?: SitePrivacyInput },
+  ): Promise<Site>;
+  /**
+   * Changes what is given and returns the site; services take it up within seconds. Of `privacy` too
+   * only the parts given change.
+   */
+  update(
+    id: string,
+    changes: Partial<Omit<Site, 'id' | 'writeKey' | 'privacy'>> & { privacy?: SitePrivacyInput },
+  ): Promise<Site>;
+  /**
+   * Gives the site a new write key and returns it. The old one stops working, or with `keepOld` stays
+   * the second live key until the next rotation.
+   */
+  rotateWriteKey(id: string, options?: { keepOld?: boolean }): Promise<Site>;
 }
 
 export interface TokenStore {

@@ -1,3 +1,4 @@
+import { sitePrivacySchema } from '@touchtrail/contract';
 import type { Site } from '@touchtrail/contract';
 import type { EventRow } from '@touchtrail/store';
 import * as fc from 'fast-check';
@@ -29,6 +30,7 @@ export const testSite = (id: string): Site => ({
   currency: 'EUR',
   consentMode: 'none',
   isDemo: false,
+  privacy: sitePrivacySchema.parse({}),
 });
 
 // Both halves rise with the number: some engines compare the second half first.

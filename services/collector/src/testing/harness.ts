@@ -1,3 +1,4 @@
+import { sitePrivacySchema } from '@touchtrail/contract';
 import type { Site } from '@touchtrail/contract';
 import type { EventRow, QuarantineRow, Spool } from '@touchtrail/store';
 import { createCollector } from '../collector.ts';
@@ -14,6 +15,7 @@ export const testSite: Site = {
   currency: 'EUR',
   consentMode: 'opt_in',
   isDemo: false,
+  privacy: sitePrivacySchema.parse({}),
 };
 
 interface MemorySpool<Row> extends Spool<Row> {

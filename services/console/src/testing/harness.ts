@@ -1,3 +1,4 @@
+import { sitePrivacySchema } from '@touchtrail/contract';
 import type { Site } from '@touchtrail/contract';
 import type { Query } from '@touchtrail/store';
 import { createConsole } from '../console.ts';
@@ -14,6 +15,7 @@ export const testSite: Site = {
   currency: 'EUR',
   consentMode: 'opt_in',
   isDemo: false,
+  privacy: sitePrivacySchema.parse({}),
 };
 
 export interface Harness {
