@@ -11,28 +11,7 @@ import { oracleJourneys } from './oracle/journeys.ts';
 import { day, hour, logArbitrary, settings } from './oracle/log.ts';
 import type { LogTouch } from './oracle/log.ts';
 import { oraclePaths } from './oracle/paths.ts';
-
-/** Equal up to the order of additions: numbers may differ by a billionth. */
-function same(actual: unknown, expected: unknown, place = 'result'): void {
-  if (typeof actual === 'number' && typeof expected === 'number') {
-    const allowed = 1e-9 * Math.max(1, Math.abs(expected));
-    if (Math.abs(actual - expected) > allowed) expect(actual, place).toBe(expected);
-  } else if (Array.isArray(actual) && Array.isArray(expected)) {
-    expect(actual.length, `${place}.length ${JSON.stringify([actual, expected])}`).toBe(
-      expected.length,
-    );
-    for (const [index, entry] of actual.entries())
-      same(entry, expected[index], `${place}.${index}`);
-  } else if (actual !== null && expected !== null && typeof actual === 'object') {
-    const [one, other] = [actual as Record<string, unknown>, expected as Record<string, unknown>];
-    expect(Object.keys(one).toSorted(), place).toEqual(Object.keys(other).toSorted());
-    for (const key of Object.keys(one)) same(one[key], other[key], `${place}.${key}`);
-  } else {
-    expect(actual, place).toEqual(expected);
-  }
-}
-const sorted = (list: readonly unknown[]): unknown[] =>
-  list.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+import { same, sorted } from './oracle/same.ts';
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
 const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 6);

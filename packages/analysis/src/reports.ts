@@ -1,5 +1,6 @@
 import type { ReportName, ReportTypes, Site } from '@touchtrail/contract';
 import type { Reader } from '@touchtrail/store';
+import { channels } from './channels/index.ts';
 import { dropOff } from './drop-off/index.ts';
 import { funnel } from './funnel/index.ts';
 import { journeys } from './journeys/index.ts';
@@ -29,4 +30,5 @@ export const reports: Reports = {
   paths,
   'drop-off': dropOff,
   're-entry': reEntry,
+  channels,
 };

@@ -10,6 +10,7 @@ export * from './errors.ts';
 export * from './event.ts';
 export * from './limits.ts';
 export * from './privacy.ts';
+export * from './report/channels.ts';
 export * from './report/common.ts';
 export * from './report/drop-off.ts';
 export * from './report/funnel.ts';

@@ -163,5 +163,18 @@ const reEntry = ({ result }: ReportTypes['re-entry']): Table =>
     })),
   );
 
+const channels = ({ result }: ReportTypes['channels']): Table =>
+  table(
+    ['from', 'to', 'moves', 'journeys', ...proportionKeys('share'), ...quantileKeys('delay')],
+    result.moves.map((move) => ({
+      from: move.from,
+      to: move.to,
+      moves: move.moves,
+      journeys: move.journeys,
+      ...proportion('share', move.share),
+      ...quantiles('delay', move.delay),
+    })),
+  );
+
 /** One flat table a report. */
-export const tables = { journeys, funnel, paths, dropOff, reEntry };
+export const tables = { journeys, funnel, paths, dropOff, reEntry, channels };

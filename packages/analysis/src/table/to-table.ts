@@ -7,7 +7,7 @@ export type AnyReport = ReportTypes[ReportName];
 
 /**
  * The main rows of a report as a flat table: `journeys` its figures, `funnel` its steps, `paths` its
- * transitions, `drop-off` and `re-entry` their rows.
+ * transitions, `drop-off` and `re-entry` their rows, `channels` its moves.
  *
  * @example
  * renderCsv(toTable(await runReport('funnel', parameters, context)));
@@ -24,5 +24,7 @@ export function toTable(report: AnyReport): Table {
       return tables.dropOff(report);
     case 're-entry':
       return tables.reEntry(report);
+    case 'channels':
+      return tables.channels(report);
   }
 }

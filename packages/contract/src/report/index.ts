@@ -1,3 +1,5 @@
+import { channelsParametersSchema } from './channels.ts';
+import type { ChannelsParameters, ChannelsResult } from './channels.ts';
 import type { Report } from './common.ts';
 import { dropOffParametersSchema } from './drop-off.ts';
 import type { DropOffParameters, DropOffResult } from './drop-off.ts';
@@ -17,6 +19,7 @@ export const reportParameters = {
   paths: pathsParametersSchema,
   'drop-off': dropOffParametersSchema,
   're-entry': reEntryParametersSchema,
+  channels: channelsParametersSchema,
 } as const;
 export type ReportName = keyof typeof reportParameters;
 export const reportNames = Object.keys(reportParameters) as ReportName[];
@@ -27,4 +30,5 @@ export interface ReportTypes {
   paths: Report<'paths', PathsParameters, PathsResult>;
   'drop-off': Report<'drop-off', DropOffParameters, DropOffResult>;
   're-entry': Report<'re-entry', ReEntryParameters, ReEntryResult>;
+  channels: Report<'channels', ChannelsParameters, ChannelsResult>;
 }
