@@ -1,8 +1,8 @@
-import type { EventInput } from '@touchtrail/contract';
+import type { EventFields } from './event-fields.ts';
 import type { ConversionOptions, FeedbackOptions, Props } from './types.ts';
 
 /** An event's fields, some of them possibly absent. */
-export type Fields = Loose<EventInput>;
+export type Fields = Loose<EventFields>;
 
 /** The same fields, some of them possibly absent: JSON leaves them out. */
 export type Loose<T> = { [K in keyof T]?: T[K] | undefined };
