@@ -30,7 +30,9 @@ CREATE TABLE IF NOT EXISTS consent_receipts
     effective_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
     received_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
     -- an event that brought it
-    event_id SimpleAggregateFunction(min, UUID)
+    event_id SimpleAggregateFunction(min, UUID),
+    -- for the question "what came in the last minutes"
+    INDEX by_receipt received_at TYPE minmax GRANULARITY 1
 )
 ENGINE = AggregatingMergeTree
 ORDER BY (site_id, anonymous_id, user_id, decided_at, id, purposes)

@@ -17,6 +17,7 @@
  * - `cancelled`: the caller's signal was aborted.
  * - `disk_full`, `spool_full`, `spool_in_use`, `spool_failed`: the spool cannot take rows now.
  * - `site_exists`, `site_unknown`: adding or changing a site.
+ * - `key_limit`, `key_unknown`: making or revoking a secret key.
  * - `closed`: used after `close()`.
  */
 export type StoreErrorCode =
@@ -40,6 +41,8 @@ export type StoreErrorCode =
   | 'spool_failed'
   | 'site_exists'
   | 'site_unknown'
+  | 'key_limit'
+  | 'key_unknown'
   | 'closed';
 
 /**

@@ -23,6 +23,15 @@ export interface EventMeta {
 export const skewToleranceMs = 10_000;
 
 /**
+ * How far the sender's clock is behind the service's, ms: receipt minus `sentAt`, or 0 when that is
+ * no more than {@link skewToleranceMs}.
+ */
+export function clockSkew(receivedAt: number, sentAt: number | undefined): number {
+  const skew = sentAt === undefined ? 0 : receivedAt - sentAt;
+  return Math.abs(skew) > skewToleranceMs ? skew : 0;
+}
+
+/**
  * The time of an event by the service's clock: `at` shifted by the sender's clock error, which is
  * receipt minus `sentAt` when that is more than {@link skewToleranceMs}, then clamped to
  * [received − 400 days, received + 5 minutes].
@@ -32,8 +41,7 @@ export function correctedTime(
   receivedAt: number,
   sentAt: number | undefined,
 ): { ts: number; clamped: '' | 'past' | 'future' } {
-  const skew = sentAt === undefined ? 0 : receivedAt - sentAt;
-  const ts = Math.abs(skew) > skewToleranceMs ? at + skew : at;
+  const ts = at + clockSkew(receivedAt, sentAt);
   const earliest = receivedAt - limits.maxPastMs;
   const latest = receivedAt + limits.maxFutureMs;
   if (ts < earliest) return { ts: earliest, clamped: 'past' };

@@ -5,6 +5,8 @@ import { openEngine, prepareDataDir } from './engine/engine.ts';
 import type { Engine } from './engine/engine.ts';
 import { migrate } from './migrations/migrate.ts';
 import { createReader } from './reader.ts';
+import { createKeyStore } from './keys.ts';
+import { createSiteSecrets } from './site-secrets.ts';
 import { createSiteStore } from './sites.ts';
 import { createTokenStore } from './tokens.ts';
 import type { Connection, OpenedSpool, Store, StoreOptions } from './types.ts';
@@ -66,6 +68,7 @@ async function assemble(
   await migrate(connection, { log });
   const client = createClient(connection);
   const reader = createReader(client, url);
+  const secrets = createSiteSecrets({ client, url, clock });
   const spools: OpenedSpool<never>[] = [];
   const spool = async <Row>(table: InsertTable): Promise<OpenedSpool<Row>> => {
     const opened = await openSpool<Row>({
@@ -95,14 +98,17 @@ async function assemble(
     attached: engine ? !engine.owned : false,
     enginePid: () => engine?.pid() ?? 0,
     reader,
-    sites: createSiteStore({ client, url, clock }),
+    sites: createSiteStore({ client, url, clock, secrets }),
     tokens: createTokenStore({ client, url, clock }),
+    keys: createKeyStore({ client, url, clock }),
+    secrets,
     insertEvents: (rows, token) => insertRows(client, url, 'events', rows, token),
     insertEventLines: (lines, token) => insertLines(client, url, 'events', lines, token),
     insertQuarantine: (rows, token) => insertRows(client, url, 'quarantine', rows, token),
     knownEventIds: (siteId, ids, limits) => knownEventIds(reader, siteId, ids, limits),
     openEventSpool: () => spool('events'),
     openQuarantineSpool: () => spool('quarantine'),
+    openCountSpool: () => spool('aggregate_counts'),
     ping: () => pings(client),
     onEngineRestart: (listener) => engine?.onRestart(listener) ?? (() => undefined),
     close: () => (closed ??= close()),

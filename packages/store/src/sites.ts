@@ -4,12 +4,14 @@ import type { Site, SitePrivacy, SitePrivacyInput } from '@touchtrail/contract';
 import type { Client } from './client.ts';
 import { toStoreError } from './client.ts';
 import { StoreError } from './errors.ts';
+import type { SiteSecrets } from './site-secrets.ts';
 import type { SiteStore } from './types.ts';
 
 export interface SiteStoreDeps {
   client: Client;
   url: string;
   clock: () => number;
+  secrets: SiteSecrets;
 }
 
 interface SiteRow {
@@ -67,7 +69,7 @@ const toSite = (row: SiteRow): Site => ({
 });
 
 /** Sites in ClickHouse. Every change is a new row; the newest counts. */
-export function createSiteStore({ client, url, clock }: SiteStoreDeps): SiteStore {
+export function createSiteStore({ client, url, clock, secrets }: SiteStoreDeps): SiteStore {
   const rows = async (): Promise<SiteRow[]> => {
     try {
       const result = await client.query({
@@ -147,6 +149,7 @@ export function createSiteStore({ client, url, clock }: SiteStoreDeps): SiteStor
       }
       const now = clock();
       const privacy = sitePrivacySchema.parse(site.privacy ?? {});
+      await secrets.hashKey(site.id);
       return put({ ...site, writeKey, privacy }, now, now);
     },
     update: (id, { privacy, ...changes }) =>

@@ -1,4 +1,6 @@
 import type { Site, SitePrivacyInput } from '@touchtrail/contract';
+import type { KeyStore } from './keys.ts';
+import type { SiteSecrets } from './site-secrets.ts';
 
 /** How to reach a ClickHouse server over HTTP. */
 export interface Connection {
@@ -51,6 +53,18 @@ export interface QuarantineRow {
   /** At most 32 KiB of what came. */
   raw: string;
   source: EventSource;
+}
+
+/** A row of `aggregate_counts`: page views of people who are not measured. */
+export interface CountRow {
+  site_id: string;
+  /** Epoch seconds, start of an hour. */
+  hour: number;
+  path: string;
+  /** Host only. */
+  referrer: string;
+  channel: string;
+  count: number;
 }
 
 /** Sites and admin tokens. Reads come from ClickHouse; callers on the hot path keep their own cache. */
@@ -147,6 +161,9 @@ export interface Store {
   reader: Reader;
   sites: SiteStore;
   tokens: TokenStore;
+  /** Keys of back ends. */
+  keys: KeyStore;
+  secrets: SiteSecrets;
   /**
    * Inserts rows and resolves when they are on disk. With a `token`, a repeat of the same rows under
    * the same token adds nothing. 10,000 to 20,000 rows a call, two calls at a time, is fastest.
@@ -164,6 +181,7 @@ export interface Store {
   /** The spool of events in the data directory; one process at a time. */
   openEventSpool(): Promise<OpenedSpool<EventRow>>;
   openQuarantineSpool(): Promise<OpenedSpool<QuarantineRow>>;
+  openCountSpool(): Promise<OpenedSpool<CountRow>>;
   /** Whether ClickHouse answers. */
   ping(): Promise<boolean>;
   /** Calls back after the embedded engine ended unexpectedly and is back. Returns how to stop. */

@@ -7,7 +7,7 @@ import type { Client } from './client.ts';
 const rowsPerChunk = 1_000;
 
 /** Tables rows are written to. */
-export type InsertTable = 'events' | 'quarantine';
+export type InsertTable = 'events' | 'quarantine' | 'aggregate_counts';
 
 /** Settings of every insert: answered when on disk, and a repeated token adds nothing anywhere. */
 const insertSettings = (token: string | undefined) => ({
