@@ -74,7 +74,7 @@ const minify = (mangle) => [
       pure_getters: true,
       keep_fargs: false,
     },
-    mangle: mangle && { properties: { regex: /^_/ } },
+    mangle: mangle ? { properties: { regex: /^_/ } } : true,
   }),
 ];
 

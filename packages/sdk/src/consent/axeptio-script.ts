@@ -1,0 +1,9 @@
+/**
+ * {@link axeptio} as a script of its own.
+ *
+ * @module
+ */
+import { axeptio } from './axeptio.ts';
+import { register } from './register.ts';
+
+register(axeptio);

@@ -1,0 +1,9 @@
+/**
+ * {@link sourcepoint} as a script of its own.
+ *
+ * @module
+ */
+import { sourcepoint } from './sourcepoint.ts';
+import { register } from './register.ts';
+
+register(sourcepoint);

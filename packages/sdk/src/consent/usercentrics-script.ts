@@ -1,0 +1,9 @@
+/**
+ * {@link usercentrics} as a script of its own.
+ *
+ * @module
+ */
+import { usercentrics } from './usercentrics.ts';
+import { register } from './register.ts';
+
+register(usercentrics);
