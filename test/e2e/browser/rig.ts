@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startService } from '@touchtrail/standalone';
 import type { Service } from '@touchtrail/standalone';
-import type { Browser } from 'playwright-core';
+import type { Browser, LaunchOptions } from 'playwright-core';
 import { launch } from './launch.ts';
 
 /** A running service on a data directory of its own, and a browser. */
@@ -16,10 +16,10 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-export async function openRig(clock?: () => number): Promise<Rig> {
+export async function openRig(clock?: () => number, launchOptions?: LaunchOptions): Promise<Rig> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-e2e-'));
   const service = await startService({ dataDir, port: 0, ...(clock && { clock }) });
-  const browser = await launch();
+  const browser = await launch(launchOptions);
   return {
     service,
     dataDir,
