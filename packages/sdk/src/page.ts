@@ -1,4 +1,5 @@
 import type { EventInput } from '@touchtrail/contract';
+import { hideObvious } from './scrub/obvious.ts';
 
 export type Page = NonNullable<EventInput['page']>;
 export type Campaign = NonNullable<EventInput['campaign']>;
@@ -9,17 +10,37 @@ export type Address = Pick<URL, 'origin' | 'pathname' | 'search' | 'hash'>;
 const urlLength = 2_000;
 const textLength = 500;
 
-// E-mail addresses, and runs of letters and digits as only secrets have them.
-const secret = /[^\s/?&=#]+(@|%40)[^\s/?&=#]+\.\w+|[^\W_]{32,}/gi;
+/** What is hidden: what the core has room for, until a module brings the whole set. */
+let hide = hideObvious;
+let kept = /^utm_/;
 
-/** Replaces what must never travel in a URL or a title. */
-export const mask = (text: string): string => text.slice(0, urlLength).replace(secret, '*');
+/**
+ * From now on uses these rules.
+ *
+ * @param rules hides secrets in a text.
+ * @param names query parameters that stay.
+ */
+export const hideBy = (rules: typeof hide, names: RegExp): void => {
+  hide = rules;
+  kept = names;
+};
+
+/** Replaces what must never travel in a text. Hidden before it is cut: half an address is still one. */
+export const mask = (text: string): string => hide(text).slice(0, urlLength);
+
+// Part by part: decoding the whole would move the borders between them. What follows a semicolon, or
+// an encoded one, question mark or hash, is parameters.
+const maskParts = (url: string) =>
+  url
+    .replace(/(;|%3[bf]|%23)[^?#&]*/gi, '')
+    .replace(/[^/?&=]+/g, (part) => (hide(part) === part ? part : '*'))
+    .slice(0, urlLength);
 
 // Hash routes (#/cart, #!/cart) are paths; other fragments are positions in a page, or tokens.
-const route = (url: Address) => (/^#!?\//.test(url.hash) ? url.hash.split('?')[0]! : '');
+const route = (url: Address) => /^#!?\/[^?#&=]*/.exec(url.hash)?.[0] ?? '';
 
 /** Path of a URL with its hash route. */
-export const pathOf = (url: Address): string => mask(url.pathname + route(url));
+export const pathOf = (url: Address): string => maskParts(url.pathname + route(url));
 
 /** What makes a URL another page: everything but a fragment that is no route. */
 export const pageKey = (url: Address): string =>
@@ -33,17 +54,12 @@ export const pageKey = (url: Address): string =>
 export function scrub(text: string): string | undefined {
   try {
     const url = new URL(text);
-    const kept = [...url.searchParams].filter(([name]) => name.startsWith('utm_'));
-    const query = kept.length ? `?${new URLSearchParams(kept)}` : '';
-    return mask(url.origin + url.pathname + query + route(url));
+    const query = `${new URLSearchParams([...url.searchParams].filter(([name]) => kept.test(name)))}`;
+    return maskParts(url.origin + url.pathname + (query && `?${query}`) + route(url));
   } catch {
     return undefined;
   }
 }
-
-// Kinds only: the value of a click id identifies a person at an advertiser.
-const clickIds =
-  'gclid gbraid wbraid dclid fbclid msclkid ttclid twclid li_fat_id igshid epik ScCid rdt_cid yclid irclickid mc_cid _kx';
 
 /** Campaign of a landing URL, or `undefined` when it names none. */
 export function campaignOf(url: Address): Campaign | undefined {
@@ -56,7 +72,6 @@ export function campaignOf(url: Address): Campaign | undefined {
     name: utm('campaign'),
     term: utm('term'),
     content: utm('content'),
-    clickIdType: clickIds.split(' ').find((name) => query.has(name)),
   };
   return Object.values(campaign).some(Boolean) ? (campaign as Campaign) : undefined;
 }

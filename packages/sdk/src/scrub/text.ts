@@ -1,72 +1,71 @@
-/*
- * What a secret looks like. No lookbehind: Safari before 16.4 would refuse the whole script. Every
- * repetition is bounded or can stop at one place only, so the time is linear in the length.
+import { hideObvious } from './obvious.ts';
+
+/**
+ * Telephone numbers: `0171 1234567`, `06 12 34 56 78`, 11 digits (12 of German mobiles) from 0 on, 14
+ * from 00 on, `555-123-4567`, `+49 …`.
  */
+const phone =
+  /(?:\b|_)(?:0(?:\d{2,4}\)?[ +/-]{1,3}\d(?:[ ().+/-]{0,3}\d){5,10}|\d([ .+-])\d\d(?:\1\d\d){3}|(?:1[5-7]|[1-9])\d{9}|0[1-9]\d{11,13})|[2-9]\d\d(?:\) ?|[.-])\d{3}[ .-]\d{4})\b|\B\+[1-9](?:[ ().+/-]{0,3}\d){6,14}/g;
 
-/** Told by its form alone: e-mail address, JSON Web Token, telephone number. */
-const certain =
-  /[^\s@*/?&=#,;:<>()"']{1,64}@(?!\dx\.)[^\s@*/?&=#,;:<>()"']{1,253}\.\p{L}{2,}|(?:\b|_)(?:eyJ[\w-]{9,}[\w.-]*|0(?:0[1-9]\d{11,13}|0[1-9]\d{0,2}[ ().+/-]{1,3}\d(?:[ ().+/-]{0,3}\d){6,11}|[1-9]\d{9}|1[5-7]\d{9}|[1-9]\d{1,3}\)?[ +/-]{1,3}\d(?:[ +/-]?\d){5,9}|[1-9]([ .+-])\d\d(?:\1\d\d){3})\b|[2-9]\d\d(?:\) ?|[.-])\d{3}[ .-]\d{4}\b)|\B\+[1-9](?:[ ().+/-]{0,3}\d){6,14}/gu;
-
-/** Candidates that a check decides: IBAN, card number, token. */
+/** What a check decides: IBAN, card number, token; perhaps with groups after it, as an expiry date. */
 const possible =
   /\b[a-z]{2}\d\d(?:[ +-]?[a-z\d]{4}){2,7}(?:[ +-]?[a-z\d]{1,3})?\b|\b\d{4}(?:[ +-]?\d{3,6}){2,4}\b|[a-z\d]{22,}/gi;
 
-const cardForm = /^(?:3[0689]\d{12}|3[47]\d{13}|2[2-7]\d{14}|[4-6]\d{15,18})$/;
-
-/** Luhn's check, ISO/IEC 7812-1 annex B. */
-const isCard = (digits: string): boolean => {
-  let place = digits.length;
-  let sum = 0;
-  for (const digit of digits) sum += place-- % 2 ? +digit : ((+digit * 2 - 1) % 9) + 1;
-  return cardForm.test(digits) && sum % 10 === 0;
-};
-
-/** The check digits of ISO 13616: the number, its head moved to its end, is 1 modulo 97. */
-const isIban = (text: string): boolean =>
-  /^[a-z]{2}\d\d\w{11,30}$/i.test(text) &&
-  BigInt(
-    (text.slice(4) + text.slice(0, 4)).replace(/[a-z]/gi, (letter) => `${parseInt(letter, 36)}`),
-  ) %
-    97n ===
-    1n;
-
-/**
- * 128 bits are 32 hex digits, or 22 of base 62; there the kind of character changes far more often
- * than in words, which `iPhone15ProMaxBlackTitanium` is made of.
- */
-const isToken = (text: string): boolean =>
-  /\d/.test(text) &&
-  (text.length > 31 ||
-    (text.length > 21 &&
-      /[a-z].*[A-Z]|[A-Z].*[a-z]/.test(text) &&
-      text.replace(/[A-Z]?[a-z]+|[A-Z]+|\d+/g, '.').length > text.length * 0.3));
-
-/** Groups after a number, such as the expiry date of a card, may stand in the candidate too. */
 const checked = (candidate: string): string => {
   for (let head = candidate; head.length > 13; head = head.replace(/(^|[ +-])\w+$/, '')) {
     const plain = head.replace(/[ +-]/g, '');
-    if (isCard(plain) || isIban(plain) || isToken(plain)) return `*${candidate.slice(head.length)}`;
+    const { length } = plain;
+    let sum = 0;
+    // Luhn's check, ISO/IEC 7812-1: every second digit from the right counts double, as its digit sum.
+    for (let at = 0; at < length; at++) {
+      sum += (length - at) % 2 ? +plain[at]! : ((+plain[at]! * 2 - 1) % 9) + 1;
+    }
+    if (
+      // No year begins a card.
+      (sum % 10 === 0 && /^(?!20)[2-6]\d{13,18}$/.test(plain)) ||
+      // ISO 13616: the number, its head moved to its end, is 1 modulo 97.
+      (/^[a-z]{2}\d\d\w{11,30}$/i.test(plain) &&
+        BigInt(
+          (plain.slice(4) + plain.slice(0, 4)).replace(
+            /[a-z]/gi,
+            (letter) => `${parseInt(letter, 36)}`,
+          ),
+        ) %
+          97n ===
+          1n) ||
+      // 22 characters of base 62 are 128 bits. The kind of character changes far more often there than
+      // in words, of which `iPhone15ProMaxBlackTitanium` is made.
+      (/\d/.test(plain) &&
+        length > 21 &&
+        /[A-Z]/.test(plain) &&
+        plain.replace(/[A-Z]?[a-z]+|[A-Z]+|\d+/g, '.').length > length * 0.3)
+    ) {
+      return `*${candidate.slice(head.length)}`;
+    }
   }
   return candidate;
 };
 
-/** The same text as a reader would see it: one layer of percent-encoding less, plain digits and dashes. */
+/** One layer of percent-encoding less. Broken UTF-8 is read byte by byte. */
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // oxlint-disable-next-line typescript/no-deprecated -- nothing else reads what is broken
+    return unescape(text);
+  }
+};
+
+/** The same text as a reader would see it: decoded, without invisible characters, in plain digits. */
 const plainer = (text: string): string =>
-  text
-    .replace(/%[0-7]\w|(?:%[89a-f]\w)+/gi, (escape) => {
-      try {
-        return decodeURIComponent(escape);
-      } catch {
-        return escape;
-      }
-    })
+  decoded(text)
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .replace(/\p{Pd}/gu, '-')
-    // Digits of a script follow each other; its zero stands at 6 in the blocks of India, else at 0.
+    // Digits of a script follow each other, in most from a multiple of 16 on, in those of India from 6 more.
     .replace(/(?!\d)\p{Nd}/gu, (digit) => {
       const code = digit.codePointAt(0)!;
-      return `${((code - (code > 0x900 && code < 0xe00 ? 6 : 0)) & 15) % 10}`;
+      return `${((code > 2_400 && code < 3_584 ? code + 10 : code) % 16) % 10}`;
     });
 
 /**
@@ -92,7 +91,7 @@ export function scrubText(text: string): string {
   let found = false;
   for (let layer = 0; layer < 9; layer++) {
     const plain = plainer(clean);
-    const masked = plain.replace(possible, checked).replace(certain, '*');
+    const masked = hideObvious(plain.replace(possible, checked).replace(phone, '*'));
     found ||= masked !== plain;
     if (masked === clean) return found ? clean : text;
     clean = masked;
