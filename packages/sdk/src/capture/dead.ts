@@ -1,0 +1,73 @@
+import type { Module } from '../module.ts';
+import { describe, nearest, off } from './element.ts';
+import { later } from './later.ts';
+
+/** How long a page may take to react, ms. */
+const patience = 2_500;
+
+/**
+ * Dead clicks: on something that looks as if it would react, and for 2.5 s nothing does: no change of
+ * the document, no route, focus, selection, scroll, submit, media or new window. In doubt a click is
+ * not dead: links to other addresses, fields and custom elements are left out, and any change counts.
+ */
+export const dead: Module = (core) => {
+  /** Clicks that wait for a reaction. */
+  let waiting: ReturnType<typeof setTimeout>[] = [];
+  let still = false;
+  const alive = () => {
+    waiting.forEach(clearTimeout);
+    waiting = [];
+  };
+  const observer = new MutationObserver(() => {
+    observer.disconnect();
+    still = false;
+    alive();
+  });
+  // Menus open when the button goes down, before the click.
+  core._listen(document, 'pointerdown', () => {
+    still = true;
+    observer.observe(document, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+    });
+  });
+  core._listen(document, 'click', (event: MouseEvent) => {
+    const target = nearest(event.target, '*');
+    if (
+      !still ||
+      !target ||
+      !event.detail ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.shiftKey ||
+      target.localName.includes('-') ||
+      nearest(
+        target,
+        off +
+          ',a[href]:not([href^="#"],[href^=javascript]),input,select,textarea,label,video,audio,canvas',
+      )
+    ) {
+      return;
+    }
+    const element = nearest(target, 'a,button,summary,[role],[onclick]');
+    if (!element && getComputedStyle(target).cursor !== 'pointer') return;
+    const props = describe(element ?? target);
+    waiting.push(
+      later(() => {
+        waiting.shift();
+        if (!waiting.length) observer.disconnect();
+        core._experience({ deadClicks: 1 });
+        core._interact('click.dead', props);
+      }, patience),
+    );
+  });
+  // At the window all of these pass in the capture phase, its own too.
+  for (const type of 'scroll submit focus blur selectionchange toggle play pause copy hashchange popstate'.split(
+    ' ',
+  )) {
+    core._listen(self, type, alive);
+  }
+  core._onLeave(alive);
+};

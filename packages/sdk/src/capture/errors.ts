@@ -1,0 +1,31 @@
+import type { Module } from '../module.ts';
+import { mask } from '../page.ts';
+import { fileOf } from './element.ts';
+
+/**
+ * JavaScript errors of the page, unhandled rejections too. All are counted; of each page view the
+ * first five different ones are told, with file and line. Quoted text is cut out of messages, it may
+ * be what somebody typed; names in single quotes stay, as browsers quote names that way.
+ */
+export const errors: Module = (core) => {
+  const told = new Set<string>();
+  const thrown = (message: string, url = '', line = 0) => {
+    // Not an error: the browser says that it will call an observer a frame later.
+    if (message.startsWith('ResizeObserver')) return;
+    core._experience({ errors: 1 });
+    const clean = mask(message.replace(/('[\w.$]*')|["'`“].*?["'`”]/g, '$1')).slice(0, 200);
+    const key = clean + url + line;
+    // A script of another origin keeps its errors to itself.
+    if (message.startsWith('Script error') || told.has(key) || told.size > 4) return;
+    core._interact('error.thrown', { message: clean, file: fileOf(url), line });
+    told.add(key);
+  };
+  core._onView(() => told.clear());
+  // Without a message it is an image or a script that did not load.
+  core._listen(self, 'error', (event: ErrorEvent) => {
+    if (event.message) thrown(event.message, event.filename, event.lineno);
+  });
+  core._listen(self, 'unhandledrejection', ({ reason }: PromiseRejectionEvent) =>
+    thrown(String((reason as Error | undefined)?.message ?? 'Rejected with ' + typeof reason)),
+  );
+};
