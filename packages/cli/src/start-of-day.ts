@@ -1,5 +1,5 @@
 /** How far a zone is ahead of UTC at an instant, in ms. */
-function offsetAt(instant: number, timezone: string): number {
+export function zoneOffset(instant: number, timezone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: timezone,
     hourCycle: 'h23',
@@ -36,6 +36,6 @@ export function startOfDay(date: string, timezone: string): number | undefined {
     return undefined;
   }
   // The offset at UTC midnight may be that of before a clock change: take it again where it leads.
-  const first = midnight - offsetAt(midnight, timezone);
-  return midnight - offsetAt(first, timezone);
+  const first = midnight - zoneOffset(midnight, timezone);
+  return midnight - zoneOffset(first, timezone);
 }

@@ -1,4 +1,4 @@
-import { purposes } from '@touchtrail/contract';
+import { isTimeZone, purposes } from '@touchtrail/contract';
 import type { Purpose } from '@touchtrail/contract';
 import type { Command, Context } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
@@ -8,6 +8,8 @@ import { parseMapping } from '../import/columns.ts';
 import { importFile } from '../import/import-file.ts';
 import type { ImportOptions, ImportSummary } from '../import/import-file.ts';
 import { importFormats } from '../import/open-input.ts';
+import { findRecipe, recipes } from '../import/recipes/index.ts';
+import type { Recipe } from '../import/recipes/recipe.ts';
 import { showProgress } from '../import/show-progress.ts';
 import { count } from '../terminal/count.ts';
 import { didYouMean } from '../terminal/suggest.ts';
@@ -62,6 +64,34 @@ export function describeImport(summary: ImportSummary): string {
   return lines.join('\n');
 }
 
+/** A recipe in words: what it looks for, and a file it reads. */
+function describeRecipe({ name, summary, columns, constants, touchpointPrefix, sample }: Recipe) {
+  const fields = Object.entries(columns).map(
+    ([field, names]) => `  ${field}: ${names?.join(', ')}`,
+  );
+  return [
+    `${name}: ${summary}`,
+    `Same in every row: channel ${constants.channel}, name ${constants.name}, type ${constants.type ?? 'touch'}.`,
+    ...(touchpointPrefix ? [`Touchpoint: ${touchpointPrefix} and the word of its column.`] : []),
+    'Columns, the first name found is taken; --map FIELD=COLUMN overrules; others become props:',
+    ...fields,
+    'For example:',
+    sample,
+    '',
+  ].join('\n');
+}
+
+function parseZone(value: string | undefined): string | undefined {
+  if (value !== undefined && !isTimeZone(value)) {
+    throw new CliError(
+      'usage',
+      `--timezone ${value} is no time zone.`,
+      'Write an IANA name such as Europe/Berlin.',
+    );
+  }
+  return value;
+}
+
 async function load(
   context: Context,
   options: Omit<ImportOptions, 'clock' | 'onProgress'>,
@@ -77,12 +107,15 @@ async function load(
 export const importCommand: Command = {
   name: 'import',
   args: 'FILE|-',
-  arity: [1, 1],
+  arity: [0, 1],
   summary: 'Load events from CSV or NDJSON; a second import of the same file adds nothing',
   details: [
     'CSV columns: event_id, timestamp, seq, session_id, person_id, anonymous_id, account_id, channel,',
     'touchpoint, name, type, is_conversion, value, currency, rating, comment, url, referrer, source,',
-    'medium, campaign; all others are kept as props. NDJSON: one event a line, as POST /v1/events takes',
+    'medium, campaign, consent_purposes, consent_source, consent_at; all others are kept as props. With',
+    'consent_purposes a row that states none is refused. A recipe knows the columns of a kind of system:',
+    `${recipes.map((recipe) => recipe.name).join(', ')}`,
+    '(--recipe NAME alone prints it); its times without a zone are local to the site. NDJSON: one event a line, as POST /v1/events takes',
     'them. Refused lines go to FILE.rejected.ndjson.',
     'Exit code: 0 all lines are in, 3 some were refused, 1 failed.',
   ].join('\n'),
@@ -95,6 +128,16 @@ export const importCommand: Command = {
       value: 'FIELD=COLUMN',
       help: 'takes a field from another column',
     },
+    recipe: {
+      type: 'string',
+      value: 'NAME',
+      help: 'reads the columns of tills, call centres, CRMs, mailings, fairs or surveys',
+    },
+    timezone: {
+      type: 'string',
+      value: 'ZONE',
+      help: 'where times without a zone are local (with --recipe: the site’s zone)',
+    },
     consent: {
       type: 'string',
       value: 'PURPOSES',
@@ -106,10 +149,25 @@ export const importCommand: Command = {
   examples: [
     'touchtrail import events.csv --site my-site',
     'touchtrail import calls.csv --site my-site --map timestamp=started --map person_id=customer',
-    'gunzip -c events.ndjson.gz | touchtrail import - --site my-site --consent measurement',
+    'touchtrail import tills.csv --site my-site --recipe store-receipts',
+    'gunzip -c events.ndjson.gz | touchtrail import - --site my-site --consent measurement,offline_join',
   ],
   async run(context, options, args) {
-    const file = args[0] ?? '-';
+    const wantedRecipe = text(options, 'recipe');
+    const recipe = wantedRecipe === undefined ? undefined : findRecipe(wantedRecipe);
+    const file = args[0];
+    if (file === undefined) {
+      if (!recipe) {
+        throw new CliError(
+          'usage',
+          'import needs FILE|-.',
+          'touchtrail import events.csv --site my-site, or - for standard input.',
+        );
+      }
+      context.out(describeRecipe(recipe));
+      return 0;
+    }
+    const timezone = parseZone(text(options, 'timezone'));
     const consent = text(options, 'consent');
     const format = parseFormat(text(options, 'format'));
     const dryRun = flag(options, 'dry-run');
@@ -117,6 +175,8 @@ export const importCommand: Command = {
       input: file === '-' ? { name: 'stdin', stream: context.stdin } : file,
       mapping: parseMapping(texts(options, 'map')),
       dryRun,
+      ...(recipe && { recipe }),
+      ...(timezone !== undefined && { timezone }),
       ...(consent !== undefined && { purposes: parsePurposes(consent) }),
       ...(format !== undefined && { format }),
     };
@@ -129,10 +189,20 @@ export const importCommand: Command = {
       );
     }
     const summary = dryRun
-      ? await load(context, { ...shared, site: wanted ?? 'dry-run' })
+      ? await load(context, {
+          ...(recipe && { timezone: 'UTC' }),
+          ...shared,
+          site: wanted ?? 'dry-run',
+        })
       : await context.withStore(async (store) => {
           const site = await findSite(store, wanted);
-          return load(context, { ...shared, store, site: site.id, currency: site.currency });
+          return load(context, {
+            ...(recipe && { timezone: site.timezone }),
+            ...shared,
+            store,
+            site: site.id,
+            currency: site.currency,
+          });
         });
     if (flag(options, 'json')) context.out(`${JSON.stringify(summary)}\n`);
     else context.note(describeImport(summary));

@@ -1,10 +1,16 @@
 import { CliError } from '../errors.ts';
 import { nearest } from '../terminal/suggest.ts';
+import type { Recipe } from './recipes/recipe.ts';
 
-/** Where a column of a file can go. Names are those of the wire, `isConversion` is 0/1. */
+/**
+ * Where a column of a file can go. Names are those of the wire, `isConversion` is 0/1, `date` and
+ * `time` are the halves of `at`, `consent.purposes` is a list.
+ */
 const fields = [
   'id',
   'at',
+  'date',
+  'time',
   'seq',
   'sessionId',
   'userId',
@@ -31,6 +37,10 @@ const fields = [
   'campaign.content',
   'experience.durationMs',
   'experience.engagedMs',
+  'consent.purposes',
+  'consent.source',
+  'consent.decidedAt',
+  'consent.policyVersion',
 ] as const;
 export type Field = (typeof fields)[number];
 
@@ -57,6 +67,10 @@ const defaultColumns: Readonly<Record<string, Field>> = {
   source: 'campaign.source',
   medium: 'campaign.medium',
   campaign: 'campaign.name',
+  consent_purposes: 'consent.purposes',
+  consent_source: 'consent.source',
+  consent_at: 'consent.decidedAt',
+  consent_policy: 'consent.policyVersion',
 };
 
 const lookAlikes: Readonly<Record<string, readonly string[]>> = {
@@ -65,8 +79,15 @@ const lookAlikes: Readonly<Record<string, readonly string[]>> = {
   touchpoint: ['event', 'event_name', 'activity', 'action', 'page', 'step', 'concept:name'],
 };
 
+/** How cells are read beyond their columns. */
+export interface ReadingOptions {
+  recipe?: Recipe;
+  /** Times that tell no zone are local to this one; without it they are refused. */
+  timezone?: string;
+}
+
 /** What to do with each column of a header, by position. */
-export interface ColumnPlan {
+export interface ColumnPlan extends ReadingOptions {
   header: readonly string[];
   targets: readonly ({ field: Field } | { prop: string } | undefined)[];
   /** Positions in the order of their names: content ids do not depend on the order of columns. */
@@ -130,6 +151,24 @@ function missingHint(header: readonly string[], missing: readonly string[]): str
   return `Say which column holds it: ${parts.join(' ')}`;
 }
 
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]+/g, '');
+
+/** Which columns of a header a recipe takes: of each field the first name that is there. */
+function recipeMapping(header: readonly string[], { columns }: Recipe): Record<string, string> {
+  const mapping: Record<string, string> = {};
+  const taken = new Set<string>();
+  for (const [field, names] of Object.entries(columns)) {
+    for (const name of names ?? []) {
+      const column = header.find((own) => plain(own) === plain(name) && !taken.has(own));
+      if (column === undefined) continue;
+      mapping[field] = column;
+      taken.add(column);
+      break;
+    }
+  }
+  return mapping;
+}
+
 /**
  * Decides what each column of a header means.
  *
@@ -140,9 +179,12 @@ function missingHint(header: readonly string[], missing: readonly string[]): str
  */
 export function planColumns(
   columns: readonly string[],
-  mapping: Readonly<Record<string, string>>,
+  wanted: Readonly<Record<string, string>>,
+  options: ReadingOptions = {},
 ): ColumnPlan {
   const header = columns.map((column) => column.trim());
+  const { recipe } = options;
+  const mapping = recipe ? { ...recipeMapping(header, recipe), ...wanted } : wanted;
   const found = `Columns found: ${header.filter((column) => column !== '').join(', ')}.`;
   const twice = header.find((column, i) => column !== '' && header.indexOf(column) !== i);
   if (twice !== undefined) {
@@ -168,15 +210,15 @@ export function planColumns(
   }
   for (const [index, column] of header.entries()) {
     if (targets[index] || column === '') continue;
-    const field = defaultColumns[column];
+    const field = Object.hasOwn(defaultColumns, column) ? defaultColumns[column] : undefined;
     targets[index] =
       field !== undefined && mapping[field] === undefined ? { field } : { prop: column };
   }
   const has = (field: Field) => targets.some((t) => t && 'field' in t && t.field === field);
   const missing: string[] = [];
-  if (!has('at')) missing.push('timestamp');
+  if (!has('at') && !has('date')) missing.push('timestamp');
   if (!has('userId') && !has('anonymousId') && !has('accountId')) missing.push('person_id');
-  if (!has('touchpoint') && !has('name')) missing.push('touchpoint');
+  if (!recipe && !has('touchpoint') && !has('name')) missing.push('touchpoint');
   if (missing.length > 0) {
     const names = missing.map((name) =>
       name === 'person_id'
@@ -195,5 +237,5 @@ export function planColumns(
     .map((column, index) => ({ column, index }))
     .toSorted((a, b) => (a.column < b.column ? -1 : a.column > b.column ? 1 : 0))
     .map(({ index }) => index);
-  return { header, targets, sorted };
+  return { header, targets, sorted, ...options };
 }

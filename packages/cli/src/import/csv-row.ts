@@ -1,3 +1,4 @@
+import { localTime } from '../local-time.ts';
 import type { ChannelReader } from './channel-words.ts';
 import type { ColumnPlan, Field } from './columns.ts';
 
@@ -54,6 +55,12 @@ function setField(event: RawEvent, field: Field, text: string): string | undefin
     case 'page.url':
       child(event, 'page')['url'] = text;
       return undefined;
+    case 'consent.purposes':
+      child(event, 'consent')['purposes'] = text
+        .toLowerCase()
+        .split(/[\s,;|+]+/)
+        .filter((word) => word !== '' && word !== 'none');
+      return undefined;
     default: {
       const dot = field.indexOf('.');
       if (dot < 0) event[field] = text;
@@ -64,6 +71,45 @@ function setField(event: RawEvent, field: Field, text: string): string | undefin
       return undefined;
     }
   }
+}
+
+/** A word of another system as part of a key: `Berlin Mitte` becomes `berlin-mitte`. */
+const keyWord = (text: string): string => text.trim().toLowerCase().replaceAll(/\s+/g, '-');
+
+/** What the plan says beyond single cells. Returns why the row cannot be an event. */
+function finish(plan: ColumnPlan, event: RawEvent): string | undefined {
+  const { recipe, timezone } = plan;
+  const { date, time, ...rest } = event;
+  if (typeof date === 'string') {
+    delete event['date'];
+    delete event['time'];
+    if (rest['at'] === undefined) event['at'] = typeof time === 'string' ? `${date} ${time}` : date;
+  }
+  const { at } = event;
+  if (typeof at === 'string' && timezone !== undefined) {
+    event['at'] = localTime(at.trim(), timezone) ?? at;
+  }
+  const consent = event['consent'] as RawEvent | undefined;
+  const stated = plan.targets.some((t) => t && 'field' in t && t.field === 'consent.purposes');
+  const allowed = consent?.['purposes'] as string[] | undefined;
+  if (stated && (allowed?.length ?? 0) === 0) return 'consent: the row says that there is none';
+  const decidedAt = consent?.['decidedAt'];
+  if (consent && typeof decidedAt === 'string' && timezone !== undefined) {
+    consent['decidedAt'] = localTime(decidedAt.trim(), timezone) ?? decidedAt;
+  }
+  if (!recipe) return undefined;
+  // Numbers of different systems may be the same.
+  if (event['id'] !== undefined) event['id'] = `${recipe.name}:${String(event['id'])}`;
+  const { touchpoint, experience } = event;
+  const prefix = recipe.touchpointPrefix ?? '';
+  if (typeof touchpoint === 'string') event['touchpoint'] = prefix + keyWord(touchpoint);
+  for (const [field, factor] of Object.entries(recipe.factors ?? {})) {
+    const key = field.slice('experience.'.length);
+    const value = (experience as RawEvent | undefined)?.[key];
+    if (typeof value === 'number') (experience as RawEvent)[key] = Math.round(value * factor);
+  }
+  for (const [field, value] of Object.entries(recipe.constants)) event[field] ??= value;
+  return undefined;
 }
 
 const pathOf = (url: string): string | undefined => {
@@ -108,6 +154,8 @@ export function rowToEvent(
     }
   }
   if (props) event['props'] = props;
+  const problem = finish(plan, event);
+  if (problem !== undefined) return problem;
   event['name'] ??= event['touchpoint'];
   const page = event['page'] as RawEvent | undefined;
   if (page && page['path'] === undefined && typeof page['url'] === 'string') {

@@ -9,6 +9,7 @@ import { openInput } from './open-input.ts';
 import type { ImportFormat, NamedStream } from './open-input.ts';
 import { createRejectedLines } from './rejected-lines.ts';
 import type { RejectedLine } from './rejected-lines.ts';
+import type { Recipe } from './recipes/recipe.ts';
 import { createRowBuilder } from './row-builder.ts';
 import { createLoader } from './loader.ts';
 
@@ -40,6 +41,10 @@ export interface ImportOptions {
   format?: ImportFormat;
   /** Field to column, see `parseMapping`. CSV only. */
   mapping?: Readonly<Record<string, string>>;
+  /** How the columns of a kind of system are read. CSV only. */
+  recipe?: Recipe;
+  /** Where times of CSV that tell no zone are local; without it they are refused. */
+  timezone?: string;
   /** What the importer's own record covers; for events that bring no receipt. */
   purposes?: readonly Purpose[];
   /** For values without a currency. */
@@ -114,7 +119,16 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
       'Leave --map out, or say --format csv if the file is CSV.',
     );
   }
-  const reader = input.format === 'csv' ? createCsvReader(mapping) : createNdjsonReader();
+  if (input.format === 'ndjson' && options.recipe) {
+    throw new CliError(
+      'invalid_mapping',
+      '--recipe reads the columns of CSV; this input is NDJSON.',
+      'Leave --recipe out: NDJSON holds events as they are.',
+    );
+  }
+  const { recipe, timezone } = options;
+  const reading = { ...(recipe && { recipe }), ...(timezone !== undefined && { timezone }) };
+  const reader = input.format === 'csv' ? createCsvReader(mapping, reading) : createNdjsonReader();
   const rejectedFile = options.rejectedFile ?? `${input.name}.rejected.ndjson`;
   const rejected = createRejectedLines(dryRun ? undefined : rejectedFile);
   const build = createRowBuilder({

@@ -2,7 +2,7 @@ import Papa from 'papaparse';
 import { CliError } from '../errors.ts';
 import { createChannelReader } from './channel-words.ts';
 import { planColumns } from './columns.ts';
-import type { ColumnPlan } from './columns.ts';
+import type { ColumnPlan, ReadingOptions } from './columns.ts';
 import { rowContent, rowToEvent } from './csv-row.ts';
 import { maxRecordLength } from './records.ts';
 import type { RecordReader, SourceRecord } from './records.ts';
@@ -40,7 +40,10 @@ const countNewlines = (cells: readonly string[], newline: string): number => {
  *
  * @throws CliError `missing_columns`, `invalid_mapping`, `file_empty` from `batches`
  */
-export function createCsvReader(mapping: Readonly<Record<string, string>>): RecordReader {
+export function createCsvReader(
+  mapping: Readonly<Record<string, string>>,
+  options: ReadingOptions = {},
+): RecordReader {
   const channels = createChannelReader();
   let plan: ColumnPlan | undefined;
   let line = 1;
@@ -53,7 +56,7 @@ export function createCsvReader(mapping: Readonly<Record<string, string>>): Reco
     line += 1 + (hasQuotes ? countNewlines(row, nl) : 0);
     if (row.length === 1 && row[0] === '') return undefined;
     if (!plan) {
-      plan = planColumns(row, mapping);
+      plan = planColumns(row, mapping, options);
       return undefined;
     }
     const event = problem ?? rowToEvent(plan, row, channels);

@@ -1,5 +1,5 @@
 import { eventSchema, limits } from '@touchtrail/contract';
-import type { Purpose } from '@touchtrail/contract';
+import type { Purpose, TouchtrailEvent } from '@touchtrail/contract';
 import { eventUuid, toEventRow } from '@touchtrail/store';
 import type { EventRow } from '@touchtrail/store';
 import { createRowIds } from './row-ids.ts';
@@ -38,6 +38,19 @@ function createSessionIds(site: string): (name: unknown) => unknown {
   };
 }
 
+/** Why an imported row may not be kept, by the receipt it comes with. */
+function consentProblem({ consent, userId, accountId }: TouchtrailEvent): string | undefined {
+  const allows = (purpose: Purpose) => consent?.purposes.includes(purpose) ?? false;
+  if (!allows('measurement') && !allows('offline_join')) {
+    return 'consent: neither measurement nor offline_join is among the purposes';
+  }
+  const named = userId ?? accountId;
+  if (named !== undefined && !allows('identification') && !allows('offline_join')) {
+    return 'consent: a person or account id needs identification or offline_join';
+  }
+  return undefined;
+}
+
 /**
  * Makes store rows of records, by the schema that every other way in uses too.
  *
@@ -65,6 +78,10 @@ export function createRowBuilder(options: {
     if (derived) event['id'] = ids.next(reader.contentOf(record));
     const session = event['sessionId'];
     if (session !== undefined) event['sessionId'] = sessionId(session);
+    const stated = event['consent'];
+    if (stated !== null && typeof stated === 'object') {
+      event['consent'] = { source: 'import', decidedAt: receivedAt, ...stated };
+    }
     const parsed = eventSchema.safeParse(event);
     if (!parsed.success) return { reason: issuesText(parsed.error.issues) };
     const { data } = parsed;
@@ -72,6 +89,8 @@ export function createRowBuilder(options: {
     if (data.at > receivedAt + limits.maxFutureMs) return { reason: 'at: lies in the future' };
     data.seq ??= number % 4_294_967_296;
     data.consent ??= receipt;
+    const problem = consentProblem(data);
+    if (problem !== undefined) return { reason: problem };
     if (data.value !== undefined && currency !== undefined) data.currency ??= currency;
     return { row: toEventRow(site, data, meta), derived };
   };
