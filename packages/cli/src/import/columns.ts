@@ -90,6 +90,8 @@ export interface ReadingOptions {
 export interface ColumnPlan extends ReadingOptions {
   header: readonly string[];
   targets: readonly ({ field: Field } | { prop: string } | undefined)[];
+  /** Fields that have a column. */
+  has: ReadonlySet<Field>;
   /** Positions in the order of their names: content ids do not depend on the order of columns. */
   sorted: readonly number[];
 }
@@ -214,11 +216,14 @@ export function planColumns(
     targets[index] =
       field !== undefined && mapping[field] === undefined ? { field } : { prop: column };
   }
-  const has = (field: Field) => targets.some((t) => t && 'field' in t && t.field === field);
+  const has = new Set(
+    targets.flatMap((target) => (target && 'field' in target ? [target.field] : [])),
+  );
   const missing: string[] = [];
-  if (!has('at') && !has('date')) missing.push('timestamp');
-  if (!has('userId') && !has('anonymousId') && !has('accountId')) missing.push('person_id');
-  if (!recipe && !has('touchpoint') && !has('name')) missing.push('touchpoint');
+  if (!has.has('at') && !has.has('date')) missing.push('timestamp');
+  if (!has.has('userId') && !has.has('anonymousId') && !has.has('accountId'))
+    missing.push('person_id');
+  if (!recipe && !has.has('touchpoint') && !has.has('name')) missing.push('touchpoint');
   if (missing.length > 0) {
     const names = missing.map((name) =>
       name === 'person_id'
@@ -237,5 +242,5 @@ export function planColumns(
     .map((column, index) => ({ column, index }))
     .toSorted((a, b) => (a.column < b.column ? -1 : a.column > b.column ? 1 : 0))
     .map(({ index }) => index);
-  return { header, targets, sorted, ...options };
+  return { header, targets, has, sorted, ...options };
 }

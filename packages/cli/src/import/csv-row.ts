@@ -79,20 +79,21 @@ const keyWord = (text: string): string => text.trim().toLowerCase().replaceAll(/
 /** What the plan says beyond single cells. Returns why the row cannot be an event. */
 function finish(plan: ColumnPlan, event: RawEvent): string | undefined {
   const { recipe, timezone } = plan;
-  const { date, time, ...rest } = event;
-  if (typeof date === 'string') {
+  if (plan.has.has('date')) {
+    const { date, time } = event;
     delete event['date'];
     delete event['time'];
-    if (rest['at'] === undefined) event['at'] = typeof time === 'string' ? `${date} ${time}` : date;
+    if (typeof date === 'string')
+      event['at'] ??= typeof time === 'string' ? `${date} ${time}` : date;
   }
   const { at } = event;
   if (typeof at === 'string' && timezone !== undefined) {
     event['at'] = localTime(at.trim(), timezone) ?? at;
   }
   const consent = event['consent'] as RawEvent | undefined;
-  const stated = plan.targets.some((t) => t && 'field' in t && t.field === 'consent.purposes');
   const allowed = consent?.['purposes'] as string[] | undefined;
-  if (stated && (allowed?.length ?? 0) === 0) return 'consent: the row says that there is none';
+  if (plan.has.has('consent.purposes') && (allowed?.length ?? 0) === 0)
+    return 'consent: the row says that there is none';
   const decidedAt = consent?.['decidedAt'];
   if (consent && typeof decidedAt === 'string' && timezone !== undefined) {
     consent['decidedAt'] = localTime(decidedAt.trim(), timezone) ?? decidedAt;
