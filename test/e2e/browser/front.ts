@@ -50,13 +50,22 @@ export interface Front {
 }
 
 interface Wire extends Omit<BatchInput, 'events'> {
-  events: { id: string; name: string }[];
+  events: ({ id?: string; name?: string } | null)[];
 }
 
 const none: Fault = { kind: 'none' };
 
 const unzipped = (body: Buffer): Buffer =>
   body[0] === 0x1f && body[1] === 0x8b ? gunzipSync(body) : body;
+
+/** What a batch says, as far as it can be read: what can't be is for the service to refuse. */
+function read(body: Buffer): Wire {
+  try {
+    return JSON.parse(unzipped(body).toString()) as Wire;
+  } catch {
+    return { v: 1, site: '', events: [] };
+  }
+}
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
@@ -128,12 +137,12 @@ export async function openFront(
 
   async function batch(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
-    const wire = JSON.parse(unzipped(body).toString()) as Wire;
+    const wire = read(body);
     const entry: Posted = {
       at: Date.now(),
       site: wire.site,
-      ids: wire.events.map((event) => event.id),
-      names: wire.events.map((event) => event.name),
+      ids: wire.events.map((event) => event?.id ?? ''),
+      names: wire.events.map((event) => event?.name ?? ''),
       bytes: body.length,
       dropped: wire.dropped ?? {},
       reached: false,
