@@ -15,6 +15,19 @@ export interface StandIn {
 const scriptPath = (tracker: Tracker, page: number, script: number) =>
   `/lib/${page}/${script}${(script === 0 && tracker.path) || '/lib.js'}`;
 
+/** The page of a tracker: nothing but its tags. */
+const html = (tracker: Tracker, page: number, collector: string) => {
+  const filled = (text: string) => text.replaceAll('{{collector}}', collector);
+  const inline = (text = '') => (text ? `<script>${filled(text)}</script>` : '');
+  const tags = tracker.scripts.map((_, script) => {
+    const attributes = Object.entries(script === 0 ? tracker.attributes : {})
+      .map(([name, value]) => ` ${name}="${filled(value)}"`)
+      .join('');
+    return `<script src="${scriptPath(tracker, page, script)}"${attributes}></script>`;
+  });
+  return `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>Page</title><body><p>Text${inline(tracker.before)}${tags.join('')}${inline(tracker.after)}`;
+};
+
 /** Serves each tracker's page at `/page/<number>` and says yes to everything that is sent. */
 export async function openStandIn(
   list: readonly Tracker[],
@@ -29,17 +42,6 @@ export async function openStandIn(
       ),
     ),
   );
-  const html = (tracker: Tracker, page: number, collector: string) => {
-    const filled = (text: string) => text.replaceAll('{{collector}}', collector);
-    const inline = (text = '') => (text ? `<script>${filled(text)}</script>` : '');
-    const tags = tracker.scripts.map((_, script) => {
-      const attributes = Object.entries(script === 0 ? tracker.attributes : {})
-        .map(([name, value]) => ` ${name}="${filled(value)}"`)
-        .join('');
-      return `<script src="${scriptPath(tracker, page, script)}"${attributes}></script>`;
-    });
-    return `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>Page</title><body><p>Text${inline(tracker.before)}${tags.join('')}${inline(tracker.after)}`;
-  };
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const collector = `http://localhost:${(server.address() as AddressInfo).port}`;
