@@ -7,12 +7,13 @@ import type { BatchInput } from '@touchtrail/contract';
 
 /**
  * What becomes of a batch on its way. `reset`: the connection is cut before the service sees it.
- * `lost`: the service takes it, then the connection is cut. `hang`: nobody ever answers. `slow`: the
- * answer takes `ms` longer. `status`: an answer in place of the service's, to the batches that `when`
- * picks.
+ * `lost`: the service takes it, then the connection is cut. `hang`: nobody answers, and after `ms`
+ * (default: never) the connection is cut. `slow`: the answer takes `ms` longer. `status`: an answer
+ * in place of the service's, to the batches that `when` picks.
  */
 export type Fault =
-  | { kind: 'none' | 'reset' | 'lost' | 'hang' }
+  | { kind: 'none' | 'reset' | 'lost' }
+  | { kind: 'hang'; ms?: number }
   | { kind: 'status'; status: number; retryAfter?: string; when?: (batch: Posted) => boolean }
   | { kind: 'slow'; ms: number };
 
@@ -160,7 +161,12 @@ export async function openFront(
           ...(fault.retryAfter && { 'retry-after': fault.retryAfter }),
         })
         .end('{}');
-    } else if (fault.kind !== 'hang') {
+    } else if (fault.kind === 'hang') {
+      if (fault.ms !== undefined) {
+        await wait(fault.ms);
+        request.socket.resetAndDestroy();
+      }
+    } else {
       if (fault.kind === 'slow') await wait(fault.ms);
       entry.reached = true;
       entry.status = await pass(request, response, body, fault.kind === 'lost');
