@@ -96,7 +96,7 @@ test('a rule of the browser that a field breaks is told by its name', () => {
   for (let n = 0; n < 5; n++) fire('[name=city]', 'invalid', {});
   page.core.leave();
   expect(told(['field', 'error']).filter(([name]) => name === 'field_failed')).toEqual(
-    Array(3).fill(['field_failed', 'city', 'valueMissing']),
+    Array.from({ length: 3 }, () => ['field_failed', 'city', 'valueMissing']),
   );
   expect(page.core.said.at(-1)!.props).toMatchObject({ errors: 5, field: 'email' });
 });

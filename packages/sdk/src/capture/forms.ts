@@ -135,7 +135,7 @@ export const forms: Module = (core) => {
       (!ended.has(form) &&
         [...element.querySelectorAll<Field>('input,select,textarea')].some(tracked))
     ) {
-      start(form, '');
+      start(form, stay?._form === form ? stay._field : '');
       settle = own;
       later(own, 200);
     }

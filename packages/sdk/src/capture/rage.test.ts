@@ -12,19 +12,19 @@ interface Click {
   y: number;
 }
 
-const click = ({ at, x, y }: Click, selector = 'p', detail = 1) => {
+const press = ({ at, x, y }: Click, selector = 'p', detail = 1) => {
   const event = new MouseEvent('click', { bubbles: true, clientX: x, clientY: y, detail });
   Object.defineProperty(event, 'timeStamp', { value: at });
   page.find(selector).dispatchEvent(event);
 };
 const three = (selector: string, detail = 1) => {
-  for (const at of [0, 200, 400]) click({ at, x: 5, y: 5 }, selector, detail);
+  for (const at of [0, 200, 400]) press({ at, x: 5, y: 5 }, selector, detail);
 };
 
 test('three clicks in a second on one spot are one rage click', () => {
   page.open('<p id="plan"></p>');
   three('p');
-  click({ at: 600, x: 5, y: 5 });
+  press({ at: 600, x: 5, y: 5 });
   expect(page.core.said).toMatchObject([{ name: 'click.raged', props: { tag: 'p', id: 'plan' } }]);
   expect(page.core.experience).toEqual([{ rageClicks: 1 }]);
 });
@@ -67,7 +67,7 @@ test('any sequence of clicks counts as the definition says', () => {
       page.open('<p></p>');
       let at = 5_000;
       const clicks = steps.map(({ wait, x, y }) => ({ at: (at += wait), x, y }));
-      for (const one of clicks) click(one);
+      for (const one of clicks) press(one);
       expect(page.core.said).toHaveLength(bursts(clicks));
       expect(page.core.experience).toHaveLength(bursts(clicks));
     }),

@@ -85,6 +85,11 @@ export function createFakeCore(config: Partial<CaptureConfig> = {}): FakeCore {
   return core;
 }
 
+// Links are clicked here, not followed.
+const stay = (event: Event) => {
+  if ((event.target as Element).closest('a,area')) event.preventDefault();
+};
+
 /** A page with one module on it for each test: a fresh document, timers under control. */
 export function usePage(module: Module) {
   const page = {
@@ -115,10 +120,6 @@ export function usePage(module: Module) {
       page.core?.close();
       document.body.innerHTML = '';
     },
-  };
-  // Links are clicked here, not followed.
-  const stay = (event: Event) => {
-    if ((event.target as Element).closest('a,area')) event.preventDefault();
   };
   beforeEach(() => {
     vi.useFakeTimers();
