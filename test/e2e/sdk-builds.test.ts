@@ -16,6 +16,8 @@ import { watchPage } from './builds/watch-page.ts';
 const canary = 'quokka';
 
 interface Row {
+  id: string;
+  parent: string | null;
   type: string;
   name: string;
   touchpoint: string;
@@ -158,7 +160,8 @@ const inWatchedRealm = (names: readonly string[]) => `
     await module.link(link);
     await module.evaluate();
   };
-  for (const entry of ${JSON.stringify(names)}) await run(load(import.meta.resolve(entry)));
+  const source = ${JSON.stringify(names)}.map((name) => 'import ' + JSON.stringify(name)).join(';');
+  await run(new vm.SourceTextModule(source, { context }));
   const report = () => {
     const [asked, changed] = [read, written].map((names) =>
       [...names].filter((name) => typeof name === 'string'));
@@ -288,7 +291,10 @@ describe('the example app on the packed SDK', () => {
     await page.goto('about:blank');
 
     const rows = await eventually(
-      () => rig.events<Row>('type, name, touchpoint, props'),
+      () =>
+        rig.events<Row>(
+          'toString(event_id) AS id, toString(parent_id) AS parent, type, name, touchpoint, props',
+        ),
       (list) => list.some((row) => row.touchpoint === 'fitting.booked'),
     );
     const touches = rows.filter((row) => row.type !== 'interaction');
@@ -303,6 +309,19 @@ describe('the example app on the packed SDK', () => {
       'fitting.booked fitting',
       'page.viewed fitting.booked',
     ]);
+    // What happened within a touch is seen too: the form left half filled, and the one sent.
+    const forms = rows.filter((row) => /^form\.(started|abandoned|submitted)$/.test(row.name));
+    expect(forms.map((row) => `${row.type} ${row.name} ${row.touchpoint}`)).toEqual([
+      'interaction form.started fitting',
+      'interaction form.abandoned fitting',
+      'interaction form.started fitting',
+      'interaction form.submitted fitting',
+    ]);
+    expect(JSON.parse(forms[1]!.props)).toMatchObject({ form: 'fitting', field: 'email' });
+    const views = touches.filter(
+      (row) => row.touchpoint === 'fitting' && row.name === 'page.viewed',
+    );
+    expect(forms.map((row) => row.parent)).toEqual(views.flatMap(({ id }) => [id, id]));
     expect(bodies.join('')).not.toContain(canary);
     expect(await watched.violations()).toEqual([]);
     expect(watched.errors).toEqual([]);

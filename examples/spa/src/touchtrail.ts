@@ -1,4 +1,5 @@
 import { createTouchtrail } from '@touchtrail/sdk';
+import { forms, scroll } from '@touchtrail/sdk/capture';
 import type { AppEvents } from './events.ts';
 
 const { VITE_TOUCHTRAIL_SITE: site, VITE_TOUCHTRAIL_ENDPOINT: endpoint } = import.meta.env;
@@ -10,5 +11,7 @@ if (!site) {
 /** The one instance of the app. Route changes are page views by themselves. */
 export const touchtrail = createTouchtrail<AppEvents>({
   site: site ?? '',
+  // What is not imported costs no byte.
+  modules: [forms, scroll],
   ...(endpoint && { endpoint }),
 });
