@@ -4,6 +4,10 @@
  * @module
  */
 export type * from './types.ts';
+export type * from './people/types.ts';
+export { erasureSteps } from './people/types.ts';
+export { startHousekeeping } from './people/housekeeping.ts';
+export type { Housekeeping, HousekeepingOptions } from './people/housekeeping.ts';
 export { StoreError, isStoreError } from './errors.ts';
 export type { StoreErrorCode } from './errors.ts';
 export { openStore } from './open-store.ts';

@@ -4,6 +4,9 @@ import type { Client } from './client.ts';
 import { openEngine, prepareDataDir } from './engine/engine.ts';
 import type { Engine } from './engine/engine.ts';
 import { migrate } from './migrations/migrate.ts';
+import { openPeople } from './people/open-people.ts';
+import { storedIds } from './people/stored-ids.ts';
+import { withoutErased } from './people/without-erased.ts';
 import { createReader } from './reader.ts';
 import { createKeyStore } from './keys.ts';
 import { createSiteSecrets } from './site-secrets.ts';
@@ -67,17 +70,42 @@ async function assemble(
   progress('migrate');
   await migrate(connection, { log });
   const client = createClient(connection);
-  const reader = createReader(client, url);
   const secrets = createSiteSecrets({ client, url, clock });
+  const sites = createSiteStore({ client, url, clock, secrets });
   const spools: OpenedSpool<never>[] = [];
+  const insertEvents: Store['insertEvents'] = (rows, token) =>
+    insertRows(client, url, 'events', rows, token);
+  const insertSegment =
+    (table: InsertTable) =>
+    async (lines: Buffer, token: string, signal: AbortSignal): Promise<void> => {
+      if (table !== 'events') return insertLines(client, url, table, [lines], token, signal);
+      await about.suppressions.refresh();
+      const kept = withoutErased(lines, Number.parseInt(token, 10), about.suppressions);
+      if (kept.length > 0) await insertLines(client, url, table, [kept], token, signal);
+    };
+  const about = await openPeople({
+    client,
+    url,
+    dataDir,
+    clock,
+    log,
+    sites,
+    storedId: storedIds(sites, secrets),
+    insertEvents,
+    insertSegment,
+    spools: () => spools,
+  });
+  const reader = createReader(client, url, () => about.hidden.filter());
+  let unwatch: (() => void) | undefined;
   const spool = async <Row>(table: InsertTable): Promise<OpenedSpool<Row>> => {
     const opened = await openSpool<Row>({
       directory: path.join(dataDir, 'spool', table),
-      insert: (lines, token, signal) => insertLines(client, url, table, [lines], token, signal),
+      insert: insertSegment(table),
       clock,
       log,
     });
     spools.push(opened as OpenedSpool<never>);
+    if (table === 'events') unwatch ??= about.suppressions.watch();
     return opened;
   };
   engine?.onRestart(() => {
@@ -87,6 +115,7 @@ async function assemble(
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await Promise.all(spools.map((opened) => opened.close()));
+    unwatch?.();
     await client.close();
     await engine?.stop();
   };
@@ -98,17 +127,21 @@ async function assemble(
     attached: engine ? !engine.owned : false,
     enginePid: () => engine?.pid() ?? 0,
     reader,
-    sites: createSiteStore({ client, url, clock, secrets }),
+    sites,
     tokens: createTokenStore({ client, url, clock }),
     keys: createKeyStore({ client, url, clock }),
     secrets,
-    insertEvents: (rows, token) => insertRows(client, url, 'events', rows, token),
+    insertEvents,
     insertEventLines: (lines, token) => insertLines(client, url, 'events', lines, token),
     insertQuarantine: (rows, token) => insertRows(client, url, 'quarantine', rows, token),
     knownEventIds: (siteId, ids, limits) => knownEventIds(reader, siteId, ids, limits),
     openEventSpool: () => spool('events'),
     openQuarantineSpool: () => spool('quarantine'),
     openCountSpool: () => spool('aggregate_counts'),
+    people: about.people,
+    suppressions: about.suppressions,
+    audit: about.audit,
+    retention: about.retention,
     ping: () => pings(client),
     onEngineRestart: (listener) => engine?.onRestart(listener) ?? (() => undefined),
     close: () => (closed ??= close()),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { SettingsMap } from '@clickhouse/client';
 import { toStoreError } from './client.ts';
 import type { Client } from './client.ts';
 import { StoreError } from './errors.ts';
@@ -21,7 +22,12 @@ const cancelled = () => new StoreError('cancelled', 'The query was cancelled.', 
  *   params: { site: 'shop' },
  * });
  */
-export const createReader = (client: Client, url: string): Reader => ({
+export const createReader = (
+  client: Client,
+  url: string,
+  /** Condition by table that hides people from reads; undefined while nobody is hidden. */
+  hiding: () => Promise<Record<string, string> | undefined> = () => Promise.resolve(undefined),
+): Reader => ({
   async query<Row>({ sql, params, maxRows, timeoutMs, signal }: Query): Promise<Row[]> {
     if (signal?.aborted) throw cancelled();
     const queryId = randomUUID();
@@ -37,6 +43,7 @@ export const createReader = (client: Client, url: string): Reader => ({
     };
     signal?.addEventListener('abort', kill, { once: true });
     try {
+      const filters = await hiding();
       const result = await client.query({
         query: sql,
         query_id: queryId,
@@ -55,6 +62,7 @@ export const createReader = (client: Client, url: string): Reader => ({
           output_format_json_quote_decimals: 0,
           // An error after the first rows must not look like a short answer.
           wait_end_of_query: 1,
+          ...(filters !== undefined && { additional_table_filters: SettingsMap.from(filters) }),
         },
       });
       return await result.json<Row>();

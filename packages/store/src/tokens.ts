@@ -1,7 +1,8 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Client } from './client.ts';
 import { toStoreError } from './client.ts';
-import type { TokenStore } from './types.ts';
+import { StoreError } from './errors.ts';
+import type { NewToken, Role, TokenIdentity, TokenStore } from './types.ts';
 
 export interface TokenStoreDeps {
   client: Client;
@@ -11,6 +12,9 @@ export interface TokenStoreDeps {
 
 interface TokenRow {
   id: string;
+  role: Role;
+  name: string;
+  sites: string[];
   hash: string;
   created_at: number;
   updated_at: number;
@@ -18,14 +22,22 @@ interface TokenRow {
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
-/** Admin tokens. A token has 256 random bits, so a plain SHA-256 of it cannot be guessed back. */
+const identity = ({ id, role, name, sites }: TokenRow): TokenIdentity => ({
+  id,
+  role,
+  name,
+  sites,
+});
+
+/** Tokens of the read path. A token has 256 random bits, so a plain SHA-256 of it cannot be guessed back. */
 export function createTokenStore({ client, url, clock }: TokenStoreDeps): TokenStore {
   const valid = async (): Promise<TokenRow[]> => {
     try {
       const result = await client.query({
-        query: `SELECT id, hash, toUnixTimestamp64Milli(created_at) AS created_at,
-                  toUnixTimestamp64Milli(updated_at) AS updated_at
-                FROM tokens FINAL WHERE kind = 'admin' AND revoked_at IS NULL`,
+        query: `SELECT id, role, name, sites, hash, toUnixTimestamp64Milli(t.created_at) AS created_at,
+                  toUnixTimestamp64Milli(t.updated_at) AS updated_at
+                FROM tokens AS t FINAL WHERE kind = 'admin' AND revoked_at IS NULL
+                ORDER BY t.created_at, id`,
         format: 'JSONEachRow',
         clickhouse_settings: { output_format_json_quote_64bit_integers: 0, readonly: '2' },
       });
@@ -46,47 +58,70 @@ export function createTokenStore({ client, url, clock }: TokenStoreDeps): TokenS
       throw toStoreError(error, url, 'insert');
     }
   };
-  const fresh = (): { token: string; row: Record<string, unknown> } => {
-    const token = `ta_${randomBytes(32).toString('base64url')}`;
+  const fresh = ({ role, name = '', sites = [] }: NewToken) => {
+    // The first letters tell people what they hold: ta_ admin, tn_ analyst, tv_ viewer.
+    const start = { admin: 'ta', analyst: 'tn', viewer: 'tv' }[role];
+    const token = `${start}_${randomBytes(32).toString('base64url')}`;
     const now = clock();
     return {
       token,
       row: {
         id: randomUUID(),
+        // The kind of the row; who may do what is the role.
         kind: 'admin',
+        role,
+        name,
+        sites,
         hash: sha256(token).toString('hex'),
         created_at: now,
         updated_at: now,
       },
     };
   };
+  const revoked = ({ updated_at, ...row }: TokenRow) => {
+    // A clock that went back must not make the old row the newest.
+    const at = Math.max(clock(), updated_at + 1);
+    return { ...row, kind: 'admin', revoked_at: at, updated_at: at };
+  };
+  const find = async (token: string): Promise<TokenRow | undefined> => {
+    const given = sha256(token);
+    let found: TokenRow | undefined;
+    for (const row of await valid()) {
+      const kept = Buffer.from(row.hash, 'hex');
+      if (kept.length === given.length && timingSafeEqual(kept, given)) found = row;
+    }
+    return found;
+  };
   return {
-    async create() {
-      const { token, row } = fresh();
+    async create(wanted = { role: 'admin' }) {
+      const { token, row } = fresh(wanted);
       await put([row]);
       return token;
     },
-    async verify(token) {
-      const given = sha256(token);
-      let found = false;
-      for (const row of await valid()) {
-        const kept = Buffer.from(row.hash, 'hex');
-        if (kept.length === given.length && timingSafeEqual(kept, given)) found = true;
-      }
-      return found;
+    verify: async (token) => (await find(token)) !== undefined,
+    async identify(token) {
+      const row = await find(token);
+      return row && identity(row);
     },
-    hasAny: async () => (await valid()).length > 0,
+    list: async () =>
+      (await valid()).map((row) => ({ ...identity(row), createdAt: row.created_at })),
+    async revoke(id) {
+      const row = (await valid()).find((each) => each.id === id);
+      if (!row) {
+        throw new StoreError(
+          'token_unknown',
+          `There is no valid token ${id}.`,
+          '`touchtrail token list` shows their ids.',
+        );
+      }
+      await put([revoked(row)]);
+    },
+    hasAny: async () => (await valid()).some(({ role }) => role === 'admin'),
     async rotate() {
-      const old = await valid();
-      const { token, row } = fresh();
+      const old = (await valid()).filter(({ role }) => role === 'admin');
+      const { token, row } = fresh({ role: 'admin' });
       // One insert: either the old tokens are revoked and the new one is there, or neither.
-      await put([
-        row,
-        ...old.map(({ id, hash, created_at, updated_at }) => {
-          const at = Math.max(clock(), updated_at + 1);
-          return { id, kind: 'admin', hash, created_at, revoked_at: at, updated_at: at };
-        }),
-      ]);
+      await put([row, ...old.map(revoked)]);
       return token;
     },
   };

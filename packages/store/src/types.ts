@@ -1,5 +1,6 @@
 import type { Site, SitePrivacyInput } from '@touchtrail/contract';
 import type { KeyStore } from './keys.ts';
+import type { AuditLog, PeopleStore, Retention, Suppressions } from './people/types.ts';
 import type { SiteSecrets } from './site-secrets.ts';
 
 /** How to reach a ClickHouse server over HTTP. */
@@ -27,7 +28,7 @@ export interface Reader {
   query<Row>(query: Query): Promise<Row[]>;
 }
 
-export type EventSource = 'sdk' | 'server' | 'import';
+export type EventSource = 'sdk' | 'server' | 'import' | 'rectification';
 
 /** A row of `events` as it travels to ClickHouse in JSONEachRow; times are epoch ms. */
 export interface EventRow {
@@ -90,10 +91,43 @@ export interface SiteStore {
   rotateWriteKey(id: string, options?: { keepOld?: boolean }): Promise<Site>;
 }
 
+/**
+ * What a token may do: `viewer` reads reports without seeing who is who, `analyst` also single people's
+ * timelines, `admin` everything, with exports and erasures.
+ */
+export type Role = 'admin' | 'analyst' | 'viewer';
+
+/** A token to be made. */
+export interface NewToken {
+  role: Role;
+  /** Who it is for, in words. */
+  name?: string;
+  /** Site ids it may see; empty or absent: every site. */
+  sites?: readonly string[];
+}
+
+/** A valid token without its secret. */
+export interface TokenIdentity {
+  id: string;
+  role: Role;
+  name: string;
+  /** Empty: every site. */
+  sites: readonly string[];
+}
+
 export interface TokenStore {
-  /** Makes an admin token, stores its SHA-256 only, returns the token: the one time it is seen. */
-  create(): Promise<string>;
+  /**
+   * Makes a token, by default an admin's for every site, stores its SHA-256 only, and returns it: the
+   * one time it is seen.
+   */
+  create(token?: NewToken): Promise<string>;
   verify(token: string): Promise<boolean>;
+  /** Whose token this is; undefined when it is none, or revoked. */
+  identify(token: string): Promise<TokenIdentity | undefined>;
+  /** Valid tokens, oldest first; never the tokens themselves. */
+  list(): Promise<(TokenIdentity & { createdAt: number })[]>;
+  /** @throws StoreError `token_unknown` */
+  revoke(id: string): Promise<void>;
   hasAny(): Promise<boolean>;
   /** Revokes every admin token and makes a new one. */
   rotate(): Promise<string>;
@@ -182,6 +216,12 @@ export interface Store {
   openEventSpool(): Promise<OpenedSpool<EventRow>>;
   openQuarantineSpool(): Promise<OpenedSpool<QuarantineRow>>;
   openCountSpool(): Promise<OpenedSpool<CountRow>>;
+  /** What is known about people, and their requests. */
+  people: PeopleStore;
+  /** Who must not come in; kept fresh while an event spool is open. */
+  suppressions: Suppressions;
+  audit: AuditLog;
+  retention: Retention;
   /** Whether ClickHouse answers. */
   ping(): Promise<boolean>;
   /** Calls back after the embedded engine ended unexpectedly and is back. Returns how to stop. */

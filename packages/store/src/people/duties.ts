@@ -1,0 +1,81 @@
+/** Texts of SQL that stand for a person's ids in a condition. */
+export interface IdsSql {
+  /** An expression for `IN`: the subject ids. */
+  ids: string;
+  /** An array expression: the ids as they stand in JSON text. */
+  needles: string;
+}
+
+/** What a table holds about people, and what becomes of it. */
+export type Duty =
+  | {
+      holds: 'people';
+      /** Rows of a person; the site is bound as `{site:String}`. */
+      mine: (sql: IdsSql) => string;
+      /** `delete` the rows, or keep them under a `pseudonym`. */
+      erase: 'delete' | 'pseudonym';
+      /** Order of an export; ends in something unique enough to page by. */
+      order: string;
+    }
+  | { holds: 'hashes'; why: string }
+  | { holds: 'nobody'; why: string };
+
+const byEither = ({ ids }: IdsSql): string =>
+  `site_id = {site:String} AND (anonymous_id IN ${ids} OR user_id IN ${ids})`;
+
+/**
+ * Every table of the database and its duty. A test fails when a table is missing here, and the proof
+ * scan of an erasure reads all of them whatever this list says.
+ */
+export const duties: Readonly<Record<string, Duty>> = {
+  events: {
+    holds: 'people',
+    mine: ({ ids }) => `site_id = {site:String} AND subject_id IN ${ids}`,
+    erase: 'delete',
+    order: 'subject_id, ts, event_id',
+  },
+  id_links: {
+    holds: 'people',
+    mine: byEither,
+    erase: 'delete',
+    order: 'anonymous_id, user_id',
+  },
+  quarantine: {
+    holds: 'people',
+    mine: ({ ids, needles }) =>
+      `site_id = {site:String} AND (event_id IN ${ids} OR arrayExists(n -> position(raw, n) > 0, ${needles}))`,
+    erase: 'delete',
+    order: 'received_at, event_id, cityHash64(raw)',
+  },
+  consent_receipts: {
+    holds: 'people',
+    mine: byEither,
+    erase: 'pseudonym',
+    order: 'anonymous_id, user_id, decided_at, id, purposes',
+  },
+  hidden_subjects: {
+    holds: 'hashes',
+    why: 'ids in the clear only while an erasure or a restriction lasts',
+  },
+  suppressions: { holds: 'hashes', why: 'so that what was erased does not come back' },
+  privacy_requests: { holds: 'hashes', why: 'proof that a request was met' },
+  audit_log: { holds: 'hashes', why: 'proof of who did what' },
+  event_ids: {
+    holds: 'nobody',
+    why: 'random ids without a person, so that replays are known; 31 days',
+  },
+  installation: { holds: 'nobody', why: 'secrets of the installation' },
+  sites: { holds: 'nobody', why: 'settings' },
+  site_secrets: { holds: 'nobody', why: 'keys' },
+  tokens: { holds: 'nobody', why: 'hashes of tokens of those who use the product' },
+  keys: { holds: 'nobody', why: 'hashes of keys of back ends' },
+  key_uses: { holds: 'nobody', why: 'days on which keys were used' },
+  privacy_counts: { holds: 'nobody', why: 'numbers' },
+  aggregate_counts: { holds: 'nobody', why: 'numbers without ids' },
+  schema_migrations: { holds: 'nobody', why: 'versions' },
+};
+
+/** Tables with rows of people, in the order in which an erasure goes through them. */
+export const peopleTables = Object.entries(duties).flatMap(([table, duty]) =>
+  duty.holds === 'people' ? [{ table, ...duty }] : [],
+);

@@ -1,0 +1,87 @@
+import type { PeopleStore, Retention } from './types.ts';
+
+export interface HousekeepingOptions {
+  people: PeopleStore;
+  retention: Retention;
+  log: (line: string) => void;
+  /** How often erasures that somebody left unfinished are looked for. Default 10 s. */
+  erasuresMs?: number;
+  /** How often what is too old is deleted; first after {@link HousekeepingOptions.erasuresMs}. Default 24 h. */
+  retentionMs?: number;
+}
+
+/** What a service does for people's rights besides answering requests. */
+export interface Housekeeping {
+  /** Runs an erasure soon, in the background. */
+  erase(requestId: string): void;
+  /** Begins nothing more and waits for what runs, at most `graceMs`: what is cut off goes on at the next start. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+/**
+ * Finishes erasures that were asked for, also those a killed process left, and applies the retention
+ * of sites daily. One thing at a time.
+ *
+ * @example
+ * const housekeeping = startHousekeeping({ people: store.people, retention: store.retention, log });
+ */
+export function startHousekeeping(options: HousekeepingOptions): Housekeeping {
+  const { people, retention, log, erasuresMs = 10_000, retentionMs = 86_400_000 } = options;
+  const queued = new Set<string>();
+  let stopped = false;
+  let working: Promise<void> = Promise.resolve();
+  let retentionAt = performance.now() + erasuresMs;
+
+  const run = (name: string, work: () => Promise<unknown>): void => {
+    const earlier = working;
+    working = (async () => {
+      await earlier;
+      if (stopped) return;
+      try {
+        await work();
+      } catch (error) {
+        log(`${name} did not succeed and is tried again: ${String(error)}`);
+      }
+    })();
+  };
+  const erase = (requestId: string): void => {
+    if (queued.has(requestId)) return;
+    queued.add(requestId);
+    run('An erasure', async () => {
+      try {
+        await people.runErasure(requestId);
+      } finally {
+        queued.delete(requestId);
+      }
+    });
+  };
+  const timer = setInterval(() => {
+    if (queued.size === 0) {
+      run('The search for unfinished erasures', async () => {
+        for (const id of await people.waitingErasures()) erase(id);
+      });
+    }
+    if (performance.now() < retentionAt) return;
+    retentionAt = performance.now() + retentionMs;
+    run('The retention', async () => {
+      for (const { site, table, rows } of await retention.run()) {
+        log(`Retention of ${site}: deleted ${rows} row(s) of ${table}.`);
+      }
+    });
+  }, erasuresMs);
+  timer.unref();
+
+  return {
+    erase,
+    async stop(graceMs = 2_000) {
+      stopped = true;
+      clearInterval(timer);
+      let cut: NodeJS.Timeout | undefined;
+      const limit = new Promise<void>((resolve) => {
+        cut = setTimeout(resolve, graceMs);
+      });
+      await Promise.race([working, limit]);
+      clearTimeout(cut);
+    },
+  };
+}

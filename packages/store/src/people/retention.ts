@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { Site } from '@touchtrail/contract';
+import type { Database } from './database.ts';
+import { runMutation } from './mutation.ts';
+import type { AuditLog, Expired, Retention } from './types.ts';
+
+export interface RetentionDeps {
+  database: Database;
+  sites: { list(): Promise<Site[]> };
+  audit: AuditLog;
+  clock: () => number;
+}
+
+const dayMs = 86_400_000;
+/** Entries of the audit log that belong to no site. */
+const ownAuditDays = 1_095;
+
+const olderThan = (column: string): string =>
+  `${column} < fromUnixTimestamp64Milli({before:Int64}, 'UTC')`;
+
+const rules: readonly {
+  table: string;
+  keep: keyof Site['privacy']['retention'];
+  where: string;
+}[] = [
+  { table: 'events', keep: 'events', where: olderThan('received_at') },
+  {
+    // A link says something about a person as long as one of their events is there.
+    table: 'id_links',
+    keep: 'events',
+    where: `${olderThan('first_seen')} AND anonymous_id NOT IN (SELECT anonymous_id FROM events WHERE site_id = {site:String})
+      AND user_id NOT IN (SELECT subject_id FROM events WHERE site_id = {site:String})`,
+  },
+  { table: 'consent_receipts', keep: 'receipts', where: olderThan('received_at') },
+  { table: 'quarantine', keep: 'quarantine', where: olderThan('received_at') },
+  { table: 'audit_log', keep: 'audit', where: olderThan('audit_log.at') },
+];
+
+/**
+ * Deletes what is older than each site's policy allows, counted from the day it was received: an import
+ * of last year's calls is kept as long as what came today. A table's TTL cannot know the policies of
+ * sites, so this is run daily.
+ */
+export const createRetention = ({ database, sites, audit, clock }: RetentionDeps): Retention => ({
+  async run() {
+    const expired: Expired[] = [];
+    const remove = async (site: string, table: string, where: string, days: number) => {
+      const params = { site, before: clock() - days * dayMs };
+      const full = `site_id = {site:String} AND ${where}`;
+      const [row] = await database.query<{ n: number }>(
+        `SELECT count() AS n FROM ${table} WHERE ${full}`,
+        params,
+      );
+      if (!row || row.n === 0) return;
+      // The id is only there to find the mutation again.
+      const run = randomUUID();
+      await runMutation(
+        database,
+        table,
+        `DELETE WHERE ${full} AND {run:String} != ''`,
+        { ...params, run },
+        run,
+      );
+      expired.push({ site, table, rows: row.n });
+    };
+    for (const site of await sites.list()) {
+      for (const { table, keep, where } of rules) {
+        const days = site.privacy.retention[keep];
+        if (days !== null) await remove(site.id, table, where, days);
+      }
+    }
+    await remove('', 'audit_log', olderThan('audit_log.at'), ownAuditDays);
+    for (const { site, table, rows } of expired) {
+      await audit.add({
+        action: 'retention.applied',
+        actor: 'service',
+        site,
+        detail: { table, rows },
+      });
+    }
+    return expired;
+  },
+});
