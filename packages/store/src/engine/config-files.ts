@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { visibleSql } from '../people/visible.ts';
 import { makeDirectory } from './make-directory.ts';
 
 export interface EngineConfig {
@@ -24,6 +25,9 @@ const base64Start = (text: string) =>
     .slice(0, Math.floor((text.length * 8) / 6));
 const escape = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** Tables that nobody needs for charts: secrets, hashes of tokens, and who did what. */
+const secretTables = ['installation', 'site_secrets', 'tokens', 'keys', 'audit_log'];
 
 // The engine's own session logs in as `default` without a password; it needs no more than these two.
 const users = (config: EngineConfig) => `<clickhouse>
@@ -54,7 +58,13 @@ const users = (config: EngineConfig) => `<clickhouse>
       <profile>reading</profile><quota>default</quota>
       <grants>
         <query>GRANT SELECT, SHOW ON ${config.database}.*</query>
+        ${secretTables.map((table) => `<query>REVOKE SELECT ON ${config.database}.${table}</query>`).join('\n        ')}
       </grants>
+      <databases>
+        <${config.database}>
+          <events><filter>${visibleSql.replace('FROM ', `FROM ${config.database}.`)}</filter></events>
+        </${config.database}>
+      </databases>
     </bi>
   </users>
 </clickhouse>

@@ -2,15 +2,8 @@ import type { Database } from './database.ts';
 import type { SubjectHash } from './subject-hash.ts';
 import { needles } from './resolve-person.ts';
 import { runMutation } from './mutation.ts';
+import { visibleSql } from './visible.ts';
 import type { Subject, Suppression } from './types.ts';
-
-/**
- * The condition that reads of `events` get while somebody is hidden. Hashes of 64 bits, because
- * comparing pairs of text cost three times as much: a chance in 10^9 to hide another one of 10 million
- * people while a thousand are hidden.
- */
-export const visibleSql =
-  'cityHash64(site_id, subject_id) NOT IN (SELECT cityHash64(site_id, subject_id) FROM hidden_subjects)';
 
 /** How long an answer "nobody is hidden" is believed; what this process hides counts at once. */
 const believeMs = 500;

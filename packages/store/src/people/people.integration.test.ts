@@ -155,6 +155,14 @@ describe('a person', () => {
         sql: `SELECT subject_id AS s FROM events WHERE site_id = 'shop'`,
       }),
     ).toEqual([{ s: 'bob' }]);
+    // Whoever asks ClickHouse with the user for charts sees the same.
+    const charts = createClient(store.readOnlyConnection ?? store.connection);
+    const ask = async (query: string) => (await charts.query({ query, format: 'JSONEachRow' })).json();
+    expect(await ask(`SELECT subject_id AS s FROM events WHERE site_id = 'shop'`)).toEqual([
+      { s: 'bob' },
+    ]);
+    await expect(ask('SELECT * FROM installation')).rejects.toThrow('privileges');
+    await charts.close();
     const has = () => [
       store.suppressions.has('shop', { userId: 'ada' }),
       store.suppressions.has('shop', { anonymousId: 'ada-phone', userId: 'eve' }),
