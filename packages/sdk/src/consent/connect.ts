@@ -102,7 +102,7 @@ export function connectConsent(
     // Undecided, and nothing to take back. What was kept under consent that has expired goes.
     if (
       decision === told ||
-      !(granted.length || inForce || /denied|expired/.test(states.measurement))
+      !(granted.length || inForce || (record && /denied|expired/.test(states.measurement)))
     ) {
       return;
     }

@@ -26,7 +26,7 @@ export interface Resolution {
   states: Record<Purpose, ConsentState>;
   granted: Purpose[];
   regime: ConsentRegime;
-  /** Whose decision on measurement stands; absent when it is the law's default or nobody's. */
+  /** Whose decision on measurement stands; absent when the law or the browser speaks alone. */
   record?: ConsentSignal & { name?: string };
 }
 
@@ -54,7 +54,7 @@ const regimes: readonly ConsentRegime[] = ['opt_in', 'opt_out', 'none'];
  * @param now epoch ms.
  */
 export function resolve(all: readonly Source[], rules: Rules, now: number): Resolution {
-  const sources = all.toSorted((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
+  const sources = [...all].sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
   const regime =
     regimes.find((one) => sources.some(({ signal }) => signal?.regime === one)) ?? rules.regime;
   const open = sources.some(({ signal, late }) => !signal && !late);
@@ -83,7 +83,7 @@ export function resolve(all: readonly Source[], rules: Rules, now: number): Reso
         !(yes && one.yields?.(purpose, yes.decidedAt, !!choice('storage'))),
     );
     const allowed = yes ?? (regime !== 'opt_in' && purpose !== 'content' && !silent);
-    const lapsed = said.some((one) => one.statement[purpose]);
+    const lapsed = said.find((one) => one.statement[purpose]);
     const state = no
       ? 'denied'
       : allowed && !open
@@ -99,7 +99,13 @@ export function resolve(all: readonly Source[], rules: Rules, now: number): Reso
         ? state
         : states.measurement;
     if (states[purpose] === 'granted') granted.push(purpose);
-    if (purpose === 'measurement') record = no ?? yes;
+    if (purpose === 'measurement') {
+      // A browser that refuses what nobody has allowed takes nothing back.
+      record =
+        (no && (yes || no.rank < 3) ? no : yes) ??
+        yes ??
+        (state === 'expired' ? lapsed : undefined);
+    }
   }
   return { states, granted, regime, ...(record && { record }) };
 }

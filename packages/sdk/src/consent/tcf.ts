@@ -84,13 +84,11 @@ export const tcf = (options: TcfOptions = {}): ConsentAdapter => ({
                 (!vendorId || vendor?.consents?.[vendorId] === true) &&
                 needed[name as Purpose]!.every((one) => consents?.[one] === true);
             }
-            const disclosed = tcString
-              .split('.')
-              .some((part, index) => index && /^[I-P]/.test(part));
             report({
               purposes: statement,
               decidedAt: chosen ? Date.now() : updatedAt(tcString) || undefined,
-              revision: data.tcfPolicyVersion + (disclosed ? '' : ' undisclosed'),
+              // The type of a segment is in its first three bits: 1 holds the disclosed vendors.
+              revision: data.tcfPolicyVersion + (/\.[I-P]/.test(tcString) ? '' : ' undisclosed'),
               regime: 'opt_in',
               signal: tcString,
             });
