@@ -1,12 +1,26 @@
 import { eventSchema, limits } from '@touchtrail/contract';
-import type { Context, RejectionCode, Site, TouchtrailEvent } from '@touchtrail/contract';
-import { consentGate, rawAllowed } from './consent-gate.ts';
-import { scrubPath, scrubUrl } from './scrub-url.ts';
+import type { Context, KeyScope, RejectionCode, TouchtrailEvent } from '@touchtrail/contract';
+import { passGate } from './gate/gate.ts';
+import type { Gate, Withdrawal } from './gate/gate.ts';
+import { keptOfRefused } from './kept-of-refused.ts';
 
 /** One event after all checks: ready to store, or refused with the reason. */
 export type CheckedEvent =
-  | { ok: true; event: TouchtrailEvent; unknownFields: number }
-  | { ok: false; id: string | null; code: RejectionCode; message: string; raw: string };
+  | {
+      ok: true;
+      event: TouchtrailEvent;
+      unknownFields: number;
+      stripped: readonly string[];
+      withdrawal?: Withdrawal;
+    }
+  | {
+      ok: false;
+      id: string | null;
+      code: RejectionCode;
+      message: string;
+      /** What may be kept of it, as text; empty: nothing, not even its id. */
+      raw: string;
+    };
 
 type Fields = Record<string, unknown>;
 
@@ -45,28 +59,6 @@ function boundedBytes(text: string, maxBytes: number): string {
         .replace(/\uFFFD+$/u, '');
 }
 
-function scrubPage(page: unknown): unknown {
-  if (!isFields(page)) return page;
-  const scrub = (key: string, how: (text: string) => string) => {
-    const value = page[key];
-    return typeof value === 'string' ? { [key]: how(value) } : {};
-  };
-  return {
-    ...page,
-    ...scrub('url', scrubUrl),
-    ...scrub('path', scrubPath),
-    ...scrub('referrer', scrubUrl),
-  };
-}
-
-function rawText(site: Pick<Site, 'consentMode'>, all: Fields): string {
-  const allowed = rawAllowed(site, all['consent']);
-  if (allowed === 'nothing') return '';
-  const { userId: _withheld, ...anonymous } = all;
-  const page = 'page' in all && { page: scrubPage(all['page']) };
-  return jsonText({ ...(allowed === 'all' ? all : anonymous), ...page });
-}
-
 /** The first problems of an event as one line: where, and what would be right. */
 export const problemText = (issues: readonly { path: PropertyKey[]; message: string }[]) =>
   issues
@@ -86,22 +78,32 @@ const idOf = (raw: unknown): string | null =>
     : null;
 
 export interface CheckOptions {
-  site: Pick<Site, 'consentMode'>;
+  gate: Gate;
   context: Context | undefined;
   /** Whether an event can be over its limit at all: false when the whole body is below it. */
   mayBeTooLarge: boolean;
+  /** What a back end's key may send; undefined: not a back end. */
+  scopes?: readonly KeyScope[] | undefined;
 }
 
+const scopeOf = (type: TouchtrailEvent['type']): KeyScope =>
+  type === 'identify' || type === 'account'
+    ? 'identify:write'
+    : type === 'consent'
+      ? 'privacy:write'
+      : 'events:write';
+
 /**
- * Checks one event of a batch alone: size, shape after merging the context, consent; then scrubs its
- * URLs. Of a refused event `raw` is kept only where the receipt allows it, at most 32 KiB.
+ * Checks one event of a batch alone: size, shape after merging the context, what its key may send, and
+ * the gate, which also scrubs it.
  */
 export function checkEvent(raw: unknown, options: CheckOptions): CheckedEvent {
-  const { site, context, mayBeTooLarge } = options;
+  const { gate, context, mayBeTooLarge, scopes } = options;
   const all = isFields(raw) ? merged(context, raw) : undefined;
   const refuse = (code: RejectionCode, message: string): CheckedEvent => {
-    const text = all ? rawText(site, all) : '';
-    return { ok: false, id: idOf(raw), code, message, raw: boundedBytes(text, limits.eventBytes) };
+    const kept = all && keptOfRefused(all, gate);
+    const text = kept ? boundedBytes(jsonText(kept), limits.eventBytes) : '';
+    return { ok: false, id: idOf(raw), code, message, raw: text };
   };
   if (!all || !isFields(raw)) return refuse('invalid_event', 'An event must be a JSON object.');
   if (mayBeTooLarge) {
@@ -112,15 +114,20 @@ export function checkEvent(raw: unknown, options: CheckOptions): CheckedEvent {
   }
   const parsed = eventSchema.safeParse(all);
   if (!parsed.success) return refuse('invalid_event', problemText(parsed.error.issues));
-  const gate = consentGate(site, parsed.data);
-  if (!gate.pass) {
-    return { ok: false, id: idOf(raw), code: 'consent_missing', message: gate.message, raw: '' };
+  if (scopes) {
+    const needed = scopeOf(parsed.data.type);
+    if (!scopes.includes(needed)) {
+      return refuse('scope_missing', `This key lacks the scope ${needed}.`);
+    }
+  }
+  const answer = passGate(parsed.data, gate);
+  if (!answer.pass) {
+    return { ok: false, id: idOf(raw), code: answer.code, message: answer.message, raw: '' };
   }
   let unknownFields = 0;
   for (const key of Object.keys(raw)) if (!knownFields.has(key)) unknownFields++;
-  const { page, ...rest } = gate.event;
-  const event = page ? { ...rest, page: scrubPage(page) as typeof page } : rest;
-  return { ok: true, event, unknownFields };
+  const { event, stripped, withdrawal } = answer;
+  return { ok: true, event, unknownFields, stripped, ...(withdrawal && { withdrawal }) };
 }
 
 /** Refuses an event because what all events of its batch share is wrong; nothing of it is kept. */

@@ -6,9 +6,14 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BatchAnswer } from '@touchtrail/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { batchOf, receipt } from './testing/harness.ts';
-import { serve, temporaryDir } from './testing/serve.ts';
+import { batchOf, receipt as receiptAtTestTime } from './testing/harness.ts';
+import { openSite, serve, temporaryDir } from './testing/serve.ts';
 import type { Served } from './testing/serve.ts';
+
+const receipt = (...purposes: string[]) => ({
+  ...receiptAtTestTime(...purposes),
+  decidedAt: Date.now() - 60_000,
+});
 
 const event = (fields: Record<string, unknown> = {}) => ({
   id: randomUUID(),
@@ -101,6 +106,8 @@ describe('what is acknowledged is stored, however odd', () => {
   test.each(Object.entries(hostile))('%s', async (_, fields) => {
     const sent = [undefined, 8.64e15, -8.64e15].map((sentAt) => ({
       ...batchOf(event(fields)),
+      // Where consent is asked for, such times are refused.
+      site: openSite.writeKey,
       ...(sentAt !== undefined && { sentAt }),
     }));
     for (const batch of sent) expect((await served.post(batch)).status).toBe(202);

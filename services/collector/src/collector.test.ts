@@ -7,6 +7,7 @@ import type { BatchAnswer, ErrorBody } from '@touchtrail/contract';
 import * as fc from 'fast-check';
 import { StoreError } from '@touchtrail/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testNow } from './testing/gate.ts';
 import { batchOf, harness, receipt, someEvent } from './testing/harness.ts';
 
 const json = async <T>(response: Response) => (await response.json()) as T;
@@ -253,7 +254,7 @@ describe('operations', () => {
   });
 
   test('a refusal is logged once, and the readiness forgets it', async () => {
-    let clockNow = 0;
+    let clockNow = testNow;
     const { post, events, log, collector } = harness({ clock: () => clockNow });
     for (let n = 0; n < 5; n++) {
       events.failNext(new StoreError('disk_full', 'The disk is full.', 'Free some.'));
@@ -262,7 +263,7 @@ describe('operations', () => {
     expect(log).toEqual([expect.stringContaining('The disk is full.')]);
     const refusing = await collector.app.request('/readyz');
     expect(await json(refusing)).toMatchObject({ checks: { intake: 'The disk is full.' } });
-    clockNow = 10_001;
+    clockNow += 10_001;
     expect((await collector.app.request('/readyz')).status).toBe(200);
   });
 

@@ -1,21 +1,50 @@
 import { limits } from '@touchtrail/contract';
-import type { EventRow, QuarantineRow, ReplayGuard, SiteStore, Spool } from '@touchtrail/store';
+import type {
+  ConsentIds,
+  CountRow,
+  EventRow,
+  KeyStore,
+  QuarantineRow,
+  ReplayGuard,
+  SiteSecrets,
+  SiteStore,
+  Spool,
+  Withdrawals,
+} from '@touchtrail/store';
 import { Hono } from 'hono';
+import type { Context } from 'hono';
 import { errorAnswer, jsonAnswer } from './answer.ts';
+import { createBoundedNames } from './count/bounded-names.ts';
+import { postCount } from './count/count-route.ts';
+import type { CountryLookup } from './country/database.ts';
 import { postEvents, preflight, wrongMethod } from './events-route.ts';
-import type { NodeEnv } from './events-route.ts';
+import type { EventsRouteDeps, NodeEnv } from './events-route.ts';
+import type { Suppressions } from './gate/gate.ts';
+import { createLimits, defaultRateLimits } from './limits/limits.ts';
+import type { RateLimits } from './limits/limits.ts';
 import { createMetrics } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
 import type { BodyLimits } from './read-body.ts';
 import { readiness } from './readiness.ts';
 import { scriptPath, scriptRoutes } from './script-routes.ts';
+import { createKeyCache } from './server/key-cache.ts';
+import { postServerEvents } from './server/server-route.ts';
 import { createSiteCache } from './site-cache.ts';
 
 export interface CollectorDeps {
   sites: Pick<SiteStore, 'list'>;
   events: Spool<EventRow>;
   quarantine: Spool<QuarantineRow>;
+  /** Page views of people who are not measured. */
+  counts: Spool<CountRow>;
   replay: Pick<ReplayGuard, 'once'>;
+  /** Who took consent back. */
+  withdrawals: Pick<Withdrawals, 'at' | 'add'>;
+  /** Erased and restricted subjects. */
+  suppressions: Suppressions;
+  /** Keys of back ends. */
+  keys: Pick<KeyStore, 'live' | 'used'>;
+  secrets: Pick<SiteSecrets, 'hashKey'>;
   /** Whether ClickHouse answers. */
   ping: () => Promise<boolean>;
   clock: () => number;
@@ -23,7 +52,14 @@ export interface CollectorDeps {
   /** Folder with the built SDK; without it `/t.js` says what to run. */
   sdkDir?: string;
   onAccepted?: (siteId: string, rows: readonly EventRow[]) => void;
+  /** Called when somebody who took consent back asked to be erased too. */
+  onEraseAsked?: (siteId: string, ids: ConsentIds) => void;
   bodyLimits?: Partial<BodyLimits>;
+  rateLimits?: Partial<RateLimits>;
+  /** Country of an address; without it every place is unknown and gets the strictest rule. */
+  country?: CountryLookup | undefined;
+  /** How many proxies of ours stand before the service; their `X-Forwarded-For` is believed. Default 0. */
+  trustedProxies?: number;
 }
 
 export interface Collector {
@@ -43,6 +79,9 @@ const counters = {
   touchtrail_events_accepted_total: 'Events made durable and acknowledged.',
   touchtrail_events_duplicate_total: 'Events acknowledged before, by id.',
   touchtrail_events_rejected_total: 'Events refused, by code.',
+  touchtrail_fields_stripped_total: 'Fields taken away before storing, by field and reason.',
+  touchtrail_requests_refused_total: 'Requests refused as a whole, by code.',
+  touchtrail_page_counts_total: 'Page views counted without measuring anybody.',
   touchtrail_events_dropped_by_senders_total: 'Events that senders say they had to drop.',
   touchtrail_fields_unknown_total: 'Fields left out because they are not part of the contract.',
   touchtrail_http_requests_total: 'Requests to the write path, by status.',
@@ -88,10 +127,15 @@ function spoolGauges(metrics: Metrics, spools: Readonly<Record<string, Spool<nev
  * serve({ fetch: collector.app.fetch, port: 8787 });
  */
 export function createCollector(deps: CollectorDeps): Collector {
-  const { clock, events, quarantine, replay, ping, log = () => undefined } = deps;
+  const { clock, events, quarantine, counts, replay, ping, log = () => undefined } = deps;
   const metrics = createMetrics(counters);
-  spoolGauges(metrics, { events, quarantine });
-  const sites = createSiteCache({ load: () => deps.sites.list(), clock, log });
+  spoolGauges(metrics, { events, quarantine, counts });
+  const sites = createSiteCache({
+    load: () => deps.sites.list(),
+    hashKey: (siteId) => deps.secrets.hashKey(siteId),
+    clock,
+    log,
+  });
   const app = new Hono<NodeEnv>();
   let inFlight = 0;
   let closing = false;
@@ -106,47 +150,72 @@ export function createCollector(deps: CollectorDeps): Collector {
     refusal = { why, at, loggedAt: isNews ? at : refusal.loggedAt };
   };
 
-  const take = postEvents({
+  const routeDeps: EventsRouteDeps = {
     sites,
     metrics,
     clock,
     events,
     quarantine,
     replay,
+    withdrawals: deps.withdrawals,
+    suppressions: deps.suppressions,
+    country: deps.country,
+    trustedProxies: deps.trustedProxies ?? 0,
+    limits: createLimits({ ...defaultRateLimits, ...deps.rateLimits }, clock),
     onRefused,
     bodyLimits: { ...defaultBodyLimits, ...deps.bodyLimits },
     onAccepted: deps.onAccepted,
-  });
+    onEraseAsked: deps.onEraseAsked,
+  };
+  const takers = {
+    '/v1/events': postEvents(routeDeps),
+    '/v1/server/events': postServerEvents({
+      ...routeDeps,
+      keys: createKeyCache({ keys: deps.keys, clock, log }),
+      startedAt: clock(),
+    }),
+    '/v1/count': postCount({
+      ...routeDeps,
+      counts,
+      paths: createBoundedNames(5_000, clock),
+      referrers: createBoundedNames(2_000, clock),
+    }),
+  };
 
   app.use('/v1/*', async (c, next) => {
     await next();
     metrics.add('touchtrail_http_requests_total', 1, { status: String(c.res.status) });
   });
-  app.post('/v1/events', async (c) => {
-    if (closing) {
-      return errorAnswer(
-        'store_unavailable',
-        'The service is stopping.',
-        'Keep the events and send them again in a moment.',
-        { headers: { connection: 'close', 'access-control-allow-origin': '*' } },
-      );
-    }
-    inFlight++;
-    try {
-      return await take(c);
-    } finally {
-      if (--inFlight === 0) idle?.();
-    }
-  });
-  app.options('/v1/events', preflight(sites));
-  app.all('/v1/events', wrongMethod);
+  const whileOpen =
+    (take: (c: Context<NodeEnv>) => Promise<Response>) => async (c: Context<NodeEnv>) => {
+      if (closing) {
+        return errorAnswer(
+          'store_unavailable',
+          'The service is stopping.',
+          'Keep the events and send them again in a moment.',
+          { headers: { connection: 'close', 'access-control-allow-origin': '*' } },
+        );
+      }
+      inFlight++;
+      try {
+        return await take(c);
+      } finally {
+        if (--inFlight === 0) idle?.();
+      }
+    };
+  for (const [path, take] of Object.entries(takers)) {
+    app.post(path, whileOpen(take));
+    // Back ends send no preflight, and no page may sign.
+    if (path !== '/v1/server/events') app.options(path, preflight(sites));
+    app.all(path, wrongMethod);
+  }
   scriptRoutes(app, deps.sdkDir);
 
   app.get('/healthz', () => jsonAnswer(200, { status: 'ok' }));
   app.get('/readyz', async () => {
     const state = await readiness({
       ping,
-      spools: { events, quarantine },
+      spools: { events, quarantine, counts },
       closing,
       refusal: clock() - refusal.at <= refusalMs ? refusal.why : undefined,
     });
@@ -189,7 +258,7 @@ export function createCollector(deps: CollectorDeps): Collector {
       const until = clock() + graceMs;
       await idleWithin(graceMs);
       const left = Math.max(0, until - clock());
-      await Promise.all([events.close(left), quarantine.close(left)]);
+      await Promise.all([events, quarantine, counts].map((spool) => spool.close(left)));
     },
   };
 }

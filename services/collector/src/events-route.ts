@@ -1,24 +1,23 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context, Env } from 'hono';
-import { isStoreError } from '@touchtrail/store';
-import type { EventRow } from '@touchtrail/store';
-import { errorAnswer, jsonAnswer } from './answer.ts';
-import { readBatch, takeIn } from './intake.ts';
-import type { IntakeDeps } from './intake.ts';
-import type { Metrics } from './metrics.ts';
+import { errorAnswer } from './answer.ts';
+import { clientAddress } from './country/address.ts';
+import { readBatch } from './intake.ts';
+import type { ReadBatch } from './intake.ts';
+import { problemAnswer, readableByAll } from './problem-answer.ts';
+import type { ProblemDeps } from './problem-answer.ts';
 import { RequestProblem, parseJson, readBody } from './read-body.ts';
 import type { BodyLimits } from './read-body.ts';
-import type { SiteCache } from './site-cache.ts';
+import type { CachedSite, SiteCache } from './site-cache.ts';
+import { takeBatch } from './take-batch.ts';
+import type { TakeBatchDeps } from './take-batch.ts';
 
-export interface EventsRouteDeps extends IntakeDeps {
+export interface EventsRouteDeps extends TakeBatchDeps, ProblemDeps {
   sites: SiteCache;
-  metrics: Metrics;
   clock: () => number;
   bodyLimits: BodyLimits;
-  /** Called when a right batch could not be made durable, with the reason. */
-  onRefused: (why: string) => void;
-  /** Called with what was made durable, after it was. */
-  onAccepted?: ((siteId: string, rows: readonly EventRow[]) => void) | undefined;
+  /** How many proxies of ours stand before the service. */
+  trustedProxies: number;
 }
 
 /** Bindings of `@hono/node-server`; absent when the app is called directly. */
@@ -28,40 +27,8 @@ export interface NodeEnv extends Env {
 
 const acceptedTypes = /^(application\/json|text\/plain)\s*(;|$)/i;
 
-// A page must be able to read why it was refused, or its SDK would send the same batch for ever. An
-// answer with an error holds nothing secret, and there are no credentials.
-const readableByAll = {
-  'access-control-allow-origin': '*',
-  // Else a page of another origin could not read how long to wait.
-  'access-control-expose-headers': 'retry-after',
-};
-
-const spoolCodes: ReadonlySet<string> = new Set(['disk_full', 'spool_full', 'spool_failed']);
-
-function problemAnswer(error: unknown, onRefused: (why: string) => void): Response {
-  if (error instanceof RequestProblem) {
-    return errorAnswer(error.code, error.message, error.hint, {
-      headers: { ...readableByAll, ...(error.closes && { connection: 'close' }) },
-    });
-  }
-  onRefused(error instanceof Error ? error.message : String(error));
-  return isStoreError(error) && spoolCodes.has(error.code)
-    ? errorAnswer(
-        'spool_full',
-        'The service cannot take events now: its disk or its spool is full.',
-        'Keep the events and send them again later. Operators: free disk space.',
-        { headers: readableByAll },
-      )
-    : errorAnswer(
-        'store_unavailable',
-        'The service cannot take events now.',
-        'Keep the events and send them again later.',
-        { headers: readableByAll },
-      );
-}
-
-async function acceptBatch(c: Context<NodeEnv>, deps: EventsRouteDeps): Promise<Response> {
-  const { sites, metrics, clock } = deps;
+/** @throws RequestProblem `unsupported_media_type` */
+export function checkType(c: Context<NodeEnv>): void {
   const type = c.req.header('content-type');
   if (type !== undefined && !acceptedTypes.test(type)) {
     throw new RequestProblem(
@@ -71,10 +38,27 @@ async function acceptBatch(c: Context<NodeEnv>, deps: EventsRouteDeps): Promise<
       true,
     );
   }
-  const bytes = await readBody(c.req.raw, c.env?.incoming, deps.bodyLimits);
-  const receivedAt = clock();
-  const read = readBatch(parseJson(bytes));
-  const site = await sites.byWriteKey(read.batch.site);
+}
+
+/** The address behind a request. Never to be written anywhere. */
+export const addressOf = (c: Context<NodeEnv>, trustedProxies: number): string | undefined =>
+  clientAddress(
+    c.env?.incoming?.socket.remoteAddress,
+    c.req.header('x-forwarded-for'),
+    trustedProxies,
+  );
+
+/**
+ * The site of a write key, when the page's origin may send to it.
+ *
+ * @throws RequestProblem `unknown_key`, `origin_not_allowed`
+ */
+export async function siteFor(
+  c: Context<NodeEnv>,
+  writeKey: string,
+  sites: SiteCache,
+): Promise<{ site: CachedSite; cors: Record<string, string> }> {
+  const site = await sites.byWriteKey(writeKey);
   if (!site) {
     throw new RequestProblem(
       'unknown_key',
@@ -83,34 +67,53 @@ async function acceptBatch(c: Context<NodeEnv>, deps: EventsRouteDeps): Promise<
     );
   }
   const origin = c.req.header('origin');
-  if (origin !== undefined && !site.allows(origin)) {
+  if (origin === undefined ? site.privacy.originCheck === 'required' : !site.allows(origin)) {
     throw new RequestProblem(
       'origin_not_allowed',
       'This site does not accept events from this origin.',
       'Add the origin to the site, for example with `touchtrail site update SITE --origin https://shop.example`.',
     );
   }
-  const intake = await takeIn(read, site, receivedAt, bytes.length, deps);
-  const { accepted, duplicates, rejected } = intake;
-  metrics.add('touchtrail_events_accepted_total', accepted);
-  metrics.add('touchtrail_events_duplicate_total', duplicates);
-  metrics.add('touchtrail_fields_unknown_total', intake.unknownFields);
-  for (const { code } of rejected) metrics.add('touchtrail_events_rejected_total', 1, { code });
-  for (const count of Object.values(read.batch.dropped ?? {})) {
-    metrics.add('touchtrail_events_dropped_by_senders_total', count);
-  }
-  if (accepted > 0) deps.onAccepted?.(site.id, intake.rows);
-  const cors: Record<string, string> =
-    origin === undefined ? {} : { 'access-control-allow-origin': origin, vary: 'Origin' };
-  if (accepted === 0 && duplicates === 0) {
-    return errorAnswer(
-      'all_events_invalid',
-      'No event of the batch could be accepted.',
-      'See `rejected` for the reason of each.',
-      { body: { rejected }, headers: cors },
-    );
-  }
-  return jsonAnswer(202, { accepted, duplicates, rejected }, cors);
+  return {
+    site,
+    cors: origin === undefined ? {} : { 'access-control-allow-origin': origin, vary: 'Origin' },
+  };
+}
+
+const anonymousIdOf = ({ batch }: ReadBatch): string | undefined => {
+  const [first] = batch.events as readonly { anonymousId?: unknown }[];
+  const id = first?.anonymousId ?? batch.context?.anonymousId;
+  return typeof id === 'string' ? id : undefined;
+};
+
+async function acceptBatch(c: Context<NodeEnv>, deps: EventsRouteDeps): Promise<Response> {
+  const { limits } = deps;
+  const address = addressOf(c, deps.trustedProxies);
+  limits.beforeBody(address);
+  checkType(c);
+  const bytes = await readBody(c.req.raw, c.env?.incoming, deps.bodyLimits);
+  const receivedAt = deps.clock();
+  const read = readBatch(parseJson(bytes));
+  const { site, cors } = await siteFor(c, read.batch.site, deps.sites);
+  limits.afterBody({
+    key: site.id,
+    address,
+    anonymousId: anonymousIdOf(read),
+    events: read.batch.events.length,
+  });
+  return takeBatch(
+    {
+      read,
+      site,
+      source: 'sdk',
+      receivedAt,
+      bodyBytes: bytes.length,
+      address,
+      signals: { gpc: c.req.header('sec-gpc') === '1', dnt: c.req.header('dnt') === '1' },
+      cors,
+    },
+    deps,
+  );
 }
 
 /** `POST /v1/events`: answers 202 only after every accepted event is durable. */
@@ -120,7 +123,7 @@ export const postEvents =
     try {
       return await acceptBatch(c, deps);
     } catch (error) {
-      return problemAnswer(error, deps.onRefused);
+      return problemAnswer(error, deps);
     }
   };
 

@@ -5,3 +5,7 @@
  */
 export { createCollector } from './collector.ts';
 export type { Collector, CollectorDeps } from './collector.ts';
+export { openCountryDatabase } from './country/database.ts';
+export type { CountryLookup } from './country/database.ts';
+export type { SubjectIds, Suppressions } from './gate/gate.ts';
+export type { RateLimits } from './limits/limits.ts';

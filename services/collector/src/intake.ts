@@ -1,15 +1,27 @@
 import { batchSchema, limits } from '@touchtrail/contract';
-import type { Batch, BatchAnswer, RejectedEvent } from '@touchtrail/contract';
+import type { Batch, BatchAnswer, KeyScope, RejectedEvent } from '@touchtrail/contract';
+import { scrubText } from '@touchtrail/sdk/scrub';
 import { toEventRow } from '@touchtrail/store';
-import type { EventRow, QuarantineRow, ReplayGuard, Spool } from '@touchtrail/store';
+import type {
+  ConsentIds,
+  EventRow,
+  EventSource,
+  QuarantineRow,
+  ReplayGuard,
+  Spool,
+} from '@touchtrail/store';
 import { checkEvent, problemText, refuseForContext } from './check-event.ts';
+import type { Gate } from './gate/gate.ts';
 import { RequestProblem } from './read-body.ts';
-import type { CachedSite } from './site-cache.ts';
 
 /** What a batch came to, with the numbers that metrics want. */
 export interface Intake extends BatchAnswer {
   rows: readonly EventRow[];
   unknownFields: number;
+  /** `field:reason` of all that was taken away, once for each event. */
+  stripped: readonly string[];
+  /** Who took consent back and asked to be erased as well. */
+  eraseAsked: readonly ConsentIds[];
 }
 
 /** A batch whose envelope is right; `contextProblem` when what its events share is not. */
@@ -42,37 +54,48 @@ export interface IntakeDeps {
   events: Pick<Spool<EventRow>, 'append'>;
   quarantine: Pick<Spool<QuarantineRow>, 'append'>;
   replay: Pick<ReplayGuard, 'once'>;
+  withdrawals: { add(siteId: string, ids: ConsentIds, at: number): void };
+}
+
+/** What a batch is checked against, and where it came from. */
+export interface Arrival {
+  gate: Gate;
+  source: EventSource;
+  /** Size of the batch as it was parsed. */
+  bodyBytes: number;
+  country?: string | undefined;
+  /** What a back end's key may send. */
+  scopes?: readonly KeyScope[] | undefined;
 }
 
 /**
  * Takes a batch in: checks each event alone, then makes the good ones durable and the refused ones
  * too, with their reasons. Resolves only when both are on disk.
- *
- * @param bodyBytes size of the batch as it was parsed.
  */
-export async function takeIn(
-  read: ReadBatch,
-  site: CachedSite,
-  receivedAt: number,
-  bodyBytes: number,
-  deps: IntakeDeps,
-): Promise<Intake> {
+export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps): Promise<Intake> {
   const { batch, contextProblem } = read;
+  const { gate, source, country, scopes } = arrival;
+  const { siteId } = gate;
+  const { receivedAt } = gate.facts;
   const rows: EventRow[] = [];
   const refused: QuarantineRow[] = [];
   const rejected: RejectedEvent[] = [];
+  const stripped: string[] = [];
+  const eraseAsked: ConsentIds[] = [];
   let unknownFields = 0;
   const meta = {
     receivedAt,
-    source: 'sdk' as const,
+    source,
     clamp: true,
     ...(batch.sentAt !== undefined && { sentAt: batch.sentAt }),
     ...(batch.sdk !== undefined && { sdk: batch.sdk }),
+    ...(country !== undefined && { country }),
   };
   const options = {
-    site,
+    gate,
     context: batch.context,
-    mayBeTooLarge: bodyBytes > limits.eventBytes,
+    mayBeTooLarge: arrival.bodyBytes > limits.eventBytes,
+    scopes,
   };
   for (const [index, raw] of batch.events.entries()) {
     const checked =
@@ -80,21 +103,30 @@ export async function takeIn(
         ? checkEvent(raw, options)
         : refuseForContext(raw, contextProblem);
     if (checked.ok) {
-      rows.push(toEventRow(site.id, checked.event, meta));
+      const { event, withdrawal } = checked;
+      const lost = checked.stripped;
+      rows.push(toEventRow(siteId, event, lost.length > 0 ? { ...meta, stripped: lost } : meta));
       unknownFields += checked.unknownFields;
+      stripped.push(...lost);
+      if (withdrawal) {
+        // Before it is durable: what this or another request brings next must not pass any more.
+        deps.withdrawals.add(siteId, withdrawal.ids, withdrawal.at);
+        if (event.props?.['erase'] === true) eraseAsked.push(withdrawal.ids);
+      }
       continue;
     }
     const { id, code, message } = checked;
+    const keepsNothing = checked.raw === '';
     rejected.push({ index, id, code, message });
     refused.push({
-      site_id: site.id,
+      site_id: siteId,
       received_at: receivedAt,
-      // Without consent not even the id is kept.
-      event_id: checked.raw === '' ? '' : (id ?? ''),
+      // Without consent not even the id is kept, nor a message that may name a field of its sender.
+      event_id: keepsNothing ? '' : (id ?? ''),
       code,
-      message,
+      message: keepsNothing ? '' : scrubText(message),
       raw: checked.raw,
-      source: 'sdk',
+      source,
     });
   }
   let stored: readonly EventRow[] = [];
@@ -105,5 +137,5 @@ export async function takeIn(
     }),
     refused.length > 0 ? deps.quarantine.append(refused) : undefined,
   ]);
-  return { accepted, duplicates, rejected, rows: stored, unknownFields };
+  return { accepted, duplicates, rejected, rows: stored, unknownFields, stripped, eraseAsked };
 }

@@ -9,12 +9,15 @@ export class RequestProblem extends Error {
   readonly hint: string;
   /** The rest of the body is not read, so the connection cannot be used again. */
   readonly closes: boolean;
-  constructor(code: ErrorCode, message: string, hint: string, closes = false) {
+  /** When trying again may help, in seconds. */
+  readonly retryAfter: number | undefined;
+  constructor(code: ErrorCode, message: string, hint: string, closes = false, retryAfter?: number) {
     super(message);
     this.name = 'RequestProblem';
     this.code = code;
     this.hint = hint;
     this.closes = closes;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -111,18 +114,21 @@ const inflate = (bytes: Buffer, maxBytes: number) =>
     });
   });
 
+const encodingOf = (request: Request): string =>
+  request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+
 /**
- * Reads a request's body within limits and inflates gzip.
+ * Reads a request's body within limits, as it was sent.
  *
  * @throws RequestProblem `body_too_large`, `request_timeout`, `unsupported_media_type` for another
- * encoding than gzip, `malformed_json` for broken gzip or a body that ends early.
+ * encoding than gzip, `malformed_json` for a body that ends early.
  */
-export async function readBody(
+export async function readSent(
   request: Request,
   incoming: IncomingMessage | undefined,
   limits: BodyLimits,
 ): Promise<Buffer> {
-  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  const encoding = encodingOf(request);
   if (encoding !== 'gzip' && encoding !== 'identity' && encoding !== '') {
     throw new RequestProblem(
       'unsupported_media_type',
@@ -134,13 +140,38 @@ export async function readBody(
   if (Number(request.headers.get('content-length') ?? 0) > limits.maxBytes) {
     throw tooLarge(limits.maxBytes);
   }
-  const bytes = incoming
-    ? await fromIncoming(incoming, limits)
+  return incoming
+    ? fromIncoming(incoming, limits)
     : request.body
-      ? await fromStream(request.body, limits)
+      ? fromStream(request.body, limits)
       : Buffer.alloc(0);
-  return encoding === 'gzip' ? inflate(bytes, limits.maxInflatedBytes) : bytes;
 }
+
+/**
+ * Inflates what is gzip: by its header, or by its first bytes. JSON never begins with those, and a page
+ * may not set the header without asking for a preflight first.
+ *
+ * @throws RequestProblem `body_too_large` before more than the limit is inflated, `malformed_json`
+ */
+export const inflated = (
+  bytes: Buffer,
+  request: Request,
+  { maxInflatedBytes }: Pick<BodyLimits, 'maxInflatedBytes'>,
+): Promise<Buffer> | Buffer =>
+  encodingOf(request) === 'gzip' || (bytes[0] === 0x1f && bytes[1] === 0x8b)
+    ? inflate(bytes, maxInflatedBytes)
+    : bytes;
+
+/**
+ * Reads a request's body within limits and inflates gzip.
+ *
+ * @throws RequestProblem as {@link readSent} and {@link inflated}
+ */
+export const readBody = async (
+  request: Request,
+  incoming: IncomingMessage | undefined,
+  limits: BodyLimits,
+): Promise<Buffer> => inflated(await readSent(request, incoming, limits), request, limits);
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

@@ -1,12 +1,17 @@
 import type { Site } from '@touchtrail/contract';
+import { compilePolicy } from './gate/policy.ts';
+import type { Policy } from './gate/policy.ts';
 import { originMatcher } from './origin.ts';
 
 export interface CachedSite extends Site {
   allows(origin: string): boolean;
+  policy: Policy;
 }
 
 export interface SiteCacheOptions {
   load: () => Promise<readonly Site[]>;
+  /** The secret a site's fields are hashed with; asked for only where its policy hashes one. */
+  hashKey?: (siteId: string) => Promise<Uint8Array>;
   clock: () => number;
   log?: (line: string) => void;
   /** Age at which the list is read again, behind the answer. Default 5 s. */
@@ -19,6 +24,8 @@ export interface SiteCacheOptions {
 export interface SiteCache {
   /** @throws when the key is unknown and the list cannot be read: it may be a new site's. */
   byWriteKey(key: string): Promise<CachedSite | undefined>;
+  /** @throws when the site is unknown and the list cannot be read. */
+  byId(id: string): Promise<CachedSite | undefined>;
   /** Whether any known site lists the origin: a preflight does not say which site it is for. */
   anyAllows(origin: string): Promise<boolean>;
   refresh(): Promise<void>;
@@ -30,20 +37,35 @@ export interface SiteCache {
  * await sites.byWriteKey('wk_…');
  */
 export function createSiteCache(options: SiteCacheOptions): SiteCache {
-  const { load, clock, log, refreshMs = 5_000, missMs = 1_000 } = options;
+  const { load, hashKey, clock, log, refreshMs = 5_000, missMs = 1_000 } = options;
   let sites: ReadonlyMap<string, CachedSite> = new Map();
+  let ids: ReadonlyMap<string, CachedSite> = new Map();
   let loadedAt = -Infinity;
   let triedAt = -Infinity;
   let lastError: unknown;
   let running: Promise<void> | undefined;
 
+  const ready = async (site: Site): Promise<CachedSite> => {
+    const hashes = Object.values(site.privacy.fieldPolicies).includes('hash');
+    return {
+      ...site,
+      allows: originMatcher(site.origins),
+      policy: compilePolicy(site, hashes ? await hashKey?.(site.id) : undefined),
+    };
+  };
+
   const refresh = () => {
     running ??= (async () => {
       triedAt = clock();
       try {
-        const list = await load();
+        const list = await Promise.all((await load()).map(ready));
+        ids = new Map(list.map((site) => [site.id, site]));
         sites = new Map(
-          list.map((site) => [site.writeKey, { ...site, allows: originMatcher(site.origins) }]),
+          // The key in use last: it wins over another site's old one.
+          [
+            ...list.map((site) => [site.previousWriteKey ?? '', site] as const),
+            ...list.map((site) => [site.writeKey, site] as const),
+          ].filter(([key]) => key !== ''),
         );
         loadedAt = clock();
         lastError = undefined;
@@ -68,18 +90,21 @@ export function createSiteCache(options: SiteCacheOptions): SiteCache {
     if (now - loadedAt > refreshMs && now - triedAt > missMs) refreshBehind();
   };
 
+  const lookUp = async (find: () => CachedSite | undefined): Promise<CachedSite | undefined> => {
+    const known = find();
+    if (known) {
+      keepFresh();
+      return known;
+    }
+    if (running || clock() - triedAt >= missMs) await refresh();
+    else if (lastError !== undefined) throw lastError;
+    return find();
+  };
+
   return {
     refresh,
-    async byWriteKey(key) {
-      const known = sites.get(key);
-      if (known) {
-        keepFresh();
-        return known;
-      }
-      if (running || clock() - triedAt >= missMs) await refresh();
-      else if (lastError !== undefined) throw lastError;
-      return sites.get(key);
-    },
+    byWriteKey: (key) => lookUp(() => sites.get(key)),
+    byId: (id) => lookUp(() => ids.get(id)),
     async anyAllows(origin) {
       if (loadedAt === -Infinity) await refresh().catch(() => undefined);
       keepFresh();

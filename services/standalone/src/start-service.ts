@@ -6,7 +6,7 @@ import { createConsole } from '@touchtrail/console';
 import type { Console } from '@touchtrail/console';
 import { errorBody } from '@touchtrail/contract';
 import type { Site } from '@touchtrail/contract';
-import { openReplayGuard, openStore } from '@touchtrail/store';
+import { openReplayGuard, openStore, openWithdrawals } from '@touchtrail/store';
 import type { OpenStep, Store } from '@touchtrail/store';
 import { findBuiltFiles } from './built-files.ts';
 import { demoShop } from './demo-shop.ts';
@@ -169,9 +169,10 @@ async function openParts(
   },
 ): Promise<Parts> {
   const { clock, log, files } = options;
-  const [events, quarantine] = await Promise.all([
+  const [events, quarantine, counts] = await Promise.all([
     store.openEventSpool(),
     store.openQuarantineSpool(),
+    store.openCountSpool(),
   ]);
   const console = createConsole({
     reader: store.reader,
@@ -185,7 +186,12 @@ async function openParts(
     sites: store.sites,
     events,
     quarantine,
+    counts,
     replay: await openReplayGuard({ store, spool: events, clock, log }),
+    withdrawals: await openWithdrawals({ reader: store.reader, spool: events, clock, log }),
+    suppressions: store.suppressions,
+    keys: store.keys,
+    secrets: store.secrets,
     ping: () => store.ping(),
     clock,
     log,

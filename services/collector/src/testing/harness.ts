@@ -1,6 +1,13 @@
 import { sitePrivacySchema } from '@touchtrail/contract';
 import type { Site } from '@touchtrail/contract';
-import type { EventRow, QuarantineRow, Spool } from '@touchtrail/store';
+import type {
+  ConsentIds,
+  CountRow,
+  EventRow,
+  QuarantineRow,
+  SecretKey,
+  Spool,
+} from '@touchtrail/store';
 import { createCollector } from '../collector.ts';
 import type { Collector, CollectorDeps } from '../collector.ts';
 
@@ -64,10 +71,31 @@ function memoryReplay(): CollectorDeps['replay'] {
   };
 }
 
+/** Withdrawals in a map: what the real list promises, without a store. */
+export function memoryWithdrawals(): CollectorDeps['withdrawals'] {
+  const known = new Map<string, number>();
+  const keysOf = (siteId: string, { anonymousId, userId }: ConsentIds) => [
+    ...(anonymousId === undefined ? [] : [`${siteId} a ${anonymousId}`]),
+    ...(userId === undefined ? [] : [`${siteId} u ${userId}`]),
+  ];
+  return {
+    at(siteId, ids) {
+      const found = keysOf(siteId, ids).flatMap((key) => known.get(key) ?? []);
+      return found.length > 0 ? Math.max(...found) : undefined;
+    },
+    add(siteId, ids, at) {
+      for (const key of keysOf(siteId, ids)) known.set(key, Math.max(at, known.get(key) ?? at));
+    },
+  };
+}
+
 export interface Harness {
   collector: Collector;
   events: MemorySpool<EventRow>;
   quarantine: MemorySpool<QuarantineRow>;
+  counts: MemorySpool<CountRow>;
+  /** Live keys of back ends. */
+  keys: SecretKey[];
   log: string[];
   /** Posts text, bytes or a value as JSON. */
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
@@ -78,12 +106,19 @@ export function harness(change: Partial<CollectorDeps> & { site?: Partial<Site> 
   const { site, ...deps } = change;
   const events = memorySpool<EventRow>();
   const quarantine = memorySpool<QuarantineRow>();
+  const counts = memorySpool<CountRow>();
+  const keys: SecretKey[] = [];
   const log: string[] = [];
   const collector = createCollector({
     sites: { list: async () => [{ ...testSite, ...site }] },
     events,
     quarantine,
+    counts,
     replay: memoryReplay(),
+    withdrawals: memoryWithdrawals(),
+    suppressions: { has: () => undefined },
+    keys: { live: async () => keys, used: async () => undefined },
+    secrets: { hashKey: async () => Buffer.alloc(32, 7) },
     ping: async () => true,
     clock: () => now,
     log: (line) => void log.push(line),
@@ -93,6 +128,8 @@ export function harness(change: Partial<CollectorDeps> & { site?: Partial<Site> 
     collector,
     events,
     quarantine,
+    counts,
+    keys,
     log,
     post: async (body, headers = {}) =>
       collector.app.request('/v1/events', {

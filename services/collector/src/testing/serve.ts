@@ -4,11 +4,15 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { openReplayGuard, openStore } from '@touchtrail/store';
+import { openReplayGuard, openStore, openWithdrawals } from '@touchtrail/store';
+import type { Site } from '@touchtrail/contract';
 import type { Store } from '@touchtrail/store';
 import { createCollector } from '../collector.ts';
 import type { Collector, CollectorDeps } from '../collector.ts';
 import { testSite } from './harness.ts';
+
+/** A site that needs no consent. */
+export const openSite: Site = { ...testSite, id: 'open', writeKey: 'wk_open', consentMode: 'none' };
 
 export interface Served {
   url: string;
@@ -31,13 +35,22 @@ export function temporaryDir(): { dir: string; remove: () => void } {
 export async function serve(dataDir: string, deps: Partial<CollectorDeps> = {}): Promise<Served> {
   const log: string[] = [];
   const store = await openStore({ dataDir, log: (line) => void log.push(line) });
-  if ((await store.sites.list()).length === 0) await store.sites.add(testSite);
+  if ((await store.sites.list()).length === 0) {
+    await store.sites.add(testSite);
+    await store.sites.add(openSite);
+  }
   const [events, quarantine] = [await store.openEventSpool(), await store.openQuarantineSpool()];
+  const counts = await store.openCountSpool();
   const collector = createCollector({
     sites: store.sites,
     events,
     quarantine,
+    counts,
     replay: await openReplayGuard({ store, spool: events }),
+    withdrawals: await openWithdrawals({ reader: store.reader, spool: events, clock: Date.now }),
+    suppressions: store.suppressions,
+    keys: store.keys,
+    secrets: store.secrets,
     ping: () => store.ping(),
     clock: Date.now,
     log: (line) => void log.push(line),
@@ -62,6 +75,7 @@ export async function serve(dataDir: string, deps: Partial<CollectorDeps> = {}):
     async flush() {
       await events.flush();
       await quarantine.flush();
+      await counts.flush();
     },
     async stop() {
       const closed = new Promise((resolve) => {

@@ -1,0 +1,65 @@
+import type { KeyStore, SecretKey } from '@touchtrail/store';
+
+/** Live secret keys by id, in memory. A revoked key works for at most `refreshMs` more. */
+export interface KeyCache {
+  /** @throws when the key is unknown and the list cannot be read. */
+  find(id: string): Promise<SecretKey | undefined>;
+  /** Notes that a key was used today, once a day. */
+  used(id: string): void;
+}
+
+/**
+ * @example
+ * const keys = createKeyCache({ keys: store.keys, clock: Date.now });
+ */
+export function createKeyCache(options: {
+  keys: Pick<KeyStore, 'live' | 'used'>;
+  clock: () => number;
+  log?: (line: string) => void;
+  /** Age at which the list is read again before an answer. Default 5 s. */
+  refreshMs?: number;
+  /** An unknown key reads the list again at most this often. Default 1 s. */
+  missMs?: number;
+}): KeyCache {
+  const { keys, clock, log, refreshMs = 5_000, missMs = 1_000 } = options;
+  let known = new Map<string, SecretKey>();
+  let readAt = -Infinity;
+  let triedAt = -Infinity;
+  let running: Promise<void> | undefined;
+  const noted = new Set<string>();
+
+  const refresh = () =>
+    (running ??= (async () => {
+      triedAt = clock();
+      known = new Map((await keys.live()).map((key) => [key.id, key]));
+      readAt = triedAt;
+    })().finally(() => {
+      running = undefined;
+    }));
+
+  return {
+    async find(id) {
+      const now = clock();
+      if (!known.has(id)) {
+        if (running || now - triedAt >= missMs || readAt === -Infinity) await refresh();
+      } else if (now - readAt > refreshMs && (running || now - triedAt >= missMs)) {
+        // ClickHouse away: the keys known go on working.
+        await refresh().catch((error: unknown) => {
+          log?.(`keys could not be read again, the known ones stay: ${String(error)}`);
+        });
+      }
+      return known.get(id);
+    },
+    used(id) {
+      const day = new Date(clock()).toISOString().slice(0, 10);
+      const mark = `${id} ${day}`;
+      if (noted.has(mark)) return;
+      if (noted.size > 10_000) noted.clear();
+      noted.add(mark);
+      keys.used([id], day).catch((error: unknown) => {
+        noted.delete(mark);
+        log?.(`the use of a key could not be noted: ${String(error)}`);
+      });
+    },
+  };
+}
