@@ -41,7 +41,6 @@ test.each([
   ['a link', 'a', {}],
   ['a custom element', 'my-button', {}],
   ['an ignored part', 'u', {}],
-  ['a key held', 'button', { ctrlKey: true }],
   ['the keyboard', 'button', { detail: 0 }],
 ])('%s is not expected to answer', async (_what, selector, init) => {
   page.open(`${html}<my-button role="button"></my-button><u role="button" data-touchpoint-ignore>`);
@@ -59,9 +58,8 @@ const reactions: Record<string, () => void> = {
   scroll: () => document.dispatchEvent(new Event('scroll', { bubbles: true })),
   selection: () => document.dispatchEvent(new Event('selectionchange', { bubbles: true })),
   submit: () => page.find('i').dispatchEvent(new Event('submit', { bubbles: true })),
-  hash: () => window.dispatchEvent(new Event('hashchange')),
+  'a step in the history': () => window.dispatchEvent(new Event('popstate')),
   popover: () => page.find('i').dispatchEvent(new Event('toggle')),
-  copy: () => page.find('i').dispatchEvent(new Event('copy', { bubbles: true })),
   leaving: () => page.core.leave(),
 };
 test.each(Object.keys(reactions))('%s is an answer', async (reaction) => {

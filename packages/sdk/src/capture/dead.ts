@@ -1,5 +1,5 @@
 import type { Module } from '../module.ts';
-import { describe, nearest, off } from './element.ts';
+import { describe, watch } from './element.ts';
 import { later } from './later.ts';
 
 /** How long a page may take to react, ms. */
@@ -24,7 +24,7 @@ export const dead: Module = (core) => {
     alive();
   });
   // Menus open when the button goes down, before the click.
-  core._listen(document, 'pointerdown', () => {
+  watch(core, 'pointerdown', () => {
     still = true;
     observer.observe(document, {
       subtree: true,
@@ -33,40 +33,30 @@ export const dead: Module = (core) => {
       characterData: true,
     });
   });
-  core._listen(document, 'click', (event: MouseEvent) => {
-    const target = nearest(event.target, '*');
+  watch(core, 'click', (target, { detail }: MouseEvent) => {
+    const element = target.closest('a,button,summary,[role],[onclick]');
     if (
-      !still ||
-      !target ||
-      !event.detail ||
-      event.ctrlKey ||
-      event.metaKey ||
-      event.shiftKey ||
-      target.localName.includes('-') ||
-      nearest(
-        target,
-        off +
-          ',a[href]:not([href^="#"],[href^=javascript]),input,select,textarea,label,video,audio,canvas',
-      )
+      still &&
+      detail &&
+      !target.localName.includes('-') &&
+      !target.closest(
+        'a[href]:not([href^="#"],[href^=javascript]),input,select,textarea,label,video,canvas',
+      ) &&
+      (element || getComputedStyle(target).cursor === 'pointer')
     ) {
-      return;
+      const props = describe(element ?? target);
+      waiting.push(
+        later(() => {
+          waiting.shift();
+          if (!waiting.length) observer.disconnect();
+          core._experience({ deadClicks: 1 });
+          core._interact('click.dead', props);
+        }, patience),
+      );
     }
-    const element = nearest(target, 'a,button,summary,[role],[onclick]');
-    if (!element && getComputedStyle(target).cursor !== 'pointer') return;
-    const props = describe(element ?? target);
-    waiting.push(
-      later(() => {
-        waiting.shift();
-        if (!waiting.length) observer.disconnect();
-        core._experience({ deadClicks: 1 });
-        core._interact('click.dead', props);
-      }, patience),
-    );
   });
   // At the window all of these pass in the capture phase, its own too.
-  for (const type of 'scroll submit focus blur selectionchange toggle play pause copy hashchange popstate'.split(
-    ' ',
-  )) {
+  for (const type of 'scroll submit focus blur selectionchange toggle play popstate'.split(' ')) {
     core._listen(self, type, alive);
   }
   core._onLeave(alive);

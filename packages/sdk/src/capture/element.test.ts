@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { describe as say, fileOf, keyOf, marked, nearest, off } from './element.ts';
+import { describe as say, fileOf, keyOf, marked, off, watch } from './element.ts';
+import { createFakeCore } from './testing/core.ts';
 
 const input = (attributes: Record<string, string>) => {
   const element = document.createElement('input');
@@ -31,8 +32,8 @@ test.each([
 
 test('the first attribute that holds an identifier names the element', () => {
   const element = input({ name: 'jane@example.org', id: ':r7:', autocomplete: 'email' });
-  expect(keyOf(element, 'name', 'id', 'autocomplete')).toBe('email');
-  expect(keyOf(input({}), 'name', 'id')).toBeUndefined();
+  expect(keyOf(element, 'name id autocomplete')).toBe('email');
+  expect(keyOf(input({}), 'name id')).toBeUndefined();
 });
 
 test('no name holds three digits in a row, a space or an at sign', () => {
@@ -57,17 +58,23 @@ test('an element is told by tag, id, role and part of the page, never by text', 
   expect(JSON.parse(JSON.stringify(say(document.querySelector('i')!)))).toEqual({ tag: 'i' });
 });
 
-test('targets that are no elements have nothing around them', () => {
-  expect(nearest(document, 'a')).toBeNull();
-  expect(nearest(window, off)).toBeNull();
-  expect(marked(null)).toBeNull();
+test('events of elements are watched, those of documents and of parts to keep off are not', () => {
+  const core = createFakeCore();
+  const seen: string[] = [];
+  watch(core, 'copy cut', (element, event: Event) => seen.push(event.type + element.localName));
+  document.body.innerHTML = '<p><i data-touchpoint-ignore></i></p>';
+  for (const target of [document.querySelector('p')!, document.querySelector('i')!, document]) {
+    for (const type of ['copy', 'cut']) target.dispatchEvent(new Event(type, { bubbles: true }));
+  }
+  core.close();
+  expect(seen).toEqual(['copyp', 'cutp']);
 });
 
 test('a body names its page, not what is clicked', () => {
   document.body.innerHTML = '<p><b data-touchpoint="x"><i></i></b></p>';
   document.body.dataset['touchpoint'] = 'page';
-  expect(marked(document.querySelector('i'))?.dataset['touchpoint']).toBe('x');
-  expect(marked(document.querySelector('p'))).toBeNull();
+  expect(marked(document.querySelector('i')!)?.dataset['touchpoint']).toBe('x');
+  expect(marked(document.querySelector('p')!)).toBeNull();
   delete document.body.dataset['touchpoint'];
 });
 
@@ -78,13 +85,13 @@ test.each([
   '<p data-touchpoint-ignore>',
 ])('inside %s nothing is looked at', (host) => {
   document.body.innerHTML = `${host}<i></i>`;
-  expect(nearest(document.querySelector('i'), off)).not.toBeNull();
+  expect(document.querySelector('i')!.closest(off)).not.toBeNull();
 });
 
 test.each([
   ['https://cdn.example/a/app.js?v=1#x', 'app.js'],
   ['https://x.example/jane@example.org', '*'],
-  ['', ''],
+  ['', undefined],
 ])('the file of %j is %j', (url, file) => {
   expect(fileOf(url)).toBe(file);
 });

@@ -1,48 +1,72 @@
-import { mask } from '../page.ts';
+import { fieldsOf } from '../fields.ts';
+import type { Core } from '../module.ts';
+import { scrub } from '../page.ts';
 import type { Props } from '../types.ts';
-
-/** What a capture module may say of an element: never its text, its label or its value. */
-export type Loosely<T> = { [K in keyof T]: T[K] | undefined };
 
 /**
  * Inside these nothing is captured: what the page marks with `data-touchpoint-ignore`, and chats that
- * live in the page itself. Events out of an open shadow root are told of their host only.
+ * live in the page itself.
  */
 export const off =
-  '[data-touchpoint-ignore],deep-chat,#n8n-chat,.n8n-chat,.crisp-client,[class^=webchat],[class^=intercom]';
+  '[data-touchpoint-ignore],deep-chat,#n8n-chat,.crisp-client,[class^=webchat],[class^=intercom]';
 
-/** The nearest element around an event's target; a target may also be a document or a window. */
-export const nearest = (target: EventTarget | null, selector: string): HTMLElement | null =>
-  (target as Element | null)?.closest?.<HTMLElement>(selector) ?? null;
+/**
+ * Calls back with the element of each event of these types, separated by spaces, unless it is one to
+ * keep off. What is in an open shadow root is known by its host only.
+ */
+export const watch = (
+  core: Core,
+  types: string,
+  run: (element: HTMLElement, event: never) => void,
+): void => {
+  for (const type of types.split(' ')) {
+    core._listen(document, type, (event: Event) => {
+      const element = event.target as HTMLElement;
+      // A document is a target too, of copying for one.
+      if (element.closest && !element.closest(off)) run(element, event as never);
+    });
+  }
+};
+
+/** Records a touch of what its page may have marked. */
+export const touch = (
+  core: Core,
+  name: string,
+  props: Record<string, unknown>,
+  mark?: HTMLElement | null,
+): unknown =>
+  core._record(
+    'touch',
+    fieldsOf(name, { touchpoint: mark?.dataset['touchpoint'], props: props as Props }),
+  );
 
 /** What a page marked as a touchpoint; on its body the mark names the page itself. */
-export const marked = (target: EventTarget | null): HTMLElement | null =>
-  nearest(target, '[data-touchpoint]:not(body)');
+export const marked = (element: Element): HTMLElement | null =>
+  element.closest<HTMLElement>('[data-touchpoint]:not(body)');
 
 /**
  * A stable name of an element from the first attribute that holds one. An attribute that is no
  * identifier (`jane@example.org`, `:r1:`) is passed over, and what a program counted up or drew by lot
  * (`items[48211]`, `input-7f3a9c`) becomes `*`.
  */
-export function keyOf(element: Element, ...attributes: string[]): string | undefined {
-  for (const attribute of attributes) {
-    const value = element.getAttribute(attribute) ?? '';
-    if (/^[a-z]([\w.:[\]-]{0,60}[\w\]])?$/i.test(value)) {
-      const key = value.replace(/[^\W_]*(\d{3}|\d[a-z]+\d)[^\W_]*/gi, '*');
-      if (key !== '*') return key;
-    }
-  }
-  return undefined;
-}
+export const keyOf = (element: Element, attributes: string): string | undefined =>
+  attributes
+    .split(' ')
+    .map((attribute) =>
+      /^[a-z]([\w.:[\]-]{0,60}[\w\]])?$/i
+        .exec(element.getAttribute(attribute) ?? '')?.[0]
+        .replace(/[^\W_]*(\d{3}|\d[a-z]+\d)[^\W_]*/gi, '*'),
+    )
+    .find((key) => key && key !== '*');
 
-/** Tag, id, role and the part of the page an element is in. */
+/** Tag, id, role and the part of the page an element is in: never its text, its label or its value. */
 export const describe = (element: Element): Props =>
   ({
     tag: element.localName,
-    id: keyOf(element, 'id', 'name'),
+    id: keyOf(element, 'id name'),
     role: keyOf(element, 'role'),
-    area: nearest(element, 'header,nav,main,aside,footer,dialog')?.localName,
-  }) satisfies Loosely<Props> as Props;
+    area: element.closest('header,nav,main,aside,footer,dialog')?.localName,
+  }) as Props;
 
-/** Name of the file a URL leads to. */
-export const fileOf = (url: string): string => mask(url.split(/[?#]/)[0]!.split('/').pop()!);
+/** Name of the file a URL leads to; `undefined` where it is none. */
+export const fileOf = (url: string): string | undefined => scrub(url)?.split('/').pop();

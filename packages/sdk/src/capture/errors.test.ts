@@ -48,9 +48,9 @@ test('rejections are told, of what is no error only its kind', () => {
   rejecting({ secret: 'canary' });
   expect(page.core.said.map(({ props }) => props['message'])).toEqual([
     'late',
-    'Rejected with string',
-    'Rejected with undefined',
-    'Rejected with object',
+    'string',
+    'undefined',
+    'object',
   ]);
 });
 

@@ -14,10 +14,10 @@ export const errors: Module = (core) => {
     if (message.startsWith('ResizeObserver')) return;
     core._experience({ errors: 1 });
     const clean = mask(message.replace(/('[\w.$]*')|["'`“].*?["'`”]/g, '$1')).slice(0, 200);
-    const key = clean + url + line;
+    const key = clean + line;
     // A script of another origin keeps its errors to itself.
     if (message.startsWith('Script error') || told.has(key) || told.size > 4) return;
-    core._interact('error.thrown', { message: clean, file: fileOf(url), line });
+    core._interact('error.thrown', { message: clean, file: fileOf(url)!, line });
     told.add(key);
   };
   core._onView(() => told.clear());
@@ -26,6 +26,6 @@ export const errors: Module = (core) => {
     if (event.message) thrown(event.message, event.filename, event.lineno);
   });
   core._listen(self, 'unhandledrejection', ({ reason }: PromiseRejectionEvent) =>
-    thrown(String((reason as Error | undefined)?.message ?? 'Rejected with ' + typeof reason)),
+    thrown(String((reason as Error | undefined)?.message ?? typeof reason)),
   );
 };

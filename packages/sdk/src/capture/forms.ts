@@ -1,53 +1,39 @@
 import type { Module } from '../module.ts';
 import type { Props } from '../types.ts';
-import { keyOf, nearest, off } from './element.ts';
+import { keyOf, off, watch } from './element.ts';
 import { later } from './later.ts';
 
 /** A form somebody began to fill in on this page view. */
 interface Run {
   _since: number;
-  _last: string;
-  /** By field: whether it was changed, and how often it was refused. */
-  _fields: Map<string, { _changed: boolean; _errors: number }>;
+  _last: string | undefined;
+  /** Fields that were changed. */
+  _changed: Set<string>;
   _errors: number;
-  _refills: number;
 }
 
 type Field = HTMLInputElement;
 
 const group = 'form,[data-touchpoint-form]';
-const unseen = /^(hidden|password|search|submit|button|image|reset)$/;
-// These may be changed without having the focus; a text that is was filled in by the browser.
-const chosen = /^(checkbox|radio|select.*|range|color|file)$/;
+const fields =
+  'input:not([type=hidden],[type=password],[type=search],[type=submit],[type=button],[type=image],[type=reset]),select,textarea';
+/** Where no form is looked at; searches are seen by another module. */
+const none = off + ',search,[role=search]';
 
-const now = () => Math.round(performance.now());
+const now = () => performance.now() | 0;
 
-const fieldName = (field: Field) => keyOf(field, 'name', 'id', 'autocomplete') ?? field.type;
-
-const formName = (form: Element) =>
-  keyOf(form, 'data-touchpoint-form', 'name', 'id') ??
-  'form' + Array.prototype.indexOf.call(document.forms, form);
-
-const tracked = (field: Field) =>
-  /^(input|select|textarea)$/.test(field.localName) && !unseen.test(field.type);
-
-const knownField = (run: Run, field: string) => {
-  let known = run._fields.get(field);
-  if (!known) run._fields.set(field, (known = { _changed: false, _errors: 0 }));
-  return known;
-};
+const nameOf = (form: Element) =>
+  keyOf(form, 'data-touchpoint-form name id') ??
+  'form' + [...document.forms].indexOf(form as HTMLFormElement);
 
 /** Form and field of an event, unless they are none of ours. */
-const locate = (event: Event): [form: string, field: string, element: Field] | undefined => {
-  if (nearest(event.target, off)) return undefined;
+const locate = (event: Event): [form: string, field: string, element: Field] | [] => {
   const path = event.composedPath() as Element[];
   const field = path[0] as Field;
   const form = path.find((node) => node.matches?.(group)) ?? field.form;
-  return form &&
-    tracked(field) &&
-    !path.some((node) => node.matches?.(off + ',search,[role=search]'))
-    ? [formName(form), fieldName(field), field]
-    : undefined;
+  return form && field.matches(fields) && !path.some((node) => node.matches?.(none))
+    ? [nameOf(form), keyOf(field, 'name id autocomplete') ?? field.type, field]
+    : [];
 };
 
 /**
@@ -64,60 +50,50 @@ export const forms: Module = (core) => {
   const runs = new Map<string, Run>();
   const ended = new Set<string>();
   const roots = new WeakSet<EventTarget>([document]);
-  let stay: { _form: string; _field: string; _since: number; _changed: boolean } | undefined;
+  let stay: [form: string, field: string, since: number, changed: boolean] | [] = [];
   /** Decides whether the last submit was one. */
   let settle: (() => void) | undefined;
+  const say = (name: string, form: string, props: Record<string, unknown>) =>
+    core._interact('form.' + name, { form, ...props } as Props);
 
-  const start = (form: string, field: string): Run => {
+  const start = (form: string, field?: string): Run => {
     let run = runs.get(form);
     if (!run) {
-      core._interact('form.started', {
-        form,
-        ...(field && { field }),
-        ...(ended.has(form) && { resumed: true }),
-      });
-      runs.set(
-        form,
-        (run = { _since: now(), _last: field, _fields: new Map(), _errors: 0, _refills: 0 }),
-      );
+      say('started', form, { field, resumed: ended.has(form) });
+      run = { _since: now(), _last: field, _changed: new Set(), _errors: 0 };
+      runs.set(form, run);
     }
+    run._last = field;
     return run;
   };
 
   const leaveField = () => {
-    const left = stay;
-    stay = undefined;
-    const run = left && runs.get(left._form);
+    const [form = '', field = '', since = 0, changed] = stay;
+    const run = runs.get(form);
+    stay = [];
     if (!run) return;
-    const { _form: form, _field: field, _since, _changed: changed } = left;
-    const known = knownField(run, field);
-    const refill = changed && known._changed;
-    if (refill) run._refills++;
-    known._changed ||= changed;
-    core._interact('form.field_left', { form, field, ms: now() - _since, changed, refill });
+    const refill = changed && run._changed.has(field);
+    if (changed) run._changed.add(field);
+    say('field_left', form, { field, ms: now() - since, changed, refill });
   };
 
-  const end = (form: string, name: string, extra?: Props) => {
+  const end = (form: string, name: string, hidden?: boolean) => {
     const run = runs.get(form);
     if (!run) return;
-    if (stay?._form === form) leaveField();
+    if (stay[0] === form) leaveField();
     runs.delete(form);
     ended.add(form);
-    core._interact('form.' + name, {
-      form,
-      ...(run._last && { field: run._last }),
+    say(name, form, {
+      field: run._last,
       ms: now() - run._since,
-      fields: run._fields.size,
+      fields: run._changed.size,
       errors: run._errors,
-      refills: run._refills,
-      ...extra,
+      hidden,
     });
   };
 
   const submitted = (element: Element, event: Event) => {
-    settle?.();
-    const form = formName(element);
-    const run = runs.get(form);
+    const form = nameOf(element);
     const own = () => {
       if (settle !== own) return;
       settle = undefined;
@@ -126,48 +102,43 @@ export const forms: Module = (core) => {
         (event.defaultPrevented || event.type === 'click') &&
         element.querySelector(':invalid,[aria-invalid=true]')
       ) {
-        if (run) run._errors++;
+        runs.get(form)!._errors++;
       } else end(form, 'submitted');
     };
+    settle?.();
     // A form sent as it was found is begun and ended at once; sent twice, it is sent.
-    if (
-      run ||
-      (!ended.has(form) &&
-        [...element.querySelectorAll<Field>('input,select,textarea')].some(tracked))
-    ) {
-      start(form, stay?._form === form ? stay._field : '');
-      settle = own;
-      later(own, 200);
+    if (!runs.has(form)) {
+      if (ended.has(form) || !element.querySelector(fields)) return;
+      start(form, stay[0] === form ? stay[1] : undefined);
     }
+    later((settle = own), 200);
   };
 
   const listen = (root: EventTarget) => {
     core._listen(root, 'submit', (event: Event) => {
       const form = event.target as HTMLFormElement;
-      if (!nearest(form, off + ',search,[role=search]')) submitted(form, event);
+      if (!form.closest(none)) submitted(form, event);
     });
     core._listen(root, 'invalid', (event: Event) => {
-      const [form, field, element] = locate(event) ?? [];
-      const run = runs.get(form!);
-      if (!run) return;
-      run._errors++;
-      const known = knownField(run, field!);
-      const validity = element!.validity as unknown as Record<string, boolean>;
-      let error = '';
-      for (const rule in validity) if (validity[rule]) error ||= rule;
-      if (known._errors++ < 3)
-        core._interact('form.field_failed', { form: form!, field: field!, error });
+      const [form = '', field, element] = locate(event);
+      const run = runs.get(form);
+      // A page may ask as often as it likes.
+      if (!run || run._errors++ > 19) return;
+      const { validity } = element!;
+      for (const error in validity) {
+        if (validity[error as keyof ValidityState])
+          return say('field_failed', form, { field, error });
+      }
     });
   };
 
   listen(document);
-  core._listen(document, 'focusin', (event: Event) => {
+  watch(core, 'focusin', (_element, event: Event) => {
     leaveField();
-    const [form, field, element] = locate(event) ?? [];
+    const [form, field, element] = locate(event);
     if (!form) return;
-    stay = { _form: form, _field: field!, _since: now(), _changed: false };
-    const run = runs.get(form);
-    if (run) run._last = field!;
+    stay = [form, field!, now(), false];
+    if (runs.has(form)) start(form, field);
     // Submits stay within a shadow root.
     const root = element!.getRootNode();
     if (!roots.has(root)) {
@@ -176,29 +147,28 @@ export const forms: Module = (core) => {
     }
   });
   core._listen(document, 'focusout', leaveField);
-  core._listen(document, 'input', (event: Event) => {
-    const [form, field, element] = locate(event) ?? [];
-    if (!form || !(runs.has(form) || element!.matches(':focus') || chosen.test(element!.type))) {
-      return;
+  watch(core, 'input', (_element, event: Event) => {
+    const [form, field = '', element] = locate(event);
+    // Choices may be changed without having the focus; a text that is was filled in by the browser.
+    if (form && (runs.has(form) || element!.matches(':focus') || /^[cfrs]/.test(element!.type))) {
+      const run = start(form, field);
+      if (stay[0] === form && stay[1] === field) stay[3] = true;
+      else run._changed.add(field);
     }
-    const run = start(form, field!);
-    run._last = field!;
-    if (stay?._form === form && stay._field === field) stay._changed = true;
-    else knownField(run, field!)._changed = true;
   });
-  core._listen(document, 'click', (event: MouseEvent) => {
-    const button = nearest(event.target, '[data-touchpoint-submit],[type=submit]');
-    const form = nearest(button, group);
-    if (form && form.localName !== 'form' && !nearest(form, off)) submitted(form, event);
+  watch(core, 'click', (element, event: Event) => {
+    const form = element.closest('[data-touchpoint-submit],[type=submit]')?.closest(group);
+    if (form && form.localName !== 'form') submitted(form, event);
   });
   core._onLeave(() => {
     settle?.();
     leaveField();
-    for (const form of runs.keys()) end(form, 'abandoned', { hidden: document.hidden });
+    for (const form of runs.keys()) end(form, 'abandoned', document.hidden);
   });
   core._onView(() => {
     runs.clear();
     ended.clear();
-    stay = settle = undefined;
+    stay = [];
+    settle = undefined;
   });
 };

@@ -1,5 +1,5 @@
 import type { Module } from '../module.ts';
-import { describe, nearest, off } from './element.ts';
+import { describe, watch } from './element.ts';
 
 const within = 1_000;
 const radius = 30;
@@ -9,27 +9,27 @@ const radius = 30;
  * counts once; it ends with a second without a click, or a click elsewhere.
  */
 export const rage: Module = (core) => {
-  let burst: number[] = [];
+  // The last click of this burst, and the one before it.
+  let last = -Infinity;
+  let before = last;
   let x = 0;
   let y = 0;
   let told = false;
-  core._listen(document, 'click', (event: MouseEvent) => {
-    const { target, timeStamp, clientX, clientY } = event;
+  watch(core, 'click', (element, { detail, timeStamp, clientX, clientY }: MouseEvent) => {
     // Keys click without a count. Three clicks select a line of text.
-    if (!event.detail || nearest(target, off + ',input,select,textarea')) return;
-    const same =
-      timeStamp - burst.at(-1)! <= within && Math.hypot(clientX - x, clientY - y) <= radius;
-    if (!same) {
-      burst = [];
+    if (!detail || element.matches('input,select,textarea')) return;
+    if (timeStamp - last > within || Math.hypot(clientX - x, clientY - y) > radius) {
+      before = last = -Infinity;
       told = false;
     }
-    burst = [...burst.slice(-2), timeStamp];
-    x = clientX;
-    y = clientY;
-    if (!told && timeStamp - burst.at(-3)! <= within && getSelection()?.isCollapsed !== false) {
+    if (!told && timeStamp - before <= within && getSelection()?.isCollapsed !== false) {
       told = true;
       core._experience({ rageClicks: 1 });
-      core._interact('click.raged', describe(nearest(target, '*')!));
+      core._interact('click.raged', describe(element));
     }
+    before = last;
+    last = timeStamp;
+    x = clientX;
+    y = clientY;
   });
 };

@@ -35,7 +35,7 @@ export const scroll: Module = (core) => {
   });
   core._onLeave(() => {
     if (!seen) measure();
-    const percent = Math.min(100, Math.round((100 * seen) / height));
+    const percent = Math.min(100, (100 * seen) / height);
     if (percent > stated) core._experience({ scrollPercent: (stated = percent) });
   });
 };

@@ -24,7 +24,7 @@ test('a parameter of the address is a search; its text stays here', () => {
       type: 'touch',
       name: 'search.performed',
       touchpoint: undefined,
-      props: { length: '11-30', results: 0 },
+      props: { length: 20, results: 0 },
     },
   ]);
 });
@@ -38,7 +38,7 @@ test('further pages of results, filters and the way back are the same search', (
     page.core.view();
     wait();
   }
-  expect(told()).toEqual([['search.performed', { length: '4-10' }]]);
+  expect(told()).toEqual([['search.performed', { length: 10 }]]);
   vi.spyOn(document, 'referrer', 'get').mockReturnValue('http://localhost/find?q=shoes');
   page.open('');
   wait();
@@ -52,7 +52,7 @@ test('a search that scripts answer is told by its form, once', () => {
   submit('form');
   expect(page.core.said).toEqual([]);
   wait();
-  expect(told()).toEqual([['search.performed', { length: '1-3' }]]);
+  expect(told()).toEqual([['search.performed', { length: 10 }]]);
 });
 
 test('a route that carries the term adds nothing', () => {
@@ -90,7 +90,7 @@ test('a field of its own searches when its text changed; other fields never do',
     page.find(selector).dispatchEvent(new Event('change', { bubbles: true }));
   }
   wait();
-  expect(told()).toEqual([['search.performed', { length: '31-' }]]);
+  expect(told()).toEqual([['search.performed', { length: 40 }]]);
 });
 
 test('the text goes only if the site asks and the person allows it, and scrubbed', () => {
@@ -102,7 +102,7 @@ test('the text goes only if the site asks and the person allows it, and scrubbed
   page.open('', settings);
   page.core.allowed.push('content');
   wait();
-  expect(told()).toEqual([['search.performed', { length: '11-30', term: 'boots *' }]]);
+  expect(told()).toEqual([['search.performed', { length: 30, term: 'boots *' }]]);
   page.open('', { searchParams: 'term' });
   page.core.allowed.push('content');
   wait();

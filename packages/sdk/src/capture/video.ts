@@ -1,6 +1,6 @@
-import { fieldsOf } from '../fields.ts';
 import type { Module } from '../module.ts';
-import { fileOf, keyOf, marked, nearest, off } from './element.ts';
+import type { Props } from '../types.ts';
+import { fileOf, keyOf, marked, touch, watch } from './element.ts';
 
 /**
  * Videos of `<video>`: the first play is a touch (`video.played`), the quarters reached
@@ -9,38 +9,27 @@ import { fileOf, keyOf, marked, nearest, off } from './element.ts';
  */
 export const video: Module = (core) => {
   /** Percent reached; holds no element back from being collected. */
-  const reached = new WeakMap<EventTarget, number>();
-  const played = ({ type, target }: Event) => {
-    const media = target as HTMLVideoElement;
-    const { currentTime, duration, currentSrc } = media;
+  const reached = new WeakMap<Element, number>();
+  watch(core, 'playing timeupdate emptied', (element, { type }: Event) => {
+    const { localName, autoplay, muted, currentTime, duration, currentSrc } =
+      element as HTMLVideoElement;
+    const before = reached.get(element);
+    const percent = Math.floor((4 * currentTime) / duration) * 25 || 0;
     // Another source in the same element is another video.
-    if (type === 'emptied') reached.delete(media);
+    if (type === 'emptied') reached.delete(element);
     else if (
-      media.localName === 'video' &&
-      !(media.autoplay && media.muted) &&
-      !nearest(media, off)
+      localName === 'video' &&
+      !(autoplay && muted) &&
+      (before === undefined ? type === 'playing' : percent > before)
     ) {
-      const before = reached.get(media);
-      const percent =
-        type === 'ended' ? 100 : Math.min(75, Math.floor((4 * currentTime) / duration) * 25) || 0;
+      reached.set(element, percent);
       const props = {
-        video: keyOf(media, 'data-touchpoint-name', 'id', 'name') ?? fileOf(currentSrc),
+        video: keyOf(element, 'id name') ?? fileOf(currentSrc),
         seconds: Math.round(duration),
+        percent,
       };
-      if (before === undefined) {
-        if (type !== 'playing') return;
-        const touchpoint = marked(media)?.dataset['touchpoint'];
-        core._record('touch', fieldsOf('video.played', { touchpoint, props }));
-      } else if (percent > before) {
-        core._interact(
-          percent > 75 ? 'video.completed' : 'video.progressed',
-          percent > 75 ? props : { ...props, percent },
-        );
-      } else return;
-      reached.set(media, percent);
+      if (before === undefined) touch(core, 'video.played', props, marked(element));
+      else core._interact(percent > 75 ? 'video.completed' : 'video.progressed', props as Props);
     }
-  };
-  for (const type of ['playing', 'timeupdate', 'ended', 'emptied']) {
-    core._listen(document, type, played);
-  }
+  });
 };
