@@ -1,4 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, LaunchOptions } from 'playwright-core';
 
@@ -28,7 +33,7 @@ async function browserPath(): Promise<string> {
     if (existsSync(asked)) return asked;
     throw new Error(`CHROMIUM_PATH is ${asked}, but there is no such file.`);
   }
-  const system = systemPaths.find((path) => existsSync(path));
+  const system = systemPaths.find((file) => existsSync(file));
   if (system) return system;
   try {
     const packed = await import('@sparticuz/chromium');
@@ -49,6 +54,28 @@ export async function launch(options: LaunchOptions = {}): Promise<Browser> {
     args: flags,
     ...options,
   });
+}
+
+/**
+ * Starts a real Chromium that nobody is connected to, on one page, which has to do everything itself:
+ * tools that are attached to a page keep the browser from rendering another one ahead.
+ *
+ * @returns ends the browser.
+ */
+export async function launchAlone(url: string): Promise<() => Promise<void>> {
+  const profile = await mkdtemp(path.join(tmpdir(), 'touchtrail-browser-'));
+  const browser = spawn(
+    await browserPath(),
+    [...flags, '--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, url],
+    { stdio: 'ignore' },
+  );
+  const ended = once(browser, 'exit');
+  return async () => {
+    browser.kill();
+    await ended;
+    // Its helpers may write for a moment longer.
+    await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  };
 }
 
 /**

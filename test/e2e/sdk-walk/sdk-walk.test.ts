@@ -89,10 +89,21 @@ test(
       'the same without answers lost on purpose': perEvent(sum.copies - sum.unanswered),
       ...steps,
     });
-    for (const { seed: own, verdict } of walks) {
-      if (verdict.missing.length + verdict.twice.length + verdict.afterWithdrawal.length > 0) {
-        console.log(`replay with TOUCHTRAIL_WALK_SEED=${own} TOUCHTRAIL_WALK_EVENTS=${perVisitor}`);
-      }
+    for (const one of walks) {
+      const { missing, twice, afterWithdrawal } = one.verdict;
+      if (missing.length + twice.length + afterWithdrawal.length === 0) continue;
+      console.log(
+        `TOUCHTRAIL_WALK_SEED=${one.seed} TOUCHTRAIL_WALK_EVENTS=${perVisitor} replays this:`,
+        one.steps
+          .map(
+            ({ do: what, ...details }) =>
+              `${what} ${Object.values(details)
+                .map((v) => JSON.stringify(v))
+                .join(' ')}`,
+          )
+          .join('; '),
+        { missing, twice, afterWithdrawal },
+      );
     }
     expect(sum.missing).toEqual([]);
     expect(sum.twice).toEqual([]);

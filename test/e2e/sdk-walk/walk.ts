@@ -37,6 +37,7 @@ export async function walk(rig: Rig, seed: number, events: number): Promise<Walk
   let number = 0;
   let shift = 0;
   let quotaTaken = false;
+  let lost = false;
   const past: Past = { tracked, posted: front.posted, killed, withdrawals };
 
   const setQuota = async (client: CDPSession) => {
@@ -72,7 +73,7 @@ export async function walk(rig: Rig, seed: number, events: number): Promise<Walk
         return Promise.resolve(judge(past, here).missing);
       },
       (missing) => missing.length === 0,
-      60_000,
+      30_000,
     );
   const heal = async () => {
     front.fault = { kind: 'none' };
@@ -135,7 +136,8 @@ export async function walk(rig: Rig, seed: number, events: number): Promise<Walk
       case 'settle':
         await heal();
         if (granted && tabs.length === 0) await open(false);
-        await arrived();
+        // What does not arrive now is judged in the end.
+        await arrived().catch(() => (lost = true));
         return;
       case 'wait':
         await wait(step.ms);
@@ -146,6 +148,7 @@ export async function walk(rig: Rig, seed: number, events: number): Promise<Walk
     for (const step of plan(randomBy(seed), events)) {
       steps.push(step);
       await take(step);
+      if (lost) break;
     }
     // Everybody goes; a while later the visitor comes back, and all is well.
     for (const { page } of tabs) await page.close();
@@ -156,7 +159,7 @@ export async function walk(rig: Rig, seed: number, events: number): Promise<Walk
     await visitor.setClock(shift + laterMs);
     await open(false);
     if (tabs[0]) await setQuota(tabs[0].client);
-    await arrived().catch(() => undefined);
+    await arrived().catch(() => (lost = true));
     await eventually(
       async () => judge(past, await timesStored(rig, visitor)).missing,
       (missing) => missing.length === 0,
