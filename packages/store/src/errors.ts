@@ -18,7 +18,8 @@
  * - `disk_full`, `spool_full`, `spool_in_use`, `spool_failed`: the spool cannot take rows now.
  * - `site_exists`, `site_unknown`: adding or changing a site.
  * - `key_limit`, `key_unknown`: making or revoking a secret key.
- * - `person_unknown`, `request_unknown`, `not_restricted`: a request about a person that cannot be met.
+ * - `person_unknown`, `request_unknown`, `not_restricted`, `invalid_attributes`: a request about a person
+ *   that cannot be met.
  * - `spool_not_drained`: rows from before a request wait and nothing sends them to ClickHouse.
  * - `token_unknown`: revoking a token that is not there.
  * - `closed`: used after `close()`.
@@ -49,6 +50,7 @@ export type StoreErrorCode =
   | 'person_unknown'
   | 'request_unknown'
   | 'not_restricted'
+  | 'invalid_attributes'
   | 'spool_not_drained'
   | 'token_unknown'
   | 'closed';

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { AuditEntry, Role, TokenIdentity } from '@touchtrail/store';
 import type { Context, Env, Hono, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { ConsoleProblem, jsonAnswer } from './answer.ts';
@@ -6,9 +7,18 @@ import type { AttemptLimit } from './attempt-limit.ts';
 import { readJsonBody } from './json-body.ts';
 import type { Sessions } from './sessions.ts';
 
-/** Bindings of `@hono/node-server`; absent when the app is called directly. */
+/** Bindings of `@hono/node-server`, absent when the app is called directly; and who is asking. */
 export interface NodeEnv extends Env {
   Bindings: { incoming?: IncomingMessage };
+  Variables: { who: TokenIdentity };
+}
+
+export interface AccessDeps {
+  sessions: Sessions;
+  limit: AttemptLimit;
+  /** Resolves when the entry is on disk. */
+  audit: (entry: AuditEntry) => Promise<void>;
+  clock: () => number;
 }
 
 const sessionCookie = 'touchtrail_session';
@@ -20,7 +30,7 @@ const unauthorized = () =>
   new ConsoleProblem(
     'unauthorized',
     'Not logged in.',
-    'Send `Authorization: Bearer <admin token>` or log in. `touchtrail key rotate --admin` makes a new token.',
+    'Send `Authorization: Bearer <token>` or log in. `touchtrail token create` makes a new token.',
     { headers: { 'www-authenticate': 'Bearer realm="touchtrail"' } },
   );
 
@@ -47,23 +57,66 @@ const foreignPage = () =>
     'Open the dashboard itself, or use a bearer token.',
   );
 
-/** Lets a request through with a valid bearer token or a login. */
-export const requireAccess =
-  (sessions: Sessions, limit: AttemptLimit): MiddlewareHandler<NodeEnv> =>
-  async (c, next) => {
+const dayMs = 86_400_000;
+
+/** Notes the first use of each token on each day: every request would bury the rest. */
+function noteUses({ audit, clock }: AccessDeps): (who: TokenIdentity) => Promise<void> {
+  const noted = new Map<string, number>();
+  return async ({ id, role }) => {
+    const day = Math.floor(clock() / dayMs);
+    if (noted.get(id) === day) return;
+    if (noted.size >= 1_000) noted.clear();
+    noted.set(id, day);
+    try {
+      await audit({ action: 'token.used', actor: id, role });
+    } catch (error) {
+      noted.delete(id);
+      throw error;
+    }
+  };
+}
+
+/** Lets a request through with a valid bearer token or a login, and says who it is. */
+export function requireAccess(deps: AccessDeps): MiddlewareHandler<NodeEnv> {
+  const { sessions, limit } = deps;
+  const noteUse = noteUses(deps);
+  return async (c, next) => {
     const token = bearer(c);
     if (token !== undefined) {
       // A right token is never held up: a script with an old one may share the address.
-      if (await sessions.checkToken(token)) return next();
-      const key = `bearer ${remoteAddress(c)}`;
-      refuseWhileLimited(limit, key);
-      limit.failed(key);
-      throw unauthorized();
+      const who = await sessions.checkToken(token);
+      if (!who) {
+        const key = `bearer ${remoteAddress(c)}`;
+        refuseWhileLimited(limit, key);
+        limit.failed(key);
+        throw unauthorized();
+      }
+      await noteUse(who);
+      c.set('who', who);
+      return next();
     }
     const id = getCookie(c, sessionCookie);
-    if (id === undefined || !(await sessions.check(id))) throw unauthorized();
+    const who = id === undefined ? undefined : await sessions.check(id);
+    if (!who) throw unauthorized();
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && !isOwnPage(c)) throw foreignPage();
+    await noteUse(who);
+    c.set('who', who);
     return next();
+  };
+}
+
+const rank: Readonly<Record<Role, number>> = { viewer: 0, analyst: 1, admin: 2 };
+
+/** Lets a request through for this role and those above it. Comes after {@link requireAccess}. */
+export const requireRole =
+  (role: Role): MiddlewareHandler<NodeEnv> =>
+  async (c, next) => {
+    if (rank[c.get('who').role] >= rank[role]) return next();
+    throw new ConsoleProblem(
+      'forbidden',
+      `This needs the role ${role}; your token is for a ${c.get('who').role}.`,
+      `Ask an admin for another token: touchtrail token create --role ${role}.`,
+    );
   };
 
 const remoteAddress = (c: Context<NodeEnv>) =>
@@ -80,36 +133,56 @@ function refuseWhileLimited(limit: AttemptLimit, key: string): void {
   );
 }
 
-const isSecure = (c: Context) =>
+/** Whether a request came over TLS, to us or to a proxy before us. */
+export const isSecure = (c: Context): boolean =>
   c.req.url.startsWith('https:') || c.req.header('x-forwarded-proto') === 'https';
 
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+const isLoopback = (c: Context): boolean => loopback.test(c.req.header('host') ?? '');
+
+/** A page over plain HTTP on another machine: the cookie would travel readable, so there is none. */
+const isReadableByOthers = (c: Context): boolean =>
+  !isSecure(c) && !isLoopback(c) && (c.req.header('origin') ?? '').startsWith('http:');
+
 /** `/api/login`, `/api/logout`, `/api/session`. */
-export function loginRoutes(app: Hono<NodeEnv>, sessions: Sessions, limit: AttemptLimit): void {
+export function loginRoutes(app: Hono<NodeEnv>, deps: AccessDeps): void {
+  const { sessions, limit, audit } = deps;
   app.post('/api/login', async (c) => {
     if (!isOwnPage(c)) throw foreignPage();
+    if (isReadableByOthers(c)) {
+      throw new ConsoleProblem(
+        'forbidden',
+        'A login over plain HTTP could be read on the way.',
+        'Put TLS in front of the service, or open it on its own machine: ssh -L 8787:127.0.0.1:8787 HOST.',
+      );
+    }
     const key = `login ${remoteAddress(c)}`;
     refuseWhileLimited(limit, key);
     const body = await readJsonBody(c);
     const token = typeof body['token'] === 'string' ? body['token'].trim() : '';
     const id = await sessions.open(token);
-    if (id === undefined) {
+    const who = id === undefined ? undefined : await sessions.check(id);
+    if (id === undefined || !who) {
       limit.failed(key);
+      await audit({ action: 'login.failed', actor: 'unknown' });
       throw new ConsoleProblem(
         'unauthorized',
-        'This is not a valid admin token.',
-        'Copy the token that the first start printed, or make a new one: `touchtrail key rotate --admin`.',
+        'This is not a valid token.',
+        'Copy the token that the first start printed, or make a new one: `touchtrail token create`.',
       );
     }
     limit.succeeded(key);
+    await audit({ action: 'login', actor: who.id, role: who.role });
     setCookie(c, sessionCookie, id, {
       httpOnly: true,
       sameSite: 'Strict',
       path: '/',
-      secure: isSecure(c),
+      // Only a browser on the same machine may get it without TLS.
+      secure: isSecure(c) || !isLoopback(c),
       maxAge: 12 * 3_600,
     });
     c.header('cache-control', 'no-store');
-    return c.json({ authenticated: true });
+    return c.json({ authenticated: true, role: who.role });
   });
   app.post('/api/logout', (c) => {
     if (!isOwnPage(c)) throw foreignPage();
@@ -119,7 +192,8 @@ export function loginRoutes(app: Hono<NodeEnv>, sessions: Sessions, limit: Attem
     c.header('cache-control', 'no-store');
     return c.json({ authenticated: false });
   });
-  app.get('/api/session', requireAccess(sessions, limit), () =>
-    jsonAnswer(200, { authenticated: true }),
-  );
+  app.get('/api/session', requireAccess(deps), (c) => {
+    const { role, sites } = c.get('who');
+    return jsonAnswer(200, { authenticated: true, role, sites });
+  });
 }

@@ -34,6 +34,10 @@ beforeAll(async () => {
     reader: store.reader,
     sites: store.sites,
     tokens: store.tokens,
+    people: store.people,
+    suppressions: store.suppressions,
+    audit: store.audit,
+    erase: (id) => void store.people.runErasure(id),
     clock: Date.now,
     pollMs: 20,
   });

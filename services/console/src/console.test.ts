@@ -42,16 +42,36 @@ describe('access', () => {
     const attributes = response.headers.get('set-cookie') ?? '';
     expect(attributes).toMatch(/HttpOnly/);
     expect(attributes).toMatch(/SameSite=Strict/);
-    expect(attributes).not.toMatch(/Secure/);
+    expect(attributes).toMatch(/Secure/);
     expect(attributes).not.toContain(adminToken);
     const session = await ask('/api/session', { headers: { cookie: cookieOf(response) } });
-    expect(await json(session)).toEqual({ authenticated: true });
+    expect(await json(session)).toEqual({ authenticated: true, role: 'admin', sites: [] });
   });
 
   test('behind https the cookie is Secure', async () => {
     const { ask } = harness();
     const response = await login(ask, adminToken, { 'x-forwarded-proto': 'https' });
     expect(response.headers.get('set-cookie')).toMatch(/Secure/);
+  });
+
+  test.each(['localhost:8787', '127.0.0.1:8787', '[::1]:8787'])(
+    'on %s itself the cookie works without TLS',
+    async (host) => {
+      const response = await login(harness().ask, adminToken, { host, origin: `http://${host}` });
+      expect(response.status).toBe(200);
+      expect(response.headers.get('set-cookie')).not.toMatch(/Secure/);
+    },
+  );
+
+  test('over plain HTTP from elsewhere there is no login, with the way out', async () => {
+    const { ask } = harness();
+    const response = await login(ask, adminToken, { origin: 'http://touchtrail.test' });
+    expect(response.status).toBe(403);
+    expect((await error(response)).hint).toContain('TLS');
+    const proxied = { origin: 'https://touchtrail.test', 'x-forwarded-proto': 'https' };
+    const behind = await login(ask, adminToken, proxied);
+    expect(behind.status).toBe(200);
+    expect(behind.headers.get('strict-transport-security')).toContain('max-age');
   });
 
   test('logout ends the session on the server', async () => {
@@ -106,7 +126,7 @@ describe('access', () => {
 
   test('a store that is away is no failed login', async () => {
     const away = new StoreError('unreachable', 'No answer.', 'Start it.');
-    const { askAs } = harness({ tokens: { verify: () => Promise.reject(away) } });
+    const { askAs } = harness({ tokens: { identify: () => Promise.reject(away) } });
     for (let n = 0; n < 12; n++) expect((await askAs('/api/sites')).status).toBe(503);
   });
 });

@@ -1,4 +1,12 @@
-import type { Reader, SiteStore, TokenStore, EventRow } from '@touchtrail/store';
+import type {
+  AuditLog,
+  EventRow,
+  PeopleStore,
+  Reader,
+  SiteStore,
+  Suppressions,
+  TokenStore,
+} from '@touchtrail/store';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { loginRoutes, requireAccess } from './access.ts';
@@ -10,6 +18,7 @@ import { dataRoutes } from './data-routes.ts';
 import { createLiveHub } from './live-hub.ts';
 import { liveRoute } from './live-route.ts';
 import { liveTouches } from './live-touch.ts';
+import { privacyRoutes } from './privacy-routes.ts';
 import { toProblem } from './problems.ts';
 import { touchesSince } from './queries.ts';
 import { reportRoutes } from './report-routes.ts';
@@ -18,7 +27,12 @@ import { createSessions } from './sessions.ts';
 export interface ConsoleDeps {
   reader: Reader;
   sites: Pick<SiteStore, 'list'>;
-  tokens: Pick<TokenStore, 'verify'>;
+  tokens: Pick<TokenStore, 'identify'>;
+  people: PeopleStore;
+  suppressions: Pick<Suppressions, 'hasSubject'>;
+  audit: AuditLog;
+  /** Runs an erasure that was asked for, in the background. */
+  erase: (requestId: string) => void;
   clock: () => number;
   log?: (line: string) => void;
   /** Folder with the built dashboard; without it `/` says what to run. */
@@ -38,17 +52,18 @@ export interface Console {
 }
 
 const routes =
-  'GET /api/sites, /api/touchpoints, /api/people/:id, /api/live; GET or POST /api/reports/:name.';
+  'GET /api/sites, /api/touchpoints, /api/people/:id, /api/people/:id/export, /api/privacy/requests, /api/audit, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify.';
 
 /**
  * The read path: reports, sites, people, the live stream, login, and the dashboard itself.
  *
  * @example
- * const console = createConsole({ reader: store.reader, sites: store.sites, tokens: store.tokens, clock: Date.now });
+ * const console = createConsole({ reader: store.reader, sites: store.sites, tokens: store.tokens, people: store.people,
+ *   suppressions: store.suppressions, audit: store.audit, erase: housekeeping.erase, clock: Date.now });
  */
 export function createConsole(deps: ConsoleDeps): Console {
-  const { reader, sites, tokens, clock, log = () => undefined } = deps;
-  const sessions = createSessions({ verify: (token) => tokens.verify(token), clock });
+  const { reader, sites, tokens, people, suppressions, audit, clock, log = () => undefined } = deps;
+  const sessions = createSessions({ identify: (token) => tokens.identify(token), clock });
   const limit = createAttemptLimit({ clock, max: 10, windowMs: 60_000 });
   const hub = createLiveHub({
     since: (site, receivedAt, count) => touchesSince(reader, site, receivedAt, count),
@@ -59,17 +74,21 @@ export function createConsole(deps: ConsoleDeps): Console {
   const app = new Hono<NodeEnv>();
 
   app.use('*', securityHeaders);
-  loginRoutes(app, sessions, limit);
-  app.use('/api/*', requireAccess(sessions, limit));
+  const access = { sessions, limit, audit: audit.add, clock };
+  loginRoutes(app, access);
+  app.use('/api/*', requireAccess(access));
   app.use('/api/reports/*', compress());
-  reportRoutes(app, { reader, sites, clock });
-  dataRoutes(app, { reader, sites });
+  reportRoutes(app, { reader, sites, people, clock });
+  dataRoutes(app, { reader, sites, audit });
+  privacyRoutes(app, { sites, people, audit, erase: deps.erase });
   app.get(
     '/api/live',
     liveRoute({
       reader,
       sites,
       hub,
+      people,
+      suppressions,
       stopping: stopping.signal,
       heartbeatMs: deps.heartbeatMs ?? 15_000,
     }),

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { Hono, MiddlewareHandler } from 'hono';
+import { isSecure } from './access.ts';
 import type { NodeEnv } from './access.ts';
 import { ConsoleProblem } from './answer.ts';
 
@@ -29,6 +30,8 @@ export const securityHeaders: MiddlewareHandler<NodeEnv> = async (c, next) => {
   headers.set('cross-origin-opener-policy', 'same-origin');
   headers.set('cross-origin-resource-policy', 'same-origin');
   headers.set('content-security-policy', contentSecurityPolicy);
+  headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()');
+  if (isSecure(c)) headers.set('strict-transport-security', 'max-age=31536000');
 };
 
 // Vite names assets by their content: `name-<hash>.ext`.

@@ -1,23 +1,29 @@
 import type { SiteSummary } from '@touchtrail/contract';
-import type { Reader, SiteStore } from '@touchtrail/store';
+import type { AuditLog, Reader, SiteStore } from '@touchtrail/store';
 import type { Hono } from 'hono';
+import { requireRole } from './access.ts';
 import type { NodeEnv } from './access.ts';
 import { jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
+import { scopedSites } from './scoped-sites.ts';
 import { siteTotals, timeline, touchpointSummaries } from './queries.ts';
 
 export interface DataRouteDeps {
   reader: Reader;
   sites: Pick<SiteStore, 'list'>;
+  audit: Pick<AuditLog, 'add'>;
 }
 
 /** A person's timeline holds at most this many touches, the first ones. */
 const timelineLimit = 1_000;
 
 /** `/api/sites`, `/api/touchpoints`, `/api/people/:id`. */
-export function dataRoutes(app: Hono<NodeEnv>, { reader, sites }: DataRouteDeps): void {
+export function dataRoutes(app: Hono<NodeEnv>, { reader, sites, audit }: DataRouteDeps): void {
   app.get('/api/sites', async (c) => {
-    const [list, totals] = await Promise.all([sites.list(), siteTotals(reader, c.req.raw.signal)]);
+    const [list, totals] = await Promise.all([
+      scopedSites(c, sites).list(),
+      siteTotals(reader, c.req.raw.signal),
+    ]);
     const bySite = new Map(totals.map((total) => [total.site_id, total]));
     const summaries: SiteSummary[] = list.map((site) => {
       const total = bySite.get(site.id);
@@ -31,12 +37,15 @@ export function dataRoutes(app: Hono<NodeEnv>, { reader, sites }: DataRouteDeps)
     return jsonAnswer(200, summaries);
   });
   app.get('/api/touchpoints', async (c) => {
-    const site = await findSite(sites, c.req.query('site'));
+    const site = await findSite(scopedSites(c, sites), c.req.query('site'));
     return jsonAnswer(200, await touchpointSummaries(reader, site.id, c.req.raw.signal));
   });
-  app.get('/api/people/:id', async (c) => {
-    const site = await findSite(sites, c.req.query('site'));
+  app.get('/api/people/:id', requireRole('analyst'), async (c) => {
+    const site = await findSite(scopedSites(c, sites), c.req.query('site'));
     const person = c.req.param('id');
+    // Before anything is shown: a look that cannot be recorded does not happen.
+    const { id: actor, role } = c.get('who');
+    await audit.add({ action: 'person.viewed', actor, role, site: site.id, subject: person });
     const rows = await timeline(reader, site.id, person, timelineLimit + 1, c.req.raw.signal);
     const touches = rows.slice(0, timelineLimit);
     return jsonAnswer(200, {

@@ -7,12 +7,20 @@ import type { Query } from '@touchtrail/store';
 import { expect, test } from 'vitest';
 import { createConsole } from './console.ts';
 import { adminToken, testSite } from './testing/harness.ts';
+import { fakeAudit, fakePeople } from './testing/people.ts';
 
 test('a report that nobody waits for any more is cancelled', async () => {
   const asked = new EventTarget();
   const console = createConsole({
     sites: { list: async () => [testSite] },
-    tokens: { verify: async (token) => token === adminToken },
+    tokens: {
+      identify: async (token) =>
+        token === adminToken ? { id: 't', role: 'admin', name: '', sites: [] } : undefined,
+    },
+    people: fakePeople().store,
+    suppressions: { hasSubject: () => undefined },
+    audit: fakeAudit().log,
+    erase: () => undefined,
     clock: Date.now,
     reader: {
       query: ({ signal }: Query) =>

@@ -1,5 +1,5 @@
 import type { LiveTouch } from '@touchtrail/contract';
-import type { Reader, SiteStore } from '@touchtrail/store';
+import type { PeopleStore, Reader, SiteStore, Suppressions } from '@touchtrail/store';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { NodeEnv } from './access.ts';
@@ -7,11 +7,15 @@ import { ConsoleProblem } from './answer.ts';
 import { findSite } from './find-site.ts';
 import type { LiveHub } from './live-hub.ts';
 import { recentTouches } from './queries.ts';
+import { scopedSites } from './scoped-sites.ts';
+import { veilFor } from './veil.ts';
 
 export interface LiveRouteDeps {
   reader: Reader;
   sites: Pick<SiteStore, 'list'>;
   hub: LiveHub;
+  people: Pick<PeopleStore, 'hash'>;
+  suppressions: Pick<Suppressions, 'hasSubject'>;
   /** Aborted when the service stops, so that streams do not hold it. */
   stopping: AbortSignal;
   heartbeatMs: number;
@@ -43,9 +47,9 @@ const silence = (news: EventTarget, ms: number) =>
 
 /** `GET /api/live?site=`: the last touches at once, then each new one, as server-sent events. */
 export const liveRoute =
-  ({ reader, sites, hub, stopping, heartbeatMs }: LiveRouteDeps) =>
+  ({ reader, sites, hub, people, suppressions, stopping, heartbeatMs }: LiveRouteDeps) =>
   async (c: Context<NodeEnv>): Promise<Response> => {
-    const site = await findSite(sites, c.req.query('site'));
+    const site = await findSite(scopedSites(c, sites), c.req.query('site'));
     const waiting: LiveTouch[] = [];
     const news = new EventTarget();
     const wake = () => void news.dispatchEvent(new Event('news'));
@@ -78,8 +82,13 @@ export const liveRoute =
         const told = new Set(recent.map(({ id }) => id));
         // A poll looks back a little and may bring what is older than the lines above.
         const since = recent.length < recentLines ? -Infinity : (recent[0]?.receivedAt ?? 0);
-        const send = (touch: LiveTouch) =>
-          stream.writeSSE({ event: 'touch', id: touch.id, data: JSON.stringify(touch) });
+        const veil = veilFor(c, people);
+        const send = async (touch: LiveTouch): Promise<void> => {
+          // Who asked to be forgotten a moment ago may still be on the way here.
+          if (suppressions.hasSubject(site.id, touch.subject)) return;
+          const shown = { ...touch, subject: veil(site.id, touch.subject) };
+          await stream.writeSSE({ event: 'touch', id: touch.id, data: JSON.stringify(shown) });
+        };
         for (const touch of recent) await send(touch);
         while (!stream.aborted && !stopping.aborted) {
           const touch = waiting.shift();

@@ -20,6 +20,16 @@ export function toProblem(error: unknown): ConsoleProblem | undefined {
   if (error.code === 'query_too_heavy') {
     return new ConsoleProblem('query_too_heavy', error.message, error.hint, retry);
   }
+  if (
+    error.code === 'person_unknown' ||
+    error.code === 'request_unknown' ||
+    error.code === 'not_restricted'
+  ) {
+    return new ConsoleProblem('not_found', error.message, error.hint);
+  }
+  if (error.code === 'invalid_attributes') {
+    return new ConsoleProblem('invalid_parameters', error.message, error.hint);
+  }
   if (error.code === 'cancelled') {
     // Nobody waits for this answer any more.
     return new ConsoleProblem('request_timeout', 'The request was given up.', 'Ask again.');

@@ -1,16 +1,20 @@
 import { reportNames } from '@touchtrail/contract';
-import type { ReportName } from '@touchtrail/contract';
+import type { ReportName, ReportTypes } from '@touchtrail/contract';
 import { renderCsv, renderMarkdown, renderNdjson, runReport, toTable } from '@touchtrail/analysis';
-import type { Reader, SiteStore } from '@touchtrail/store';
+import type { PeopleStore, Reader, SiteStore } from '@touchtrail/store';
 import type { Context, Hono } from 'hono';
 import type { NodeEnv } from './access.ts';
 import { ConsoleProblem, jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { readJsonBody } from './json-body.ts';
+import { scopedSites } from './scoped-sites.ts';
+import { veilFor } from './veil.ts';
+import type { Veil } from './veil.ts';
 
 export interface ReportRouteDeps {
   reader: Reader;
   sites: Pick<SiteStore, 'list'>;
+  people: Pick<PeopleStore, 'hash'>;
   clock: () => number;
 }
 
@@ -32,6 +36,19 @@ function queryParameters(c: Context): Record<string, unknown> {
   return parameters;
 }
 
+type AnyReport = ReportTypes[ReportName];
+
+/** The same value with every subject in it veiled. */
+function veiled<Value>(value: Value, site: string, veil: Veil): Value {
+  if (Array.isArray(value)) return value.map((each: unknown) => veiled(each, site, veil)) as Value;
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).map(([key, inner]: [string, unknown]) => [
+    key,
+    key === 'subject' && typeof inner === 'string' ? veil(site, inner) : veiled(inner, site, veil),
+  ]);
+  return Object.fromEntries(entries) as Value;
+}
+
 async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<string, unknown>) {
   const name = c.req.param('name') ?? '';
   if (!isReportName(name)) {
@@ -50,17 +67,21 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
       { extra: { issues: [{ parameter: 'format', message: 'must be json, csv, ndjson or md' }] } },
     );
   }
-  const site = await findSite(deps.sites, parameters['site']);
-  const report = await runReport(
+  const site = await findSite(scopedSites(c, deps.sites), parameters['site']);
+  const full: AnyReport = await runReport(
     name,
     { ...parameters, site: site.id },
     { reader: deps.reader, site, clock: deps.clock, signal: c.req.raw.signal },
   );
+  const report =
+    c.get('who').role === 'viewer'
+      ? { ...full, result: veiled(full.result, site.id, veilFor(c, deps.people)) }
+      : full;
   if (format === 'json') return jsonAnswer(200, report);
   const { type, render } = formats[format as keyof typeof formats];
   c.header('cache-control', 'no-store');
   c.header('content-disposition', `inline; filename="${site.id}-${name}.${String(format)}"`);
-  return c.body(render(toTable(report)), 200, { 'content-type': type });
+  return c.body(render(toTable(report as AnyReport)), 200, { 'content-type': type });
 }
 
 /** `POST /api/reports/:name` with parameters in the body, `GET` with the same in the query. */

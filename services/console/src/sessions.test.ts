@@ -5,9 +5,11 @@ function setup(maxSessions = 1_000) {
   const state = { now: 0, valid: 'right', asked: 0 };
   const sessions = createSessions({
     clock: () => state.now,
-    async verify(token) {
+    async identify(token) {
       state.asked++;
-      return token === state.valid;
+      return token === state.valid
+        ? { id: 't', role: 'viewer' as const, name: '', sites: [] }
+        : undefined;
     },
     maxSessions,
   });
@@ -21,8 +23,8 @@ describe('sessions', () => {
     const [first = '', second = ''] = [await sessions.open('right'), await sessions.open('right')];
     expect(first).not.toBe(second);
     expect(first.length).toBeGreaterThanOrEqual(43);
-    expect(await sessions.check(first)).toBe(true);
-    expect(await sessions.check('guess')).toBe(false);
+    expect(await sessions.check(first)).toMatchObject({ id: 't', role: 'viewer' });
+    expect(await sessions.check('guess')).toBeUndefined();
   });
 
   test('a good token is believed for a while, a bad one never', async () => {
@@ -38,23 +40,24 @@ describe('sessions', () => {
     const open = async () => (await sessions.open('right')) ?? '';
     const [loggedOut, kept] = [await open(), await open()];
     sessions.close(loggedOut);
-    expect(await sessions.check(loggedOut)).toBe(false);
-    expect(await sessions.check(kept)).toBe(true);
+    expect(await sessions.check(loggedOut)).toBeUndefined();
+    expect(await sessions.check(kept)).toBeDefined();
     state.now = 12 * 3_600_000;
-    expect(await sessions.check(kept)).toBe(false);
+    expect(await sessions.check(kept)).toBeUndefined();
     const late = await open();
     state.valid = 'rotated';
     state.now += 10_000;
-    expect(await sessions.check(late)).toBe(false);
+    expect(await sessions.check(late)).toBeUndefined();
   });
 
   test('are bounded in number, and a very long token is not even looked up', async () => {
     const { state, sessions } = setup(2);
     const ids: string[] = [];
     for (let n = 0; n < 3; n++) ids.push((await sessions.open('right')) ?? '');
-    expect(await Promise.all(ids.map((id) => sessions.check(id)))).toEqual([false, true, true]);
+    const open = await Promise.all(ids.map((id) => sessions.check(id)));
+    expect(open.map((who) => who !== undefined)).toEqual([false, true, true]);
     const asked = state.asked;
-    expect(await sessions.checkToken('x'.repeat(201))).toBe(false);
+    expect(await sessions.checkToken('x'.repeat(201))).toBeUndefined();
     expect(state.asked).toBe(asked);
   });
 });

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { TokenIdentity } from '@touchtrail/store';
 
 export interface SessionsOptions {
-  /** Whether an admin token is valid now; rejects when that cannot be said. */
-  verify: (token: string) => Promise<boolean>;
+  /** Whose token this is now, if it is one; rejects when that cannot be said. */
+  identify: (token: string) => Promise<TokenIdentity | undefined>;
   clock: () => number;
   /** A session ends this long after login. Default 12 h. */
   lifetimeMs?: number;
@@ -14,33 +15,36 @@ export interface SessionsOptions {
 
 /** Logins, in memory: a restart of the service ends them. */
 export interface Sessions {
-  /** Whether a bearer token is valid. */
-  checkToken(token: string): Promise<boolean>;
+  /** Whose bearer token this is; undefined when it is not valid. */
+  checkToken(token: string): Promise<TokenIdentity | undefined>;
   /** Opens a session for a valid token. */
   open(token: string): Promise<string | undefined>;
-  /** Whether a session is open and its token has not been revoked since. */
-  check(id: string): Promise<boolean>;
+  /** Whose session this is, when it is open and its token has not been revoked since. */
+  check(id: string): Promise<TokenIdentity | undefined>;
   close(id: string): void;
 }
 
 /**
  * @example
- * const sessions = createSessions({ verify: (t) => store.tokens.verify(t), clock: Date.now });
+ * const sessions = createSessions({ identify: (t) => store.tokens.identify(t), clock: Date.now });
  */
 export function createSessions(options: SessionsOptions): Sessions {
-  const { verify, clock, lifetimeMs = 12 * 3_600_000, believeMs = 2_000 } = options;
+  const { identify, clock, lifetimeMs = 12 * 3_600_000, believeMs = 2_000 } = options;
   const maxSessions = options.maxSessions ?? 1_000;
   const open = new Map<string, { token: string; until: number }>();
-  const believed = new Map<string, number>();
+  const believed = new Map<string, { who: TokenIdentity; until: number }>();
 
   const checkToken = async (token: string) => {
     const now = clock();
-    if ((believed.get(token) ?? -Infinity) > now) return true;
+    const before = believed.get(token);
+    if (before && before.until > now) return before.who;
     believed.delete(token);
-    if (token === '' || token.length > 200 || !(await verify(token))) return false;
+    if (token === '' || token.length > 200) return undefined;
+    const who = await identify(token);
+    if (!who) return undefined;
     if (believed.size >= maxSessions) believed.clear();
-    believed.set(token, now + believeMs);
-    return true;
+    believed.set(token, { who, until: now + believeMs });
+    return who;
   };
 
   return {
@@ -57,12 +61,10 @@ export function createSessions(options: SessionsOptions): Sessions {
     },
     async check(id) {
       const session = open.get(id);
-      if (!session) return false;
-      if (session.until <= clock() || !(await checkToken(session.token))) {
-        open.delete(id);
-        return false;
-      }
-      return true;
+      if (!session) return undefined;
+      const who = session.until > clock() ? await checkToken(session.token) : undefined;
+      if (!who) open.delete(id);
+      return who;
     },
     close: (id) => void open.delete(id),
   };

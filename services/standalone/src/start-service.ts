@@ -6,8 +6,8 @@ import { createConsole } from '@touchtrail/console';
 import type { Console } from '@touchtrail/console';
 import { errorBody } from '@touchtrail/contract';
 import type { Site } from '@touchtrail/contract';
-import { openReplayGuard, openStore, openWithdrawals } from '@touchtrail/store';
-import type { OpenStep, Store } from '@touchtrail/store';
+import { openReplayGuard, openStore, openWithdrawals, startHousekeeping } from '@touchtrail/store';
+import type { Housekeeping, OpenStep, Store } from '@touchtrail/store';
 import { findBuiltFiles } from './built-files.ts';
 import { demoShop } from './demo-shop.ts';
 import { prepareFirstStart } from './first-start.ts';
@@ -83,12 +83,15 @@ interface Parts {
   store: Store;
   collector: Collector;
   console: Console;
+  housekeeping: Housekeeping;
 }
 
-async function stop(server: Server, { store, collector, console }: Parts, graceMs: number) {
+async function stop(server: Server, parts: Parts, graceMs: number) {
+  const { store, collector, console, housekeeping } = parts;
   const ended = closed(server);
   // Live streams never end by themselves.
   console.close();
+  await housekeeping.stop();
   await collector.close(graceMs);
   const cut = setTimeout(() => server.closeAllConnections(), 1_000);
   server.closeIdleConnections();
@@ -174,10 +177,15 @@ async function openParts(
     store.openQuarantineSpool(),
     store.openCountSpool(),
   ]);
+  const housekeeping = startHousekeeping({ people: store.people, retention: store.retention, log });
   const console = createConsole({
     reader: store.reader,
     sites: store.sites,
     tokens: store.tokens,
+    people: store.people,
+    suppressions: store.suppressions,
+    audit: store.audit,
+    erase: housekeeping.erase,
     clock,
     log,
     ...(files.dashboardDir !== undefined && { dashboardDir: files.dashboardDir }),
@@ -198,5 +206,5 @@ async function openParts(
     onAccepted: (siteId, rows) => console.publish(siteId, rows),
     ...(files.sdkDir !== undefined && { sdkDir: files.sdkDir }),
   });
-  return { store, collector, console };
+  return { store, collector, console, housekeeping };
 }

@@ -170,13 +170,10 @@ export function createPeopleStore(deps: PeopleStoreDeps): PeopleStore {
     async rectify(site, anyId, props, actor) {
       const person = await found(site, anyId);
       if (!person.known) throw unknown(site);
-      const request = await record('rectify', person, actor, {
-        receipt: { fields: Object.keys(props) },
-      });
       const [subject] = person.subjects;
       const at = clock();
-      const event = eventSchema.parse({
-        id: request.id,
+      const parsed = eventSchema.safeParse({
+        id: randomUUID(),
         type: 'identify',
         name: 'person.rectified',
         at,
@@ -185,7 +182,17 @@ export function createPeopleStore(deps: PeopleStoreDeps): PeopleStore {
         ...(subject?.kind === 'account' && { accountId: subject.id.slice('account:'.length) }),
         props,
       });
-      const row = toEventRow(site, event, { receivedAt: at, source: 'rectification' });
+      if (!parsed.success) {
+        throw new StoreError(
+          'invalid_attributes',
+          `These attributes cannot be stored: ${parsed.error.issues[0]?.message ?? ''}`,
+          'At most 64, with names up to 100 characters and texts up to 1,000.',
+        );
+      }
+      const request = await record('rectify', person, actor, {
+        receipt: { fields: Object.keys(props) },
+      });
+      const row = toEventRow(site, parsed.data, { receivedAt: at, source: 'rectification' });
       await deps.insertEvents([row], request.id);
       await note('person.rectified', request, person, actor, { fields: Object.keys(props) });
       return request;

@@ -157,7 +157,8 @@ describe('a person', () => {
     ).toEqual([{ s: 'bob' }]);
     // Whoever asks ClickHouse with the user for charts sees the same.
     const charts = createClient(store.readOnlyConnection ?? store.connection);
-    const ask = async (query: string) => (await charts.query({ query, format: 'JSONEachRow' })).json();
+    const ask = async (query: string) =>
+      (await charts.query({ query, format: 'JSONEachRow' })).json();
     expect(await ask(`SELECT subject_id AS s FROM events WHERE site_id = 'shop'`)).toEqual([
       { s: 'bob' },
     ]);

@@ -1,8 +1,9 @@
 import { sitePrivacySchema } from '@touchtrail/contract';
 import type { Site } from '@touchtrail/contract';
-import type { Query } from '@touchtrail/store';
+import type { AuditEntry, Query, TokenIdentity } from '@touchtrail/store';
 import { createConsole } from '../console.ts';
 import type { Console, ConsoleDeps } from '../console.ts';
+import { fakeAudit, fakePeople } from './people.ts';
 
 export const adminToken = 'ta_right';
 
@@ -20,7 +21,18 @@ export const testSite: Site = {
 
 export interface Harness {
   console: Console;
-  state: { now: number; token: string; verified: number; answer: (query: Query) => unknown[] };
+  state: {
+    now: number;
+    token: string;
+    verified: number;
+    who: TokenIdentity;
+    suppressed: string;
+    answer: (query: Query) => unknown[];
+  };
+  /** What was asked about people, what was recorded, and which erasures were begun. */
+  asked: string[];
+  audited: AuditEntry[];
+  erased: string[];
   log: string[];
   /** A request with the host that pages see. */
   ask(url: string, init?: RequestInit): Promise<Response>;
@@ -34,18 +46,29 @@ export function harness(change: Partial<ConsoleDeps> = {}): Harness {
     now: Date.parse('2026-11-22T10:00:00Z'),
     token: adminToken,
     verified: 0,
+    who: { id: 'token-1', role: 'admin', name: '', sites: [] },
+    suppressed: '',
     answer: () => [],
   };
   const log: string[] = [];
+  const people = fakePeople();
+  const audit = fakeAudit();
+  const erased: string[] = [];
   const console = createConsole({
     reader: { query: async <Row>(query: Query) => state.answer(query) as Row[] },
     sites: { list: async () => [testSite, { ...testSite, id: 'other', name: 'Other' }] },
     tokens: {
-      async verify(token) {
+      async identify(token) {
         state.verified++;
-        return token === state.token;
+        return token === state.token ? state.who : undefined;
       },
     },
+    people: people.store,
+    suppressions: {
+      hasSubject: (_site, subject) => (subject === state.suppressed ? 'erased' : undefined),
+    },
+    audit: audit.log,
+    erase: (id) => void erased.push(id),
     clock: () => state.now,
     log: (line) => void log.push(line),
     ...change,
@@ -59,6 +82,9 @@ export function harness(change: Partial<ConsoleDeps> = {}): Harness {
     console,
     state,
     log,
+    asked: people.asked,
+    audited: audit.entries,
+    erased,
     ask,
     askAs: (url, init = {}) =>
       ask(url, {
