@@ -32,8 +32,8 @@ export async function servePlatforms(): Promise<PlatformServer> {
     }
     const [, folder = '', ...rest] = pathname.split('/');
     const base = folders[folder];
-    const file = base && path.join(base, ...rest);
-    if (!file?.startsWith(base) || !existsSync(file)) return response.writeHead(404).end();
+    const file = base ? path.join(base, ...rest) : '';
+    if (!base || !file.startsWith(base) || !existsSync(file)) return response.writeHead(404).end();
     // Without the charset some platforms die of a syntax error.
     const type = `${types[path.extname(file)] ?? 'text/plain'}; charset=utf-8`;
     response.writeHead(200, { 'content-type': type });

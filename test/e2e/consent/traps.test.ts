@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launch } from '../browser/launch.ts';
 import { openRig } from '../browser/rig.ts';
 import type { Rig } from '../browser/rig.ts';
 import { servePlatforms } from './platform-server.ts';
@@ -25,7 +23,6 @@ const cookieconsent = platforms.find(({ name }) => name === 'vanilla-cookieconse
 let rig: Rig;
 let server: PlatformServer;
 let visitor: Visitor;
-let another: Browser | undefined;
 
 const sdkTag = () =>
   `<script defer src="${rig.service.url}/t.core.js" data-site="${rig.service.site.writeKey}"></script>`;
@@ -47,7 +44,6 @@ beforeAll(async () => {
   server = await servePlatforms();
 });
 afterAll(async () => {
-  await another?.close();
   await server?.close();
   await rig?.close();
 });
@@ -91,47 +87,46 @@ test('TCF: the receipt holds the string, its hash, and that vendors were disclos
   expect(visitor.refused).toEqual([]);
 });
 
-test.each([
-  ['blocked', undefined],
-  // Replaces the list of features the test driver switches off, and with it storage is partitioned.
-  ['partitioned', ['--no-sandbox', '--disable-gpu', '--disable-features=Nothing']],
-])('TCF: a frame of another site asks the page above, storage %s', async (storage, args) => {
-  put('/frame', sdkTag(), adapterTag('tcf', tcfPlatform.options), adapterTag('connect'));
-  put(
-    '/above',
-    tcfPlatform.html,
-    `<script>addEventListener('DOMContentLoaded', () => {
+test.each(['blocked', 'partitioned'])(
+  'TCF: a frame of another site asks the page above, storage %s',
+  async (storage) => {
+    put('/frame', sdkTag(), adapterTag('tcf', tcfPlatform.options), adapterTag('connect'));
+    put(
+      '/above',
+      tcfPlatform.html,
+      `<script>addEventListener('DOMContentLoaded', () => {
       const frame = document.createElement('iframe');
       frame.src = '${server.elsewhere}/frame';
+      ${storage === 'blocked' ? "frame.sandbox = 'allow-scripts';" : ''}
       document.body.append(frame);
     })</script>`,
-  );
-  if (args) another = await launch({ args, ignoreDefaultArgs: ['--disable-features'] });
-  visitor = await newVisitor(args ? another! : rig.browser);
-  await visitor.page.goto(`${server.origin}/above`);
-  await tcfPlatform.asks(visitor.page);
-  const frame = () =>
-    visitor.page.frames().find((one) => one.url() === `${server.elsewhere}/frame`);
-  await expect.poll(() => frame()?.evaluate(() => 'touchtrail' in globalThis)).toBe(true);
-  await visitor.page.waitForTimeout(300);
-  expect(visitor.sent).toEqual([]);
-  await tcfPlatform.acceptAll(visitor.page);
-  const view = await visitor.next('page.viewed');
-  expect(view.consent).toMatchObject({ source: 'tcf', regime: 'opt_in' });
-  const keys = () =>
-    frame()!.evaluate(() => {
-      try {
-        return Object.keys(localStorage).length > 0 ? 'kept' : 'empty';
-      } catch (error) {
-        return (error as Error).name;
-      }
-    });
-  expect(await keys()).toBe(storage === 'blocked' ? 'SecurityError' : 'kept');
-  const mark = visitor.sent.length;
-  await tcfPlatform.withdraw(visitor.page);
-  await visitor.next('consent.withdrawn', mark);
-  if (storage !== 'blocked') await expect.poll(keys).toBe('empty');
-});
+    );
+    visitor = await newVisitor(rig.browser);
+    await visitor.page.goto(`${server.origin}/above`);
+    await tcfPlatform.asks(visitor.page);
+    const frame = () =>
+      visitor.page.frames().find((one) => one.url() === `${server.elsewhere}/frame`);
+    await expect.poll(() => frame()?.evaluate(() => 'touchtrail' in globalThis)).toBe(true);
+    await visitor.page.waitForTimeout(300);
+    expect(visitor.sent).toEqual([]);
+    await tcfPlatform.acceptAll(visitor.page);
+    const view = await visitor.next('page.viewed');
+    expect(view.consent).toMatchObject({ source: 'tcf', regime: 'opt_in' });
+    const keys = () =>
+      frame()!.evaluate(() => {
+        try {
+          return Object.keys(localStorage).length > 0 ? 'kept' : 'empty';
+        } catch (error) {
+          return (error as Error).name;
+        }
+      });
+    expect(await keys()).toBe(storage === 'blocked' ? 'SecurityError' : 'kept');
+    const mark = visitor.sent.length;
+    await tcfPlatform.withdraw(visitor.page);
+    await visitor.next('consent.withdrawn', mark);
+    if (storage !== 'blocked') await expect.poll(keys).toBe('empty');
+  },
+);
 
 test('a platform that ignores bots holds nobody up', async () => {
   const html = cookieconsent.html.replace('hideFromBots: false,', '');
