@@ -1,7 +1,9 @@
 import { gzipSync } from 'node:zlib';
+
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseJson, readBody } from './read-body.ts';
+import { gzipBomb } from './testing/gzip-bomb.ts';
 
 const limits = { maxBytes: 1_000, maxInflatedBytes: 4_000, timeoutMs: 1_000 };
 const request = (body: string | Buffer, headers: Record<string, string> = {}) =>
@@ -26,6 +28,20 @@ describe('readBody', () => {
     await expect(
       readBody(request(bomb, { 'content-encoding': 'gzip' }), undefined, limits),
     ).rejects.toEqual(code('body_too_large'));
+  });
+  test('knows gzip by its first bytes: a page sets no header without a preflight', async () => {
+    const body = gzipSync('{"v":1}');
+    const read = await readBody(request(body, { 'content-type': 'text/plain' }), undefined, limits);
+    expect(read.toString()).toBe('{"v":1}');
+  });
+  test('of 100 MB in 100 KB no more is inflated than the limit', async () => {
+    const bomb = await gzipBomb(100);
+    expect(bomb.length).toBeLessThan(110_000);
+    const wide = { maxBytes: 512 * 1024, maxInflatedBytes: 4 * 1024 * 1024, timeoutMs: 1_000 };
+    const before = process.resourceUsage().maxRSS;
+    await expect(readBody(request(bomb), undefined, wide)).rejects.toEqual(code('body_too_large'));
+    // The most this process ever used, KiB: all of it would be 100 MiB more.
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(50 * 1024);
   });
   test('believes a content-length that is too large', async () => {
     await expect(

@@ -49,4 +49,5 @@ export const truncated = (address: string): string =>
     : `${groups(address, 3)}::/48`;
 
 /** Whether an address is this machine's own: a proxy beside us, a test, a bench. */
-export const isLoopback = (address: string): boolean => address === '::1' || /^127\./.test(address);
+export const isLoopback = (address: string): boolean =>
+  address === '::1' || address.startsWith('127.');

@@ -43,8 +43,8 @@ export function compilePolicy(
   hashKey?: Uint8Array,
 ): Policy {
   const { regime, regions } = privacy;
-  const all = [regime, ...Object.values(regions)];
-  const strictest = strictness.find((one) => all.includes(one)) ?? 'opt_in';
+  const all = new Set([regime, ...Object.values(regions)]);
+  const strictest = strictness.find((one) => all.has(one)) ?? 'opt_in';
   return {
     regimeAt(place) {
       if (consentMode === 'none') return 'none';

@@ -21,6 +21,9 @@ export interface RateLimiter {
   size(): number;
 }
 
+/** Tokens that sums of fractions may be off by. */
+const rounding = 1e-6;
+
 /**
  * @param maxKeys the key not used for longest is forgotten, which makes its bucket full again.
  * @see https://en.wikipedia.org/wiki/Token_bucket
@@ -49,8 +52,9 @@ export function createRateLimiter(
       bucket.tokens = Math.min(burst, bucket.tokens + (elapsed * perSecond) / 1_000);
       bucket.at = now;
       const wanted = Math.min(tokens, burst);
-      if (bucket.tokens < wanted) return Math.ceil(((wanted - bucket.tokens) / perSecond) * 1_000);
-      bucket.tokens -= wanted;
+      const missing = wanted - bucket.tokens;
+      if (missing > rounding) return Math.ceil(((missing - rounding) / perSecond) * 1_000);
+      bucket.tokens = Math.max(0, -missing);
       return 0;
     },
     size: () => buckets.size,

@@ -1,5 +1,6 @@
 import { sitePrivacySchema } from '@touchtrail/contract';
 import type { Site, SitePrivacyInput } from '@touchtrail/contract';
+import type { CollectorDeps } from '../collector.ts';
 import type { Gate } from '../gate/gate.ts';
 import { compilePolicy } from '../gate/policy.ts';
 import type { Place } from '../gate/policy.ts';
@@ -10,12 +11,12 @@ export const testNow = Date.parse('2026-11-22T10:00:05Z');
 /** A gate at {@link testNow}, of a site with this policy. */
 export function gateOf(
   privacy: SitePrivacyInput = {},
-  change: Partial<Omit<Gate, 'policy' | 'facts'>> & {
+  change: Partial<Omit<Gate, 'policy' | 'facts' | 'withdrawals'>> & {
     consentMode?: Site['consentMode'];
     facts?: Partial<Gate['facts']>;
     place?: Place;
   } = {},
-): Gate {
+): Gate & { withdrawals: CollectorDeps['withdrawals'] } {
   const { consentMode = 'opt_in', facts, place, ...rest } = change;
   const policy = compilePolicy(
     { consentMode, privacy: sitePrivacySchema.parse(privacy) },

@@ -71,13 +71,14 @@ function memoryReplay(): CollectorDeps['replay'] {
   };
 }
 
+const keysOf = (siteId: string, { anonymousId, userId }: ConsentIds) => [
+  ...(anonymousId === undefined ? [] : [`${siteId} a ${anonymousId}`]),
+  ...(userId === undefined ? [] : [`${siteId} u ${userId}`]),
+];
+
 /** Withdrawals in a map: what the real list promises, without a store. */
 export function memoryWithdrawals(): CollectorDeps['withdrawals'] {
   const known = new Map<string, number>();
-  const keysOf = (siteId: string, { anonymousId, userId }: ConsentIds) => [
-    ...(anonymousId === undefined ? [] : [`${siteId} a ${anonymousId}`]),
-    ...(userId === undefined ? [] : [`${siteId} u ${userId}`]),
-  ];
   return {
     at(siteId, ids) {
       const found = keysOf(siteId, ids).flatMap((key) => known.get(key) ?? []);
