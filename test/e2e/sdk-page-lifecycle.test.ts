@@ -53,7 +53,7 @@ async function awayAndBack(page: Page): Promise<'restored' | 'told'> {
   await page.evaluate((away) => location.assign(away), `${new URL(url).origin}/away`);
   await page.waitForURL('**/away');
   await page.goBack({ waitUntil: 'commit' });
-  await page.waitForURL(url);
+  await page.waitForURL(url, { waitUntil: 'commit' });
   const kept = await page.evaluate(() => (globalThis as { kept?: boolean }).kept);
   if (kept) return 'restored';
   await page.waitForFunction('took.length > 0');
@@ -99,7 +99,7 @@ describe.concurrent('a page that was put away', () => {
       return route.continue({ url: target.href });
     });
     await page.goBack({ waitUntil: 'commit' });
-    await page.waitForURL(url);
+    await page.waitForURL(url, { waitUntil: 'commit' });
     await page.waitForFunction('globalThis.touchtrail');
     await visitor.touch(page, 'woken', 3);
     await page.waitForTimeout(1_500);
