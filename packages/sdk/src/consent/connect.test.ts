@@ -122,6 +122,8 @@ test('the first grant carries the hash of its string; what is taken back does no
   source.say({ purposes: both, signal: 'CQ.second', decidedAt: Date.now() });
   expect(calls).toHaveLength(2);
   expect(calls[1]![0]).toEqual(both);
+  // Never the new string with the old hash.
+  expect(calls[1]![1]!.signal).toBeUndefined();
   await vi.waitFor(() => expect(calls).toHaveLength(3));
   expect((calls[2]![1] as ConsentOptions).signalHash).toMatch(/^[0-9a-f]{64}$/);
 });

@@ -109,16 +109,14 @@ export function connectConsent(
     told = decision;
     if (!granted.length) return consent('deny', receipt);
     for (const purpose of granted) had.add(purpose);
-    const tell = (signalHash?: string) => {
+    const tell = (proof?: object) => {
       if (told !== decision) return;
-      consent(Object.fromEntries(granted.map((purpose) => [purpose, true])), {
-        ...receipt,
-        signalHash,
-      } as ConsentOptions);
+      const details: object = { ...receipt, signal: undefined, ...proof };
+      consent(Object.fromEntries(granted.map((purpose) => [purpose, true])), details);
     };
     // What is taken back is taken back at once; a first grant waits for the hash that proves it.
     if (!signal || inForce) tell();
-    if (signal) void hashOf(signal).then(tell);
+    if (signal) void hashOf(signal).then((signalHash) => tell({ signal, signalHash }));
   };
 
   const off = page.on('consent', (detail) => {

@@ -200,23 +200,19 @@ describe('Orejime', () => {
   });
 });
 
-describe('Google Consent Mode', () => {
-  const layer = () => {
-    const dataLayer: unknown[] = [];
-    const gtag = (...args: unknown[]) =>
-      dataLayer.push(
-        // As gtag() does it: the arguments object, not an array.
-        // eslint-disable-next-line prefer-rest-params
-        (
-          function toArguments() {
-            return arguments;
-          } as (...given: unknown[]) => IArguments
-        )(...args),
-      );
-    install({ dataLayer });
-    return { dataLayer, gtag };
-  };
+/** As gtag() does it: the arguments object, not an array. */
+const toArguments = function given() {
+  // oxlint-disable-next-line prefer-rest-params -- the object itself is what is tested
+  return arguments;
+} as (...args: unknown[]) => IArguments;
 
+const layer = () => {
+  const dataLayer: unknown[] = [];
+  install({ dataLayer });
+  return { dataLayer, gtag: (...args: unknown[]) => dataLayer.push(toArguments(...args)) };
+};
+
+describe('Google Consent Mode', () => {
   test('defaults decide only where the law does not ask', () => {
     const { gtag } = layer();
     gtag('consent', 'default', { analytics_storage: 'granted', wait_for_update: 500 });
