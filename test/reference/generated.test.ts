@@ -1,4 +1,5 @@
 import { renderNdjson, toTable } from '@touchtrail/analysis';
+import { reportParameters } from '@touchtrail/contract';
 import type { ReportName } from '@touchtrail/contract';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -72,6 +73,9 @@ const observable = (log: readonly LogTouch[], oracle: OracleSettings) =>
 
 const fits = ({ touches: own }: { touches: readonly LogTouch[] }) =>
   own.some((t) => t.channel === 'email') && !own.some((t) => t.place === 'mail');
+
+const bare = (nodes: readonly { share: unknown }[]) =>
+  sorted(nodes.map(({ share: _share, ...node }) => node));
 
 describe('reports against a plain second computation', () => {
   test(
@@ -198,8 +202,6 @@ describe('reports against a plain second computation', () => {
               const { variants: oracleVariants, flow: oracleFlow, ...oracleRest } = expected;
               same(rest, oracleRest);
               same(sorted(variants), sorted(oracleVariants));
-              const bare = (nodes: readonly { share: unknown }[]) =>
-                sorted(nodes.map(({ share: _share, ...node }) => node));
               expect(bare(flow.nodes)).toEqual(bare(oracleFlow.nodes));
               expect(sorted(flow.links)).toEqual(sorted(oracleFlow.links));
             }
@@ -267,12 +269,14 @@ const days = (value: unknown) =>
   JSON.parse(JSON.stringify(value, (key, entry: unknown) => (key === 'series' ? null : entry)));
 
 describe('the same log told differently', () => {
-  const names: ReportName[] = ['journeys', 'funnel', 'paths', 'drop-off', 're-entry'];
+  const names = Object.keys(reportParameters) as ReportName[];
   const parameters: Record<ReportName, Record<string, unknown>> = {
     journeys: { list: 0, abandonmentGap: undefined },
     funnel: { steps: 'home,cart,thanks', window: '2d' },
     paths: { variants: 1_000 },
     'drop-off': {},
+    channels: {},
+    feedback: {},
     're-entry': { horizon: '3d' },
   };
   const all = async (site: string, renamed: (text: string) => string = (text) => text) => {

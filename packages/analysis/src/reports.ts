@@ -2,6 +2,7 @@ import type { ReportName, ReportTypes, Site } from '@touchtrail/contract';
 import type { Reader } from '@touchtrail/store';
 import { channels } from './channels/index.ts';
 import { dropOff } from './drop-off/index.ts';
+import { feedback } from './feedback/index.ts';
 import { funnel } from './funnel/index.ts';
 import { journeys } from './journeys/index.ts';
 import { paths } from './paths/index.ts';
@@ -31,4 +32,5 @@ export const reports: Reports = {
   'drop-off': dropOff,
   're-entry': reEntry,
   channels,
+  feedback,
 };

@@ -13,6 +13,7 @@ export * from './privacy.ts';
 export * from './report/channels.ts';
 export * from './report/common.ts';
 export * from './report/drop-off.ts';
+export * from './report/feedback.ts';
 export * from './report/funnel.ts';
 export * from './report/index.ts';
 export * from './report/journeys.ts';

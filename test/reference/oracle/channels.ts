@@ -16,6 +16,11 @@ interface Step {
 const firstOf = (journey: Journey) => at(journey.touches, 0);
 const lastOf = (journey: Journey) => at(journey.touches, journey.touches.length - 1);
 
+const mixOf = (journey: Journey) => {
+  const met = new Set(journey.touches.map((touch) => side(touch.channel)));
+  return met.size === 2 ? 'both' : met.has('analog') ? 'analog only' : 'digital only';
+};
+
 /** The channels report, counted plainly; lists in the order of their keys. */
 export function oracleChannels({ journeys, until }: Observed, horizon: number) {
   const steps = journeys.flatMap((journey) =>
@@ -26,13 +31,10 @@ export function oracleChannels({ journeys, until }: Observed, horizon: number) {
   const won = journeys.filter((j) => j.outcome === 'converted');
   const convertedWithin = (list: readonly Journey[]) => {
     const observed = list.filter((j) => until - firstOf(j).ts >= horizon);
-    const inTime = (j: Journey) =>
-      j.outcome === 'converted' && lastOf(j).ts - firstOf(j).ts <= horizon;
-    return share(count(observed, inTime), observed.length);
-  };
-  const mixOf = (journey: Journey) => {
-    const met = new Set(journey.touches.map((touch) => side(touch.channel)));
-    return met.size === 2 ? 'both' : met.has('analog') ? 'analog only' : 'digital only';
+    return share(
+      count(observed, (j) => j.outcome === 'converted' && lastOf(j).ts - firstOf(j).ts <= horizon),
+      observed.length,
+    );
   };
   return {
     horizonMs: horizon,
@@ -68,6 +70,11 @@ export function oracleChannels({ journeys, until }: Observed, horizon: number) {
       const conversions = count(begun, (j) => side(lastOf(j).channel) === last);
       return { first, last, conversions, share: share(conversions, begun.length) };
     }),
+    researchedOnline: (() => {
+      const offline = won.filter((j) => side(lastOf(j).channel) === 'analog');
+      const online = count(offline, (j) => j.touches.some((t) => side(t.channel) === 'digital'));
+      return share(online, offline.length);
+    })(),
     firsts: [...group(journeys, (j) => firstOf(j).channel)].map(([first, own]) => ({
       first,
       side: side(first),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runReport } from '@touchtrail/analysis';
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
-import type { Store } from '@touchtrail/store';
+import type { EventRow, Store } from '@touchtrail/store';
 import { afterAll, beforeAll } from 'vitest';
 import { logRow, settings, testSite } from './log.ts';
 import type { LogTouch } from './log.ts';
@@ -26,10 +26,11 @@ afterAll(async () => {
 export async function load(
   log: readonly LogTouch[],
   again: readonly LogTouch[] = [],
+  toRow: (siteId: string, touch: LogTouch) => EventRow = logRow,
 ): Promise<string> {
   const id = `case-${++sites}`;
-  await store.insertEvents(log.map((touch) => logRow(id, touch)));
-  if (again.length > 0) await store.insertEvents(again.map((touch) => logRow(id, touch)));
+  await store.insertEvents(log.map((touch) => toRow(id, touch)));
+  if (again.length > 0) await store.insertEvents(again.map((touch) => toRow(id, touch)));
   return id;
 }
 

@@ -33,8 +33,8 @@ export const testSite = (id: string): Site => ({
   privacy: sitePrivacySchema.parse({}),
 });
 
-// Both halves rise with the number: some engines compare the second half first.
-const uuid = (n: number): string => {
+/** Event id of a touch. Both halves rise: some engines compare the second half first. */
+export const uuid = (n: number): string => {
   const hex = n.toString(16).padStart(8, '0');
   return `${hex}-0000-4000-8000-0000${hex}`;
 };

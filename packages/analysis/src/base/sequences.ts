@@ -1,19 +1,21 @@
 import { entryChannelSql } from './entry-channel.ts';
 import type { Scope } from './scope.ts';
 
-/** What a question reads of a touch besides its time: `k`, `c` and `e` of {@link sequences}. */
-export type Column = 'k' | 'c' | 'e';
+/** What a question reads of a touch besides its time: `k`, `c`, `e` and `r` of {@link sequences}. */
+export type Column = 'k' | 'c' | 'e' | 'r';
 
 const columnSql: Readonly<Record<Column, string>> = {
   k: 'cityHash64(touch_key)',
   c: 'channel',
   e: entryChannelSql,
+  // Whether the touch was rated: the common table `rated_touches` holds their ids.
+  r: `(type = 'feedback' OR event_id IN (SELECT id FROM rated_touches))`,
 };
 
 /**
  * The touches of each subject in order, one row a subject: `subject`, and arrays of equal length `t`
  * (epoch ms), `g` (reaches the goal) and, where asked, `k` (hash of the touchpoint), `c` (channel),
- * `e` (entry channel, whose parameters the caller binds).
+ * `e` (entry channel, whose parameters the caller binds), `r` (was rated, see the feedback report).
  *
  * Order is time, sequence number, event id. A row stored twice (a replay not merged away yet) has the
  * same time and id and counts once. Arrays, sorted after grouping, were the fastest formulation

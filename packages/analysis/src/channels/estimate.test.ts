@@ -58,11 +58,12 @@ describe('moves', () => {
   });
 });
 
+const total = (rows: readonly number[]): number => rows.reduce((a, b) => a + b, 0);
+
 test('every journey stands in one mix and one first channel, every conversion in one landing', () => {
   fc.assert(
     fc.property(fc.array(groupArbitrary, { maxLength: 20 }), (groups) => {
       const { mixes, firsts, landings, landingSides } = channelsResult([], groups);
-      const total = (rows: readonly number[]) => rows.reduce((a, b) => a + b, 0);
       const journeys = total(groups.map((row) => row.journeys));
       const converted = total(groups.map((row) => row.converted));
       expect(total(mixes.map((row) => row.journeys))).toBe(journeys);

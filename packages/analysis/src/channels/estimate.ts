@@ -72,6 +72,7 @@ export function channelsResult(
   journeys: readonly JourneyGroup[],
 ): Omit<ChannelsResult, 'horizonMs'> {
   const all = sum(journeys, (row) => row.journeys);
+  const wonOffline = journeys.filter((row) => isAnalog(row.last));
   return {
     moves: movesOf(moves),
     sides: pairsOfSides.map(([from, to]) => {
@@ -107,6 +108,13 @@ export function channelsResult(
         ),
       };
     }),
+    researchedOnline: wilson(
+      sum(
+        wonOffline.filter((row) => row.digital),
+        (row) => row.converted,
+      ),
+      sum(wonOffline, (row) => row.converted),
+    ),
     firsts: grouped(journeys, (row) => row.first)
       .map(([first, own]) => ({
         first,

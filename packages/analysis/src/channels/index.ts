@@ -12,6 +12,7 @@ const definition = [
   'A move is a touch followed by another touch of the same journey; it goes from the channel of the one to the channel of the other, which may be the same. Journeys: those with at least one such move. Delay: the time between the two touches.',
   'The channel is the touch’s own. Analog are store, phone, call center, mail and event; all others are digital.',
   'Landing: the channel of the touch that reached the goal, by the channel the journey began in, of converted journeys.',
+  'Researched online: journeys with a digital touch, of those won in an analog channel.',
   'Converted within: the goal came at most the horizon after the first touch, of the journeys that began at least that long before the end of the data.',
   'Mixes: which sides a journey has touched so far. Long journeys touch more, so the shares converted are of groups as they are, not a comparison of like with like.',
   limitText,

@@ -176,5 +176,31 @@ const channels = ({ result }: ReportTypes['channels']): Table =>
     })),
   );
 
+const feedback = ({ result }: ReportTypes['feedback']): Table =>
+  table(
+    [
+      'touchpoint',
+      'rated',
+      'without_touch',
+      'mean',
+      'mean_low',
+      'mean_high',
+      ...proportionKeys('answered'),
+      ...proportionKeys('converted_rated'),
+      ...proportionKeys('converted_unrated'),
+    ],
+    result.rows.map((row) => ({
+      touchpoint: row.touchpoint,
+      rated: row.rated,
+      without_touch: row.withoutTouch,
+      mean: row.mean.value,
+      mean_low: row.mean.low,
+      mean_high: row.mean.high,
+      ...proportion('answered', row.answered),
+      ...proportion('converted_rated', row.convertedRated),
+      ...proportion('converted_unrated', row.convertedUnrated),
+    })),
+  );
+
 /** One flat table a report. */
-export const tables = { journeys, funnel, paths, dropOff, reEntry, channels };
+export const tables = { journeys, funnel, paths, dropOff, reEntry, channels, feedback };

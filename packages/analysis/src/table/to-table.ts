@@ -7,7 +7,8 @@ export type AnyReport = ReportTypes[ReportName];
 
 /**
  * The main rows of a report as a flat table: `journeys` its figures, `funnel` its steps, `paths` its
- * transitions, `drop-off` and `re-entry` their rows, `channels` its moves.
+ * transitions, `drop-off` and `re-entry` their rows, `channels` its moves, `feedback` its
+ * touchpoints.
  *
  * @example
  * renderCsv(toTable(await runReport('funnel', parameters, context)));
@@ -26,5 +27,7 @@ export function toTable(report: AnyReport): Table {
       return tables.reEntry(report);
     case 'channels':
       return tables.channels(report);
+    case 'feedback':
+      return tables.feedback(report);
   }
 }

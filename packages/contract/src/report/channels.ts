@@ -49,6 +49,8 @@ export interface ChannelsResult {
     conversions: number;
     share: Proportion;
   }[];
+  /** Journeys with a digital touch among those won in an analog channel: researched online, bought offline. */
+  researchedOnline: Proportion;
   /**
    * Journeys by the channel of their first touch. `convertedWithin`: within the horizon of the first
    * touch, of the journeys that began at least that long before `dataUntil`.

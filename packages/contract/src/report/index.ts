@@ -3,6 +3,8 @@ import type { ChannelsParameters, ChannelsResult } from './channels.ts';
 import type { Report } from './common.ts';
 import { dropOffParametersSchema } from './drop-off.ts';
 import type { DropOffParameters, DropOffResult } from './drop-off.ts';
+import { feedbackParametersSchema } from './feedback.ts';
+import type { FeedbackParameters, FeedbackResult } from './feedback.ts';
 import { funnelParametersSchema } from './funnel.ts';
 import type { FunnelParameters, FunnelResult } from './funnel.ts';
 import { journeysParametersSchema } from './journeys.ts';
@@ -20,6 +22,7 @@ export const reportParameters = {
   'drop-off': dropOffParametersSchema,
   're-entry': reEntryParametersSchema,
   channels: channelsParametersSchema,
+  feedback: feedbackParametersSchema,
 } as const;
 export type ReportName = keyof typeof reportParameters;
 export const reportNames = Object.keys(reportParameters) as ReportName[];
@@ -31,4 +34,5 @@ export interface ReportTypes {
   'drop-off': Report<'drop-off', DropOffParameters, DropOffResult>;
   're-entry': Report<'re-entry', ReEntryParameters, ReEntryResult>;
   channels: Report<'channels', ChannelsParameters, ChannelsResult>;
+  feedback: Report<'feedback', FeedbackParameters, FeedbackResult>;
 }
