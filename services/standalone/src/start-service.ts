@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
-import { createCollector } from '@touchtrail/collector';
-import type { Collector } from '@touchtrail/collector';
+import { createCollector, openCountryDatabase } from '@touchtrail/collector';
+import type { Collector, RateLimits } from '@touchtrail/collector';
 import { createConsole } from '@touchtrail/console';
 import type { Console } from '@touchtrail/console';
 import { errorBody } from '@touchtrail/contract';
@@ -24,6 +24,11 @@ export interface ServiceOptions {
   port?: number;
   /** A server in place of the embedded engine. */
   clickhouseUrl?: string;
+  /** A local country database (`.mmdb`): gives each place its rule of consent, and events a country. */
+  countryFile?: string;
+  /** How many proxies of ours stand before the service; their `X-Forwarded-For` is believed. Default 0. */
+  trustedProxies?: number;
+  rateLimits?: Partial<RateLimits>;
   /** Epoch ms. Default `Date.now`. */
   clock?: () => number;
   /** Gets one line for each thing an operator should know. */
@@ -135,7 +140,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     store.onEngineRestart(() => log('the engine ended unexpectedly and is back'));
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     const { site, adminToken } = await prepareFirstStart(store, host, timeZone);
-    const parts = await openParts(store, { clock, log, files });
+    const parts = await openParts(store, { ...options, clock, log, files });
     const shop = demoShop({ ...files, writeKey: () => site.writeKey });
     const { collector, console } = parts;
     answer = (request, env) => {
@@ -165,13 +170,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
 async function openParts(
   store: Store,
-  options: {
+  options: Pick<ServiceOptions, 'countryFile' | 'trustedProxies' | 'rateLimits'> & {
     clock: () => number;
     log: (line: string) => void;
     files: ReturnType<typeof findBuiltFiles>;
   },
 ): Promise<Parts> {
-  const { clock, log, files } = options;
+  const { clock, log, files, countryFile, trustedProxies, rateLimits } = options;
   const [events, quarantine, counts] = await Promise.all([
     store.openEventSpool(),
     store.openQuarantineSpool(),
@@ -203,6 +208,9 @@ async function openParts(
     ping: () => store.ping(),
     clock,
     log,
+    ...(countryFile !== undefined && { country: await openCountryDatabase(countryFile) }),
+    ...(trustedProxies !== undefined && { trustedProxies }),
+    ...(rateLimits && { rateLimits }),
     onAccepted: (siteId, rows) => console.publish(siteId, rows),
     ...(files.sdkDir !== undefined && { sdkDir: files.sdkDir }),
   });
