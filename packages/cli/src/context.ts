@@ -50,6 +50,8 @@ export interface Context {
   width: number;
   /** Data. */
   out(text: string): void;
+  /** Where data goes, for what is too long to be written at once. */
+  stdout: Output;
   /** Diagnostics. */
   note(text: string): void;
   stderr: Output;

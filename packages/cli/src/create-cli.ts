@@ -55,6 +55,7 @@ function createContext(deps: CliDeps, dataDir: string): Context {
     colour: { stdout: tty.stdout && !plain, stderr: tty.stderr && !plain },
     width: stdout.columns ?? 100,
     out: (line) => void stdout.write(line),
+    stdout,
     note: (line) => void stderr.write(`${line}\n`),
     stderr,
     async withStore(work, other) {

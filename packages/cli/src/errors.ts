@@ -2,6 +2,8 @@
 export type CliErrorCode =
   | 'usage'
   | 'unknown_site'
+  | 'unknown_person'
+  | 'not_confirmed'
   | 'site_exists'
   | 'invalid_site'
   | 'file_not_found'

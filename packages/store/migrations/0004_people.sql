@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS hidden_subjects
 )
 ENGINE = MergeTree
 ORDER BY (site_id, subject_id)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, max_cleanup_delay_period = 30;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, cleanup_delay_period = 2, max_cleanup_delay_period = 4, cleanup_delay_period_random_add = 1;
 
 -- What a person asked for, and how far it is.
 CREATE TABLE IF NOT EXISTS privacy_requests
@@ -96,12 +96,12 @@ ALTER TABLE tokens
     -- empty: every site
     ADD COLUMN IF NOT EXISTS sites Array(String) AFTER name;
 
--- What was deleted leaves the disk within a minute instead of up to five, and a part written in place
+-- What was deleted leaves the disk within seconds instead of up to five minutes, and a part written in place
 -- of another is synced before that other one is removed.
-ALTER TABLE events MODIFY SETTING max_cleanup_delay_period = 30, min_rows_to_fsync_after_merge = 1;
-ALTER TABLE id_links MODIFY SETTING max_cleanup_delay_period = 30, min_rows_to_fsync_after_merge = 1;
-ALTER TABLE quarantine MODIFY SETTING max_cleanup_delay_period = 30, min_rows_to_fsync_after_merge = 1;
-ALTER TABLE consent_receipts MODIFY SETTING max_cleanup_delay_period = 30, min_rows_to_fsync_after_merge = 1;
+ALTER TABLE events MODIFY SETTING cleanup_delay_period = 2, max_cleanup_delay_period = 4, cleanup_delay_period_random_add = 1, min_rows_to_fsync_after_merge = 1;
+ALTER TABLE id_links MODIFY SETTING cleanup_delay_period = 2, max_cleanup_delay_period = 4, cleanup_delay_period_random_add = 1, min_rows_to_fsync_after_merge = 1;
+ALTER TABLE quarantine MODIFY SETTING cleanup_delay_period = 2, max_cleanup_delay_period = 4, cleanup_delay_period_random_add = 1, min_rows_to_fsync_after_merge = 1;
+ALTER TABLE consent_receipts MODIFY SETTING cleanup_delay_period = 2, max_cleanup_delay_period = 4, cleanup_delay_period_random_add = 1, min_rows_to_fsync_after_merge = 1;
 
 -- A site may keep refused events for up to a year; its policy, applied daily, says how long.
 ALTER TABLE quarantine MODIFY TTL toDateTime(received_at) + INTERVAL 366 DAY;

@@ -1,12 +1,23 @@
 import type { Command } from '../context.ts';
+import { auditCommand } from './audit.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { keyRotateCommand } from './key.ts';
 import { migrateCommand } from './migrate.ts';
+import {
+  peopleEraseCommand,
+  peopleExportCommand,
+  peopleRectifyCommand,
+  peopleRequestsCommand,
+  peopleRestrictCommand,
+  peopleShowCommand,
+  peopleUnrestrictCommand,
+} from './people.ts';
 import { reportCommand } from './report.ts';
 import { siteAddCommand, siteListCommand, siteUpdateCommand } from './site.ts';
 import { startCommand } from './start.ts';
+import { tokenCreateCommand, tokenListCommand, tokenRevokeCommand } from './token.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -15,8 +26,19 @@ export const commands: readonly Command[] = [
   siteUpdateCommand,
   siteListCommand,
   keyRotateCommand,
+  tokenCreateCommand,
+  tokenListCommand,
+  tokenRevokeCommand,
   importCommand,
   reportCommand,
+  peopleShowCommand,
+  peopleExportCommand,
+  peopleEraseCommand,
+  peopleRestrictCommand,
+  peopleUnrestrictCommand,
+  peopleRectifyCommand,
+  peopleRequestsCommand,
+  auditCommand,
   demoCommand,
   migrateCommand,
   doctorCommand,

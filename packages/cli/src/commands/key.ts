@@ -28,11 +28,18 @@ export const keyRotateCommand: Command = {
     return context.withStore(async (store) => {
       if (admin) {
         const token = await store.tokens.rotate();
+        await store.audit.add({ action: 'token.rotated', actor: 'command line', role: 'admin' });
         context.out(json ? `${JSON.stringify({ adminToken: token })}\n` : `${token}\n`);
         context.note('Keep it: it is shown this once. All earlier admin tokens are revoked.');
         return 0;
       }
       const site = await store.sites.rotateWriteKey((await findSite(store, wanted)).id);
+      await store.audit.add({
+        action: 'key.rotated',
+        actor: 'command line',
+        role: 'admin',
+        site: site.id,
+      });
       const answer = { site: site.id, writeKey: site.writeKey };
       context.out(json ? `${JSON.stringify(answer)}\n` : `${site.writeKey}\n`);
       context.note(`Put the new key into every page of ${site.id}: the old one is refused now.`);

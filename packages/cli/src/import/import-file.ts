@@ -1,5 +1,5 @@
 import type { Purpose } from '@touchtrail/contract';
-import type { Store } from '@touchtrail/store';
+import type { EventRow, Store } from '@touchtrail/store';
 import { count } from '../terminal/count.ts';
 import { CliError } from '../errors.ts';
 import type { ChannelNote } from './channel-words.ts';
@@ -14,7 +14,8 @@ import { createRowBuilder } from './row-builder.ts';
 import { createLoader } from './loader.ts';
 
 /** What an import needs of the store. */
-export type ImportStore = Pick<Store, 'insertEventLines' | 'reader'>;
+export type ImportStore = Pick<Store, 'insertEventLines' | 'reader'> &
+  Partial<Pick<Store, 'suppressions'>>;
 
 /** Where an import stands. Times are ms. */
 export interface ImportProgress {
@@ -80,6 +81,23 @@ export interface ImportSummary {
   eventsPerSecond: number;
 }
 
+const suppressionReasons = {
+  erased: 'this person was erased; an erasure is for good',
+  restricted: 'this person is paused: touchtrail people unrestrict ends it',
+} as const;
+
+const idsOf = (row: EventRow) => {
+  const text = (column: string) => {
+    const value = row[column];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    anonymousId: text('anonymous_id'),
+    userId: text('user_id'),
+    accountId: text('account_id'),
+  };
+};
+
 const defaultPurposes: readonly Purpose[] = ['measurement', 'identification', 'offline_join'];
 
 function interrupted(stored: number, cause: unknown): CliError {
@@ -140,6 +158,9 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   });
   const loader = createLoader(site, dryRun ? undefined : store, options.batchRows ?? 20_000);
 
+  const suppressions = store?.suppressions;
+  await suppressions?.refresh();
+  const unwatch = suppressions?.watch();
   let records = 0;
   const progress = (): ImportProgress => ({
     records,
@@ -159,6 +180,12 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
           rejected.add({ line: record.line, reason: built.reason, raw: reader.textOf(record) });
           continue;
         }
+        const suppressed = suppressions?.has(site, idsOf(built.row));
+        if (suppressed) {
+          // Their words are not copied into yet another file.
+          rejected.add({ line: record.line, reason: suppressionReasons[suppressed], raw: '' });
+          continue;
+        }
         if (loader.add(built.row, built.derived)) await loader.room();
       }
       await rejected.drained();
@@ -173,6 +200,7 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
     if (error instanceof CliError) throw error;
     throw interrupted(loader.stored(), error);
   } finally {
+    unwatch?.();
     await rejected.close().catch(() => undefined);
   }
 
