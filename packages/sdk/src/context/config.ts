@@ -1,0 +1,21 @@
+import type { Config } from '../types.ts';
+
+/** Names as an array, or in one text, separated by spaces: attributes of the script tag are texts. */
+export type Names = readonly string[] | string;
+
+/** Settings of the context modules, beside those of the core. */
+export interface ContextConfig extends Config {
+  /** Hosts of partners, each with its subdomains: a visitor from there has `referrerType` `partner`. */
+  partners?: Names;
+  /** Further hosts of this site, each with its subdomains: a visitor from there comes from within. */
+  domains?: Names;
+  /** Query parameters that stay in addresses, beside `utm_*`; `filter_.*` names several. */
+  query?: Names;
+}
+
+/** The names in a setting; one empty name when there is none. */
+export const namesOf = (names: unknown): string[] => `${names ?? ''}`.split(/[\s,]+/);
+
+/** Whether a host, its port apart, is one of these or a subdomain of one. */
+export const within = (host: string, names: unknown): boolean =>
+  namesOf(names).some((name) => !!name && `.${host.split(':')[0]}`.endsWith(`.${name}`));

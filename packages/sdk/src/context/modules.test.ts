@@ -1,0 +1,181 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { hideBy, mask, scrub as scrubUrl } from '../page.ts';
+import { device, everything, scrub, source } from './index.ts';
+import { clickIdOf } from './source.ts';
+import { start, view } from './testing/start.ts';
+
+const landed = (url: string) =>
+  vi.spyOn(performance, 'getEntriesByType').mockReturnValue([{ name: url } as never]);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  history.replaceState(null, '', '/');
+  vi.stubGlobal('matchMedia', () => ({ matches: false }));
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  hideBy();
+});
+
+describe('click ids', () => {
+  const kinds =
+    'gclid gbraid wbraid dclid fbclid msclkid ttclid twclid li_fat_id igshid epik ScCid rdt_cid yclid irclickid mc_cid _kx'.split(
+      ' ',
+    );
+  test('of seventeen kinds are known', () => {
+    expect(kinds).toHaveLength(17);
+    for (const kind of kinds)
+      expect(clickIdOf(`?a=b&${kind}=X1`)).toMatchObject({ 1: kind, 2: 'X1' });
+    expect(clickIdOf('?gclid=&utm_source=x')).toBeNull();
+  });
+
+  test('only the kind is told; the value with consent to sharing alone', () => {
+    landed('https://s.example/?gclid=CANARY');
+    const campaign = { source: 'google' };
+    const little = start(source, {}, ['measurement', 'storage', 'identification'])(
+      view({ campaign }),
+    );
+    expect(little.campaign).toEqual({ source: 'google', clickIdType: 'gclid' });
+    expect(JSON.stringify(little)).not.toContain('CANARY');
+    const all = start(source, {}, ['measurement', 'sharing'])(view());
+    expect(all.campaign).toEqual({ clickIdType: 'gclid', clickId: 'CANARY' });
+  });
+
+  test('of the landing URL count for the first view only, those of a later address for its view', () => {
+    landed('https://s.example/?gclid=CANARY');
+    const change = start(source);
+    expect(change(view()).campaign?.clickIdType).toBe('gclid');
+    expect(change(view()).campaign).toBeUndefined();
+    history.replaceState(null, '', '/?fbclid=CANARY');
+    expect(change(view()).campaign?.clickIdType).toBe('fbclid');
+    expect(change({ name: 'other' })).toEqual({ name: 'other' });
+  });
+});
+
+test('the referrer of a view is told by its kind', () => {
+  const change = start(source, { partners: 'partner.example', domains: ['own.example'] });
+  const kind = (referrer: string) => change(view({ page: { referrer } })).page?.referrerType;
+  expect(kind('https://www.google.de/')).toBe('search');
+  expect(kind('https://www.partner.example/')).toBe('partner');
+  expect(kind('https://www.own.example/')).toBe('internal');
+  expect(kind(location.href)).toBe('internal');
+  expect(change(view()).page?.referrerType).toBeUndefined();
+});
+
+describe('device', () => {
+  test('goes with page views, the channel with everything', () => {
+    vi.stubGlobal('navigator', {
+      userAgent: 'Mozilla/5.0 (iPhone) Mobile/21F79 Instagram 333.0',
+      language: 'de-DE',
+      maxTouchPoints: 5,
+      connection: { saveData: true },
+    });
+    vi.stubGlobal('matchMedia', (query: string) => ({ matches: query === '(pointer:coarse)' }));
+    vi.spyOn(Date.prototype, 'getTimezoneOffset').mockReturnValue(-90);
+    const change = start(device);
+    expect(change(view())).toMatchObject({
+      channel: 'in_app_browser',
+      device: {
+        width: innerWidth,
+        height: innerHeight,
+        language: 'de-DE',
+        utcOffset: 90,
+        saveData: true,
+        app: 'instagram',
+        signals: 'mobile coarse in_app',
+      },
+    });
+    expect(change({ name: 'other' })).toEqual({ name: 'other', channel: 'in_app_browser' });
+    expect(change({ name: 'other', channel: 'chat' }).channel).toBe('chat');
+  });
+
+  test('the channel of the configuration wins', () => {
+    expect(start(device, { channel: 'app_webview' })(view()).channel).toBe('app_webview');
+  });
+
+  test.each(['ReactNativeWebView', 'flutter_inappwebview'])('%s makes a web view', (bridge) => {
+    vi.stubGlobal(bridge, {});
+    const event = start(device)(view());
+    expect(event.channel).toBe('app_webview');
+    expect(event.device?.signals).toContain('bridge');
+  });
+
+  test.each([
+    ['android-app://com.shop.example/', 'pwa'],
+    ['android-app://com.google.android.gm/', 'web'],
+    ['android-app://com.google.android.googlequicksearchbox/', 'web'],
+    ['https://www.google.de/', 'web'],
+  ])('opened by %s it is %s', (referrer, channel) => {
+    vi.spyOn(document, 'referrer', 'get').mockReturnValue(referrer);
+    expect(start(device)(view()).channel).toBe(channel);
+  });
+
+  test('an installed page is told by its display mode, on iOS by the navigator', () => {
+    vi.stubGlobal('navigator', { userAgent: 'iPhone', standalone: true, maxTouchPoints: 5 });
+    expect(start(device)(view()).channel).toBe('pwa');
+    vi.stubGlobal('navigator', { userAgent: 'X', maxTouchPoints: 0 });
+    vi.stubGlobal('matchMedia', (query: string) => ({
+      matches: query.includes('display-mode:minimal-ui'),
+    }));
+    expect(start(device)(view()).channel).toBe('pwa');
+  });
+
+  test('the time zone is asked for in idle time, once a visit, and goes with the next event', () => {
+    const idle: (() => void)[] = [];
+    vi.stubGlobal('requestIdleCallback', (run: () => void) => idle.push(run));
+    const zone = vi.spyOn(Intl, 'DateTimeFormat');
+    const change = start(device);
+    expect(change(view({ seq: 1 })).device).not.toHaveProperty('timezone');
+    change(view());
+    vi.advanceTimersByTime(60_000);
+    expect(zone).not.toHaveBeenCalled();
+    expect(idle).toHaveLength(1);
+    idle[0]!();
+    expect(change({ name: 'page.left' }).device).toEqual({
+      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    });
+    expect(change({ name: 'other' }).device).toBeUndefined();
+  });
+});
+
+describe('scrub', () => {
+  test('brings the whole set of rules, and parameters of the configuration', () => {
+    const url = 'https://s.example/0171-1234567?q=x&page=2&utm_source=a&token=b';
+    expect(scrubUrl(url)).toBe('https://s.example/0171-1234567?utm_source=a');
+    start(scrub, { query: 'q, page' });
+    expect(scrubUrl(url)).toBe('https://s.example/*?q=x&page=2&utm_source=a');
+    expect(scrubUrl('https://s.example/a%20b/r/x%3Ftoken%3Dy')).toBe('https://s.example/a%20b/r/x');
+    expect(scrubUrl('https://s.example/a;jsessionid=1/b?q=a;b')).toBe('https://s.example/a?q=a');
+    expect(scrubUrl('https://s.example/2026/0171/1234567')).toBe(
+      'https://s.example/2026/0171/1234567',
+    );
+    expect(mask('IBAN DE89 3704 0044 0532 0130 00')).toBe('IBAN *');
+  });
+
+  test('without a setting no further parameter stays', () => {
+    start(scrub);
+    expect(scrubUrl('https://s.example/?a=1&=2&utm_a=3')).toBe('https://s.example/?utm_a=3');
+  });
+
+  test('comments and props are scrubbed, numbers and the rest are left', () => {
+    const event = start(scrub)({
+      name: 'x',
+      userId: 'ada@example.org',
+      comment: 'Call me: +49 171 1234567',
+      props: { a: 'ada@example.org', b: 4_111_111_111_111_111, c: null, d: true, e: 'SKU 4711' },
+    });
+    expect(event).toEqual({
+      name: 'x',
+      userId: 'ada@example.org',
+      comment: 'Call me: *',
+      props: { a: '*', b: 4_111_111_111_111_111, c: null, d: true, e: 'SKU 4711' },
+    });
+  });
+});
+
+test('everything is there under the names that leave it out', () => {
+  expect(everything).toEqual({ scrub, source, device });
+});

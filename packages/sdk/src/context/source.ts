@@ -1,0 +1,38 @@
+import type { Module } from '../module.ts';
+import { landingUrl } from '../page.ts';
+import type { ContextConfig } from './config.ts';
+import { referrerTypeOf } from './referrer.ts';
+
+/**
+ * The click id an advertising platform put into an address: its kind and its value. Google (also its
+ * apps, iOS, Display & Video), Meta, Microsoft, TikTok, X, LinkedIn, Instagram, Pinterest, Snapchat,
+ * Reddit, Yandex, impact.com, Mailchimp, Klaviyo.
+ */
+export const clickIdOf = (search: string): RegExpExecArray | null =>
+  /[?&](gclid|[gw]braid|dclid|fbclid|msclkid|ttclid|twclid|li_fat_id|igshid|epik|ScCid|rdt_cid|yclid|irclickid|mc_cid|_kx)=([^&]{1,500})/.exec(
+    search,
+  );
+
+/**
+ * Where a page view came from: the kind of its referrer, and the kind of the click id it landed with.
+ * The click id itself names a person at the advertiser, and goes only with consent to `sharing`.
+ */
+export const source: Module = (core) => {
+  const settings: ContextConfig = core._config;
+  let landing = landingUrl().search;
+  core._onEvent((event) => {
+    const { page } = event;
+    if (event.name !== 'page.viewed' || !page) return;
+    page.referrerType = referrerTypeOf(page.referrer, location.host, settings);
+    // What the document was loaded with outlives client-side routing before a late consent.
+    const found = clickIdOf(location.search + landing);
+    landing = '';
+    if (found) {
+      event.campaign = {
+        ...event.campaign,
+        clickIdType: found[1],
+        clickId: core._allows('sharing') ? found[2] : undefined,
+      };
+    }
+  });
+};
