@@ -299,7 +299,7 @@ test('a flood is told to wait, its neighbours are not', async () => {
   const body = JSON.stringify(batch(event({ consent: undefined })));
   let retryAfter: string | null = null;
   for (let round = 0; round < 6; round++) {
-    const responses = await Promise.all(Array.leaving({ length: 50 }, () => post(body, flood)));
+    const responses = await Promise.all(Array.from({ length: 50 }, () => post(body, flood)));
     for (const response of responses) {
       answers.set(response.status, (answers.get(response.status) ?? 0) + 1);
       if (response.status === 429) retryAfter ??= response.headers.get('retry-after');

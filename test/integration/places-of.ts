@@ -14,10 +14,13 @@ export async function metricOf(url: string, line: string): Promise<number> {
 /** Waits until all that was acknowledged has left the spools. */
 export const drained = (url: string) =>
   expect
-    .poll(async () =>
-      [...(await metricsOf(url)).matchAll(/^touchtrail_spool_bytes\{.*\} (\d+)$/gm)].map(
-        (found) => found[1],
-      ),
+    .poll(
+      async () =>
+        [...(await metricsOf(url)).matchAll(/^touchtrail_spool_bytes\{.*\} (\d+)$/gm)].map(
+          (found) => found[1],
+        ),
+      // A busy machine may take its time; it ends as soon as it holds.
+      { timeout: 20_000 },
     )
     .toEqual(['0', '0', '0']);
 
