@@ -56,6 +56,7 @@ export const logRow = (siteId: string, touch: LogTouch): EventRow => ({
   account_id: touch.account,
   value: touch.value,
   currency: touch.value > 0 ? 'EUR' : '',
+  ...(touch.type === 'feedback' && { rating: touch.id % 11, rating_scale: 'nps' }),
   props: touch.place === 'cart' ? '{"plan":"a","n":2}' : '',
   received_at: touch.ts,
   source: 'import',
