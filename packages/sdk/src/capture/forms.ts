@@ -10,6 +10,8 @@ interface Run {
   /** Fields that were changed. */
   _changed: Set<string>;
   _errors: number;
+  /** Decides whether the last submit was one. */
+  _settle?: (() => void) | undefined;
 }
 
 type Field = HTMLInputElement;
@@ -51,8 +53,6 @@ export const forms: Module = (core) => {
   const ended = new Set<string>();
   const roots = new WeakSet<EventTarget>([document]);
   let stay: [form: string, field: string, since: number, changed: boolean] | [] = [];
-  /** Decides whether the last submit was one. */
-  let settle: (() => void) | undefined;
   const say = (name: string, form: string, props: Record<string, unknown>) =>
     core._interact('form.' + name, { form, ...props } as Props);
 
@@ -94,24 +94,24 @@ export const forms: Module = (core) => {
 
   const submitted = (element: Element, event: Event) => {
     const form = nameOf(element);
-    const own = () => {
-      if (settle !== own) return;
-      settle = undefined;
+    let run = runs.get(form);
+    if (!run) {
+      // A form sent as it was found is begun and ended at once; sent twice, it is sent.
+      if (ended.has(form) || !element.querySelector(fields)) return;
+      run = start(form, stay[0] === form ? stay[1] : undefined);
+    }
+    run._settle = () => {
       // Who prevents the browser's submit either sends the form by script or found something wrong.
+      if (runs.get(form) !== run) return;
       if (
         (event.defaultPrevented || event.type === 'click') &&
         element.querySelector(':invalid,[aria-invalid=true]')
       ) {
-        runs.get(form)!._errors++;
+        run._errors++;
+        run._settle = undefined;
       } else end(form, 'submitted');
     };
-    settle?.();
-    // A form sent as it was found is begun and ended at once; sent twice, it is sent.
-    if (!runs.has(form)) {
-      if (ended.has(form) || !element.querySelector(fields)) return;
-      start(form, stay[0] === form ? stay[1] : undefined);
-    }
-    later((settle = own), 200);
+    later(run._settle, 200);
   };
 
   const listen = (root: EventTarget) => {
@@ -161,14 +161,15 @@ export const forms: Module = (core) => {
     if (form && form.localName !== 'form') submitted(form, event);
   });
   core._onLeave(() => {
-    settle?.();
-    leaveField();
-    for (const form of runs.keys()) end(form, 'abandoned', document.hidden);
+    for (const [form, run] of runs) {
+      run._settle?.();
+      end(form, 'abandoned', document.hidden);
+    }
+    stay = [];
   });
   core._onView(() => {
     runs.clear();
     ended.clear();
     stay = [];
-    settle = undefined;
   });
 };

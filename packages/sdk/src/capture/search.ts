@@ -16,31 +16,33 @@ const patience = 1_000;
 export const search: Module = (core) => {
   const { searchParams = 'q s query search keyword', searchTerms } = core._config as CaptureConfig;
   const names = searchParams.split(' ');
-  let last: string | undefined;
+  let last = '';
   /** Records the search that waits for its results, if there is one. */
-  let finish: (() => void) | undefined;
+  let finish: ((leaving?: boolean) => void) | undefined;
   const termOf = (address: string) => {
     const query = new URLSearchParams(address.split(/[?#]/)[1]);
     return names.map((name) => query.get(name)).find(Boolean) ?? '';
   };
-  const plan = (text: string, carried: () => unknown) => {
+  const plan = (text: string, event?: Event) => {
     const term = text.trim();
     // The next page of results shows the same search.
     if (!term || term === last) return;
-    finish?.();
     last = term;
-    const run = () => {
-      if (finish !== run) return;
+    const run = (leaving?: boolean) => {
+      // A route within the page still has to show its results.
+      if (finish !== run || (leaving && event)) return;
       finish = undefined;
-      if (carried()) return;
+      // The browser carries the term to another page, which sees it in its address.
+      if (event?.cancelable && !event.defaultPrevented) return;
       const results = document.querySelector<HTMLElement>('[data-touchpoint-results]')?.dataset;
       touch(core, 'search.performed', {
         length: Math.ceil(term.length / 10) * 10,
-        ...(results && { results: Number(results['touchpointResults']) }),
-        ...(searchTerms && core._allows('content') && { term: mask(term) }),
+        results: results && Number(results['touchpointResults']),
+        term: searchTerms && core._allows('content') ? mask(term) : undefined,
       });
     };
-    later((finish = run), patience);
+    finish = run;
+    later(run, patience);
   };
   watch(core, 'submit change', (target, event: Event) => {
     const form = target as HTMLFormElement & HTMLInputElement;
@@ -51,18 +53,12 @@ export const search: Module = (core) => {
         : form.querySelector<HTMLInputElement>(
             form.closest('[role=search],search') ? 'input:not([type=hidden])' : '[type=search]',
           );
-    if (field) {
-      // The browser carries the term to the next page, which sees it in its address.
-      plan(
-        field.value,
-        () => form.method === 'get' && names.includes(field.name) && !event.defaultPrevented,
-      );
-    }
+    if (field) plan(field.value, event);
   });
   core._onView((navigation) => {
     const term = termOf(location.href);
     if (navigation === 'load' && term === termOf(document.referrer)) last = term;
-    plan(term, () => {});
+    plan(term);
   });
-  core._onLeave(() => finish?.());
+  core._onLeave(() => finish?.(true));
 };
