@@ -68,6 +68,13 @@ describe('TCF', () => {
     expect(said()).toEqual([{ storage: false, measurement: false, personalisation: false }]);
   });
 
+  test('only true is consent', () => {
+    const { fire } = installTcf();
+    const { said } = watch(tcf());
+    fire({ eventStatus: 'tcloaded', ...consents({ 1: true, 8: false, 9: true }) });
+    expect(said()[0]).toMatchObject({ storage: true, measurement: false });
+  });
+
   test('measurement needs every purpose it stands on', () => {
     const { fire } = installTcf();
     const { said } = watch(tcf());
