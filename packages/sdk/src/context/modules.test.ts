@@ -176,6 +176,12 @@ describe('scrub', () => {
   });
 });
 
+test('what is stated of a person stays as it is', () => {
+  const props = { email: 'ada@example.org' };
+  expect(start(scrub)({ type: 'identify', name: 'person.identified', props }).props).toBe(props);
+  expect(props.email).toBe('ada@example.org');
+});
+
 test('everything is there under the names that leave it out', () => {
   expect(everything).toEqual({ scrub, source, device });
 });

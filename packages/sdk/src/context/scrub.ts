@@ -24,7 +24,8 @@ export const scrub: Module = (core) => {
   );
   core._onEvent((event) => {
     if (event.comment) event.comment = mask(event.comment);
-    const { props } = event;
+    // What is stated of a person is stated on purpose, and with consent to identification.
+    const props = event.type === 'identify' ? {} : event.props;
     for (const name in props) {
       const value = props[name]!;
       if (typeof value === 'string') props[name] = mask(value);

@@ -186,7 +186,9 @@ describe('an arrival', () => {
 describe('a link from a mail', () => {
   beforeEach(() => {
     vi.spyOn(performance, 'getEntriesByType').mockReturnValue([
-      { name: 'https://s.example/offer?utm_source=mail&tt=OPAQUE-1' } as never,
+      {
+        name: 'https://s.example/offer?utm_source=mail&tt=0193bd4e-7c2a-7d3e-9f00-5f1b2a3c4d5e',
+      } as never,
     ]);
   });
 
@@ -196,9 +198,25 @@ describe('a link from a mail', () => {
     for (const view of views) view();
     for (const view of views) view();
     expect(recorded).toEqual([
-      { type: 'identify', name: 'link.opened', props: { token: 'OPAQUE-1' } },
+      {
+        type: 'identify',
+        name: 'link.opened',
+        props: { token: '0193bd4e-7c2a-7d3e-9f00-5f1b2a3c4d5e' },
+      },
     ]);
   });
+
+  test.each(['ada@example.org', '0193bd4e-7c2a-7d3e-9f00-5f1b2a3c4d5ef', ''])(
+    'is not, when it carries anything but a UUID: %s',
+    (token) => {
+      vi.mocked(performance.getEntriesByType).mockReturnValue([
+        { name: `https://s.example/?tt=${token}` } as never,
+      ]);
+      start();
+      for (const view of views) view();
+      expect(recorded).toEqual([]);
+    },
+  );
 
   test('is stated when identification is allowed, not before', () => {
     allowed = ['measurement', 'storage'];

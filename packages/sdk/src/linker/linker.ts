@@ -15,8 +15,9 @@ import { handedBy, tokenOf } from './handover.ts';
  * suppress but not forge). Links with a fragment that is no hash route are left alone, and so are
  * addresses opened by scripts, by the context menu, or by forms.
  *
- * **From mails.** An opaque `?tt=<token>` goes from the address bar at once, and to the service once, as
- * the fact `link.opened`, when `identification` is allowed.
+ * **From mails.** `?tt=<UUID>` goes from the address bar at once, and to the service once, as the fact
+ * `link.opened`, when `identification` is allowed. A UUID, because the scrubber takes other random texts
+ * for secrets.
  */
 export const linker: Module = (core) => {
   const { domains, site }: ContextConfig = core._config;
@@ -26,16 +27,15 @@ export const linker: Module = (core) => {
   // The other way round the first page view would carry the address with the token.
   const clean = href.replace(/([?&#])tt=[^&#]*(&?)/g, (_, before, after) => after && before);
   if (clean !== href) history.replaceState(history.state, '', clean);
-  const given = /[#?&]tt=([^&]+)/;
-  const handed = given.exec(hash);
+  const handed = /[#?&]tt=([^&]+)/.exec(hash);
   if (handed && core._allows('storage') && within(document.referrer.split('/')[2] ?? '', domains)) {
     const identity = handedBy(handed[1]!, bound(host), Date.now());
     if (identity) core._identity._write({ ...core._identity._read(), ...identity });
   }
-  let token = given.exec(landingUrl().search)?.[1];
+  let token = /[?&]tt=([\da-f-]{36})(?![^&])/i.exec(landingUrl().search)?.[1];
   core._onView(() => {
     if (!token || !core._allows('identification')) return;
-    core._record('identify', { name: 'link.opened', props: { token: token.slice(0, 500) } });
+    core._record('identify', { name: 'link.opened', props: { token } });
     token = '';
   });
 

@@ -38,6 +38,7 @@ describe('keeps', () => {
     'SKU AB12-CDEF-3456',
     'eu40schuheschwarzleder',
     '01a200d3-10bd-7501-916c-0e9df57ee627',
+    '01a200d3-0171-7123-8567-0e9df57ee627',
     '5f3a9c0b1d2e4f6a7b8c9d0e',
     '20261122034738',
     '1700000000000000',

@@ -117,6 +117,19 @@ const nasty = fc
   )
   .map((pieces) => pieces.join(''));
 
+test('UUIDs stay, wherever they stand, but for those in an address', () => {
+  fc.assert(
+    fc.property(fc.uuid(), (id) => {
+      expect(scrubText(id)).toBe(id);
+      expect(scrubText(`/p/${id}?a=0171 1234567`)).toBe(`/p/${id}?a=*`);
+      expect(scrubText(`${id}@relay.example`)).toBe('*');
+    }),
+    { numRuns: 2_000 },
+  );
+  const unlucky = '01a200d3-0171-7123-8567-0e9df57ee627';
+  expect(scrubText(unlucky)).toBe(unlucky);
+});
+
 describe('for any text', () => {
   test('twice is once', () => {
     fc.assert(

@@ -46,6 +46,15 @@ const checked = (candidate: string): string => {
   return candidate;
 };
 
+const uuid = /([\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12})/i;
+
+/** One in a thousand UUIDs has a telephone number in it, by chance; addresses may have a UUID in them. */
+const hidden = (text: string): string =>
+  hideObvious(text)
+    .split(uuid)
+    .map((part, at) => (at % 2 ? part : part.replace(possible, checked).replace(phone, '*')))
+    .join('');
+
 /** One layer of percent-encoding less. Broken UTF-8 is read byte by byte. */
 const decoded = (text: string): string => {
   try {
@@ -91,7 +100,7 @@ export function scrubText(text: string): string {
   let found = false;
   for (let layer = 0; layer < 9; layer++) {
     const plain = plainer(clean);
-    const masked = hideObvious(plain.replace(possible, checked).replace(phone, '*'));
+    const masked = hidden(plain);
     found ||= masked !== plain;
     if (masked === clean) return found ? clean : text;
     clean = masked;
