@@ -1,9 +1,16 @@
 // @vitest-environment happy-dom
 import { describe, expect, test, vi } from 'vitest';
+import type { Core, Module } from './module.ts';
 import { useVisitor } from './testing/visitor.ts';
 
 const visitor = useVisitor();
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+const texts = () =>
+  Object.keys(localStorage).filter((key) => key.startsWith('touchtrail:wk_exit:'));
+const broken: Module = () => {
+  throw new Error('broken');
+};
 
 describe('page', () => {
   test('routing counts other pages, not tidied queries or fragments', async () => {
@@ -45,21 +52,6 @@ describe('page', () => {
     ]);
   });
 
-  test('clicks in elements with a touchpoint count, those of the body do not', async () => {
-    document.body.innerHTML =
-      '<a data-touchpoint="cta" data-touchpoint-name="cta.chosen"><b>x</b></a><i>y</i><u data-touchpoint="z">z</u>';
-    document.body.dataset['touchpoint'] = 'shop.body';
-    const touchtrail = visitor.create({ consent: 'granted' });
-    for (const tag of ['b', 'i', 'u']) document.querySelector<HTMLElement>(tag)!.click();
-    await touchtrail.flush();
-    delete document.body.dataset['touchpoint'];
-    expect(visitor.events().map((event) => [event.name, event.touchpoint])).toEqual([
-      ['page.viewed', 'shop.body'],
-      ['cta.chosen', 'cta'],
-      ['touch.clicked', 'z'],
-    ]);
-  });
-
   test('what is queued leaves with the page', async () => {
     const touchtrail = visitor.create({ consent: 'granted' });
     touchtrail.touch('last');
@@ -70,21 +62,88 @@ describe('page', () => {
     expect(visitor.requests).toHaveLength(1);
   });
 
-  test('where fetch cannot outlive the page, a beacon does; the queue keeps what it cannot know', async () => {
-    vi.stubGlobal('Request', { prototype: {} });
-    const beacons: string[] = [];
-    vi.spyOn(navigator, 'sendBeacon').mockImplementation((_url, body) => {
-      beacons.push(String(body));
-      return true;
+  test('what could not leave with the page is taken over by the next one, once', async () => {
+    const first = visitor.create({ site: 'wk_exit', consent: 'granted' });
+    await first.flush();
+    visitor.service.plan = [{ kind: 'network' }];
+    first.touch('last');
+    window.dispatchEvent(new Event('pagehide'));
+    expect(texts()).toHaveLength(1);
+    expect(localStorage.getItem(texts()[0]!)).toContain('page.left');
+    const second = visitor.create({ site: 'wk_exit', consent: 'granted' });
+    await second.flush();
+    window.dispatchEvent(new Event('online'));
+    await second.flush();
+    await vi.waitFor(() => expect(visitor.names()).toContain('page.left'));
+    expect(visitor.names().filter((name) => name === 'last')).toHaveLength(1);
+    await second.flush();
+    expect(texts()).toEqual([]);
+  });
+
+  test('interactions and the end of a view belong to it and neither begin nor prolong a visit', async () => {
+    const meta = Object.assign(document.createElement('meta'), {
+      name: 'touchtrail:touchpoint',
+      content: 'shop.home',
     });
-    const touchtrail = visitor.create({ consent: 'granted' });
-    touchtrail.touch('last');
-    window.dispatchEvent(new Event('pagehide'));
-    window.dispatchEvent(new Event('pagehide'));
-    expect(beacons).toHaveLength(1);
-    expect(beacons[0]).toContain('"name":"last"');
+    document.head.append(meta);
+    const real = Date.now;
+    let ahead = 0;
+    vi.spyOn(Date, 'now').mockImplementation(() => real() + ahead);
+    let core: Core | undefined;
+    const touchtrail = visitor.create({
+      consent: 'granted',
+      modules: [(given: Core) => (core = given)],
+    });
     await touchtrail.flush();
-    expect(visitor.names()).toEqual(['page.viewed', 'last', 'page.left']);
+    ahead = 3_600_000;
+    core!._interact('text.copied', { length: 3 });
+    touchtrail.experience({ errors: 1, lcpMs: 812.4 });
+    touchtrail.experience({ errors: 1 });
+    history.pushState(null, '', '/next');
+    await settle();
+    await touchtrail.flush();
+    meta.remove();
+    const [view, copied, left, next] = visitor.events();
+    expect([copied!.name, left!.name]).toEqual(['text.copied', 'page.left']);
+    for (const event of [copied, left]) {
+      expect(event).toMatchObject({
+        type: 'interaction',
+        parentId: view!.id,
+        touchpoint: 'shop.home',
+        sessionId: view!.sessionId,
+        page: { path: '/' },
+      });
+    }
+    expect(left!.experience).toMatchObject({ errors: 2, lcpMs: 812 });
+    expect(next).toMatchObject({ name: 'page.viewed', page: { path: '/next' }, seq: 1 });
+    expect(next!.sessionId).not.toBe(view!.sessionId);
+  });
+
+  test('a module sees the first page view, can add to events, and one that throws harms nobody', async () => {
+    const seen: string[] = [];
+    const good: Module = (core) => {
+      core._onEvent(() => {
+        throw new Error('broken too');
+      });
+      core._onEvent((event) => {
+        event.device = { width: 390 };
+        event.channel ??= 'pwa';
+      });
+      core._onView((navigation) => seen.push(navigation));
+      core._onLeave(() => seen.push('left'));
+    };
+    const touchtrail = visitor.create({ consent: 'granted', modules: [broken, good] });
+    touchtrail.touch('chosen', { channel: 'chat' });
+    history.pushState(null, '', '/b');
+    await settle();
+    await touchtrail.flush();
+    expect(seen).toEqual(['load', 'left', 'route']);
+    expect(visitor.events().map((event) => [event.channel, event.device])).toEqual([
+      ['pwa', { width: 390 }],
+      ['chat', { width: 390 }],
+      ['pwa', { width: 390 }],
+      ['pwa', { width: 390 }],
+    ]);
   });
 
   test('nothing thrown anywhere reaches the page', async () => {

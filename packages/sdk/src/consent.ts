@@ -1,23 +1,47 @@
-import type { ConsentChoice, Purpose } from './types.ts';
+import type { ConsentReceiptInput } from '@touchtrail/contract';
+import { text } from './fields.ts';
+import type { Loose } from './fields.ts';
+import { idLifetimeMs } from './identity.ts';
+import type { ConsentChoice, ConsentOptions, Purpose } from './types.ts';
 
-const all: readonly Purpose[] = [
-  'storage',
-  'measurement',
-  'identification',
-  'offline_join',
-  'personalisation',
-  'sharing',
-  'content',
-];
+/** A decision as it travels with each event. */
+export type Receipt = Loose<ConsentReceiptInput> & {
+  purposes: Purpose[];
+  source: string;
+  decidedAt: number;
+};
+
+const all = 'storage measurement identification offline_join personalisation sharing content'.split(
+  ' ',
+) as Purpose[];
 
 /**
- * Purposes a decision allows, in the order of the contract. Empty without `measurement`: everything
- * else stands on it.
+ * The receipt of a decision. What it leaves open stays as it was in the one before.
+ *
+ * @param now epoch ms.
+ * @returns one without purposes for a denial: everything else stands on `measurement`. Also for a
+ * decision of more than 13 months ago, which has to be asked for again.
  */
-export const purposesOf = (choice: ConsentChoice): Purpose[] => {
-  if (choice === 'grant') return all.slice(0, 3);
-  const allowed = all.filter(
-    (purpose) => (choice as Partial<Record<Purpose, boolean>>)[purpose] === true,
+export function receiptOf(
+  choice: ConsentChoice,
+  options: ConsentOptions,
+  before: Receipt | undefined,
+  now: number,
+): Receipt {
+  let purposes = all.filter((purpose, index) =>
+    choice === 'grant' ? index < 3 : choice[purpose as never] === true,
   );
-  return allowed.includes('measurement') ? allowed : [];
-};
+  if (!purposes.includes('measurement')) purposes = [];
+  const same = `${purposes}` === `${before?.purposes}`;
+  const decidedAt = options.decidedAt ?? (same ? before!.decidedAt : now);
+  const next: Record<string, unknown> = {
+    source: 'api',
+    ...before,
+    purposes: now - decidedAt < idLifetimeMs ? purposes : [],
+    decidedAt,
+  };
+  for (const name of 'signal source policyVersion id revision regime signalHash'.split(' ')) {
+    next[name] = text(options[name as 'source'], name === 'signal' ? 8_000 : 100) ?? next[name];
+  }
+  return next as Receipt;
+}

@@ -1,13 +1,13 @@
-import type { BatchInput, ConsentReceiptInput } from '@touchtrail/contract';
 import { channelOf } from './channel.ts';
-import { purposesOf } from './consent.ts';
+import { receiptOf } from './consent.ts';
+import type { Receipt } from './consent.ts';
 import { createDatabase } from './database.ts';
 import { createDelivery } from './delivery.ts';
-import type { Envelope, Send } from './delivery.ts';
 import { createExperience } from './experience.ts';
-import { fieldsOf, text } from './fields.ts';
+import { fieldsOf } from './fields.ts';
 import type { Fields, Loose } from './fields.ts';
-import { guarded } from './guard.ts';
+import { guarded as guardedBy } from './guard.ts';
+import type { Hooks } from './hooks.ts';
 import { createIdentity, nextVisit } from './identity.ts';
 import { withLock } from './lock.ts';
 import type { Core } from './module.ts';
@@ -24,7 +24,6 @@ import {
 import { createQueue } from './queue.ts';
 import { createEmitter } from './signals.ts';
 import type {
-  Channel,
   Config,
   ConversionOptions,
   FeedbackOptions,
@@ -34,68 +33,48 @@ import type {
   Touchtrail,
 } from './types.ts';
 import { createUuid } from './uuid.ts';
-
-/** Name and version as each batch states them. */
-const sdkName = 'browser/0.0.0';
+import { createEnvelope, createSend } from './wire.ts';
 
 const eventBytes = 32_000;
 
-type Receipt = Omit<ConsentReceiptInput, 'policyVersion' | 'purposes'> & {
-  purposes: Purpose[];
-  policyVersion?: string | undefined;
-};
+/** Reading it may throw, as in sandboxed frames. */
+const storage = () => localStorage;
 
 /**
  * Creates the SDK in a browser. Touches no storage and no network before consent.
  *
  * @param config see {@link Config}
+ * @param hooks lets modules in; the core works without.
  */
-export function createInBrowser(config: Config): Touchtrail {
+export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
   const name = `touchtrail:${config.site}`;
   const now = Date.now;
-  if (!config.site) console.warn('touchtrail: set data-site');
-  const emitter = createEmitter((config.debug ?? false) !== false);
+  if (!config.site) console.warn('touchtrail: check data-site');
+  const emitter = createEmitter(!!config.debug);
   const report = (error: unknown) => emitter._emit('error', { message: String(error) });
-  const uuid = createUuid((words) => crypto.getRandomValues(words));
+  const guarded = <A extends unknown[], R>(run: (...args: A) => R) => guardedBy(run, report);
+  const uuid = createUuid((bytes) => crypto.getRandomValues(bytes));
   const newId = () => uuid(now());
-  const identity = createIdentity(name, () => localStorage);
-  const queue = createQueue(createDatabase(name), now, (reason, count) =>
-    delivery._drop(reason, count),
+  const identity = createIdentity(name, storage);
+  const drop = (reason: string, count: number) => delivery._drop(reason, count);
+  const queue = createQueue(name, createDatabase(name), storage, newId, now, drop);
+  const envelope = createEnvelope(config.site, now);
+  const send = createSend(config.endpoint ?? '/v1/events');
+  const delivery = createDelivery(
+    queue,
+    identity,
+    emitter,
+    envelope,
+    send,
+    (task) => withLock(name, task),
+    now,
+    Math.random,
+    () => navigator.onLine,
   );
-  const endpoint = config.endpoint ?? '/v1/events';
-  const envelope: Envelope = (rows, dropped) =>
-    `${JSON.stringify({
-      v: 1,
-      site: config.site,
-      sentAt: now(),
-      sdk: sdkName,
-      dropped,
-    } satisfies Loose<Omit<BatchInput, 'events'>>).slice(
-      0,
-      -1,
-    )},"events":[${rows.map((row) => row[1])}]}`;
-  // A text body goes as text/plain, which needs no preflight.
-  const send: Send = (body, keepalive, signal) =>
-    fetch(endpoint, {
-      method: 'POST',
-      body,
-      keepalive,
-      credentials: 'omit',
-      signal: signal ?? null,
-    });
-  const delivery = createDelivery({
-    _envelope: envelope,
-    _send: send,
-    _queue: queue,
-    _identity: identity,
-    _emitter: emitter,
-    _lock: (task) => withLock(name, task),
-    _now: now,
-    _random: Math.random,
-    _beacon:
-      'keepalive' in Request.prototype ? undefined : (body) => navigator.sendBeacon(endpoint, body),
-    _online: () => navigator.onLine,
-  });
+  const experience = createExperience(
+    () => Math.round(performance.now()),
+    () => !document.hidden && document.hasFocus(),
+  );
   let receipt: Receipt | undefined;
   /** Open from the first decision on. */
   let tabs: BroadcastChannel | undefined;
@@ -104,26 +83,19 @@ export function createInBrowser(config: Config): Touchtrail {
    * is recorded. Unset before the first grant.
    */
   let owed: boolean | undefined;
-  let channel: Channel | undefined;
   let referrer: string | undefined;
   let key = '';
-  const experience = createExperience(
-    () => performance.now(),
-    () => !document.hidden && document.hasFocus(),
-  );
-  /** The page view that interactions belong to. */
-  let parentId: string | undefined;
-  let viewed: Pick<Fields, 'page' | 'touchpoint'> = {};
-  const changes: ((event: Fields) => void)[] = [];
-  const leaves: (() => void)[] = [];
-  const views: ((navigation: string) => void)[] = [];
   let routing: ReturnType<typeof setTimeout> | undefined;
+  /** The page view that interactions belong to. */
+  let viewed: Fields = {};
 
-  const modules = [...(config.modules ?? [])];
   const allows = (purpose: Purpose) => !!receipt?.purposes.includes(purpose);
 
   const record: Core['_record'] = (type, fields) => {
-    if (!receipt) return undefined;
+    if (!receipt) {
+      hooks?._early(type, fields);
+      return undefined;
+    }
     begin();
     const at = now();
     const known = identity._read();
@@ -132,7 +104,7 @@ export function createInBrowser(config: Config): Touchtrail {
       known && type === 'interaction' ? { ...known, n: known.n + 1 } : nextVisit(known, at, newId);
     identity._write(state);
     const id = uuid(at);
-    const event: Loose<Fields> & { consent: Receipt } = {
+    const event: Loose<Fields> = {
       id,
       type,
       at,
@@ -143,19 +115,14 @@ export function createInBrowser(config: Config): Touchtrail {
       seq: state.n,
       page: readPage(),
       ...fields,
-      consent: receipt,
+      // The consent platform's string is long: once a visit is enough.
+      consent: state.n > 1 ? { ...receipt, signal: undefined } : receipt,
     };
-    for (const change of changes) change(event as Fields);
-    event.channel ??= channel ??=
-      config.channel ??
-      channelOf(
-        navigator.userAgent,
-        matchMedia('(display-mode:standalone)').matches,
-        navigator.maxTouchPoints,
-      );
+    hooks?._event(event as Fields);
+    event.channel ??= config.channel ?? channelOf(navigator.userAgent);
     const json = JSON.stringify(event);
     if (json.length > eventBytes) {
-      delivery._drop('too_large', 1);
+      drop('too_large', 1);
       return undefined;
     }
     queue._add(id, json);
@@ -166,14 +133,14 @@ export function createInBrowser(config: Config): Touchtrail {
 
   const interact: Core['_interact'] = (what, props, extra) => {
     begin();
-    record('interaction', { ...fieldsOf(what, { props }), parentId, ...viewed, ...extra });
+    record('interaction', { ...fieldsOf(what, { props }), ...viewed, ...extra });
   };
 
   /** States what the current page view came to, unless nothing happened since that was last said. */
   const endView = () => {
-    for (const run of leaves) run();
-    const totals = receipt && parentId && experience._take();
-    if (totals) interact('page.left', undefined, { experience: totals });
+    hooks?._leave();
+    const totals = receipt && viewed.parentId && experience._take();
+    if (totals) record('interaction', { name: 'page.left', ...viewed, experience: totals });
   };
 
   const view = (navigation: string) => {
@@ -182,24 +149,24 @@ export function createInBrowser(config: Config): Touchtrail {
     const touchpoint = pageTouchpoint();
     // The first view of a document has the referrer and the campaign it was loaded with.
     const from = referrer ?? scrub(document.referrer);
-    const campaign = campaignOf(location) ?? (referrer ? undefined : campaignOf(landingUrl()));
+    const campaign = campaignOf(referrer ? location : landingUrl());
     referrer = page.url!;
     key = pageKey(location);
-    viewed = { page, touchpoint };
     experience._begin();
-    parentId = record('touch', {
+    const parentId = record('touch', {
       ...fieldsOf('page.viewed', { touchpoint, props: { navigation } }),
       campaign,
-      page: { ...page, ...(from && { referrer: from }) },
-    });
-    for (const run of views) run(navigation);
+      page: { ...page, referrer: from },
+    } as Fields);
+    viewed = { page, touchpoint, parentId };
+    hooks?._view(navigation);
   };
 
   /** Brings what is stored in line with the decision. */
   const settle = () => {
-    const storage = allows('storage');
-    identity._persist(storage);
-    queue._persist(storage);
+    const stores = allows('storage');
+    identity._persist(stores);
+    queue._persist(stores);
     const state = identity._read();
     if (state && !allows('identification')) {
       identity._write({ ...state, u: undefined, g: undefined });
@@ -210,15 +177,24 @@ export function createInBrowser(config: Config): Touchtrail {
     if (!owed || !receipt) return;
     owed = false;
     settle();
-    for (const module of modules.splice(0)) guarded(module, report)(core);
+    hooks?._start({
+      _config: config,
+      _active: () => !!receipt,
+      _allows: allows,
+      _identity: identity,
+      _record: record,
+      _interact: interact,
+      _experience: live,
+      _listen: listen,
+      _report: report,
+    });
     view('load');
     // What an earlier page left behind goes too.
     delivery._soon();
-  }, report);
+  });
 
   const leave = () => {
     begin();
-    if (!receipt) return;
     endView();
     delivery._exit();
   };
@@ -227,27 +203,15 @@ export function createInBrowser(config: Config): Touchtrail {
   const listen: Core['_listen'] = (target, type, run) =>
     target.addEventListener(
       type,
-      guarded((event) => receipt && run(event as never), report),
+      guarded((event: unknown) => receipt && run(event as never)),
       { capture: true, passive: true },
     );
 
-  const core: Core = {
-    _config: config,
-    _active: () => !!receipt,
-    _allows: allows,
-    _identity: identity,
-    _record: record,
-    _interact: interact,
-    _experience: (values) => {
-      if (!receipt) return;
-      experience._add(values);
-      // Some figures are only final when the page is hidden, after it was said what it came to.
-      if (document.visibilityState === 'hidden') queueMicrotask(guarded(leave, report));
-    },
-    _listen: listen,
-    _onEvent: (change) => changes.push(guarded(change, report)),
-    _onLeave: (run) => leaves.push(guarded(run, report)),
-    _onView: (run) => views.push(guarded(run, report)),
+  const live: Core['_experience'] = (values) => {
+    if (!receipt) return;
+    experience._add(values);
+    // Some figures are only final when the page is hidden, after it was said what it came to.
+    if (document.hidden) queueMicrotask(guarded(leave));
   };
 
   const routed = (kind: string) => {
@@ -258,7 +222,7 @@ export function createInBrowser(config: Config): Touchtrail {
       !receipt ||
       owed ||
       key === old ||
-      (kind === 'replace' && pathOf(location) === pathOf(new URL(old || key)))
+      (kind === 'replace' && pathOf(key) === pathOf(old || key))
     ) {
       return;
     }
@@ -269,30 +233,19 @@ export function createInBrowser(config: Config): Touchtrail {
         if (!receipt) return;
         endView();
         view('route');
-      }, report),
+      }),
     );
-  };
-
-  const clicked = (event: Event) => {
-    const element = (event.target as Element | null)?.closest?.<HTMLElement>(
-      '[data-touchpoint]:not(body)',
-    );
-    if (!element) return;
-    const { touchpoint, touchpointName } = element.dataset;
-    record('touch', fieldsOf(touchpointName || 'touch.clicked', { touchpoint }));
   };
 
   const start = () => {
-    for (const type of ['pointermove', 'pointerdown', 'keydown', 'scroll']) {
-      listen(document, type, experience._sign);
+    for (const type of 'pointermove pointerdown keydown scroll focus blur'.split(' ')) {
+      listen(self, type, experience._sign);
     }
-    listen(self, 'focus', experience._sign);
-    listen(self, 'blur', experience._sign);
     // Never unload or beforeunload: they are unreliable and cost the back/forward cache.
     listen(document, 'visibilitychange', () => {
-      if (document.visibilityState === 'hidden') return leave();
       experience._sign();
-      delivery._soon();
+      if (document.hidden) leave();
+      else delivery._soon();
     });
     listen(self, 'pagehide', leave);
     listen(self, 'pageshow', (event: PageTransitionEvent) => {
@@ -301,9 +254,8 @@ export function createInBrowser(config: Config): Touchtrail {
       if (allows('storage') && !localStorage.getItem(name)) stop();
       else view('restore');
     });
-    listen(self, 'online', () => delivery._wake());
-    if (config.clicks !== false) listen(document, 'click', clicked);
-    if (config.spa !== false) onRoute(guarded(routed, report));
+    listen(self, 'online', delivery._wake);
+    if (config.spa !== false) onRoute(guarded(routed));
   };
 
   /** Stops at once and forgets everything. Returns the anonymous id that was in use. */
@@ -312,26 +264,26 @@ export function createInBrowser(config: Config): Touchtrail {
     receipt = undefined;
     owed &&= false;
     referrer = undefined;
+    viewed = {};
     delivery._abort();
     identity._persist(false);
     identity._write(undefined);
-    queue._mine().clear();
+    queue._mine.clear();
     queue._persist(false);
+    hooks?._early();
     emitter._emit('consent', { purposes: [] });
     return anonymousId;
   };
 
   const person = (field: 'u' | 'g', id: string, props?: Props) => {
-    const user = field === 'u';
     if (!id || !receipt) return;
-    if (!allows('identification')) return delivery._drop('no_identification', 1);
+    if (!allows('identification')) return drop('no_identification', 1);
     begin();
     const state = identity._read() ?? nextVisit(undefined, now(), newId);
     identity._write({ ...state, [field]: String(id).slice(0, 200) });
-    record(
-      user ? 'identify' : 'account',
-      fieldsOf(user ? 'person.identified' : 'account.identified', { props }),
-    );
+    const [type, who] =
+      field === 'u' ? (['identify', 'person'] as const) : (['account', 'account'] as const);
+    record(type, fieldsOf(`${who}.identified`, { props }));
   };
 
   const api: Touchtrail = {
@@ -341,35 +293,28 @@ export function createInBrowser(config: Config): Touchtrail {
     account: (id, props) => person('g', id, props),
     feedback: (options: FeedbackOptions & ConversionOptions) =>
       void record('feedback', fieldsOf('feedback.given', options)),
-    experience: core._experience,
+    experience: live,
     consent(choice, options = {}) {
-      const purposes = purposesOf(choice);
-      const changed = `${purposes}` !== `${receipt?.purposes}`;
       const before = receipt;
-      const next = {
-        purposes,
-        source: text(options.source, 100) ?? before?.source ?? 'api',
-        policyVersion: text(options.policyVersion, 100) ?? before?.policyVersion,
-        decidedAt: options.decidedAt ?? (changed ? now() : before!.decidedAt),
-      };
-      if (!tabs) {
-        tabs = new BroadcastChannel(name);
-        tabs.addEventListener('message', guarded(stop, report));
-      }
+      const next = receiptOf(choice, options, before, now());
+      const { purposes } = next;
+      tabs ??= new BroadcastChannel(name);
+      // oxlint-disable-next-line unicorn/prefer-add-event-listener -- said again with each decision
+      tabs.onmessage = guarded(stop);
       if (!purposes.length) {
         const anonymousId = stop();
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel, not a window
         tabs.postMessage(0);
-        const at = now();
         if (anonymousId) {
-          const event = { id: uuid(at), type: 'consent', name: 'consent.withdrawn', at };
-          const json = JSON.stringify({ ...event, anonymousId, consent: next });
+          const event = { id: newId(), type: 'consent', name: 'consent.withdrawn', at: now() };
+          const props = config.eraseOnWithdraw ? { erase: true } : undefined;
+          const json = JSON.stringify({ ...event, anonymousId, props, consent: next });
           send(envelope([['', json]]), true).catch(() => {});
         }
         return;
       }
       receipt = next;
-      if (!changed) return;
+      if (`${purposes}` === `${before?.purposes}`) return;
       emitter._emit('consent', { purposes });
       if (before) {
         if (!owed) settle();
@@ -391,14 +336,18 @@ export function createInBrowser(config: Config): Touchtrail {
       begin();
       if (receipt) await delivery._flush();
     },
-    on: (signal, listener) => emitter._on(signal, listener),
+    on: emitter._on,
   };
   for (const method in api) {
     const it = method as keyof Touchtrail;
-    (api as unknown as Record<string, unknown>)[it] = guarded(api[it] as () => void, report);
+    (api as unknown as Record<string, unknown>)[it] = guarded(api[it] as () => void);
   }
-  if (config.consent !== 'pending' && config.consent) {
-    api.consent(config.consent === 'granted' ? 'grant' : 'deny', { source: 'config' });
+  const { consent, regime = 'opt_in' } = config;
+  if (consent && consent !== 'pending') {
+    // A browser that says no to all sites says it here too, where a person would have to be asked.
+    const refuses =
+      (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl && regime === 'opt_in';
+    api.consent(consent === 'granted' && !refuses ? 'grant' : 'deny', { source: 'config', regime });
   }
   return api;
 }

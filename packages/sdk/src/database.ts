@@ -1,62 +1,63 @@
-import { createStore } from 'idb-keyval';
-import type { UseStore } from 'idb-keyval';
-
+// oxlint-disable unicorn/prefer-add-event-listener -- nobody else listens here, and it is a third of the text
 /** IndexedDB that never rejects and never hangs: `undefined` means it did not work. */
 export interface Database {
-  _run<T>(
-    mode: IDBTransactionMode,
-    task: (store: IDBObjectStore) => Promise<T> | T,
-  ): Promise<T | undefined>;
-  /** Removes the whole database, waiting for what runs. */
+  _run<T>(task: (store: IDBObjectStore) => Promise<T> | T): Promise<T | undefined>;
+  /** Removes the whole database, waiting for what runs. May throw where there is none. */
   _delete(): void;
 }
 
 const timeoutMs = 1_000;
+
+/** The result of a request, or the end of a transaction. */
+export const done = <T>(it: IDBRequest<T> | IDBTransaction): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const request = it as IDBRequest<T> & IDBTransaction;
+    request.oncomplete = request.onsuccess = () => resolve(request.result);
+    request.onabort = request.onerror = () => reject(request.error);
+  });
 
 /**
  * @param name of the database.
  * @see https://github.com/jakearchibald/idb-keyval/issues/120 opens that hang, hence the time-out
  */
 export function createDatabase(name: string): Database {
-  let use: UseStore | undefined;
-  let hung = false;
+  let opening: Promise<IDBDatabase> | undefined;
+
+  const open = async () => {
+    const request = indexedDB.open(name);
+    request.onupgradeneeded = () => request.result.createObjectStore('q');
+    const database = await done(request);
+    // A browser may close a connection (Safari does so in the background), and another tab may want
+    // to delete the database because consent was withdrawn: the next task opens a fresh one.
+    database.onclose = database.onversionchange = () => {
+      database.close();
+      opening = undefined;
+    };
+    return database;
+  };
+
   return {
-    async _run(mode, task) {
-      if (hung) return undefined;
+    _run(task) {
       const attempt = async () =>
-        (use ??= createStore(name, 'q'))(mode, (store) => {
-          // Lets another tab delete the database when consent is withdrawn.
-          store.transaction.db.onversionchange = (event) => (event.target as IDBDatabase).close();
-          return task(store);
-        });
+        task((await (opening ??= open())).transaction('q', 'readwrite').objectStore('q'));
       let waiting = true;
       return Promise.race([
         attempt()
-          // A connection can be closed under us (Safari does so in the background): one fresh one,
-          // but never after a withdrawal has deleted the database.
-          .catch(() => {
-            if (!use) return undefined;
-            use = undefined;
-            return attempt();
-          })
-          .catch(() => undefined)
-          .finally(() => {
-            hung = waiting = false;
-          }),
+          // The next task tries a fresh connection.
+          .catch(() => (opening = undefined))
+          .finally(() => (waiting = false)),
+        // The page goes on in memory, and asks for a fresh connection the next time.
         new Promise<undefined>((resolve) =>
           setTimeout(() => {
-            // The page goes on in memory; should the answer come after all, so does the database.
-            hung ||= waiting;
+            if (waiting) opening = undefined;
             resolve(undefined);
           }, timeoutMs),
         ),
       ]);
     },
     _delete() {
-      use = undefined;
-      try {
-        indexedDB.deleteDatabase(name);
-      } catch {}
+      opening = undefined;
+      indexedDB.deleteDatabase(name);
     },
   };
 }

@@ -2,14 +2,14 @@ import { IDBFactory } from 'fake-indexeddb';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDatabase } from './database.ts';
-import { batchBytes, batchEvents, createDelivery, exitBytes } from './delivery.ts';
-import type { Envelope } from './delivery.ts';
+import { batchBytes, batchEvents, createDelivery } from './delivery.ts';
 import { createIdentity, nextVisit } from './identity.ts';
-import { createQueue } from './queue.ts';
+import { createQueue, exitBytes } from './queue.ts';
 import { createEmitter } from './signals.ts';
 import { createService } from './testing/service.ts';
 import type { Behaviour, Service } from './testing/service.ts';
 import { createUuid } from './uuid.ts';
+import { createEnvelope } from './wire.ts';
 
 const start = 1_795_000_000_000;
 
@@ -38,31 +38,32 @@ const createVisitor = (service: Service, persist: boolean) => {
       emitter._on(name, (detail) => signals.push([name, detail]));
     }
     const queue = createQueue(
+      'q',
       createDatabase('q'),
+      () => storage,
+      () => uuid(now),
       () => now,
       (reason, count) => delivery._drop(reason, count),
     );
     queue._persist(persist);
-    const envelope: Envelope = (rows, dropped) =>
-      `{"v":1,"site":"wk","sentAt":${now},"dropped":${JSON.stringify(dropped ?? {})},"events":[${rows.map((row) => row[1])}]}`;
-    const delivery = createDelivery({
-      _envelope: envelope,
-      _send: async (body) => {
+    const envelope = createEnvelope('wk', () => now);
+    const delivery = createDelivery(
+      queue,
+      identity,
+      emitter,
+      envelope,
+      async (body) => {
         bodies.push(body);
         mostInFlight = Math.max(mostInFlight, ++inFlight);
         await Promise.resolve();
         inFlight--;
         return service.send(body);
       },
-      _beacon: undefined,
-      _queue: queue,
-      _identity: identity,
-      _emitter: emitter,
-      _lock: (task) => (turn = turn.then(task)),
-      _now: () => now,
-      _random: () => 0.5,
-      _online: () => online,
-    });
+      (task) => (turn = turn.then(task)),
+      () => now,
+      () => 0.5,
+      () => online,
+    );
     const track = (name: string, size = 0) => {
       const id = uuid(now);
       const props = { pad: 'x'.repeat(size) };

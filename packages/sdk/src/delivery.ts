@@ -2,6 +2,7 @@ import type { BatchAnswer } from '@touchtrail/contract';
 import { backoff, retryCapMs } from './backoff.ts';
 import type { Identity } from './identity.ts';
 import { cut, keyId } from './plan.ts';
+import { exitBytes } from './queue.ts';
 import type { Queue, Row } from './queue.ts';
 import type { Emitter } from './signals.ts';
 
@@ -9,33 +10,22 @@ import type { Emitter } from './signals.ts';
 export const batchEvents = 50;
 /** Most bytes in a request. */
 export const batchBytes = 60_000;
-/** Most bytes in a request that must outlive the page: the browser's budget of 64 KiB is shared by all scripts. */
-export const exitBytes = 16_000;
 const exitPieces = 3;
 const collectMs = 1_000;
 const hangMs = 30_000;
 const envelopeBytes = 300;
 
+/** An answer, from a service that knows how to be asked: ids of `ask` that it has already. */
+type Answer = BatchAnswer & { known?: readonly string[] };
+
 /** Makes the body of a request from rows, whose events are JSON already. */
-export type Envelope = (rows: readonly Row[], dropped?: Record<string, number>) => string;
+export type Envelope = (
+  rows: readonly Row[],
+  dropped?: Record<string, number>,
+  ask?: readonly string[],
+) => string;
 /** Posts a body. `keepalive` lets it outlive the page. */
 export type Send = (body: string, keepalive: boolean, signal?: AbortSignal) => Promise<Response>;
-
-/** What the sender needs from the outside. */
-export interface DeliveryDeps {
-  _envelope: Envelope;
-  _queue: Queue;
-  _identity: Identity;
-  _emitter: Emitter;
-  /** Runs one task at a time among all tabs. */
-  _lock: (task: () => Promise<void>) => Promise<void>;
-  _now: () => number;
-  _random: () => number;
-  _send: Send;
-  /** Sends a body of which no answer will be seen; false when refused. For browsers without keepalive. */
-  _beacon: ((body: string) => boolean) | undefined;
-  _online: () => boolean;
-}
 
 /** Takes rows from the queue to the service. */
 export interface Delivery {
@@ -53,18 +43,34 @@ export interface Delivery {
   _drop(reason: string, count: number): void;
 }
 
-const nothing = () => undefined;
-
-/** @param deps see {@link DeliveryDeps} */
-export function createDelivery(deps: DeliveryDeps): Delivery {
-  const { _queue: queue, _identity: identity, _emitter: emitter, _now: now } = deps;
-  let limit = batchEvents;
+/**
+ * @param lock runs one task at a time among all tabs.
+ * @param now clock, epoch ms.
+ * @param random in [0, 1).
+ * @param online whether there is a network at all.
+ */
+// One by one and not as an object: names of properties would be a fiftieth of the script.
+// oxlint-disable-next-line max-params
+export function createDelivery(
+  queue: Queue,
+  identity: Identity,
+  emitter: Emitter,
+  envelope: Envelope,
+  send: Send,
+  lock: (task: () => Promise<void>) => Promise<void>,
+  now: () => number,
+  random: () => number,
+  online: () => boolean,
+): Delivery {
+  const unsure = queue._unsure;
   let dropped: Record<string, number> = {};
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
   let exits: Promise<unknown> = Promise.resolve();
   const leaving = new Set<string>();
   let controller = new AbortController();
+  /** The service does not know this page: trying again would not help, keeping the queue does. */
+  let refused = false;
 
   const drop = (reason: string, count: number) => {
     dropped[reason] = (dropped[reason] ?? 0) + count;
@@ -80,7 +86,11 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   const fail = (status: number, retryAfter: string | null = null) => {
     emitter._emit('error', { message: 'not delivered', status });
     const failures = (identity._read()?.f ?? 0) + 1;
-    mark(failures, now() + backoff(failures, deps._random(), retryAfter));
+    mark(failures, now() + backoff(failures, random(), retryAfter, now()));
+    if (status === 401 || status === 403) {
+      refused = true;
+      console.warn('touchtrail: check data-site', status);
+    }
   };
 
   /** Milliseconds until the next try is allowed; shared by all tabs. */
@@ -90,57 +100,49 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     return left > retryCapMs ? 0 : left;
   };
 
-  const settle = async (rows: readonly Row[], response: Response) => {
-    const { status } = response;
-    const keys = rows.map((row) => row[0]);
-    if (response.ok || status === 422) {
-      // 422: each event was checked alone and all were refused.
-      await queue._remove(keys);
-      mark(0, 0);
-      limit = Math.min(batchEvents, limit * 2);
-      const answer = (await response.json().catch(() => ({}))) as Partial<BatchAnswer>;
-      for (const refused of answer.rejected ?? []) emitter._emit('rejected', refused);
-      if (response.ok) {
-        emitter._emit('sent', {
-          ids: keys.map(keyId),
-          accepted: answer.accepted ?? keys.length,
-          duplicates: answer.duplicates ?? 0,
-        });
-      } else drop('refused', keys.length);
-    } else if (status === 400 || status === 413) {
-      // One poisoned event must not hold up the others: halve until it stands alone.
-      if (rows.length > 1) limit = rows.length >> 1;
-      else {
-        await queue._remove(keys);
-        drop('refused', 1);
-      }
-    } else {
-      fail(status, response.headers.get('retry-after'));
-      return false;
-    }
-    return true;
-  };
-
   const abort = () => {
     controller.abort();
     controller = new AbortController();
   };
 
-  /** Sends rows; true when the next may follow. Never rejects. */
-  const post = async (rows: readonly Row[], { signal } = controller): Promise<boolean> => {
+  /** Sends rows, unless consent was withdrawn since `under`; true when the next may follow. Never rejects. */
+  const post = async (rows: readonly Row[], under = controller): Promise<boolean> => {
+    const keys = rows.map((row) => row[0]);
     const counts = dropped;
     dropped = {};
     const hang = setTimeout(abort, hangMs);
     let going = false;
+    let half = 0;
     let response: Response | undefined;
     try {
-      const body = deps._envelope(rows, counts);
+      const body = envelope(rows, counts, [...unsure].map(keyId));
       // Small requests outlive the page.
       const keepalive = body.length < exitBytes + envelopeBytes;
-      if (keepalive) for (const row of rows) leaving.add(row[0]);
-      response = await deps._send(body, keepalive, signal);
-      going = await settle(rows, response);
+      if (keepalive) for (const key of keys) leaving.add(key);
+      response = await send(body, keepalive, under.signal);
+      const { ok, status } = response;
+      // 422: each event was checked alone and all were refused.
+      going = ok || /4(00|13|22)/.test(`${status}`);
+      if (ok || status === 422) {
+        const answer = (await response.json().catch(() => ({}))) as Partial<Answer>;
+        for (const refusal of answer.rejected ?? []) emitter._emit('rejected', refusal);
+        if (ok) emitter._emit('sent', { ...answer, ids: keys.map(keyId) });
+        else drop('refused', keys.length);
+        // What it does not know is sent with the next batch.
+        const known = [...unsure].filter((key) => answer.known?.includes(keyId(key)));
+        unsure.clear();
+        mark(0, 0);
+        await queue._remove(keys.concat(known));
+      } else if (going) {
+        // Too large, or one event poisons it: halves, until that stands alone.
+        half = keys.length >> 1;
+        if (!half) {
+          drop('refused', 1);
+          await queue._remove(keys);
+        }
+      } else fail(status, response.headers.get('retry-after'));
     } catch {
+      going = false;
       fail(0);
     }
     // Counts that were not received travel again.
@@ -148,23 +150,24 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       for (const reason in counts) dropped[reason] = (dropped[reason] ?? 0) + counts[reason]!;
     }
     clearTimeout(hang);
-    for (const row of rows) leaving.delete(row[0]);
-    return going;
+    for (const key of keys) leaving.delete(key);
+    return half ? (await post(rows.slice(0, half), under)) && post(rows.slice(half), under) : going;
   };
 
   const drain = async () => {
     await exits;
     let going = true;
-    while (going && deps._online() && wait() <= 0) {
+    while (going) {
       // Rows read before a withdrawal must not leave after it.
       const before = controller;
-      const rows = await queue._read(limit, batchBytes);
-      if (!rows.length) break;
-      going = await post(rows, before);
+      const rows = await queue._read(batchEvents, batchBytes);
+      if (!rows.length || refused || !online() || wait() > 0) break;
+      const sure = rows.filter((row) => !unsure.has(row[0]));
+      // Alone they are not worth a question.
+      going = await post(sure.length ? sure : rows, before);
     }
     const left = wait();
     if (left > 0) later(left);
-    else if (!going) later(hangMs);
   };
 
   const flush = (): Promise<void> => {
@@ -172,8 +175,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     timer = undefined;
     // Whoever asks while a drain ends wants one more look.
     if (running) return running.then(flush);
-    const ended = () => void (running = undefined);
-    running = deps._lock(drain).then(ended, ended);
+    running = lock(drain).finally(() => (running = undefined));
     return running;
   };
 
@@ -182,29 +184,24 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   };
 
   return {
-    _soon: () => (queue._mine().size % batchEvents ? later(collectMs) : void flush()),
+    _soon: () => (queue._mine.size % batchEvents ? later(collectMs) : void flush()),
     _flush: flush,
     _wake() {
       mark(0, 0);
       void flush();
     },
     _exit() {
-      if (!deps._online()) return;
-      const mine = queue._mine();
-      let keys = [...mine.keys()].filter((key) => !leaving.has(key));
+      const mine = queue._mine;
+      let keys = [...mine.keys()].filter((key) => !leaving.has(key) && !unsure.has(key));
       const sent: Promise<unknown>[] = [exits];
       for (let piece = 0; keys.length && piece < exitPieces; piece++) {
+        if (refused || !online()) break;
         const head = cut(keys, batchEvents, exitBytes);
         keys = keys.slice(head.length);
-        const rows = head.map((key): Row => [key, mine.get(key)!]);
-        // No answer comes back from a beacon: the rows stay and the service knows their ids.
-        if (deps._beacon) {
-          if (deps._beacon(deps._envelope(rows))) {
-            for (const key of head) leaving.add(key);
-          }
-        } else sent.push(post(rows));
+        sent.push(post(head.map((key): Row => [key, mine.get(key)!])));
       }
-      exits = Promise.all(sent).then(nothing);
+      exits = Promise.all(sent);
+      queue._leave(leaving);
     },
     _abort() {
       abort();

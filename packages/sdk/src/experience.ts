@@ -22,42 +22,37 @@ export interface Experience {
  * Engaged time is visible and active time: it runs while the page has the focus, and at most
  * {@link idleMs} beyond the last sign of life. No timer runs for it.
  *
- * @param clock ms that never step back, such as `performance.now`.
+ * @param clock whole ms that never step back.
  * @param attentive whether the page is visible and has the focus.
  */
 export function createExperience(clock: () => number, attentive: () => boolean): Experience {
-  let totals: Totals = {};
+  let totals: Totals & { engagedMs: number } = { engagedMs: 0 };
   let began = 0;
-  let engaged = 0;
   let last = 0;
   let running = false;
   let fresh = false;
   const sign = () => {
     const at = clock();
-    if (running) engaged += Math.min(at - last, idleMs);
+    if (running) totals.engagedMs += Math.min(at - last, idleMs);
     last = at;
     running = attentive();
     fresh ||= running;
   };
   return {
     _begin() {
-      totals = {};
-      engaged = 0;
-      running = false;
-      sign();
-      began = last;
+      totals = { engagedMs: 0 };
+      began = last = clock();
+      running = attentive();
       fresh = true;
     },
     _sign: sign,
     _add(values) {
       for (const name in values) {
         const key = name as keyof ExperienceValues;
-        const value = values[key]!;
         // The wire takes whole numbers, but for `cls`; a wrong figure must not cost the event.
+        const value = name === 'cls' ? values[key]! : Math.round(values[key]!);
         if (value >= 0) {
-          totals[key] =
-            (/errors|Clicks/.test(name) ? (totals[key] ?? 0) : 0) +
-            (name === 'cls' ? value : Math.round(value));
+          totals[key] = value + ((/errors|Clicks/.test(name) && totals[key]) || 0);
         }
       }
       fresh = true;
@@ -66,7 +61,7 @@ export function createExperience(clock: () => number, attentive: () => boolean):
       if (!fresh) return undefined;
       sign();
       fresh = false;
-      return { ...totals, durationMs: Math.round(last - began), engagedMs: Math.round(engaged) };
+      return { ...totals, durationMs: last - began };
     },
   };
 }

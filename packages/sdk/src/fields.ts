@@ -11,17 +11,21 @@ export type Loose<T> = { [K in keyof T]?: T[K] | undefined };
 export const text = (value: unknown, length: number): string | undefined =>
   String(value ?? '').slice(0, length) || undefined;
 
+const within = (value: number | undefined, least: number, most: number) =>
+  value! >= least && value! <= most ? value : undefined;
+
 /** Keeps what the wire takes of free attributes: flat, 64 keys, texts of 1,000 characters. */
 export const cleanProps = (props: Props | undefined): Props | undefined =>
   props &&
   Object.fromEntries(
     Object.entries(props)
-      .filter(([, value]) => value !== undefined)
       .slice(0, 64)
       .map(([key, value]) => [
         key.slice(0, 100),
-        // A number that JSON does not know becomes null there.
-        value === null || /^[bn].+[nr]$/.test(typeof value) ? value : String(value).slice(0, 1_000),
+        // JSON leaves out what is undefined, and a number that it does not know becomes null there.
+        value === null || /^[bnu].+[nrd]$/.test(typeof value)
+          ? value
+          : String(value).slice(0, 1_000),
       ]),
   );
 
@@ -36,9 +40,9 @@ export const fieldsOf = (
   name: text(name, 200) ?? 'unnamed',
   touchpoint: text(options.touchpoint, 200),
   channel: options.channel,
-  value: options.value! >= 0 && options.value! < 1e14 ? options.value : undefined,
-  currency: /^[A-Z]{3}$/.test(options.currency!) ? options.currency : undefined,
-  rating: Math.abs(options.rating!) <= 1_000 ? options.rating : undefined,
+  value: within(options.value, 0, 99e12),
+  currency: /^[A-Z]{3}$/.exec(options.currency!)?.[0],
+  rating: within(options.rating, -1_000, 1_000),
   ratingScale: options.scale,
   comment: text(options.comment, 2_000),
   props: cleanProps(options.props),

@@ -1,12 +1,9 @@
-const minute = 60_000;
-const day = 1_440 * minute;
-
 /** A visit ends after this silence. */
-export const visitIdleMs = 30 * minute;
+export const visitIdleMs = 1_800_000;
 /** A visit never lasts longer, however busy. */
-export const visitCapMs = day;
+export const visitCapMs = 86_400_000;
 /** An anonymous id is replaced after this time and never extended (13 months). */
-export const idLifetimeMs = 395 * day;
+export const idLifetimeMs = 34_128_000_000;
 
 /**
  * What tabs of a site share: one short JSON text under one key. Letters, because it is stored.

@@ -4,6 +4,7 @@
  * @module
  */
 import { createInBrowser } from './create.ts';
+import { createHooks } from './hooks.ts';
 import type { Config, Props, Touchtrail } from './types.ts';
 
 export type { Core, Module, Modules } from './module.ts';
@@ -26,7 +27,7 @@ export function createTouchtrail<Events extends Record<string, Props> = Record<s
   try {
     // On a server there is no document, and nobody to ask for consent.
     if (typeof document !== 'undefined') {
-      return createInBrowser(config) as unknown as Touchtrail<Events>;
+      return createInBrowser(config, createHooks(config.modules)) as unknown as Touchtrail<Events>;
     }
   } catch (error) {
     console.warn('[touchtrail]', error);

@@ -44,7 +44,14 @@ export interface Core {
 }
 
 /** One capability that can be left out, such as forms or video. */
-export type Module = (core: Core) => void;
+export interface Module {
+  (core: Core): void;
+  /**
+   * Called before the first grant with each event that may not be recorded yet, and without arguments
+   * when the person has said no. What it does with it is between the module and the law.
+   */
+  _early?: (type?: string, fields?: Fields) => void;
+}
 
 /** Modules by the names that `data-without` of the script tag leaves them out by. */
 export type Modules = Readonly<Record<string, Module>>;

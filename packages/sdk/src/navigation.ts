@@ -1,26 +1,12 @@
-interface NavigationLike extends EventTarget {
-  currentEntry?: unknown;
-}
-interface EntryChange extends Event {
-  navigationType?: string | null;
-}
-
 /**
- * Calls back after client-side routing has changed the address. Uses the Navigation API, else the
- * history object.
+ * Calls back after client-side routing has changed the address. Wraps the history object, which every
+ * router uses and every browser has, and calls the original first.
  *
- * @param callback is given `push`, `replace`, or another kind such as `traverse`.
+ * @param callback is given `push`, `replace` or `traverse`.
  */
 export function onRoute(callback: (kind: string) => void): void {
-  const { navigation } = self as unknown as { navigation?: NavigationLike };
-  if (navigation) {
-    navigation.addEventListener('currententrychange', (event) =>
-      callback((event as EntryChange).navigationType ?? 'replace'),
-    );
-    return;
-  }
-  for (const kind of ['push', 'replace'] as const) {
-    const method = `${kind}State` as const;
+  for (const kind of 'push replace'.split(' ')) {
+    const method = `${kind}State` as 'pushState';
     const original = history[method];
     history[method] = function (...args) {
       original.apply(this, args);

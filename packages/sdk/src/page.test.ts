@@ -1,8 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { campaignOf, hideBy, mask, pageKey, pathOf, scrub } from './page.ts';
-import { scrubText } from './scrub/index.ts';
-import { hideObvious } from './scrub/obvious.ts';
 
 describe('scrub', () => {
   test.each([
@@ -13,9 +11,6 @@ describe('scrub', () => {
     ['https://shop.example:8443/a/b?q=secret', 'https://shop.example:8443/a/b'],
     ['https://shop.example/#/cart?email=a@b.de', 'https://shop.example/#/cart'],
     ['https://shop.example/#/access_token=s3cret', 'https://shop.example/#/access_token'],
-    ['https://shop.example/list.jsp;jsessionid=s3cret', 'https://shop.example/list.jsp'],
-    ['https://shop.example/r/x%3Ftoken%3Ds3cret', 'https://shop.example/r/x'],
-    ['https://s.example/?utm_source=a;b&utm_term=c', 'https://s.example/?utm_source=a&utm_term=c'],
     ['https://shop.example/a#access_token=1', 'https://shop.example/a'],
     ['https://shop.example/u/jane.doe@mail.example/x', 'https://shop.example/u/*/x'],
     ['https://shop.example/u/jane%40mail.example', 'https://shop.example/u/*'],
@@ -52,16 +47,21 @@ describe('scrub', () => {
   });
 });
 
-test('the whole set of rules takes the place of the few, part by part of a URL', () => {
-  const url = 'https://s.example/a%20b/0171-1234567/2026/0171/1234567?utm_term=x&q=a%40b.de&z=1';
-  expect(scrub(url)).toBe('https://s.example/a%20b/0171-1234567/2026/0171/1234567?utm_term=x');
+test('other rules take the place of these, and go again', () => {
+  const url = 'https://s.example/a?utm_term=x&q=b&z=1';
   try {
-    hideBy(scrubText, /^(utm_.*|q)$/);
-    expect(scrub(url)).toBe('https://s.example/a%20b/*/2026/0171/1234567?utm_term=x&q=*');
-    expect(mask('IBAN DE89 3704 0044 0532 0130 00')).toBe('IBAN *');
+    hideBy(
+      (text) => text.replaceAll('e', '*'),
+      (address) => address.replaceAll('a', '*'),
+      /^q$/,
+    );
+    expect(scrub(url)).toBe('https://s.ex*mple/*?q=b');
+    expect(mask('secret')).toBe('s*cr*t');
   } finally {
-    hideBy(hideObvious, /^utm_/);
+    hideBy();
   }
+  expect(scrub(url)).toBe('https://s.example/a?utm_term=x');
+  expect(mask('secret')).toBe('secret');
 });
 
 describe('campaign', () => {
@@ -80,12 +80,12 @@ describe('campaign', () => {
     });
   });
 
-  test('is absent without parameters', () => {
-    expect(campaignOf(new URL('https://s.example/?a=b'))).toBeUndefined();
+  test('is empty without parameters', () => {
+    expect(JSON.stringify(campaignOf(new URL('https://s.example/?a=b')))).toBe('{}');
   });
 
   test('masks an address put into a parameter', () => {
-    expect(campaignOf(new URL('https://s.example/?utm_term=a@b.example'))?.term).toBe('*');
+    expect(campaignOf(new URL('https://s.example/?utm_term=a@b.example')).term).toBe('*');
   });
 });
 
@@ -96,6 +96,6 @@ describe('page identity', () => {
     expect(key('https://s.example/a#x')).toBe(key('https://s.example/a#y'));
     expect(key('https://s.example/a#/x')).not.toBe(key('https://s.example/a#/y'));
     expect(key('https://s.example/a?x=1')).not.toBe(key('https://s.example/a?x=2'));
-    expect(pathOf(new URL('https://s.example/a?x=1#/r?y'))).toBe('/a#/r');
+    expect(pathOf('https://s.example/a?x=1#/r')).toBe('/a#/r');
   });
 });

@@ -1,5 +1,4 @@
 import type { EventInput } from '@touchtrail/contract';
-import { hideObvious } from './scrub/obvious.ts';
 
 export type Page = NonNullable<EventInput['page']>;
 export type Campaign = NonNullable<EventInput['campaign']>;
@@ -10,41 +9,44 @@ export type Address = Pick<URL, 'origin' | 'pathname' | 'search' | 'hash'>;
 const urlLength = 2_000;
 const textLength = 500;
 
-/** What is hidden: what the core has room for, until a module brings the whole set. */
-let hide = hideObvious;
+// E-mail addresses, and runs of letters and digits as only secrets have them.
+const secret = /[^\s/?&=#]{1,64}(@|%40)[^\s/?&=#]+\.\w+|[^\W_]{32,}/g;
+/** Hides secrets by the core's own rules. */
+export const hide = (text: string): string => text.replace(secret, '*');
+
+/**
+ * What is hidden: what the core has room for, until a module brings the whole set. The service
+ * applies the whole set in any case.
+ */
+let hideText = hide;
+let hideUrl = hide;
 let kept = /^utm_/;
 
 /**
- * From now on uses these rules.
+ * From now on uses these rules; without, the core's own again.
  *
- * @param rules hides secrets in a text.
+ * @param text hides secrets in a text.
+ * @param url hides secrets in an address that has lost its query but for `names`.
  * @param names query parameters that stay.
  */
-export const hideBy = (rules: typeof hide, names: RegExp): void => {
-  hide = rules;
+export const hideBy = (text = hide, url = hide, names = /^utm_/): void => {
+  hideText = text;
+  hideUrl = url;
   kept = names;
 };
 
 /** Replaces what must never travel in a text. Hidden before it is cut: half an address is still one. */
-export const mask = (text: string): string => hide(text).slice(0, urlLength);
-
-// Part by part: decoding the whole would move the borders between them. What follows a semicolon, or
-// an encoded one, question mark or hash, is parameters.
-const maskParts = (url: string) =>
-  url
-    .replace(/(;|%3[bf]|%23)[^?#&]*/gi, '')
-    .replace(/[^/?&=]+/g, (part) => (hide(part) === part ? part : '*'))
-    .slice(0, urlLength);
+export const mask = (text: string): string => hideText(text).slice(0, urlLength);
 
 // Hash routes (#/cart, #!/cart) are paths; other fragments are positions in a page, or tokens.
 const route = (url: Address) => /^#!?\/[^?#&=]*/.exec(url.hash)?.[0] ?? '';
 
-/** Path of a URL with its hash route. */
-export const pathOf = (url: Address): string => maskParts(url.pathname + route(url));
-
 /** What makes a URL another page: everything but a fragment that is no route. */
 export const pageKey = (url: Address): string =>
   url.origin + url.pathname + url.search + route(url);
+
+/** Path of a URL with its hash route. */
+export const pathOf = (url: string): string => url.replace(/^[^/]+\/\/[^/?#]+|\?[^#]*/g, '');
 
 /**
  * A URL without user, query and fragment; `utm_*` parameters and hash routes stay.
@@ -55,34 +57,33 @@ export function scrub(text: string): string | undefined {
   try {
     const url = new URL(text);
     const query = `${new URLSearchParams([...url.searchParams].filter(([name]) => kept.test(name)))}`;
-    return maskParts(url.origin + url.pathname + (query && `?${query}`) + route(url));
+    return hideUrl(url.origin + url.pathname + (query && `?${query}`) + route(url)).slice(
+      0,
+      urlLength,
+    );
   } catch {
     return undefined;
   }
 }
 
-/** Campaign of a landing URL, or `undefined` when it names none. */
-export function campaignOf(url: Address): Campaign | undefined {
+/** Campaign of a URL; empty when it names none. */
+export function campaignOf(url: Address): Campaign {
   const query = new URLSearchParams(url.search);
   const utm = (name: string) =>
     mask(query.get('utm_' + name) ?? '').slice(0, textLength) || undefined;
-  const campaign = {
+  return {
     source: utm('source'),
     medium: utm('medium'),
     name: utm('campaign'),
     term: utm('term'),
     content: utm('content'),
-  };
-  return Object.values(campaign).some(Boolean) ? (campaign as Campaign) : undefined;
+  } as Campaign;
 }
 
 /** What is known of the page now. */
 export function readPage(): Page {
-  return {
-    url: scrub(location.href)!,
-    path: pathOf(location),
-    title: mask(document.title).slice(0, textLength),
-  };
+  const url = scrub(location.href)!;
+  return { url, path: pathOf(url), title: mask(document.title).slice(0, textLength) };
 }
 
 /**

@@ -3,52 +3,47 @@ import { uuidTime } from './uuid.ts';
 /** Bounds of the queue: a collector that is never reached must not fill the visitor's disk. */
 export const queueLimits = { count: 1_000, bytes: 2_000_000, ageMs: 7 * 86_400_000 } as const;
 
-/** Key of a queued event: its id, which sorts by time, and its size, so that caps need no values. */
-export const queueKey = (id: string, bytes: number): string => `${id}.${bytes}`;
+// The key of a queued event is its id, which sorts by time, and its size, so that caps need no values.
+
 /** Id of the event under a key. */
 export const keyId = (key: string): string => key.slice(0, 36);
 /** Bytes of the event under a key. */
-export const keyBytes = (key: string): number => Number(key.slice(37));
-
-/** Which keys to send next, and which to give up by reason. */
-export interface Plan {
-  _batch: string[];
-  _gone: Record<'queue_full' | 'expired', string[]>;
-}
+export const keyBytes = (key: string): number => +key.slice(37);
 
 /**
- * The oldest keys that fit one request, and those beyond the caps: what a person did last is worth
- * more than what they did first.
+ * The oldest keys that fit one request. What is beyond the caps is given up: what a person did last
+ * is worth more than what they did first.
  *
  * @param keys sorted.
  * @param now epoch ms.
  * @param count most events in the batch.
  * @param bytes most bytes in the batch; one event is always taken.
+ * @param giveUp is called with each key to give up, and why.
  */
-export function plan(keys: readonly string[], now: number, count: number, bytes: number): Plan {
+export function plan(
+  keys: readonly string[],
+  now: number,
+  count: number,
+  bytes: number,
+  giveUp: (key: string, reason: 'expired' | 'queue_full') => void,
+): readonly string[] {
   const kept: string[] = [];
-  const gone: Plan['_gone'] = { queue_full: [], expired: [] };
   let total = 0;
   for (const key of [...keys].reverse()) {
     total += keyBytes(key);
-    (now - uuidTime(key) > queueLimits.ageMs
-      ? gone.expired
-      : kept.length >= queueLimits.count || total > queueLimits.bytes
-        ? gone.queue_full
-        : kept
-    ).push(key);
+    if (now - uuidTime(key) > queueLimits.ageMs) giveUp(key, 'expired');
+    else if (kept.length >= queueLimits.count || total > queueLimits.bytes) {
+      giveUp(key, 'queue_full');
+    } else kept.unshift(key);
   }
-  return { _batch: cut(kept.reverse(), count, bytes), _gone: gone };
+  return cut(kept, count, bytes);
 }
 
 /** The longest head of `keys` within both bounds, one key at least. */
-export function cut(keys: readonly string[], count: number, bytes: number): string[] {
+export function cut(keys: readonly string[], count: number, bytes: number): readonly string[] {
   let total = 0;
-  let length = 0;
-  for (const key of keys) {
+  return keys.filter((key, index) => {
     total += keyBytes(key) + 1;
-    if (length && (length >= count || total > bytes)) break;
-    length++;
-  }
-  return keys.slice(0, length);
+    return !index || (index < count && total <= bytes);
+  });
 }

@@ -8,11 +8,27 @@ import { createUuid } from './uuid.ts';
 const start = 1_795_000_000_000;
 let now = start;
 let dropped: Record<string, number> = {};
+const disk = new Map<string, string>();
+/** As `localStorage`: what is stored are its own keys. */
+const storage = new Proxy(
+  {
+    getItem: (key: string) => disk.get(key) ?? null,
+    setItem: (key: string, value: string) => void disk.set(key, value),
+    removeItem: (key: string) => void disk.delete(key),
+  },
+  {
+    ownKeys: () => [...disk.keys()],
+    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+  },
+);
 const random = createUuid((words) => crypto.getRandomValues(words));
 
 const open = (persist = true) => {
   const queue = createQueue(
+    'q',
     createDatabase('q'),
+    () => storage,
+    () => random(now),
     () => now,
     (reason, count) => {
       dropped[reason] = (dropped[reason] ?? 0) + count;
@@ -34,6 +50,7 @@ const databases = async () => (await indexedDB.databases()).map((entry) => entry
 beforeEach(() => {
   now = start;
   dropped = {};
+  disk.clear();
   vi.stubGlobal('indexedDB', new IDBFactory());
 });
 afterEach(() => {
@@ -61,7 +78,7 @@ describe('queue', () => {
     expect(await ids(two)).toEqual(mine);
     await two._remove((await two._read(2, Infinity)).map((row) => row[0]));
     expect(await ids(one)).toEqual(mine.slice(2));
-    expect([...one._mine().keys()].map(keyId)).toEqual(mine.slice(2));
+    expect([...one._mine.keys()].map(keyId)).toEqual(mine.slice(2));
   });
 
   test('keeps the newest thousand and says how many it gave up', async () => {
@@ -75,7 +92,8 @@ describe('queue', () => {
   test('gives up what is older than a week', async () => {
     const queue = open();
     add(queue, 2);
-    now += queueLimits.ageMs + 1;
+    // Ids of one page may run ahead of the clock by a millisecond each.
+    now += queueLimits.ageMs + 10_000;
     const young = add(queue, 1);
     expect(await ids(queue)).toEqual(young);
     expect(dropped).toEqual({ expired: 2 });
@@ -110,8 +128,8 @@ describe('queue', () => {
       indexedDB.deleteDatabase('q').onsuccess = resolve;
     });
     const second = add(queue, 1);
-    expect(await ids(open())).toEqual([]);
     expect(await ids(queue)).toEqual(second);
+    expect(await ids(open())).toEqual(second);
     expect(first).not.toEqual(second);
   });
 
@@ -148,8 +166,14 @@ describe('queue', () => {
     const found = ids(queue);
     await vi.advanceTimersByTimeAsync(5_000);
     expect(await found).toEqual(made);
-    // The second look does not wait again.
-    expect(await ids(queue)).toEqual(made);
+    // The database answers after all: what it missed is written.
+    vi.stubGlobal('indexedDB', new IDBFactory());
+    const again = ids(queue);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await again).toEqual(made);
+    vi.useRealTimers();
+    await ids(queue);
+    expect(await ids(open())).toEqual(made);
   });
 
   test('an event that could not be written for want of space is sent from memory', async () => {

@@ -1,6 +1,7 @@
-import { promisifyRequest } from 'idb-keyval';
+import { done } from './database.ts';
 import type { Database } from './database.ts';
-import { plan, queueKey } from './plan.ts';
+import type { TextStore } from './identity.ts';
+import { cut, plan } from './plan.ts';
 
 /** A queued event: key and JSON text. */
 export type Row = readonly [key: string, json: string];
@@ -14,103 +15,151 @@ export interface Queue {
   /** Forgets rows. */
   _remove(keys: readonly string[]): Promise<void>;
   /** What this page made and nobody acknowledged: known without asking the disk, for the exit. */
-  _mine(): Map<string, string>;
+  _mine: Map<string, string>;
+  /**
+   * Keys that an earlier page sent at its exit without seeing the answer: they may be stored already,
+   * so the service is asked first.
+   */
+  _unsure: Set<string>;
+  /**
+   * The page may die now: what is not on disk yet goes to one bounded text that is written at once,
+   * for the next page to take over, together with the keys that are on their way.
+   */
+  _leave(sent: Iterable<string>): void;
   /** Whether events may be kept on disk: what is in memory moves there, or the disk is cleared. */
   _persist(allowed: boolean): void;
 }
 
-const trimEvery = 32;
+/** Most bytes of events one page leaves in its exit text, and most such texts of a site. */
+export const exitBytes = 16_000;
+export const exitTexts = 8;
 
 /**
+ * @param name of the site on this device; exit texts stand under keys that begin with it.
  * @param database keeps rows over page loads and shares them among tabs.
+ * @param storage opens the store of exit texts; it may throw.
+ * @param makeId makes the name of this page's exit text.
  * @param now clock, epoch ms.
  * @param dropped is told how many events were given up and why.
  */
 export function createQueue(
+  name: string,
   database: Database,
+  storage: () => TextStore,
+  makeId: () => string,
   now: () => number,
   dropped: (reason: string, count: number) => void,
 ): Queue {
   const mine = new Map<string, string>();
   const unsaved = new Set<string>();
+  const unsure = new Set<string>();
+  /** Exit texts that can go once all they hold is on disk: those taken over, and our own. */
+  const texts = new Set<string>();
+  let own: string | undefined;
   let persist = false;
-  let adds = 0;
   let writing: Promise<unknown> = Promise.resolve();
 
-  const save = async (key: string, json: string) => {
-    unsaved.add(key);
-    const saved =
-      persist &&
-      (await database._run('readwrite', (store) => {
-        store.put(json, key);
-        return promisifyRequest(store.transaction).then(() => true);
-      }));
-    if (saved) unsaved.delete(key);
+  const exits = () => Object.keys(storage()).filter((key) => key.startsWith(name + ':'));
+  const discard = () => {
+    for (const key of texts) storage().removeItem(key);
+    texts.clear();
   };
 
   /** Saves without waiting; a look at the queue waits for all that is being saved. */
-  const keep = (key: string, json: string) => {
-    const before = writing;
-    writing = save(key, json).then(() => before);
+  const keep = (keys: readonly string[]) => {
+    for (const key of keys) unsaved.add(key);
+    writing = Promise.all([
+      writing,
+      persist &&
+        database._run(async (store) => {
+          for (const key of keys) if (mine.has(key)) store.put(mine.get(key), key);
+          await done(store.transaction);
+          for (const key of keys) unsaved.delete(key);
+        }),
+    ]);
   };
 
   const forget = (keys: readonly string[]) => {
     for (const key of keys) {
       mine.delete(key);
       unsaved.delete(key);
+      unsure.delete(key);
     }
   };
 
   const look = async (count: number, bytes: number): Promise<Row[]> => {
     await writing;
     const read = async (store?: IDBObjectStore): Promise<Row[]> => {
-      const keys = new Set(
-        store ? ((await promisifyRequest(store.getAllKeys())) as string[]) : mine.keys(),
-      );
+      const keys = new Set(store ? ((await done(store.getAllKeys())) as string[]) : mine.keys());
       for (const key of mine.keys()) {
         if (unsaved.has(key)) keys.add(key);
         // Gone from disk: another tab has delivered it.
-        else if (!keys.has(key)) mine.delete(key);
+        else if (!keys.has(key)) forget([key]);
       }
-      const { _batch: batch, _gone: gone } = plan([...keys].sort(), now(), count, bytes);
       // In the same transaction, so that no two looks give up the same event.
-      for (const [reason, list] of Object.entries(gone)) {
-        if (list.length) dropped(reason, list.length);
-        for (const key of list) store?.delete(key);
-        forget(list);
-      }
+      const batch = plan([...keys].sort(), now(), count, bytes, (key, reason) => {
+        dropped(reason, 1);
+        store?.delete(key);
+        forget([key]);
+      });
       return Promise.all(
         batch.map(async (key): Promise<Row> => [
           key,
-          mine.get(key) ?? (await promisifyRequest<string>(store!.get(key))),
+          mine.get(key) ?? (await done<string>(store!.get(key))),
         ]),
       );
     };
-    return (persist && (await database._run('readwrite', read))) || read();
+    const rows = persist && (await database._run(read));
+    if (!rows) return read();
+    // The disk answers again: what it missed is written after all.
+    if (unsaved.size) keep([...unsaved]);
+    else discard();
+    return rows;
   };
 
   return {
     _add(id, json) {
-      const key = queueKey(id, new TextEncoder().encode(json).length);
+      const key = `${id}.${new Blob([json]).size}`;
       mine.set(key, json);
-      keep(key, json);
-      if (!(++adds % trimEvery)) void look(0, 0);
+      keep([key]);
     },
     _read: look,
     async _remove(keys) {
       forget(keys);
       if (!persist) return;
-      await database._run('readwrite', (store) => {
+      await database._run((store) => {
         for (const key of keys) store.delete(key);
-        return promisifyRequest(store.transaction);
+        return done(store.transaction);
       });
     },
-    _mine: () => mine,
+    _mine: mine,
+    _unsure: unsure,
+    _leave(sent) {
+      try {
+        const rows = cut([...unsaved], exitBytes, exitBytes).map((key) => [key, mine.get(key)]);
+        const text = JSON.stringify([[...sent, ...unsure], rows]);
+        if (!persist || (!own && exits().length >= exitTexts)) return;
+        texts.add((own ??= name + ':' + makeId()));
+        storage().setItem(own, text);
+      } catch {}
+    },
     _persist(allowed) {
       if (persist && allowed) return;
       persist = allowed;
-      if (!allowed) database._delete();
-      for (const [key, json] of mine) keep(key, json);
+      try {
+        for (const key of exits()) {
+          texts.add(key);
+          if (!allowed) continue;
+          const [sent, rows] = JSON.parse(storage().getItem(key)!) as [string[], Row[]];
+          for (const one of sent) unsure.add(one);
+          for (const row of rows) mine.set(...row);
+        }
+        if (!allowed) {
+          discard();
+          database._delete();
+        }
+      } catch {}
+      keep([...mine.keys()]);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createInBrowser } from './create.ts';
-import type { Module } from './module.ts';
+import type { Hooks } from './hooks.ts';
 import type { Config, Touchtrail } from './types.ts';
 
 type Call = [method: keyof Touchtrail, args: unknown[], answer?: (value: unknown) => void];
@@ -11,9 +11,9 @@ interface Stub {
  * The script tag: configuration from its `data-*` attributes, calls made before it loaded are played,
  * and `window.touchtrail` becomes the SDK.
  *
- * @param groups modules of this build, each under the name `data-without="forms errors"` knows it by.
+ * @param hooksOf lets in the modules of this build, but for those named in `data-without`.
  */
-export function runScriptTag(...groups: object[]): void {
+export function runScriptTag(hooksOf?: (without: string) => Hooks): void {
   const page = self as unknown as { touchtrail?: Stub };
   const tag = (document.currentScript ??
     document.querySelector('script[data-site]')) as HTMLScriptElement | null;
@@ -27,12 +27,7 @@ export function runScriptTag(...groups: object[]): void {
   for (const name in tag.dataset) {
     config[name] = tag.dataset[name] !== 'false' && tag.dataset[name];
   }
-  const without = `${config['without']}`.split(' ');
-  config['modules'] = groups
-    .flatMap((group) => Object.entries(group) as [string, Module][])
-    .filter(([name]) => !without.includes(name))
-    .map(([, module]) => module);
-  const api = createInBrowser(config as unknown as Config);
+  const api = createInBrowser(config as unknown as Config, hooksOf?.(`${config['without']}`));
   // The stub itself becomes the SDK, so that whoever kept a reference to it keeps a working one.
   const all = Object.assign(waiting ?? {}, api) as Touchtrail & Stub;
   const calls = all.q ?? [];

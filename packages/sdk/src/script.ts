@@ -3,6 +3,16 @@
  *
  * @module
  */
+import { everything as capture } from './capture/index.ts';
+import { everything as context } from './context/index.ts';
+import { createHooks } from './hooks.ts';
 import { runScriptTag } from './script-tag.ts';
 
-runScriptTag();
+// `data-without="forms errors"` leaves modules out by their names.
+runScriptTag((without) =>
+  createHooks(
+    Object.entries({ ...context, ...capture })
+      .filter(([name]) => !without.split(' ').includes(name))
+      .map(([, module]) => module),
+  ),
+);

@@ -10,21 +10,22 @@ export interface Emitter {
 
 /** @param debug also writes every signal to the console. */
 export function createEmitter(debug: boolean): Emitter {
-  const listeners = new Set<readonly [string, Listener]>();
+  const listeners = new Set<(name: string, detail: unknown) => void>();
   return {
     _emit(name, detail) {
       if (debug) console.debug('touchtrail', name, detail);
-      for (const [wanted, listener] of listeners) {
-        if (wanted !== name) continue;
+      for (const hear of listeners) {
         try {
-          listener(detail as never);
+          hear(name, detail);
         } catch {}
       }
     },
-    _on(name, listener) {
-      const entry = [name, listener] as const;
-      listeners.add(entry);
-      return () => void listeners.delete(entry);
+    _on(wanted, listener) {
+      const hear = (name: string, detail: unknown) => {
+        if (name === wanted) listener(detail as never);
+      };
+      listeners.add(hear);
+      return () => void listeners.delete(hear);
     },
   };
 }

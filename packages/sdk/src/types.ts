@@ -42,6 +42,9 @@ export type RatingScale = 'nps' | 'csat' | 'ces' | 'scale10' | 'thumbs';
 /** Free attributes: flat, at most 64 keys of 100 characters, texts of 1,000 characters. */
 export type Props = Record<string, string | number | boolean | null>;
 
+/** Which rule of consent holds: asked first, may object, or not needed. */
+export type ConsentRegime = 'opt_in' | 'opt_out' | 'none';
+
 /** Where a person stands when the page loads, before the banner has spoken. */
 export type ConsentStart = 'pending' | 'granted' | 'denied';
 
@@ -53,9 +56,14 @@ export interface Config {
   endpoint?: string;
   /**
    * Default `pending`: nothing is stored, sent or kept until {@link Touchtrail.consent} is called.
-   * `granted` is for pages that need no consent or have it already.
+   * `granted` is for pages that need no consent or have it already; where the browser sends Global
+   * Privacy Control it counts as `denied` unless {@link Config.regime} says otherwise.
    */
   consent?: ConsentStart;
+  /** Rule of consent that holds here, for the receipt. Default `opt_in`, without being stated. */
+  regime?: ConsentRegime;
+  /** Ask the service to erase what it has of this browser when consent is withdrawn. Default false. */
+  eraseOnWithdraw?: boolean;
   /** Count page views at load and on return from the back/forward cache. Default true. */
   pageViews?: boolean;
   /** Count page views of client-side routing too. Default true. */
@@ -85,8 +93,21 @@ export interface ConsentOptions {
   source?: string;
   /** Version of the privacy policy that was shown. */
   policyVersion?: string;
-  /** When the person decided, epoch ms. Default: now, or unchanged when the decision is unchanged. */
+  /**
+   * When the person decided, epoch ms. Default: now, or unchanged when the decision is unchanged. A
+   * decision of more than 13 months ago allows nothing: it has to be asked for again.
+   */
   decidedAt?: number;
+  /** Id of the decision at the consent platform. */
+  id?: string;
+  /** Revision of the consent platform's configuration that was shown. */
+  revision?: string;
+  /** Rule of consent that holds for the person. */
+  regime?: ConsentRegime;
+  /** SHA-256 of the TC or GPP string, 64 hexadecimal digits. */
+  signalHash?: string;
+  /** The TC or GPP string; sent once a visit. */
+  signal?: string;
 }
 
 /**
@@ -134,8 +155,8 @@ export interface FeedbackOptions extends TouchOptions {
 export interface Signals {
   /** An event was made and put in the queue; the detail is the event as it goes over the wire. */
   queued: { id: string; type: string; name: string; touchpoint?: string | undefined };
-  /** The service has these events durably. */
-  sent: { ids: string[]; accepted: number; duplicates: number };
+  /** The service has these events durably; the counts are absent when its answer broke off. */
+  sent: { ids: string[]; accepted?: number; duplicates?: number };
   /** The service refused one event of a batch; it will not be sent again. */
   rejected: { id: string | null; code: string; message: string };
   /** Events were given up: `queue_full`, `expired`, `too_large`, `refused`, `no_identification`. */
