@@ -16,6 +16,8 @@ export type { EventMeta } from './event-row.ts';
 export { eventUuid } from './event-uuid.ts';
 export { compileFieldPolicies, hashedValue } from './consent/field-policies.ts';
 export type { FieldPolicies } from './consent/field-policies.ts';
+export { openImportGate } from './consent/import-gate.ts';
+export type { ImportGate } from './consent/import-gate.ts';
 export { privacyCounts } from './consent/refused-counts.ts';
 export type { PrivacyCount } from './consent/refused-counts.ts';
 export { openWithdrawals } from './consent/withdrawals.ts';

@@ -1,5 +1,6 @@
 import { isTimeZone, purposes } from '@touchtrail/contract';
 import type { Purpose } from '@touchtrail/contract';
+import { openImportGate } from '@touchtrail/store';
 import type { Command, Context } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
@@ -202,6 +203,7 @@ export const importCommand: Command = {
             store,
             site: site.id,
             currency: site.currency,
+            gate: await openImportGate({ store, site, clock: context.clock }),
           });
         });
     if (flag(options, 'json')) context.out(`${JSON.stringify(summary)}\n`);

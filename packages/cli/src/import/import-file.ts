@@ -1,5 +1,5 @@
 import type { Purpose } from '@touchtrail/contract';
-import type { EventRow, Store } from '@touchtrail/store';
+import type { EventRow, ImportGate, Store } from '@touchtrail/store';
 import { count } from '../terminal/count.ts';
 import { CliError } from '../errors.ts';
 import type { ChannelNote } from './channel-words.ts';
@@ -52,6 +52,8 @@ export interface ImportOptions {
   currency?: string;
   /** Validates only: nothing is stored, no file is written. */
   dryRun?: boolean;
+  /** Field policies of the site, and who took consent back. */
+  gate?: ImportGate;
   /** File of refused lines; default the input's name with `.rejected.ndjson`. */
   rejectedFile?: string;
   onProgress?: (progress: ImportProgress) => void;
@@ -125,7 +127,7 @@ function interrupted(stored: number, cause: unknown): CliError {
  * await importFile({ input: 'events.csv', site: 'my-site', store, clock: Date.now });
  */
 export async function importFile(options: ImportOptions): Promise<ImportSummary> {
-  const { clock, site, store, dryRun = false, onProgress } = options;
+  const { clock, site, store, gate, dryRun = false, onProgress } = options;
   if (!store && !dryRun) throw new TypeError('importFile needs a store unless it is a dry run');
   const startedAt = clock();
   const input = await openInput(options.input, options.format);
@@ -155,6 +157,7 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
     receivedAt: startedAt,
     purposes: options.purposes ?? defaultPurposes,
     currency: options.currency,
+    ...(gate && { fields: gate }),
   });
   const loader = createLoader(site, dryRun ? undefined : store, options.batchRows ?? 20_000);
 
@@ -178,6 +181,10 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
         const built = build(record, records);
         if ('reason' in built) {
           rejected.add({ line: record.line, reason: built.reason, raw: reader.textOf(record) });
+          continue;
+        }
+        if (gate?.withdrawn(built.row)) {
+          rejected.add({ line: record.line, reason: 'this person took consent back', raw: '' });
           continue;
         }
         const suppressed = suppressions?.has(site, idsOf(built.row));

@@ -1,7 +1,7 @@
 import { eventSchema, limits } from '@touchtrail/contract';
 import type { Purpose, TouchtrailEvent } from '@touchtrail/contract';
 import { eventUuid, toEventRow } from '@touchtrail/store';
-import type { EventRow } from '@touchtrail/store';
+import type { EventRow, ImportGate } from '@touchtrail/store';
 import { createRowIds } from './row-ids.ts';
 import type { RecordReader, SourceRecord } from './records.ts';
 
@@ -63,6 +63,8 @@ export function createRowBuilder(options: {
   receivedAt: number;
   purposes: readonly Purpose[];
   currency: string | undefined;
+  /** Field policies of the site. */
+  fields?: Pick<ImportGate, 'apply'>;
 }): (record: SourceRecord, number: number) => Built {
   const { site, reader, receivedAt, currency } = options;
   const ids = createRowIds(site);
@@ -92,6 +94,10 @@ export function createRowBuilder(options: {
     const problem = consentProblem(data);
     if (problem !== undefined) return { reason: problem };
     if (data.value !== undefined && currency !== undefined) data.currency ??= currency;
-    return { row: toEventRow(site, data, meta), derived };
+    const applied = options.fields?.apply(data);
+    if (!applied?.dropped.length)
+      return { row: toEventRow(site, applied?.event ?? data, meta), derived };
+    const stripped = applied.dropped.map((field) => `${field}:policy`);
+    return { row: toEventRow(site, applied.event, { ...meta, stripped }), derived };
   };
 }
