@@ -16,7 +16,7 @@ export const clicks: Module = (core) => {
     const element = target.closest(
       'a,area,button,summary,[role=button],[type=submit],[type=button],[type=image]',
     );
-    const { control } = (target.closest('label') ?? {}) as Partial<HTMLLabelElement>;
+    const control = target.closest('label')?.control;
     const mark = marked(target);
     let url: URL | undefined;
     try {
@@ -43,14 +43,12 @@ export const clicks: Module = (core) => {
         name = 'link.outbound';
       }
     }
-    if (mark) {
-      const { touchpointName, ...rest } = mark.dataset;
-      for (const key in rest) {
-        const [, first, others] = /^touchpoint(.)(.*)/.exec(key) ?? [];
-        if (first) props[first.toLowerCase() + others] = rest[key]!;
-      }
-      touch(core, touchpointName || name || 'touch.clicked', props, mark);
-    } else if (name) touch(core, name, props);
-    else if (element) core._interact(url ? 'link.clicked' : 'button.clicked', props);
+    for (const key in mark?.dataset) {
+      const [, first, rest] = /^touchpoint(?!Name)(.)(.*)/.exec(key) ?? [];
+      if (first) props[first.toLowerCase() + rest] = mark!.dataset[key]!;
+    }
+    if (mark || name) {
+      touch(core, mark?.dataset['touchpointName'] || name || 'touch.clicked', props, mark);
+    } else if (element) core._interact(url ? 'link.clicked' : 'button.clicked', props);
   });
 };

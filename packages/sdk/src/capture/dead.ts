@@ -48,7 +48,7 @@ export const dead: Module = (core) => {
       waiting.push(
         later(() => {
           waiting.shift();
-          if (!waiting.length) observer.disconnect();
+          if (!waiting[0]) observer.disconnect();
           core._experience({ deadClicks: 1 });
           core._interact('click.dead', props);
         }, patience),

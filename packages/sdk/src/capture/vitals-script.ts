@@ -3,15 +3,17 @@
  *
  * @module
  */
-import { whenPresent } from '../consent/when-present.ts';
 import type { Touchtrail } from '../types.ts';
 import { captureVitals } from './vitals.ts';
 
 const page = self as { touchtrail?: Touchtrail & { q?: unknown } };
+let left = 480;
 
-whenPresent(
+/** Looks four times a second, for two minutes. */
+const look = () => {
+  const { touchtrail } = page;
   // With a queue it is still the stub.
-  () => page.touchtrail?.q === undefined && page.touchtrail,
-  captureVitals,
-  new AbortController().signal,
-);
+  if (touchtrail && !touchtrail.q) captureVitals(touchtrail);
+  else if (left--) setTimeout(look, 250);
+};
+look();

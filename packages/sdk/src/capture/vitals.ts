@@ -1,4 +1,4 @@
-import { onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals';
+import { onCLS, onFCP, onINP, onLCP } from 'web-vitals';
 import type { ExperienceValues, Touchtrail } from '../types.ts';
 
 /**
@@ -26,7 +26,12 @@ export function captureVitals(touchtrail: Pick<Touchtrail, 'on' | 'experience'>)
     onINP(add('inpMs'), options);
     onCLS(add('cls'), options);
     onFCP(add('fcpMs'));
-    onTTFB(add('ttfbMs'));
+    // The library's own would weigh more than all of this.
+    const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    if (load?.responseStart) {
+      const { activationStart = 0 } = load as { activationStart?: number };
+      add('ttfbMs')({ value: Math.max(0, load.responseStart - activationStart) });
+    }
   };
   touchtrail.on('consent', ({ purposes }) => {
     if (purposes.includes('measurement')) start();
