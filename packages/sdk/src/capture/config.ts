@@ -1,6 +1,12 @@
 import type { Config } from '../types.ts';
 
-/** Settings of the capture modules, beside those of the core. */
+/**
+ * Settings of the capture modules, beside those of the core.
+ *
+ * @example
+ * const config: CaptureConfig = { site: 'wk_…', modules: [search], searchParams: 'q suche' };
+ * const touchtrail = createTouchtrail(config);
+ */
 export interface CaptureConfig extends Config {
   /**
    * Names of query parameters that hold what was searched on this site, separated by spaces. Default:
