@@ -43,5 +43,5 @@ export function keptOfRefused(all: Fields, gate: Gate): Fields | undefined {
   const withdrawnAt = gate.withdrawals.at(siteId, ids);
   if (withdrawnAt !== undefined && !(Number(permitted.decidedAt) > withdrawnAt)) return undefined;
   if (gate.suppressions.has(siteId, ids)) return undefined;
-  return scrubUnknown(draft, policy.queryParams) as Fields;
+  return scrubUnknown(draft, policy.scrubUrl) as Fields;
 }

@@ -88,7 +88,7 @@ function passWithdrawal(event: TouchtrailEvent, gate: Gate): GateAnswer {
   }
   const stripped: Stripped = [];
   // Its name is not ours to trust either.
-  scrubEvent(draft, gate.policy.fields.hashed, gate.policy.queryParams);
+  scrubEvent(draft, gate.policy.fields.hashed, gate.policy.scrubUrl);
   const decidedAt = (event.consent?.decidedAt ?? event.at) + facts.skew;
   return {
     pass: true,
@@ -173,6 +173,6 @@ export function passGate(given: TouchtrailEvent, gate: Gate): GateAnswer {
   }
   const suppressed = gate.suppressions.has(siteId, ids);
   if (suppressed) return refuse(suppressed, subjectMessages[suppressed]);
-  scrubEvent(draft, policy.fields.hashed, policy.queryParams);
+  scrubEvent(draft, policy.fields.hashed, policy.scrubUrl);
   return { pass: true, event: draft as TouchtrailEvent, stripped };
 }

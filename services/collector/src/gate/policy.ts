@@ -2,6 +2,7 @@ import { purposes } from '@touchtrail/contract';
 import type { ConsentRegime, Purpose, Site } from '@touchtrail/contract';
 import { compileFieldPolicies } from '@touchtrail/store';
 import type { FieldPolicies } from '@touchtrail/store';
+import { urlScrubber } from './scrub-event.ts';
 
 const dayMs = 86_400_000;
 
@@ -17,7 +18,8 @@ export interface Policy {
   honourDnt: boolean;
   allowBeforeConsent: boolean;
   content: boolean;
-  queryParams: readonly string[];
+  /** Scrubs an address, leaving the query parameters that the site lets stay. */
+  scrubUrl(url: string): string;
   fields: FieldPolicies;
 }
 
@@ -62,7 +64,7 @@ export function compilePolicy(
     honourDnt: privacy.honourDnt,
     allowBeforeConsent: privacy.allowBeforeConsent,
     content: privacy.content,
-    queryParams: privacy.queryParams,
+    scrubUrl: urlScrubber(privacy.queryParams),
     fields: compileFieldPolicies(privacy.fieldPolicies, hashKey),
   };
 }

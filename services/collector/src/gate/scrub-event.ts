@@ -1,12 +1,16 @@
 import type { Props, TouchtrailEvent } from '@touchtrail/contract';
 import { scrubPath, scrubText, scrubUrl } from '@touchtrail/sdk/scrub';
+import { remembered } from './remembered.ts';
 import type { Draft } from './strip.ts';
 
 /** A few plain words, without a digit, `@`, `%` or a token's head: no rule finds anything in them. */
 const plainWords = /^(?![^]*eyJ)[A-Za-z .,:;!?()'&_-]{0,20}$/;
 
+const knownText = remembered(scrubText, 5_000);
+const knownPath = remembered(scrubPath, 5_000);
+
 /** {@link scrubText}, sparing the many texts it has nothing to find in. */
-const text = (value: string): string => (plainWords.test(value) ? value : scrubText(value));
+const text = (value: string): string => (plainWords.test(value) ? value : knownText(value));
 
 /** The values of props, and their names: a sender may put anything in either. */
 export function scrubProps(props: Props, hashed: ReadonlySet<string>): Props {
@@ -24,6 +28,10 @@ type Campaign = NonNullable<TouchtrailEvent['campaign']>;
 
 const campaignTexts = ['source', 'medium', 'name', 'term', 'content', 'clickIdType'] as const;
 
+/** How a site's addresses are scrubbed, with the query parameters that it lets stay. */
+export const urlScrubber = (queryParams: readonly string[]): ((url: string) => string) =>
+  remembered((url) => scrubUrl(url, queryParams), 1_000);
+
 /**
  * Takes out of addresses and free text what may name a person or open a door: the second time, after
  * the browser, because not every sender is ours. Ids and the click id stay as they are; fields that
@@ -32,17 +40,17 @@ const campaignTexts = ['source', 'medium', 'name', 'term', 'content', 'clickIdTy
 export function scrubEvent(
   draft: Draft,
   hashed: ReadonlySet<string>,
-  queryParams: readonly string[],
+  urls: (url: string) => string,
 ): void {
   const { page, campaign, props, comment } = draft;
   if (page) {
     const clean: Page = { ...page };
     if (page.url !== undefined && !hashed.has('page.url')) {
-      clean.url = scrubUrl(page.url, queryParams);
+      clean.url = urls(page.url);
     }
-    if (page.path !== undefined && !hashed.has('page.path')) clean.path = scrubPath(page.path);
+    if (page.path !== undefined && !hashed.has('page.path')) clean.path = knownPath(page.path);
     if (page.referrer !== undefined && !hashed.has('page.referrer')) {
-      clean.referrer = scrubUrl(page.referrer, queryParams);
+      clean.referrer = urls(page.referrer);
     }
     if (page.title !== undefined && !hashed.has('page.title')) clean.title = text(page.title);
     draft.page = clean;
@@ -65,19 +73,16 @@ export function scrubEvent(
  * Any JSON value with every text in it scrubbed, addresses by what they look like. For what is kept of
  * refused events, whose shape nobody checked. Deeper than eight levels nothing is kept.
  */
-export function scrubUnknown(value: unknown, queryParams: readonly string[], depth = 0): unknown {
+export function scrubUnknown(value: unknown, urls: (url: string) => string, depth = 0): unknown {
   if (typeof value === 'string') {
-    return /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? scrubUrl(value, queryParams) : text(value);
+    return /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? urls(value) : text(value);
   }
   if (value === null || typeof value !== 'object') return value;
   if (depth >= 8) return null;
   if (Array.isArray(value)) {
-    return value.map((each) => scrubUnknown(each, queryParams, depth + 1));
+    return value.map((each) => scrubUnknown(each, urls, depth + 1));
   }
   return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [
-      text(key),
-      scrubUnknown(each, queryParams, depth + 1),
-    ]),
+    Object.entries(value).map(([key, each]) => [text(key), scrubUnknown(each, urls, depth + 1)]),
   );
 }
