@@ -51,6 +51,8 @@ describe('click ids', () => {
     expect(change(view()).campaign).toBeUndefined();
     history.replaceState(null, '', '/?fbclid=CANARY');
     expect(change(view()).campaign?.clickIdType).toBe('fbclid');
+    landed('https://s.example/?fbclid=CANARY');
+    expect(start(source, {}, ['sharing'])(view()).campaign?.clickId).toBe('CANARY');
     expect(change({ name: 'other' })).toEqual({ name: 'other' });
   });
 });

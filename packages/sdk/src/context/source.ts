@@ -25,7 +25,7 @@ export const source: Module = (core) => {
     if (event.name !== 'page.viewed' || !page) return;
     page.referrerType = referrerTypeOf(page.referrer, location.host, settings);
     // What the document was loaded with outlives client-side routing before a late consent.
-    const found = clickIdOf(location.search + landing);
+    const found = clickIdOf(`${location.search}&${landing}`);
     landing = '';
     if (found) {
       event.campaign = {
