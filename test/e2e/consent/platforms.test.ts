@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../browser/console-api.ts';
 import { openRig } from '../browser/rig.ts';
 import type { Rig } from '../browser/rig.ts';
 import { servePlatforms } from './platform-server.ts';
@@ -16,7 +17,6 @@ declare const touchtrail: Api;
 
 let rig: Rig;
 let server: PlatformServer;
-let visitor: Visitor;
 
 beforeAll(async () => {
   rig = await openRig();
@@ -38,14 +38,10 @@ afterAll(async () => {
   await rig?.close();
 });
 
-afterEach(async () => {
-  await visitor?.close();
-});
-
 const url = (platform: Platform) => `${server.origin}/${platform.name}`;
 
 /** Tries to get something out, and gives what should not happen the time to happen. */
-const tryHard = async () => {
+const tryHard = async (visitor: Visitor) => {
   await visitor.page.evaluate(async () => {
     touchtrail.touch('never.leaves');
     dispatchEvent(new Event('pagehide'));
@@ -54,18 +50,25 @@ const tryHard = async () => {
   await visitor.page.waitForTimeout(150);
 };
 
-const open = async (platform: Platform) => {
-  visitor = await newVisitor(rig.browser);
-  await visitor.open(url(platform));
-  await platform.asks(visitor.page);
+/** A visitor of their own for each test, looking at the banner. */
+const visit = async (platform: Platform, run: (visitor: Visitor) => Promise<void>) => {
+  const visitor = await newVisitor(rig.browser);
+  try {
+    await visitor.open(url(platform));
+    await platform.asks(visitor.page);
+    await run(visitor);
+  } finally {
+    await visitor.close();
+  }
 };
 
-describe.each([...platforms, tcfPlatform].map((platform) => [platform.name, platform] as const))(
-  '%s',
-  (name, platform) => {
-    test('load, accept, reload, change, withdraw, reload', async () => {
-      await open(platform);
-      await tryHard();
+// Side by side: nearly all of the time is waiting for what should not happen.
+describe.concurrent.each(
+  [...platforms, tcfPlatform].map((platform) => [platform.name, platform] as const),
+)('%s', (name, platform) => {
+  test('load, accept, reload, change, withdraw, reload', () =>
+    visit(platform, async (visitor) => {
+      await tryHard(visitor);
       expect(visitor.sent).toEqual([]);
       expect(await visitor.stored(platform.own)).toEqual([]);
 
@@ -95,29 +98,31 @@ describe.each([...platforms, tcfPlatform].map((platform) => [platform.name, plat
       const receipt = await visitor.next('consent.withdrawn', mark);
       expect(receipt).toMatchObject({ anonymousId: first.anonymousId });
       mark = visitor.sent.length;
-      await tryHard();
+      await tryHard(visitor);
       expect(visitor.sent.slice(mark)).toEqual([]);
-      await expect.poll(() => visitor.stored(platform.own)).toEqual([]);
+      await eventually(
+        () => visitor.stored(platform.own),
+        (names) => names.length === 0,
+      );
 
       await visitor.open(url(platform));
-      await tryHard();
+      await tryHard(visitor);
       expect(visitor.sent.slice(mark)).toEqual([]);
       expect(await visitor.stored(platform.own)).toEqual([]);
       expect(visitor.sent.filter((event) => event.name === 'never.leaves')).toEqual([]);
       expect(visitor.sent.filter((event) => event.name === 'consent.withdrawn')).toHaveLength(1);
       expect(visitor.refused).toEqual([]);
-    });
+    }));
 
-    test('a partial choice without statistics is a refusal, one with them is none', async () => {
-      await open(platform);
+  test('a partial choice without statistics is a refusal, one with them is none', () =>
+    visit(platform, async (visitor) => {
       await platform.acceptMarketing(visitor.page);
-      await tryHard();
+      await tryHard(visitor);
       expect(visitor.sent).toEqual([]);
       expect(await visitor.stored(platform.own)).toEqual([]);
 
       await platform.acceptStatistics(visitor.page);
       const view = await visitor.next('page.viewed');
       expect(view.consent.purposes).toEqual(['storage', 'measurement']);
-    });
-  },
-);
+    }));
+});

@@ -41,6 +41,7 @@ const tryHard = async () => {
 
 beforeAll(async () => {
   rig = await openRig();
+  await rig.service.store.sites.update(rig.service.site.id, { privacy: { aggregate: true } });
   server = await servePlatforms();
 });
 afterAll(async () => {
@@ -229,4 +230,29 @@ test('GPP: nothing before the signal is ready; an opt-out takes sharing and noth
   const later = await visitor.next('after.opt_out', mark);
   expect(later.consent.purposes).toContain('measurement');
   expect(later.consent.purposes).not.toContain('sharing');
+});
+
+test('who has not decided is counted, if the site says so, and neither stored nor measured', async () => {
+  const { reader } = rig.service.store;
+  const { id } = rig.service.site;
+  put(
+    '/counted/4711',
+    klaro.html,
+    sdkTag(),
+    adapterTag('klaro', klaro.options),
+    adapterTag('connect'),
+    adapterTag('aggregate'),
+  );
+  visitor = await newVisitor(rig.browser);
+  const counts = () =>
+    reader.query<{ path: string; views: number }>({
+      sql: 'SELECT path, toUInt32(sum(count)) AS views FROM aggregate_counts WHERE site_id = {id:String} GROUP BY path',
+      params: { id },
+    });
+  await visitor.open(`${server.origin}/counted/4711`);
+  await klaro.asks(visitor.page);
+  await visitor.page.goto(`${server.origin}/nowhere`);
+  await expect.poll(counts, { timeout: 10_000 }).toEqual([{ path: '/counted/*', views: 1 }]);
+  expect(visitor.sent).toEqual([]);
+  expect(await visitor.stored(klaro.own)).toEqual([]);
 });
