@@ -13,7 +13,7 @@ declare const touchtrail: PageApi;
 
 /** A later hour than any a walk has been to: every wait that was asked for is over. */
 const laterMs = 30 * 3_600_000;
-const withdrawalMs = 100;
+const withdrawalMs = 200;
 
 /** What one visitor went through, in order, and what came of it. */
 export interface Walk {
@@ -123,9 +123,8 @@ export async function walk(rig: Rig, seed: number, events: number): Promise<Walk
         const from = Date.now();
         granted = false;
         await tab?.page.evaluate(() => touchtrail.consent('deny'));
-        // Pages that have just loaded ask their own banner.
+        // The other tabs are told.
         await wait(withdrawalMs);
-        for (const { page } of tabs) await page.evaluate(() => touchtrail.consent('deny'));
         withdrawals.push({ from, to: Date.now() });
         return;
       }
