@@ -19,6 +19,8 @@ export const batchSchema = z.object({
   events: z.array(z.unknown()).min(1).max(limits.batchEvents),
   /** Events the sender had to drop since its last delivery, by reason. */
   dropped: z.record(z.string().max(50), z.number().int().min(0)).optional(),
+  /** Ids of events sent before without seeing the answer: which of them are stored? */
+  ask: z.array(z.string().max(limits.idLength)).max(limits.batchEvents).optional(),
 });
 export type Batch = z.output<typeof batchSchema>;
 export type BatchInput = z.input<typeof batchSchema>;
@@ -62,4 +64,6 @@ export interface BatchAnswer {
   accepted: number;
   duplicates: number;
   rejected: RejectedEvent[];
+  /** Ids of `ask` that are stored for certain. The others may be, too: send them again. */
+  known?: string[];
 }

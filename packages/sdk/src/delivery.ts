@@ -15,14 +15,11 @@ const collectMs = 1_000;
 const hangMs = 30_000;
 const envelopeBytes = 300;
 
-/** An answer, from a service that knows how to be asked: ids of `ask` that it has already. */
-type Answer = BatchAnswer & { known?: readonly string[] };
-
 /** Makes the body of a request from rows, whose events are JSON already. */
 export type Envelope = (
   rows: readonly Row[],
   dropped?: Record<string, number>,
-  ask?: readonly string[],
+  ask?: string[],
 ) => string;
 /** Posts a body. `keepalive` lets it outlive the page. */
 export type Send = (body: string, keepalive: boolean, signal?: AbortSignal) => Promise<Response>;
@@ -124,7 +121,7 @@ export function createDelivery(
       // 422: each event was checked alone and all were refused.
       going = ok || /4(00|13|22)/.test(`${status}`);
       if (ok || status === 422) {
-        const answer = (await response.json().catch(() => ({}))) as Partial<Answer>;
+        const answer = (await response.json().catch(() => ({}))) as Partial<BatchAnswer>;
         for (const refusal of answer.rejected ?? []) emitter._emit('rejected', refusal);
         if (ok) emitter._emit('sent', { ...answer, ids: keys.map(keyId) });
         else drop('refused', keys.length);

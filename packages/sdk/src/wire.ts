@@ -14,9 +14,7 @@ const sdkName = 'browser/0.0.0';
 export const createEnvelope =
   (site: string, now: () => number): Envelope =>
   (rows, dropped, ask) =>
-    `${JSON.stringify({ v: 1, site, sentAt: now(), sdk: sdkName, dropped, ask } satisfies Loose<
-      Omit<BatchInput, 'events'>
-    > & { ask: unknown }).slice(0, -1)},"events":[${rows.map((row) => row[1])}]}`;
+    `${JSON.stringify({ v: 1, site, sentAt: now(), sdk: sdkName, dropped, ask } satisfies Loose<Omit<BatchInput, 'events'>>).slice(0, -1)},"events":[${rows.map((row) => row[1])}]}`;
 
 /** Posts to an endpoint. A text body goes as `text/plain`, which needs no preflight. */
 export const createSend =

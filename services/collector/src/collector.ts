@@ -37,7 +37,7 @@ export interface CollectorDeps {
   quarantine: Spool<QuarantineRow>;
   /** Page views of people who are not measured. */
   counts: Spool<CountRow>;
-  replay: Pick<ReplayGuard, 'once'>;
+  replay: Pick<ReplayGuard, 'once'> & Partial<Pick<ReplayGuard, 'knows'>>;
   /** Who took consent back. */
   withdrawals: Pick<Withdrawals, 'at' | 'add'>;
   /** Erased and restricted subjects. */

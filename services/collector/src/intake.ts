@@ -53,7 +53,7 @@ export function readBatch(body: unknown): ReadBatch {
 export interface IntakeDeps {
   events: Pick<Spool<EventRow>, 'append'>;
   quarantine: Pick<Spool<QuarantineRow>, 'append'>;
-  replay: Pick<ReplayGuard, 'once'>;
+  replay: Pick<ReplayGuard, 'once'> & Partial<Pick<ReplayGuard, 'knows'>>;
   withdrawals: { add(siteId: string, ids: ConsentIds, at: number): void };
 }
 
@@ -137,5 +137,15 @@ export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps
     }),
     refused.length > 0 ? deps.quarantine.append(refused) : undefined,
   ]);
-  return { accepted, duplicates, rejected, rows: stored, unknownFields, stripped, eraseAsked };
+  const known = batch.ask?.filter((id) => deps.replay.knows?.(siteId, id));
+  return {
+    accepted,
+    duplicates,
+    rejected,
+    ...(known && { known }),
+    rows: stored,
+    unknownFields,
+    stripped,
+    eraseAsked,
+  };
 }

@@ -98,5 +98,6 @@ export async function takeBatch(request: BatchRequest, deps: TakeBatchDeps): Pro
       { body: { rejected }, headers: cors },
     );
   }
-  return jsonAnswer(202, { accepted, duplicates, rejected }, cors);
+  const { known } = intake;
+  return jsonAnswer(202, { accepted, duplicates, rejected, ...(known && { known }) }, cors);
 }

@@ -14,6 +14,8 @@ export interface Service {
   /** Sum of the counts of dropped events it was told of. */
   readonly dropped: Record<string, number>;
   requests: number;
+  /** Events received, each time it came. */
+  copies: number;
   /** Answers for the next requests, in order; afterwards everything is accepted. */
   plan: Behaviour[];
   /** Larger bodies are answered with 413. */
@@ -40,6 +42,7 @@ export function createService(): Service {
     batches: [],
     dropped: {},
     requests: 0,
+    copies: 0,
     plan: [],
     maxBytes: Infinity,
     poison: '',
@@ -62,13 +65,20 @@ export function createService(): Service {
       for (const [reason, count] of Object.entries(batch.dropped ?? {})) {
         service.dropped[reason] = (service.dropped[reason] ?? 0) + count;
       }
+      const known = batch.ask?.filter((id) => service.stored.has(id));
       let duplicates = 0;
       for (const event of events) {
+        service.copies++;
         if (service.stored.has(event.id)) duplicates++;
         service.stored.set(event.id, event);
       }
       if (behaviour.kind === 'lost') throw new TypeError('connection reset');
-      return json(202, { accepted: events.length - duplicates, duplicates, rejected: [] });
+      return json(202, {
+        accepted: events.length - duplicates,
+        duplicates,
+        rejected: [],
+        ...(known && { known }),
+      });
     },
   };
   return service;

@@ -52,6 +52,18 @@ describe('the replay guard', () => {
     expect(written).toHaveLength(4);
   });
 
+  test('knows what is durable, and never claims what is only on its way', async () => {
+    const { guard, write } = setUp();
+    const [one, two] = [row(1), row(2)];
+    const under = guard.once([one], write);
+    expect(guard.knows(one.site_id, one.event_id)).toBe(false);
+    await under;
+    expect(guard.knows(one.site_id, one.event_id)).toBe(true);
+    expect(guard.knows('other', one.event_id)).toBe(false);
+    await guard.once([two], diskFull).catch(() => {});
+    expect(guard.knows(two.site_id, two.event_id)).toBe(false);
+  });
+
   test('the same event twice in one batch is one event', async () => {
     const { guard, written, write } = setUp();
     expect(await guard.once([row(1), row(1), row(1)], write)).toEqual({

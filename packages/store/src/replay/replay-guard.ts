@@ -16,6 +16,8 @@ export interface ReplayGuard {
     rows: readonly EventRow[],
     write: (fresh: readonly EventRow[]) => Promise<void>,
   ): Promise<{ accepted: number; duplicates: number }>;
+  /** Whether an event is stored for certain, from memory alone; false says nothing. */
+  knows(siteId: string, eventId: string): boolean;
   /** How many ids are held in memory. */
   size(): number;
 }
@@ -77,6 +79,7 @@ export function createReplayGuard(deps: ReplayGuardDeps): ReplayGuard {
 
   return {
     size: () => recent.size(),
+    knows: (siteId, eventId) => recent.has(replayKey(siteId, eventId)),
     async once(rows, write) {
       let accepted = 0;
       let duplicates = 0;
