@@ -48,6 +48,13 @@ describe('the packed tarball', () => {
     expect(files.filter((file) => /\.test\.|testing/.test(file))).toEqual([]);
   });
 
+  test('every entry it offers is there', async () => {
+    const list = await offered();
+    expect(list.length).toBeGreaterThan(3);
+    const missing = list.flatMap(({ files }) => files).filter((file) => !isThere(file));
+    expect(missing).toEqual([]);
+  });
+
   test('the types of the app hold, and every declaration of every entry resolves', async () => {
     const names = await entries();
     expect(names).toContain('@touchtrail/sdk');
@@ -88,45 +95,52 @@ describe('the packed tarball', () => {
 });
 
 interface Manifest {
-  exports: Record<string, string | { types: string; default: string }>;
+  /** `null` takes what a pattern would offer back. */
+  exports: Record<string, string | { types: string; default: string } | null>;
 }
 
 const isThere = (file: string) => existsSync(path.join(installed.package, file));
+
+const parts = (pattern: string) => pattern.split('*') as [string, string?];
 
 /** What the package offers: the name to import, the files it stands for. */
 async function offered(): Promise<{ name: string; files: string[]; module: boolean }[]> {
   const text = await readFile(path.join(installed.package, 'package.json'), 'utf8');
   const all = await readdir(installed.package, { recursive: true });
-  return Object.entries((JSON.parse(text) as Manifest).exports).flatMap(([entry, target]) => {
-    const name = `@touchtrail/sdk${entry.slice(1)}`;
+  const { exports } = JSON.parse(text) as Manifest;
+  const withheld = Object.keys(exports).filter((entry) => exports[entry] === null);
+  const isWithheld = (entry: string) =>
+    withheld.some((pattern) => {
+      const [before, after = ''] = parts(pattern);
+      return entry.startsWith(before) && entry.endsWith(after);
+    });
+  return Object.entries(exports).flatMap(([entry, target]) => {
+    if (target === null) return [];
     const module = typeof target !== 'string';
     const files = module ? [target.types, target.default] : [target];
-    const [before, after] = files.at(-1)!.slice(2).split('*');
-    if (after === undefined) return [{ name, files, module }];
-    return all
-      .filter(
-        (file) =>
-          file.startsWith(before!) &&
-          file.endsWith(after) &&
-          file.length > before!.length + after.length,
-      )
-      .map((file) => file.slice(before!.length, -after.length))
-      .filter((part) => !part.includes('/'))
-      .map((part) => ({
-        name: name.replace('*', part),
-        files: files.map((file) => file.replace('*', part)),
+    const [before, after] = parts(files.at(-1)!.slice(2));
+    // A pattern stands for every file that fits.
+    const fits =
+      after === undefined
+        ? ['']
+        : all
+            .filter((file) => file.startsWith(before) && file.endsWith(after))
+            .map((file) => file.slice(before.length, -after.length))
+            .filter((fit) => fit && !fit.includes('/'));
+    return fits
+      .map((fit) => ({
+        name: entry.replace('*', fit),
+        files: files.map((file) => file.replace('*', fit)),
         module,
-      }));
+      }))
+      .filter(({ name }) => !isWithheld(name))
+      .map((offer) => ({ ...offer, name: `@touchtrail/sdk${offer.name.slice(1)}` }));
   });
 }
 
 /** Modules to import; scripts for a tag are none of them. */
 const entries = async (): Promise<string[]> =>
-  (await offered())
-    .filter(
-      ({ name, module, files }) => module && !name.endsWith('-script') && files.every(isThere),
-    )
-    .map(({ name }) => name);
+  (await offered()).filter(({ module }) => module).map(({ name }) => name);
 
 // The modules run in a realm whose global object notes each name that is asked of it.
 const inWatchedRealm = (names: readonly string[]) => `

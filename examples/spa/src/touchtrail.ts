@@ -1,5 +1,5 @@
 import { createTouchtrail } from '@touchtrail/sdk';
-import { forms, scroll } from '@touchtrail/sdk/capture';
+import { clicks, forms, scroll } from '@touchtrail/sdk/capture';
 import type { AppEvents } from './events.ts';
 
 const { VITE_TOUCHTRAIL_SITE: site, VITE_TOUCHTRAIL_ENDPOINT: endpoint } = import.meta.env;
@@ -12,6 +12,6 @@ if (!site) {
 export const touchtrail = createTouchtrail<AppEvents>({
   site: site ?? '',
   // What is not imported costs no byte.
-  modules: [forms, scroll],
+  modules: [clicks, forms, scroll],
   ...(endpoint && { endpoint }),
 });

@@ -1,5 +1,10 @@
-import type { ConsentRegime } from '@touchtrail/contract';
-import type { ConsentChoice, ConsentOptions, Purpose, Touchtrail } from '../types.ts';
+import type {
+  ConsentChoice,
+  ConsentOptions,
+  ConsentRegime,
+  Purpose,
+  Touchtrail,
+} from '../types.ts';
 import { purposes, resolve } from './resolve.ts';
 import type { Source } from './resolve.ts';
 import type { ConsentAdapter, ConsentSignal, ConsentState, Statement } from './signal.ts';

@@ -1,5 +1,4 @@
-import type { ConsentRegime } from '@touchtrail/contract';
-import type { Purpose } from '../types.ts';
+import type { ConsentRegime, Purpose } from '../types.ts';
 import type { ConsentSignal, ConsentState, Rank, Statement } from './signal.ts';
 
 /** A source and its last word. */

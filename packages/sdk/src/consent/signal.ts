@@ -1,5 +1,4 @@
-import type { ConsentRegime } from '@touchtrail/contract';
-import type { Purpose, Touchtrail } from '../types.ts';
+import type { ConsentRegime, Purpose, Touchtrail } from '../types.ts';
 
 /**
  * Where a purpose stands. `unknown`: no source has answered. `pending`: a source is there, the person

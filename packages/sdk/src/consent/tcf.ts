@@ -1,5 +1,4 @@
-import type { ConsentRegime } from '@touchtrail/contract';
-import type { Purpose } from '../types.ts';
+import type { ConsentRegime, Purpose } from '../types.ts';
 import { withIab } from './iab-api.ts';
 import type { ConsentAdapter, Statement } from './signal.ts';
 
