@@ -83,6 +83,13 @@ test('URLs are scrubbed', () => {
   });
 });
 
+test('the kind of the referrer is told', () => {
+  const page = { url: 'https://shop.example/', referrer: 'https://www.google.de/' };
+  expect(checkEvent(someEvent({ page }), options)).toMatchObject({
+    event: { page: { ...page, referrerType: 'search' } },
+  });
+});
+
 test('unknown fields are left out and counted', () => {
   const checked = checkEvent(someEvent({ colour: 'red', size: 1 }), options);
   expect(checked).toMatchObject({ ok: true, unknownFields: 2 });

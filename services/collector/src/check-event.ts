@@ -1,5 +1,6 @@
 import { eventSchema, limits } from '@touchtrail/contract';
 import type { Context, KeyScope, RejectionCode, TouchtrailEvent } from '@touchtrail/contract';
+import { referrerTypeOf } from './enrich/referrer-type.ts';
 import { passGate } from './gate/gate.ts';
 import type { Gate, Withdrawal } from './gate/gate.ts';
 import { keptOfRefused } from './kept-of-refused.ts';
@@ -127,6 +128,8 @@ export function checkEvent(raw: unknown, options: CheckOptions): CheckedEvent {
   let unknownFields = 0;
   for (const key of Object.keys(raw)) if (!knownFields.has(key)) unknownFields++;
   const { event, stripped, withdrawal } = answer;
+  const referrerType = referrerTypeOf(event.page);
+  if (referrerType) event.page = { ...event.page, referrerType };
   return { ok: true, event, unknownFields, stripped, ...(withdrawal && { withdrawal }) };
 }
 

@@ -57,14 +57,17 @@ describe('click ids', () => {
   });
 });
 
-test('the referrer of a view is told by its kind', () => {
+test('a referrer of the site itself or of a partner is told as such', () => {
   const change = start(source, { partners: 'partner.example', domains: ['own.example'] });
   const kind = (referrer: string) => change(view({ page: { referrer } })).page?.referrerType;
-  expect(kind('https://www.google.de/')).toBe('search');
-  expect(kind('https://www.partner.example/')).toBe('partner');
+  expect(kind('https://www.partner.example:444/x')).toBe('partner');
   expect(kind('https://www.own.example/')).toBe('internal');
-  expect(kind(location.href)).toBe('internal');
+  expect(kind('https://notpartner.example/')).toBeUndefined();
+  expect(kind('https://own.example.evil.example/')).toBeUndefined();
   expect(change(view()).page?.referrerType).toBeUndefined();
+  expect(start(source)(view({ page: { referrer: 'https://a.example/' } })).page).toEqual({
+    referrer: 'https://a.example/',
+  });
 });
 
 describe('device', () => {

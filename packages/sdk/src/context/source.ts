@@ -1,7 +1,7 @@
 import type { Module } from '../module.ts';
 import { landingUrl } from '../page.ts';
+import { within } from './config.ts';
 import type { ContextConfig } from './config.ts';
-import { referrerTypeOf } from './referrer.ts';
 
 /**
  * The click id an advertising platform put into an address: its kind and its value. Google (also its
@@ -14,16 +14,22 @@ export const clickIdOf = (search: string): RegExpExecArray | null =>
   );
 
 /**
- * Where a page view came from: the kind of its referrer, and the kind of the click id it landed with.
- * The click id itself names a person at the advertiser, and goes only with consent to `sharing`.
+ * Where a page view came from: the kind of click id it landed with, and whether its referrer is one of
+ * the site's own hosts or partners; all other kinds of referrers are told by the service. The click id
+ * itself names a person at the advertiser, and goes only with consent to `sharing`.
  */
 export const source: Module = (core) => {
-  const settings: ContextConfig = core._config;
+  const { domains, partners }: ContextConfig = core._config;
   let landing = landingUrl().search;
   core._onEvent((event) => {
     const { page } = event;
     if (event.name !== 'page.viewed' || !page) return;
-    page.referrerType = referrerTypeOf(page.referrer, location.host, settings);
+    const host = page.referrer?.split('/')[2] ?? '';
+    page.referrerType = within(host, partners)
+      ? 'partner'
+      : within(host, domains)
+        ? 'internal'
+        : undefined;
     // What the document was loaded with outlives client-side routing before a late consent.
     const found = clickIdOf(`${location.search}&${landing}`);
     landing = '';
