@@ -7,7 +7,7 @@ const patience = 2_500;
 
 /**
  * Dead clicks: on something that looks as if it would react, and for 2.5 s nothing does: no change of
- * the document, no route, focus, selection, scroll, submit, media or new window. In doubt a click is
+ * the document, no route, focus, selection, scroll, submit or new window. In doubt a click is
  * not dead: links to other addresses, fields and custom elements are left out, and any change counts.
  */
 export const dead: Module = (core) => {
@@ -56,7 +56,7 @@ export const dead: Module = (core) => {
     }
   });
   // At the window all of these pass in the capture phase, its own too.
-  for (const type of 'scroll submit focus blur selectionchange toggle play popstate'.split(' ')) {
+  for (const type of 'scroll submit focus blur selectionchange toggle popstate'.split(' ')) {
     core._listen(self, type, alive);
   }
   core._onLeave(alive);

@@ -28,10 +28,20 @@ test('an error is told with file and line', () => {
   expect(counted()).toBe(1);
 });
 
+test('what browsers quote of the code stays', () => {
+  page.open('');
+  throwing("undefined is not an object (evaluating 'cart.price')");
+  throwing("Can't find variable: cart");
+  expect(page.core.said.map(({ props }) => props['message'])).toEqual([
+    "undefined is not an object (evaluating 'cart.price')",
+    "Can't find variable: cart",
+  ]);
+});
+
 test('what was quoted, addresses and long secrets do not leave', () => {
   page.open('');
   throwing('Unexpected token \'c\', "canary canary" is not valid JSON');
-  throwing("Invalid name 'canary canary'");
+  throwing("Invalid name 'canary' and `canary\ncanary`");
   throwing('No user canary@example.org');
   throwing(`Token ${'canary12'.repeat(5)}`);
   throwing('x '.repeat(900));
@@ -64,11 +74,18 @@ test('at most five a view, each once; all are counted', () => {
   expect(page.core.said).toHaveLength(6);
 });
 
-test('errors of other origins are only counted, what is none is not', () => {
+test('what is no error of a script is none', () => {
   page.open('<img>');
-  throwing('Script error.', '', 0);
   throwing('ResizeObserver loop completed with undelivered notifications.');
   page.find('img').dispatchEvent(new Event('error'));
   expect(page.core.said).toEqual([]);
-  expect(counted()).toBe(1);
+  expect(counted()).toBe(0);
+});
+
+test('an error of another origin is told as far as the browser tells it', () => {
+  page.open('');
+  throwing('Script error.', '', 0);
+  throwing('Script error.', '', 0);
+  expect(page.core.said.map(({ props }) => props)).toEqual([{ message: 'Script error.', line: 0 }]);
+  expect(counted()).toBe(2);
 });

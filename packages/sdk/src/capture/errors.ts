@@ -4,8 +4,11 @@ import { fileOf } from './element.ts';
 
 /**
  * JavaScript errors of the page, unhandled rejections too. All are counted; of each page view the
- * first five different ones are told, with file and line. Quoted text is cut out of messages, it may
- * be what somebody typed; names in single quotes stay, as browsers quote names that way.
+ * first five different ones are told, with file and line; those of scripts of another origin say no
+ * more than `Script error.`
+ *
+ * Quoted text is cut out of messages, as it may be what somebody typed; but what browsers quote of the
+ * code stays: `(reading 'price')`.
  */
 export const errors: Module = (core) => {
   const told = new Set<string>();
@@ -13,12 +16,10 @@ export const errors: Module = (core) => {
     // Not an error: the browser says that it will call an observer a frame later.
     if (message.startsWith('ResizeObserver')) return;
     core._experience({ errors: 1 });
-    const clean = mask(message.replace(/('[\w.$]*')|["'`“].*?["'`”]/g, '$1')).slice(0, 200);
-    const key = clean + line;
-    // A script of another origin keeps its errors to itself.
-    if (message.startsWith('Script error') || told.has(key) || told.size > 4) return;
+    const clean = mask(message.replace(/(\(\w+ing ')|["'`“][^]*?["'`”]/g, '$1')).slice(0, 200);
+    if (told.has(clean) || told.size > 4) return;
     core._interact('error.thrown', { message: clean, file: fileOf(url)!, line });
-    told.add(key);
+    told.add(clean);
   };
   core._onView(() => told.clear());
   // Without a message it is an image or a script that did not load.

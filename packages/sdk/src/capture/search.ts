@@ -37,7 +37,7 @@ export const search: Module = (core) => {
       const results = document.querySelector<HTMLElement>('[data-touchpoint-results]')?.dataset;
       touch(core, 'search.performed', {
         length: Math.ceil(term.length / 10) * 10,
-        results: results && Number(results['touchpointResults']),
+        results: results && +results['touchpointResults']!,
         term: searchTerms && core._allows('content') ? mask(term) : undefined,
       });
     };
