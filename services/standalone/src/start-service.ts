@@ -212,6 +212,7 @@ async function openParts(
     ...(trustedProxies !== undefined && { trustedProxies }),
     ...(rateLimits && { rateLimits }),
     onAccepted: (siteId, rows) => console.publish(siteId, rows),
+    onEraseAsked: housekeeping.eraseAsked,
     ...(files.sdkDir !== undefined && { sdkDir: files.sdkDir }),
   });
   return { store, collector, console, housekeeping };

@@ -99,7 +99,9 @@ export async function runErasure(
           );
         }
         // What was still on its way may have told of another device.
-        const person = await resolvePerson(database, site, subjects[0]?.id ?? '');
+        const person = receipt.deviceOnly
+          ? { subjects, sharedDevices: [] }
+          : await resolvePerson(database, site, subjects[0]?.id ?? '');
         const known = new Set(ids());
         const more = person.subjects.filter(({ id }) => !known.has(id));
         if (more.length > 0) {

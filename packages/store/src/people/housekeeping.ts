@@ -1,4 +1,5 @@
-import type { PeopleStore, Retention } from './types.ts';
+import { isStoreError } from '../errors.ts';
+import type { Actor, PeopleStore, Retention } from './types.ts';
 
 export interface HousekeepingOptions {
   people: PeopleStore;
@@ -10,10 +11,21 @@ export interface HousekeepingOptions {
   retentionMs?: number;
 }
 
+/** Who asked, where the record needs a name. */
+const withdrawal: Actor = { id: 'withdrawal of consent', role: '' };
+
 /** What a service does for people's rights besides answering requests. */
 export interface Housekeeping {
   /** Runs an erasure soon, in the background. */
   erase(requestId: string): void;
+  /**
+   * Erases who asked for it when taking consent back: a back end may name a user, then the whole person
+   * goes; a browser can only speak for itself.
+   */
+  eraseAsked(
+    site: string,
+    ids: { anonymousId?: string | undefined; userId?: string | undefined },
+  ): void;
   /** Begins nothing more and waits for what runs, at most `graceMs`: what is cut off goes on at the next start. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -55,6 +67,20 @@ export function startHousekeeping(options: HousekeepingOptions): Housekeeping {
       }
     });
   };
+  const ask = async (site: string, id: string, deviceOnly: boolean): Promise<void> => {
+    try {
+      const request = await people.requestErasure(site, id, withdrawal, { deviceOnly });
+      if (request.state === 'running') erase(request.id);
+    } catch (error) {
+      // Nothing there to erase.
+      if (!isStoreError(error, 'person_unknown')) throw error;
+    }
+  };
+  run('The search for erasures that were asked for', async () => {
+    for (const { site, id, deviceOnly } of await people.missedErasures()) {
+      await ask(site, id, deviceOnly);
+    }
+  });
   const timer = setInterval(() => {
     if (queued.size === 0) {
       run('The search for unfinished erasures', async () => {
@@ -73,6 +99,10 @@ export function startHousekeeping(options: HousekeepingOptions): Housekeeping {
 
   return {
     erase,
+    eraseAsked(site, { anonymousId, userId }) {
+      const id = userId || anonymousId;
+      if (id) run('A request for erasure', () => ask(site, id, !userId));
+    },
     async stop(graceMs = 2_000) {
       stopped = true;
       clearInterval(timer);

@@ -83,6 +83,15 @@ export function createPeopleStore(deps: PeopleStoreDeps): PeopleStore {
       requestId,
       detail,
     });
+  /** A stranger may send any id with a wish to be erased: only one with a past is worth the work. */
+  const didSomething = async (site: string, device: string): Promise<boolean> => {
+    const rows = await database.query(
+      `SELECT 1 AS one FROM events WHERE site_id = {site:String} AND anonymous_id = {device:String}
+         AND type != 'consent' LIMIT 1`,
+      { site, device },
+    );
+    return rows.length > 0;
+  };
   const erasureOf = async (person: Person): Promise<PrivacyRequest | undefined> => {
     await suppressions.refresh();
     if (suppressions.hasSubject(person.site, person.id) !== 'erased') return undefined;
@@ -103,15 +112,23 @@ export function createPeopleStore(deps: PeopleStoreDeps): PeopleStore {
       const hashes = ids(person).map((id) => hash(site, id));
       yield* exportPerson(database, person, hashes, clock(), signal);
     },
-    async requestErasure(site, anyId, actor) {
-      const person = await found(site, anyId);
+    async requestErasure(site, anyId, actor, { deviceOnly = false } = {}) {
+      const whole = await found(site, anyId);
+      const person: Person = deviceOnly
+        ? { ...whole, id: anyId, subjects: [{ id: anyId, kind: 'device' }], sharedDevices: [] }
+        : whole;
+      if (deviceOnly && !(await didSomething(site, anyId))) throw unknown(site);
       const before = await erasureOf(person);
       if (before && (!person.known || before.state === 'running')) return before;
       if (!person.known) throw unknown(site);
       const request = await record('erase', person, actor, {
         state: 'running',
         step: 'suppressed',
-        receipt: { subjects: person.subjects.length, sharedDevices: person.sharedDevices.length },
+        receipt: {
+          subjects: person.subjects.length,
+          sharedDevices: person.sharedDevices.length,
+          ...(deviceOnly && { deviceOnly }),
+        },
       });
       await hidden.add(site, person.subjects, 'erased', request.id);
       await suppressions.set(site, ids(person), 'erased', request.id);
@@ -128,6 +145,23 @@ export function createPeopleStore(deps: PeopleStoreDeps): PeopleStore {
         )
         .map(({ id }) => id)
         .toReversed();
+    },
+    async missedErasures() {
+      const rows = await database.query<{ site: string; device: string; user: string }>(
+        `SELECT site_id AS site, anonymous_id AS device, user_id AS user
+         FROM events
+         WHERE type = 'consent' AND name = 'consent.withdrawn' AND JSONExtractBool(props, 'erase')
+         GROUP BY ALL LIMIT 10000`,
+      );
+      await suppressions.refresh();
+      return rows
+        .map(({ site, device, user }) => ({
+          site,
+          // The gate lets only back ends name a user in a withdrawal.
+          id: user || device,
+          deviceOnly: user === '',
+        }))
+        .filter(({ site, id }) => id !== '' && suppressions.hasSubject(site, id) !== 'erased');
     },
     async restrict(site, anyId, actor) {
       const person = await found(site, anyId);

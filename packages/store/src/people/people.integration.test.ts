@@ -280,4 +280,49 @@ describe('an erasure', () => {
     await store.people.runErasure(request.id);
     expect(await subjects(store)).toEqual(['bobs-phone']);
   });
+
+  test('a browser that asks for it erases itself, not the user it was seen with', async () => {
+    const store = await openUsedStore(await tempDir());
+    const wish = (n: number, anonymous: string) =>
+      of(
+        n,
+        { anonymous },
+        {
+          type: 'consent',
+          name: 'consent.withdrawn',
+          props: '{"erase":true}',
+          consent_purposes: [],
+        },
+      );
+    await store.insertEvents([
+      of(1, { anonymous: phone }),
+      of(2, { anonymous: phone, user }),
+      of(3, { anonymous: 'other-device', user }),
+      wish(4, phone),
+      wish(5, 'stranger-without-a-past'),
+    ]);
+    expect(await store.people.missedErasures()).toEqual(
+      expect.arrayContaining([{ site: 'shop', id: phone, deviceOnly: true }]),
+    );
+    const alone = { deviceOnly: true };
+    const stranger = store.people.requestErasure('shop', 'stranger-without-a-past', actor, alone);
+    await expect(stranger).rejects.toMatchObject({ code: 'person_unknown' });
+    const { id } = await store.people.requestErasure('shop', phone, actor, alone);
+    const { receipt } = await store.people.runErasure(id);
+    expect(receipt).toMatchObject({
+      subjects: 1,
+      counts: { events: 2 },
+      // The user's row still mentions the device in a text: the proof does not keep that quiet.
+      proof: { found: [{ table: 'events', column: 'consent_id', rows: 1 }] },
+    });
+    expect(
+      await store.reader.query({
+        sql: `SELECT subject_id, anonymous_id FROM events WHERE user_id != '' ORDER BY ts`,
+      }),
+    ).toEqual([
+      { subject_id: user, anonymous_id: '' },
+      { subject_id: user, anonymous_id: 'other-device' },
+    ]);
+    expect((await store.people.missedErasures()).map((each) => each.id)).not.toContain(phone);
+  });
 });

@@ -82,6 +82,8 @@ export interface ErasureReceipt {
   fileLines: number;
   /** Devices shared with others, which stayed. */
   sharedDevices: number;
+  /** Only a device, not the person. */
+  deviceOnly?: boolean;
   /** Result of the proof scan; absent until it ran. */
   proof?: {
     tables: number;
@@ -135,13 +137,26 @@ export interface PeopleStore {
    * Leaves a person out of every report and refuses their events, as of now, and records that their
    * data must be deleted. {@link PeopleStore.runErasure} deletes.
    *
+   * With `deviceOnly` it is about one device alone: its own rows go, rows of the user it was seen with
+   * only lose the device's id.
+   *
    * @throws StoreError `person_unknown`
    */
-  requestErasure(site: string, anyId: string, actor: Actor): Promise<PrivacyRequest>;
+  requestErasure(
+    site: string,
+    anyId: string,
+    actor: Actor,
+    options?: { deviceOnly?: boolean },
+  ): Promise<PrivacyRequest>;
   /** Deletes for a request, from wherever an earlier try stopped. Resolves with the finished request. */
   runErasure(requestId: string, onProgress?: OnErasure): Promise<PrivacyRequest>;
   /** Erasures that are not done and that nobody has been working on for a while. */
   waitingErasures(): Promise<string[]>;
+  /**
+   * Devices and users that asked to be erased when they took consent back, and are not: the service
+   * ended in between. Reads all events.
+   */
+  missedErasures(): Promise<{ site: string; id: string; deviceOnly: boolean }[]>;
   /** Leaves a person out of reports and refuses their events; nothing is deleted. */
   restrict(site: string, anyId: string, actor: Actor): Promise<PrivacyRequest>;
   /** Ends a restriction. @throws StoreError `not_restricted` */

@@ -43,6 +43,7 @@ export function fakePeople() {
     },
     runErasure: async () => request('erase', 'shop', 'done'),
     waitingErasures: async () => [],
+    missedErasures: async () => [],
     async restrict(site, id) {
       know('restrict', site, id);
       return request('restrict', site, 'done');
