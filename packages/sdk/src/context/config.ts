@@ -16,6 +16,10 @@ export interface ContextConfig extends Config {
 /** The names in a setting; one empty name when there is none. */
 export const namesOf = (names: unknown): string[] => `${names ?? ''}`.split(/[\s,]+/);
 
-/** Whether a host, its port apart, is one of these or a subdomain of one. */
-export const within = (host: string, names: unknown): boolean =>
-  namesOf(names).some((name) => !!name && `.${host.split(':')[0]}`.endsWith(`.${name}`));
+/**
+ * Whether the host of a URL, its port apart, is one of these or a subdomain of one.
+ *
+ * @param url with a scheme and without user info, which would be taken for the host.
+ */
+export const within = (url: string | undefined, names: unknown): boolean =>
+  namesOf(names).some((name) => !!name && `.${url?.split(/[/:]+/)[1]}`.endsWith(`.${name}`));

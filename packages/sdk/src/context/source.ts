@@ -24,10 +24,9 @@ export const source: Module = (core) => {
   core._onEvent((event) => {
     const { page } = event;
     if (event.name !== 'page.viewed' || !page) return;
-    const host = page.referrer?.split('/')[2] ?? '';
-    page.referrerType = within(host, partners)
+    page.referrerType = within(page.referrer, partners)
       ? 'partner'
-      : within(host, domains)
+      : within(page.referrer, domains)
         ? 'internal'
         : undefined;
     // What the document was loaded with outlives client-side routing before a late consent.

@@ -108,6 +108,8 @@ describe('a click', () => {
     'https://nother.example/',
     'https://other.example.evil.example/',
     'https://other.example/#chapter',
+    'https://other.example:x@evil.example/',
+    'https://other.example@evil.example/',
     '/inside',
     'mailto:ada@other.example',
   ])('on any other link changes nothing: %s', (href) => {

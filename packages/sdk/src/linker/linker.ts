@@ -28,7 +28,7 @@ export const linker: Module = (core) => {
   const clean = href.replace(/([?&#])tt=[^&#]*(&?)/g, (_, before, after) => after && before);
   if (clean !== href) history.replaceState(history.state, '', clean);
   const handed = /[#?&]tt=([^&]+)/.exec(hash);
-  if (handed && core._allows('storage') && within(document.referrer.split('/')[2] ?? '', domains)) {
+  if (handed && core._allows('storage') && within(document.referrer, domains)) {
     const identity = handedBy(handed[1]!, bound(host), Date.now());
     if (identity) core._identity._write({ ...core._identity._read(), ...identity });
   }
@@ -46,7 +46,7 @@ export const linker: Module = (core) => {
       !link?.host ||
       link.host === host ||
       !state ||
-      !within(link.host, domains) ||
+      !within(link.origin, domains) ||
       !core._allows('storage') ||
       !/^$|^#!?\//.test(link.hash)
     ) {
