@@ -162,6 +162,40 @@ describe('demo, keys, tables and doctor', () => {
     expect(await store.tokens.verify(token)).toBe(true);
   });
 
+  it('rotates a write key without cutting anybody off', async () => {
+    const before = (await store.sites.find('shop'))?.writeKey ?? '';
+    const after = (await run('key', 'rotate', '--site', 'shop', '--keep-old')).out.trim();
+    expect((await store.sites.findByWriteKey(before))?.writeKey).toBe(after);
+    expect((await run('key', 'rotate', '--site', 'shop', '--end-old')).out.trim()).toBe(after);
+    expect(await store.sites.findByWriteKey(before)).toBeUndefined();
+    expect((await store.sites.findByWriteKey(after))?.id).toBe('shop');
+  });
+
+  it('makes, lists and revokes secret keys', async () => {
+    const options = '--site shop --name till --scope identify:write --purpose measurement';
+    const made = await run('key', 'create', ...options.split(' '), '--basis', 'contract', '--json');
+    const { id, secret } = JSON.parse(made.out) as { id: string; secret: string };
+    expect((await store.keys.live())[0]).toMatchObject({
+      id,
+      siteId: 'shop',
+      scopes: ['identify:write'],
+      purposes: ['measurement'],
+      basis: 'contract',
+    });
+    const listed = (await run('key', 'list', '--site', 'shop')).out;
+    expect(listed).toContain(id);
+    expect(listed).not.toContain(secret);
+    expect((await run('key', 'create', '--site', 'shop', '--purpose', 'sharing')).err).toContain(
+      '--basis',
+    );
+    expect((await run('key', 'create', '--site', 'shop', '--scope', 'event:write')).err).toContain(
+      'events:write',
+    );
+    expect((await run('key', 'revoke', id)).code).toBe(0);
+    expect(await store.keys.live()).toEqual([]);
+    expect((await run('key', 'revoke', 'key_none')).code).toBe(1);
+  });
+
   it('shows migrations', async () => {
     const states = JSON.parse((await run('migrate', '--json')).out) as { state: string }[];
     expect(states.length).toBeGreaterThan(0);

@@ -162,5 +162,6 @@ export function createSiteStore({ client, url, clock, secrets }: SiteStoreDeps):
         writeKey: newWriteKey(),
         previousWriteKey: keepOld ? site.writeKey : undefined,
       })),
+    endOldWriteKey: (id) => change(id, () => ({ previousWriteKey: undefined })),
   };
 }

@@ -86,9 +86,11 @@ export interface SiteStore {
   ): Promise<Site>;
   /**
    * Gives the site a new write key and returns it. The old one stops working, or with `keepOld` stays
-   * the second live key until the next rotation.
+   * the second live key until {@link SiteStore.endOldWriteKey} or the next rotation.
    */
   rotateWriteKey(id: string, options?: { keepOld?: boolean }): Promise<Site>;
+  /** Ends the old write key that a rotation kept; the new one stays. */
+  endOldWriteKey(id: string): Promise<Site>;
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   peopleUnrestrictCommand,
 } from './people.ts';
 import { reportCommand } from './report.ts';
+import { keyCreateCommand, keyListCommand, keyRevokeCommand } from './secret-key.ts';
 import { siteAddCommand, siteListCommand, siteUpdateCommand } from './site.ts';
 import { startCommand } from './start.ts';
 import { tokenCreateCommand, tokenListCommand, tokenRevokeCommand } from './token.ts';
@@ -26,6 +27,9 @@ export const commands: readonly Command[] = [
   siteUpdateCommand,
   siteListCommand,
   keyRotateCommand,
+  keyCreateCommand,
+  keyListCommand,
+  keyRevokeCommand,
   tokenCreateCommand,
   tokenListCommand,
   tokenRevokeCommand,

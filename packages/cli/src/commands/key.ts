@@ -10,6 +10,11 @@ export const keyRotateCommand: Command = {
   summary: 'Replace a write key or the admin token; the old one stops working',
   options: {
     site: { type: 'string', value: 'SITE', help: 'give this site a new write key' },
+    'keep-old': {
+      type: 'boolean',
+      help: 'the old write key works on until --end-old: no page is cut off meanwhile',
+    },
+    'end-old': { type: 'boolean', help: 'end the old write key that --keep-old left working' },
     admin: { type: 'boolean', help: 'revoke every admin token and print a new one' },
     json: { type: 'boolean', help: 'print JSON' },
   },
@@ -33,7 +38,15 @@ export const keyRotateCommand: Command = {
         context.note('Keep it: it is shown this once. All earlier admin tokens are revoked.');
         return 0;
       }
-      const site = await store.sites.rotateWriteKey((await findSite(store, wanted)).id);
+      const keepOld = flag(options, 'keep-old');
+      const { id } = await findSite(store, wanted);
+      if (flag(options, 'end-old')) {
+        const { writeKey } = await store.sites.endOldWriteKey(id);
+        context.out(json ? `${JSON.stringify({ site: id, writeKey })}\n` : `${writeKey}\n`);
+        context.note('Only this write key works from now on.');
+        return 0;
+      }
+      const site = await store.sites.rotateWriteKey(id, { keepOld });
       await store.audit.add({
         action: 'key.rotated',
         actor: 'command line',
@@ -42,7 +55,11 @@ export const keyRotateCommand: Command = {
       });
       const answer = { site: site.id, writeKey: site.writeKey };
       context.out(json ? `${JSON.stringify(answer)}\n` : `${site.writeKey}\n`);
-      context.note(`Put the new key into every page of ${site.id}: the old one is refused now.`);
+      context.note(
+        keepOld
+          ? `Put the new key into every page of ${site.id}, then end the old one with --end-old.`
+          : `Put the new key into every page of ${site.id}: the old one is refused within seconds.`,
+      );
       return 0;
     });
   },

@@ -99,6 +99,8 @@ test('the policy of a site is kept, its parts change alone, and keys rotate with
   const rotated = await store.sites.rotateWriteKey('s', { keepOld: true });
   expect(rotated.previousWriteKey).toBe(added.writeKey);
   expect((await store.sites.findByWriteKey(added.writeKey))?.id).toBe('s');
+  expect((await store.sites.endOldWriteKey('s')).writeKey).toBe(rotated.writeKey);
+  expect(await store.sites.findByWriteKey(added.writeKey)).toBeUndefined();
   await store.sites.rotateWriteKey('s');
   expect(await store.sites.findByWriteKey(added.writeKey)).toBeUndefined();
   expect(await store.sites.findByWriteKey(rotated.writeKey)).toBeUndefined();
