@@ -147,7 +147,8 @@ describe.concurrent('a backlog', () => {
     const page = await visitor.open();
     await visitor.touch(page, 'small', 120);
     await page.evaluate(() => {
-      const text = 'x'.repeat(900);
+      // Words: a long run of letters would be taken for a secret.
+      const text = 'word '.repeat(180);
       const props = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`p${i}`, text]));
       for (let index = 0; index < 30; index++) touchtrail.touch(`large.${index}`, { props });
     });
@@ -199,7 +200,7 @@ describe.concurrent('a backlog', () => {
     const page = await visitor.open();
     await page.evaluate(() => {
       touchtrail.touch('beside.0');
-      const text = 'x'.repeat(1_000);
+      const text = 'word '.repeat(200);
       const props = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`p${i}`, text]));
       touchtrail.touch('huge.0', { props });
       touchtrail.touch('beside.1');

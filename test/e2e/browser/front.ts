@@ -31,6 +31,8 @@ export interface Posted {
   reached: boolean;
   /** What the sender was told; 0: nothing. */
   status: number;
+  /** Events that the service refused, and why: `id code`. */
+  refused: string[];
 }
 
 /** A server that stands in front of the service: serves pages, and does to batches what a test asks for. */
@@ -48,6 +50,19 @@ export interface Front {
   /** Most batches that were under way at once. */
   mostAtOnce: number;
   close(): Promise<void>;
+}
+
+interface Answer {
+  rejected?: { id: string | null; code: string }[];
+}
+
+/** What the service refused, by its answer. */
+function refusals(answer: string): string[] {
+  try {
+    return ((JSON.parse(answer) as Answer).rejected ?? []).map(({ id, code }) => `${id} ${code}`);
+  } catch {
+    return [];
+  }
 }
 
 interface Wire extends Omit<BatchInput, 'events'> {
@@ -106,13 +121,13 @@ export async function openFront(
       }),
   };
 
-  /** Passes a request on; the answer is given back unless `lost`. */
+  /** Passes a request on, and gives the answer back unless `lost`. */
   async function pass(
     request: IncomingMessage,
     response: ServerResponse,
-    body: Buffer | undefined,
-    lost: boolean,
-  ): Promise<number> {
+    body?: Buffer,
+    lost = false,
+  ): Promise<{ status: number; refused: string[] }> {
     const headers: Record<string, string> = {};
     for (const name of ['content-type', 'content-encoding', 'origin', 'if-none-match']) {
       const value = request.headers[name];
@@ -124,16 +139,17 @@ export async function openFront(
       ...(body && { body: new Uint8Array(body) }),
     });
     const text = await answer.arrayBuffer();
+    const refused = body ? refusals(Buffer.from(text).toString()) : [];
     if (lost) {
       request.socket.resetAndDestroy();
-      return 0;
+      return { status: 0, refused };
     }
     for (const [name, value] of answer.headers) {
       if (!/^(content-encoding|content-length|connection|keep-alive|transfer-encoding)$/.test(name))
         response.setHeader(name, value);
     }
     response.writeHead(answer.status).end(Buffer.from(text));
-    return answer.status;
+    return { status: answer.status, refused };
   }
 
   async function batch(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -148,6 +164,7 @@ export async function openFront(
       dropped: wire.dropped ?? {},
       reached: false,
       status: 0,
+      refused: [],
     };
     front.posted.push(entry);
     const fault = front.next.shift() ?? front.fault;
@@ -169,7 +186,7 @@ export async function openFront(
     } else {
       if (fault.kind === 'slow') await wait(fault.ms);
       entry.reached = true;
-      entry.status = await pass(request, response, body, fault.kind === 'lost');
+      Object.assign(entry, await pass(request, response, body, fault.kind === 'lost'));
     }
   }
 
@@ -181,7 +198,7 @@ export async function openFront(
       response.once('close', () => atOnce--);
       await batch(request, response);
     } else if (url.pathname.startsWith('/v1/') || /^\/t[.\w-]*\.js$/.test(url.pathname)) {
-      await pass(request, response, undefined, false);
+      await pass(request, response);
     } else {
       const prerender = String(request.headers['sec-purpose']).includes('prerender');
       front.pages.push({ url: url.pathname + url.search, prerender, at: Date.now() });

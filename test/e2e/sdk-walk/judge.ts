@@ -4,7 +4,7 @@ import type { Tracked } from '../browser/visitor.ts';
 /** What a visitor did that frees some of their events from having to arrive. Epoch ms, unmoved clock. */
 export interface Past {
   tracked: readonly Pick<Tracked, 'id' | 'name' | 'at' | 'page'>[];
-  posted: readonly Pick<Posted, 'ids' | 'at' | 'reached' | 'status'>[];
+  posted: readonly Pick<Posted, 'ids' | 'at' | 'reached' | 'status' | 'refused'>[];
   /** When a page's renderer was killed. */
   killed: ReadonlyMap<unknown, number>;
   /** From the call that withdraws consent until every tab knows of it. */
@@ -44,6 +44,7 @@ const wayMs = 2_000;
 export function judge(past: Past, stored: ReadonlyMap<string, number>): Verdict {
   const { tracked, posted, killed, withdrawals } = past;
   const acknowledged = new Set<string>();
+  const refusals = new Map<string, string>();
   const arrived = new Set<string>();
   const verdict: Verdict = {
     tracked: tracked.length,
@@ -56,9 +57,11 @@ export function judge(past: Past, stored: ReadonlyMap<string, number>): Verdict 
     arrived: 0,
     unanswered: 0,
   };
-  for (const { ids, reached, status } of posted) {
+  for (const { ids, reached, status, refused } of posted) {
     if (!reached) continue;
     verdict.copies += ids.length;
+    for (const refusal of refused)
+      refusals.set(refusal.split(' ')[0] ?? '', refusal.split(' ')[1] ?? '');
     if (status === 0) verdict.unanswered += ids.length;
     for (const id of ids) {
       arrived.add(id);
@@ -78,7 +81,9 @@ export function judge(past: Past, stored: ReadonlyMap<string, number>): Verdict 
       verdict.afterWithdrawal.push(label);
     }
     if (times > 0) continue;
-    if (acknowledged.has(id)) verdict.missing.push(`${label} though acknowledged`);
+    const refusal = refusals.get(id);
+    if (refusal) verdict.missing.push(`${label} refused: ${refusal}`);
+    else if (acknowledged.has(id)) verdict.missing.push(`${label} though acknowledged`);
     else if (withdrawn) verdict.withdrawn++;
     else if (at > (killed.get(page) ?? Infinity) - diskMs) verdict.tooLate++;
     else verdict.missing.push(label);

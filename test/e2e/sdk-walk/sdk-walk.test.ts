@@ -20,7 +20,13 @@ afterAll(async () => {
   await rig?.close();
 });
 
-const batch = (ids: string[], at: number, status = 202) => ({ ids, at, status, reached: true });
+const batch = (ids: string[], at: number, status = 202) => ({
+  ids,
+  at,
+  status,
+  reached: true,
+  refused: [] as string[],
+});
 
 test('the model sees what is lost, what is stored twice, and what went after a withdrawal', () => {
   const page = {} as never;
@@ -44,6 +50,8 @@ test('the model sees what is lost, what is stored twice, and what went after a w
     arrived: 3,
     unanswered: 1,
   });
+  const refused = { ...history, posted: [{ ...batch(['a'], 300), refused: ['a why'] }] };
+  expect(judge(refused, stored).missing).toContain('n (a) refused: why');
   const lost = { ...history, posted: [], killed: new Map(), withdrawals: [] };
   expect(judge(lost, new Map()).missing).toHaveLength(4);
 });
