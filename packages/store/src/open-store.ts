@@ -79,7 +79,7 @@ async function assemble(
     (table: InsertTable) =>
     async (lines: Buffer, token: string, signal: AbortSignal): Promise<void> => {
       if (table !== 'events') return insertLines(client, url, table, [lines], token, signal);
-      await about.suppressions.refresh();
+      await unlessAborted(about.suppressions.refresh(), signal);
       const kept = withoutErased(lines, Number.parseInt(token, 10), about.suppressions);
       if (kept.length > 0) await insertLines(client, url, table, [kept], token, signal);
     };
@@ -146,6 +146,22 @@ async function assemble(
     onEngineRestart: (listener) => engine?.onRestart(listener) ?? (() => undefined),
     close: () => (closed ??= close()),
   };
+}
+
+/** Waits for work that cannot be stopped, until nobody wants it any more. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const heard = new AbortController();
+  try {
+    await Promise.race([
+      work,
+      new Promise<never>((_, reject) => {
+        const give = () => reject(new Error('aborted'));
+        signal.addEventListener('abort', give, { once: true, signal: heard.signal });
+      }),
+    ]);
+  } finally {
+    heard.abort();
+  }
 }
 
 async function pings(client: Client): Promise<boolean> {

@@ -10,7 +10,7 @@ const ofRequest = 'FROM hidden_subjects WHERE request_id = {request:UUID}';
  * The ids of a request as subqueries. ClickHouse keeps the text of a mutation for a while, so ids are
  * never in it.
  */
-export const requestIds: IdsSql = {
+const requestIds: IdsSql = {
   ids: `(SELECT subject_id ${ofRequest})`,
   needles: `(SELECT groupUniqArrayArray(needles) ${ofRequest})`,
 };

@@ -5,7 +5,7 @@ import { needles } from './resolve-person.ts';
 import type { Person } from './types.ts';
 
 /** Rows held in memory at a time. */
-const pageRows = 2_000;
+const pageRows = 5_000;
 
 const typeOf: Readonly<Record<string, string>> = {
   events: 'event',
