@@ -56,6 +56,12 @@ describe('refuses', () => {
       { maxAgeDays: 2 },
     ],
     [
+      'a decision older than receipts are kept',
+      'consent_expired',
+      { consent: { ...all, decidedAt: testNow - 8 * day } },
+      { retention: { receipts: 7 } },
+    ],
+    [
       'a text that no longer counts',
       'consent_policy',
       { consent: { ...all, policyVersion: '1' } },

@@ -59,7 +59,8 @@ export function compilePolicy(
     },
     required: privacy.requiredPurposes,
     versions: privacy.policyVersions.length > 0 ? new Set(privacy.policyVersions) : undefined,
-    maxAgeMs: privacy.maxAgeDays * dayMs,
+    // Past the time of receipts a withdrawal may be forgotten, so what it voids must not count either.
+    maxAgeMs: Math.min(privacy.maxAgeDays, privacy.retention.receipts ?? Infinity) * dayMs,
     gpc: privacy.gpc,
     honourDnt: privacy.honourDnt,
     allowBeforeConsent: privacy.allowBeforeConsent,

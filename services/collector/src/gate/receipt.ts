@@ -17,7 +17,7 @@ export interface RequestFacts {
 export type Permission =
   | { granted: true; purposes: readonly Purpose[]; decidedAt: number | undefined }
   | Refusal;
-export interface Refusal {
+interface Refusal {
   granted: false;
   code: RejectionCode;
   message: string;

@@ -13,7 +13,7 @@ const knownPath = remembered(scrubPath, 5_000);
 const text = (value: string): string => (plainWords.test(value) ? value : knownText(value));
 
 /** The values of props, and their names: a sender may put anything in either. */
-export function scrubProps(props: Props, hashed: ReadonlySet<string>): Props {
+function scrubProps(props: Props, hashed: ReadonlySet<string>): Props {
   const clean: [string, Props[string]][] = [];
   for (const [key, value] of Object.entries(props)) {
     const isText = typeof value === 'string' && !hashed.has(`props.${key}`);
