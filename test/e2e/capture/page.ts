@@ -31,7 +31,7 @@ const body = (other: string, results: string) => `
   <main ${results}>
     <button data-touchpoint="product.size" data-touchpoint-product="A1" id="size" title="${canary}">${canary}</button>
     <button id="nothing" value="${canary}">${canary}</button>
-    <p id="angry">${canary}</p>
+    <p id="angry" style="user-select:none">${canary}</p><p id="text">${canary}</p>
     <a id="out" href="${other}/offer?name=${canary}" target="_blank">${canary}</a>
     <svg width="20" height="20"><a id="drawn" href="${other}/drawn" target="_blank"><rect width="20" height="20"/></a></svg>
     <a id="call" href="tel:+49301234567">${canary}</a>
