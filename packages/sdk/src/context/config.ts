@@ -3,7 +3,14 @@ import type { Config } from '../types.ts';
 /** Names as an array, or in one text, separated by spaces: attributes of the script tag are texts. */
 export type Names = readonly string[] | string;
 
-/** Settings of the context modules, beside those of the core. */
+/**
+ * Settings of the context modules and of the linker, beside those of the core; as attributes of the
+ * script tag `data-domains="a.example b.example"` and so on.
+ *
+ * @example
+ * const config: ContextConfig = { site: 'wk_…', modules: [source], partners: ['partner.example'] };
+ * const touchtrail = createTouchtrail(config);
+ */
 export interface ContextConfig extends Config {
   /** Hosts of partners, each with its subdomains: a visitor from there has `referrerType` `partner`. */
   partners?: Names;
