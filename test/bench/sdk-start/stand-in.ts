@@ -73,7 +73,11 @@ export async function openStandIn(
       Object.entries(answers).find(([part]) => url.pathname.includes(part)) ?? [];
     return response
       .writeHead(200, { 'content-type': 'application/json', ...cors })
-      .end(JSON.stringify(body).replaceAll('{{collector}}', collector));
+      .end(
+        JSON.stringify(body)
+          .replaceAll('{{collector}}', collector)
+          .replaceAll('{{collectorHost}}', new URL(collector).host),
+      );
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

@@ -15,7 +15,10 @@ export interface Tracker {
   after?: string;
 }
 
-/** What a folder of peers says of them in its `peers.json`. `{{collector}}` stands for the stand-in's origin. */
+/**
+ * What a folder of peers says of them in its `peers.json`. `{{collector}}` stands for the stand-in's
+ * origin, in answers `{{collectorHost}}` for its host and port.
+ */
 interface PeerFile {
   peers: (Partial<Omit<Tracker, 'scripts'>> & { name: string; file: string })[];
   /** Bodies of answers by a part of the path, for trackers that need a certain one. */
