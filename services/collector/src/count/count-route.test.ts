@@ -44,10 +44,12 @@ test('what names a person is taken out, a referrer is a host or nothing', async 
   const { post, counts } = counting();
   await post({ ...view, path: '/u/ada@example.org?token=1', referrer: 'https://y.example/?q=1' });
   await post({ ...view, referrer: undefined, channel: undefined });
+  await post({ ...view, referrer: 'Localhost:8080' });
   await post({ ...view, referrer: '<b>x</b>' });
   expect(counts.rows.map(({ path, referrer }) => [path, referrer])).toEqual([
     ['/u/*', ''],
     ['/shoes', ''],
+    ['/shoes', 'localhost'],
     ['/shoes', ''],
   ]);
 });

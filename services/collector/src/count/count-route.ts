@@ -32,7 +32,7 @@ function readCount(body: unknown): PageCount {
 
 /** A host as it may be kept: nothing that is more than a name. */
 function hostOf(referrer: string | undefined): string {
-  const host = (referrer ?? '').toLowerCase();
+  const host = (referrer ?? '').toLowerCase().replace(/:\d{1,5}$/, '');
   return hostName.test(host) && scrubText(host) === host ? host : '';
 }
 

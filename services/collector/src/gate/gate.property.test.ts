@@ -99,6 +99,7 @@ test('whatever is sent under whichever policy, the stored row holds nothing that
           return;
         }
         expect(has('measurement')).toBe(true);
+        if (gate.facts.regime === 'opt_in') expect(consent?.source).not.toBe('default');
         for (const purpose of privacy.requiredPurposes) expect(has(purpose)).toBe(true);
         if (consent && gate.facts.regime !== 'none') {
           expect(consent.decidedAt).toBeLessThanOrEqual(testNow + 5 * 60_000);

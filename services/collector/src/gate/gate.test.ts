@@ -27,6 +27,7 @@ describe('refuses', () => {
   const cases: [string, string, Record<string, unknown>, SitePrivacyInput?, GateChange?][] = [
     ['no receipt', 'consent_missing', { consent: undefined }],
     ['a receipt for other purposes', 'consent_missing', { consent: receipt('storage', 'sharing') }],
+    ['the default of a region', 'consent_missing', { consent: { ...all, source: 'region' } }],
     ['an empty receipt', 'consent_missing', { consent: receipt() }],
     [
       'a purpose the site requires and the person did not allow',
@@ -154,6 +155,11 @@ describe('passes', () => {
       { consent: undefined },
       { regions: { US: 'opt_out' } },
       { place: { country: 'US' } },
+    ],
+    [
+      'the default of a region, where a person may object',
+      { consent: { ...all, source: 'region' } },
+      { regime: 'opt_out' },
     ],
     [
       'a version the site accepts',

@@ -13,7 +13,10 @@ export interface RequestFacts {
   skew: number;
 }
 
-/** What an event may be used for, or why it may not be kept. `decidedAt` by the service's clock. */
+/**
+ * What an event may be used for, or why it may not be kept. `decidedAt` is when the person chose, by
+ * the service's clock; undefined when they did not.
+ */
 export type Permission =
   | { granted: true; purposes: readonly Purpose[]; decidedAt: number | undefined }
   | Refusal;
@@ -25,6 +28,9 @@ interface Refusal {
 
 /** Sources that say what a page was configured with, not what a person chose. */
 const notChosen: ReadonlySet<string> = new Set(['default', 'region', 'config', 'gpc', 'dnt']);
+
+/** Sources that state a rule, where nobody was asked: no consent where consent is asked for first. */
+const nobodyAsked: ReadonlySet<string> = new Set(['default', 'region']);
 
 /** What makes no sense without measurement. */
 export const needsMeasurement: ReadonlySet<Purpose> = new Set<Purpose>([
@@ -57,10 +63,16 @@ function fromReceipt(
   receipt: ConsentReceipt,
   decidedAt: number,
   policy: Policy,
-  { receivedAt }: RequestFacts,
+  { receivedAt, regime }: RequestFacts,
 ): Refusal | undefined {
   const wrong = contradiction(receipt, decidedAt, receivedAt);
   if (wrong !== undefined) return refuse('consent_invalid', wrong);
+  if (regime === 'opt_in' && nobodyAsked.has(receipt.source)) {
+    return refuse(
+      'consent_missing',
+      'The receipt states a default, and here a person has to be asked first.',
+    );
+  }
   if (policy.versions && !policy.versions.has(receipt.policyVersion ?? '')) {
     return refuse(
       'consent_policy',
@@ -113,5 +125,6 @@ export function permission(
     }
     purposes = purposes.filter((one) => one !== 'sharing');
   }
-  return { granted: true, purposes, decidedAt };
+  // What nobody chose is no new decision: it never outweighs an earlier withdrawal.
+  return { granted: true, purposes, decidedAt: chosen ? decidedAt : undefined };
 }

@@ -76,6 +76,9 @@ describe('consent taken back', () => {
     expect(decided(testNow - 60_000)).toMatchObject({ code: 'withdrawn' });
     expect(decided(testNow - 59_999).pass).toBe(true);
     expect(decided(testNow - 90_000, { anonymousId: 'a-2' }).pass).toBe(true);
+    // A page's configuration is no new choice of the person.
+    const configured = { ...all, source: 'config', decidedAt: testNow };
+    expect(decided(0, { consent: configured })).toMatchObject({ code: 'withdrawn' });
   });
 
   test('voids what has no receipt at all, and a legal basis however new', () => {
