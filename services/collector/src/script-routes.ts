@@ -6,7 +6,7 @@ import { etag } from 'hono/etag';
 import { errorAnswer } from './answer.ts';
 import type { NodeEnv } from './events-route.ts';
 
-/** `/t.js`, `/t.core.js` and `/t.<hash>.js`. */
+/** `/t.js`, `/t.core.js`, parts such as `/t.vitals.js`, and `/t.<hash>.js`. */
 export const scriptPath = /^\/t(?:\.core|\.[0-9a-zA-Z_-]{6,64})?\.js$/;
 
 const openToAll = {
@@ -17,9 +17,9 @@ const openToAll = {
 
 /** Hashed names never change content; the others may with each release. */
 const scriptCache = (name: string): string =>
-  name === '/t.js' || name === '/t.core.js'
-    ? 'public, max-age=600, stale-while-revalidate=86400'
-    : 'public, max-age=31536000, immutable';
+  /^\/t\.[0-9a-f]{8,64}\.js$/.test(name)
+    ? 'public, max-age=31536000, immutable'
+    : 'public, max-age=600, stale-while-revalidate=86400';
 
 /** Serves the SDK's built files, compressed ones where the browser takes them. */
 export function scriptRoutes(app: Hono<NodeEnv>, sdkDir: string | undefined): void {
