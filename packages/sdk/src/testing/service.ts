@@ -1,9 +1,12 @@
 import { batchSchema, eventSchema } from '@touchtrail/contract';
 import type { Batch, TouchtrailEvent } from '@touchtrail/contract';
 
-/** What the service does with one request. `lost`: it commits, but the answer never arrives. */
+/**
+ * What the service does with one request. `lost`: it commits, but the answer never arrives. `hang`:
+ * nothing ever happens, which is up to who sends.
+ */
 export type Behaviour =
-  | { kind: 'accept' | 'lost' | 'network' }
+  | { kind: 'accept' | 'lost' | 'network' | 'hang' }
   | { kind: 'status'; status: number; retryAfter?: string };
 
 /** A service in memory that holds every batch against the contract and counts each id once. */
