@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { eventually } from '../browser/console-api.ts';
 
 /** An event as it went over the wire. */
-export interface SentEvent {
+interface SentEvent {
   type?: string;
   name: string;
   anonymousId?: string;

@@ -205,3 +205,12 @@ test('in a region where people may object, measurement runs until somebody refus
   source.say({ purposes: { sharing: false } });
   expect(purposesOf(calls[1]![0])).not.toContain('sharing');
 });
+
+test('on a server nothing is asked and nothing breaks', () => {
+  vi.stubGlobal('document', undefined);
+  const { calls, source, connection } = connected({ regime: 'opt_out' });
+  vi.advanceTimersByTime(10_000);
+  expect(source.until).toBeUndefined();
+  expect(calls).toEqual([]);
+  connection.disconnect();
+});

@@ -150,6 +150,8 @@ export function connectConsent(
       return states;
     },
     add(more) {
+      // On a server there is nobody to ask.
+      if (typeof document === 'undefined') return;
       const added = more.map((adapter): Source & ConsentAdapter => ({
         name: adapter.name,
         rank: adapter.rank,
