@@ -86,3 +86,11 @@ test('after it is stopped nothing is counted', () => {
   leave();
   expect(sent).toEqual([]);
 });
+
+test('on a server it does nothing', () => {
+  vi.stubGlobal('document', undefined);
+  begin();
+  vi.unstubAllGlobals();
+  leave();
+  expect(sent).toEqual([]);
+});

@@ -42,6 +42,8 @@ const hostOf = (url: string) => {
  * aggregate(touchtrail, { site: 'wk_…', endpoint: 'https://t.example.com/v1/count' });
  */
 export function aggregate(touchtrail: Touchtrail, options: AggregateOptions): () => void {
+  // On a server there is nobody to count.
+  if (typeof document === 'undefined') return () => {};
   const { site, endpoint = '/v1/count', channel = 'web', path = plain } = options;
   const stop = new AbortController();
   let measured = false;
