@@ -3,7 +3,13 @@ import type { Page } from 'playwright-core';
 import { eventually } from './browser/console-api.ts';
 import { openRig } from './browser/rig.ts';
 import type { Rig } from './browser/rig.ts';
-import { crash, everythingStoredOnce, openVisitor, storedNames } from './browser/visitor.ts';
+import {
+  crash,
+  diskTime,
+  everythingStoredOnce,
+  openVisitor,
+  storedNames,
+} from './browser/visitor.ts';
 import type { PageApi, Visitor } from './browser/visitor.ts';
 
 declare const touchtrail: PageApi;
@@ -51,7 +57,7 @@ describe.concurrent('the page dies', () => {
     await everythingStoredOnce(rig, visitor);
     visitor.front.fault = { kind: 'reset' };
     await visitor.touch(page, 'killed', 5);
-    await page.waitForTimeout(10);
+    await diskTime(page);
     await crash(page);
     visitor.front.fault = { kind: 'none' };
     await visitor.open('/later');
@@ -64,7 +70,7 @@ describe.concurrent('the page dies', () => {
     await everythingStoredOnce(rig, visitor);
     const before = visitor.front.posted.length;
     await visitor.touch(page, 'unsent', 5);
-    await page.waitForTimeout(10);
+    await diskTime(page);
     await crash(page);
     expect(visitor.front.posted.length).toBe(before);
     await visitor.open('/later');

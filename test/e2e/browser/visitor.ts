@@ -208,6 +208,30 @@ export function copies({ posted }: Pick<Front, 'posted'>): Map<string, number> {
   return count;
 }
 
+/**
+ * Waits 10 ms, or longer when the disk takes longer: until as many writes one after another as `touch`
+ * makes at most in a step, begun now, have ended. A busy machine's disk is not the SDK's fault.
+ */
+export async function diskTime(page: Page, leastMs = 10): Promise<void> {
+  const written = page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const opening = indexedDB.open('probe');
+      opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore('probe'));
+      opening.addEventListener('success', () => resolve(opening.result));
+      opening.addEventListener('error', () => reject(opening.error ?? new Error('no database')));
+    });
+    for (let write = 0; write < 6; write++) {
+      const transaction = database.transaction('probe', 'readwrite');
+      transaction.objectStore('probe').put('x'.repeat(400), write);
+      await new Promise((resolve) => {
+        transaction.addEventListener('complete', resolve);
+      });
+    }
+    database.close();
+  });
+  await Promise.all([written, page.waitForTimeout(leastMs)]);
+}
+
 /** Ends a page's renderer at once, as a crash or the system's memory killer does. */
 export async function crash(page: Page): Promise<void> {
   const client = await page.context().newCDPSession(page);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright-core';
 import { eventually } from '../browser/console-api.ts';
 import type { Rig } from '../browser/rig.ts';
-import { crash, openVisitor, timesStored } from '../browser/visitor.ts';
+import { crash, diskTime, openVisitor, timesStored } from '../browser/visitor.ts';
 import type { PageApi } from '../browser/visitor.ts';
 import { judge } from './judge.ts';
 import type { Past, Verdict } from './judge.ts';
@@ -96,7 +96,7 @@ export async function walk(rig: Rig, seed: number, events: number): Promise<Walk
       case 'kill':
         if (!tab) return;
         tabs = tabs.filter((other) => other !== tab);
-        await wait(step.afterMs);
+        await diskTime(tab.page, step.afterMs);
         killed.set(tab.page, Date.now());
         await crash(tab.page);
         return tab.page.close();
