@@ -272,8 +272,13 @@ describe('the example app on the packed SDK', () => {
     });
     const at = async (address: string) => {
       await page.waitForURL(`${server.origin}${address}`);
-      // Nobody acts on a page in the moment it appears.
-      await page.waitForTimeout(100);
+      // Nobody acts in the moment a route appears: let the page's own timers go first, in their order.
+      await page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            setTimeout(resolve, 50);
+          }),
+      );
     };
 
     await page.goto(server.origin);
