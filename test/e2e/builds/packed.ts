@@ -11,7 +11,7 @@ const spa = path.join(root, 'examples/spa');
 const run = promisify(execFile);
 
 /** What a command printed, and whether it succeeded. */
-export interface Ran {
+interface Ran {
   ok: boolean;
   output: string;
 }
