@@ -237,7 +237,7 @@ describe('site update', () => {
     expect(wrong.code).toBe(1);
     expect(wrong.err).toContain('https://shop.example');
     const unknown = await run('site', 'update', 'nowhere', '--name', 'X');
-    expect(unknown.err).toContain('site list');
+    expect(unknown.err).toContain('Sites here: ');
     expect((await store.sites.find('late-origin'))?.origins).toEqual(['https://new.example']);
   });
 });

@@ -52,7 +52,7 @@ export interface Console {
 }
 
 const routes =
-  'GET /api/sites, /api/touchpoints, /api/people/:id, /api/people/:id/export, /api/privacy/requests, /api/audit, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify.';
+  'GET /api/sites, /api/touchpoints, /api/people/:id, /api/people/:id/export, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify.';
 
 /**
  * The read path: reports, sites, people, the live stream, login, and the dashboard itself.
@@ -79,7 +79,7 @@ export function createConsole(deps: ConsoleDeps): Console {
   app.use('/api/*', requireAccess(access));
   app.use('/api/reports/*', compress());
   reportRoutes(app, { reader, sites, people, clock });
-  dataRoutes(app, { reader, sites, audit });
+  dataRoutes(app, { reader, sites, audit, clock });
   privacyRoutes(app, { sites, people, audit, erase: deps.erase });
   app.get(
     '/api/live',

@@ -1,9 +1,10 @@
 import type { SiteSummary } from '@touchtrail/contract';
+import { privacyCounts } from '@touchtrail/store';
 import type { AuditLog, Reader, SiteStore } from '@touchtrail/store';
 import type { Hono } from 'hono';
 import { requireRole } from './access.ts';
 import type { NodeEnv } from './access.ts';
-import { jsonAnswer } from './answer.ts';
+import { ConsoleProblem, jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { scopedSites } from './scoped-sites.ts';
 import { siteTotals, timeline, touchpointSummaries } from './queries.ts';
@@ -12,13 +13,31 @@ export interface DataRouteDeps {
   reader: Reader;
   sites: Pick<SiteStore, 'list'>;
   audit: Pick<AuditLog, 'add'>;
+  clock: () => number;
+}
+
+const dayMs = 86_400_000;
+
+/** A day as asked for, `YYYY-MM-DD` in UTC; the day of an instant when nothing was asked. */
+function dayOf(name: string, text: string | undefined, otherwise: number): string {
+  const day = text ?? new Date(otherwise).toISOString().slice(0, 10);
+  const ms = Date.parse(`${day}T00:00:00Z`);
+  if (!Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === day) return day;
+  throw new ConsoleProblem(
+    'invalid_parameters',
+    `${name}: must be a day.`,
+    'Write it as 2026-11-22; days are UTC.',
+  );
 }
 
 /** A person's timeline holds at most this many touches, the first ones. */
 const timelineLimit = 1_000;
 
-/** `/api/sites`, `/api/touchpoints`, `/api/people/:id`. */
-export function dataRoutes(app: Hono<NodeEnv>, { reader, sites, audit }: DataRouteDeps): void {
+/** `/api/sites`, `/api/touchpoints`, `/api/privacy/refused`, `/api/people/:id`. */
+export function dataRoutes(
+  app: Hono<NodeEnv>,
+  { reader, sites, audit, clock }: DataRouteDeps,
+): void {
   app.get('/api/sites', async (c) => {
     const [list, totals] = await Promise.all([
       scopedSites(c, sites).list(),
@@ -39,6 +58,13 @@ export function dataRoutes(app: Hono<NodeEnv>, { reader, sites, audit }: DataRou
   app.get('/api/touchpoints', async (c) => {
     const site = await findSite(scopedSites(c, sites), c.req.query('site'));
     return jsonAnswer(200, await touchpointSummaries(reader, site.id, c.req.raw.signal));
+  });
+  app.get('/api/privacy/refused', async (c) => {
+    const site = await findSite(scopedSites(c, sites), c.req.query('site'));
+    const from = dayOf('from', c.req.query('from'), clock() - 29 * dayMs);
+    const to = dayOf('to', c.req.query('to'), clock());
+    const counts = await privacyCounts(reader, { site: site.id, from, to });
+    return jsonAnswer(200, { site: site.id, from, to, counts });
   });
   app.get('/api/people/:id', requireRole('analyst'), async (c) => {
     const site = await findSite(scopedSites(c, sites), c.req.query('site'));

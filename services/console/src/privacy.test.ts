@@ -56,6 +56,17 @@ describe('roles', () => {
     expect((await askAs('/api/reports/journeys?site=shop')).status).toBe(200);
   });
 
+  test('a viewer sees how much was refused, by day; a wrong day is named', async () => {
+    const { askAs, state } = harness();
+    state.who = { ...state.who, role: 'viewer' };
+    const response = await askAs('/api/privacy/refused?site=shop&from=2026-11-01&to=2026-11-30');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ site: 'shop', from: '2026-11-01', counts: [] });
+    const wrong = await askAs('/api/privacy/refused?site=shop&from=2026-02-31');
+    expect(wrong.status).toBe(400);
+    expect((await error(wrong)).message).toContain('from');
+  });
+
   test('a token of one site sees no other', async () => {
     const { askAs, state } = harness();
     state.who = { ...state.who, sites: ['shop'] };

@@ -73,6 +73,7 @@ export async function runStart(options: StartOptions, around: StartSurroundings)
   const host = options.host ?? settings.host;
   const port = options.port ?? settings.port;
   const clickhouseUrl = options.clickhouseUrl ?? settings.clickhouseUrl;
+  const { countryFile, trustedProxies } = settings;
   const emit = (event: string, fields: object) =>
     void stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
   const say = (line: string) => void stderr.write(`${line}\n`);
@@ -89,6 +90,8 @@ export async function runStart(options: StartOptions, around: StartSurroundings)
       ...(host !== undefined && { host }),
       ...(port !== undefined && { port }),
       ...(clickhouseUrl !== undefined && { clickhouseUrl }),
+      ...(countryFile !== undefined && { countryFile }),
+      ...(trustedProxies !== undefined && { trustedProxies }),
       log: (message) => (json ? emit('log', { message }) : say(message)),
       onProgress: (step) => (json ? emit('progress', { step }) : say(steps[step])),
     });

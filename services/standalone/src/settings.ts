@@ -20,6 +20,15 @@ const settingsSchema = z.strictObject({
     .string()
     .regex(/^https?:\/\/[^\s]+$/, 'must be like http://user:password@host:8123/database')
     .optional(),
+  /** MaxMind database (`.mmdb`) that knows countries by address. */
+  countryFile: notEmpty.optional(),
+  /** How many proxies of one's own stand before the service and append to `X-Forwarded-For`. */
+  trustedProxies: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(0, 'must be 0 to 10')
+    .max(10, 'must be 0 to 10')
+    .optional(),
 });
 
 /** What can be set from outside. What is absent has a default elsewhere. */
@@ -30,6 +39,8 @@ const environmentNames = {
   host: 'TOUCHTRAIL_HOST',
   port: 'TOUCHTRAIL_PORT',
   clickhouseUrl: 'CLICKHOUSE_URL',
+  countryFile: 'TOUCHTRAIL_COUNTRY_FILE',
+  trustedProxies: 'TOUCHTRAIL_TRUSTED_PROXIES',
 } as const satisfies Record<keyof Settings, string>;
 
 function check(given: unknown, nameOf: (field: string) => string): Settings {

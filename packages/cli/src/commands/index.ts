@@ -16,6 +16,7 @@ import {
 } from './people.ts';
 import { reportCommand } from './report.ts';
 import { keyCreateCommand, keyListCommand, keyRevokeCommand } from './secret-key.ts';
+import { sitePrivacyCommand } from './site-privacy.ts';
 import { siteAddCommand, siteListCommand, siteUpdateCommand } from './site.ts';
 import { startCommand } from './start.ts';
 import { tokenCreateCommand, tokenListCommand, tokenRevokeCommand } from './token.ts';
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   siteAddCommand,
   siteUpdateCommand,
   siteListCommand,
+  sitePrivacyCommand,
   keyRotateCommand,
   keyCreateCommand,
   keyListCommand,

@@ -2,6 +2,7 @@ import { siteSchema } from '@touchtrail/contract';
 import type { Command } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
+import { findSite } from '../find-site.ts';
 import { issuesText } from '../import/row-builder.ts';
 import { textTable } from '../terminal/text-table.ts';
 
@@ -112,16 +113,8 @@ export const siteUpdateCommand: Command = {
   },
   examples: ['touchtrail site update my-site --origin https://shop.example'],
   async run(context, options, args) {
-    const id = args[0] ?? '';
     const site = await context.withStore(async (store) => {
-      const before = await store.sites.find(id);
-      if (!before) {
-        throw new CliError(
-          'unknown_site',
-          `There is no site ${id}.`,
-          'touchtrail site list shows the sites there are.',
-        );
-      }
+      const before = await findSite(store, args[0]);
       const removed = new Set(texts(options, 'remove-origin'));
       const origins = new Set([...before.origins, ...texts(options, 'origin')]);
       const parsed = newSiteSchema.safeParse({
@@ -139,7 +132,7 @@ export const siteUpdateCommand: Command = {
           'touchtrail site update --help shows an example.',
         );
       }
-      return store.sites.update(id, parsed.data);
+      return store.sites.update(before.id, parsed.data);
     });
     if (flag(options, 'json')) context.out(`${JSON.stringify(site)}\n`);
     else context.out(`site     ${site.id}\norigins  ${site.origins.join(' ')}\n`);

@@ -80,7 +80,8 @@ export function createRowBuilder(options: {
     if (derived) event['id'] = ids.next(reader.contentOf(record));
     const session = event['sessionId'];
     if (session !== undefined) event['sessionId'] = sessionId(session);
-    const stated = event['consent'];
+    // Columns may leave out what an event on the wire must say.
+    const stated = typeof record.source === 'string' ? undefined : event['consent'];
     if (stated !== null && typeof stated === 'object') {
       event['consent'] = { source: 'import', decidedAt: receivedAt, ...stated };
     }
