@@ -83,14 +83,14 @@ describe('Global Privacy Control', () => {
   });
 });
 
-describe('a module that wants to know what may not be recorded yet', () => {
-  const listener = () => {
-    const heard: (string | undefined)[] = [];
-    const module: Module = () => void heard.push('started');
-    module._early = (type, fields) => void heard.push(type && `${type} ${fields!.name}`);
-    return { heard, module };
-  };
+const listener = () => {
+  const heard: (string | undefined)[] = [];
+  const module: Module = () => void heard.push('started');
+  module._early = (type, fields) => void heard.push(type && `${type} ${fields!.name}`);
+  return { heard, module };
+};
 
+describe('a module that wants to know what may not be recorded yet', () => {
   test('is told until the grant, and of a no', async () => {
     const { heard, module } = listener();
     const touchtrail = visitor.create({ modules: [module] });
