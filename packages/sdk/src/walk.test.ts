@@ -43,8 +43,10 @@ const step = fc.oneof(
   },
 );
 
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
 /** One person's days with the SDK. Returns what was tracked and may not be missing, and what came. */
-async function walk(steps: fc.infer<typeof step>[], faults: Behaviour[], tabs: number) {
+async function walk(steps: Step[], faults: Behaviour[], tabs: number) {
   const service = createService();
   service.plan = [...faults];
   const device = createDevice(service);
