@@ -2,7 +2,7 @@ import type { Channel } from '@touchtrail/contract';
 import type { Field } from '../columns.ts';
 
 /** A field of an event, or `props.NAME`. */
-export type RecipeTarget = Field | 'date' | 'time' | `props.${string}`;
+type RecipeTarget = Field | 'date' | 'time' | `props.${string}`;
 
 /**
  * How the export of a kind of system becomes touches: what its columns are usually called and what is
