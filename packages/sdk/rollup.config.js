@@ -124,5 +124,8 @@ export default [
   script('script.js', 't.js'),
   ...separate('capture', ''),
   ...separate('consent', 'consent-'),
+  ...separate('chat', 'chat-'),
+  ...separate('bridge', ''),
+  ...separate('feedback', ''),
   script('inline-stub.js', 'stub.js', { hashes: false }),
 ];
