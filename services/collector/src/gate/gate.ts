@@ -112,6 +112,17 @@ function beforeDecision(event: TouchtrailEvent, { policy, facts }: Gate): string
   return undefined;
 }
 
+/**
+ * A clock that was set back leaves the decision and what followed it in the future alike: both happened
+ * before they arrived, so the decision counts as made now. A decision that is in the future alone stays.
+ */
+function afterClockStep(event: TouchtrailEvent, { facts }: Gate): TouchtrailEvent {
+  const { consent, at } = event;
+  const latest = facts.receivedAt - Math.max(0, facts.skew);
+  if (!consent || consent.decidedAt <= latest || at < consent.decidedAt) return event;
+  return { ...event, consent: { ...consent, decidedAt: latest } };
+}
+
 /** A basis is no decision of the person: it never outlasts a withdrawal, however new it is. */
 export function permissionOf(
   { consent }: { consent?: ConsentReceipt | undefined },
@@ -133,7 +144,8 @@ export function permissionOf(
 export function passGate(given: TouchtrailEvent, gate: Gate): GateAnswer {
   const { policy, siteId } = gate;
   // First, since the lists of withdrawn and erased ids know an id as it is stored.
-  const { event, dropped } = policy.fields.apply(given);
+  const { event: applied, dropped } = policy.fields.apply(given);
+  const event = afterClockStep(applied, gate);
   const { consent } = event;
   if (event.type === 'consent') {
     if (!consent) {
