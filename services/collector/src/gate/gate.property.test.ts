@@ -85,7 +85,8 @@ test('whatever is sent under whichever policy, the stored row holds nothing that
           stripped: answer.stripped,
         });
         const text = JSON.stringify(row);
-        const { consent } = event;
+        // As stored: a decision in the future together with its event counts as now.
+        const { consent } = answer.event;
         const has = (purpose: Purpose) => {
           if (gate.facts.regime === 'none') return true;
           if (consent) return consent.purposes.includes(purpose);
