@@ -22,6 +22,7 @@
  *   that cannot be met.
  * - `spool_not_drained`: rows from before a request wait and nothing sends them to ClickHouse.
  * - `token_unknown`: revoking a token that is not there.
+ * - `link_unknown`, `hook_unknown`: revoking a link or a webhook that is not there.
  * - `closed`: used after `close()`.
  */
 export type StoreErrorCode =
@@ -53,6 +54,8 @@ export type StoreErrorCode =
   | 'invalid_attributes'
   | 'spool_not_drained'
   | 'token_unknown'
+  | 'link_unknown'
+  | 'hook_unknown'
   | 'closed';
 
 /**

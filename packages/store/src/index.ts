@@ -27,6 +27,8 @@ export type { KeyStore, KeySummary, NewKey, SecretKey } from './keys.ts';
 export type { SiteSecrets } from './site-secrets.ts';
 export { newWriteKey } from './sites.ts';
 export { parseClickhouseUrl } from './client.ts';
+export { linkHash } from './offline/links.ts';
+export type { FoundLink, Link, LinkFacts, LinkStore } from './offline/links.ts';
 export { migrate, migrationStatus } from './migrations/migrate.ts';
 export type { MigrateOptions, MigrationState } from './migrations/migrate.ts';
 export type { Migration } from './migrations/migration-files.ts';

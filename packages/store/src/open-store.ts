@@ -4,6 +4,8 @@ import type { Client } from './client.ts';
 import { openEngine, prepareDataDir } from './engine/engine.ts';
 import type { Engine } from './engine/engine.ts';
 import { migrate } from './migrations/migrate.ts';
+import { createLinkStore } from './offline/links.ts';
+import { createDatabase } from './people/database.ts';
 import { openPeople } from './people/open-people.ts';
 import { storedIds } from './people/stored-ids.ts';
 import { withoutErased } from './people/without-erased.ts';
@@ -72,6 +74,7 @@ async function assemble(
   const client = createClient(connection);
   const secrets = createSiteSecrets({ client, url, clock });
   const sites = createSiteStore({ client, url, clock, secrets });
+  const database = createDatabase(client, url);
   const spools: OpenedSpool<never>[] = [];
   const insertEvents: Store['insertEvents'] = (rows, token) =>
     insertRows(client, url, 'events', rows, token);
@@ -131,6 +134,7 @@ async function assemble(
     tokens: createTokenStore({ client, url, clock }),
     keys: createKeyStore({ client, url, clock }),
     secrets,
+    links: createLinkStore({ database, clock }),
     insertEvents,
     insertEventLines: (lines, token) => insertLines(client, url, 'events', lines, token),
     insertQuarantine: (rows, token) => insertRows(client, url, 'quarantine', rows, token),

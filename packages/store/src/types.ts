@@ -1,5 +1,6 @@
 import type { Site, SitePrivacyInput } from '@touchtrail/contract';
 import type { KeyStore } from './keys.ts';
+import type { LinkStore } from './offline/links.ts';
 import type { AuditLog, PeopleStore, Retention, Suppressions } from './people/types.ts';
 import type { SiteSecrets } from './site-secrets.ts';
 
@@ -200,6 +201,8 @@ export interface Store {
   /** Keys of back ends. */
   keys: KeyStore;
   secrets: SiteSecrets;
+  /** Links with a token: QR codes, letters, mails. */
+  links: LinkStore;
   /**
    * Inserts rows and resolves when they are on disk. With a `token`, a repeat of the same rows under
    * the same token adds nothing. 10,000 to 20,000 rows a call, two calls at a time, is fastest.

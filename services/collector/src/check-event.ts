@@ -4,6 +4,9 @@ import { referrerTypeOf } from './enrich/referrer-type.ts';
 import { passGate } from './gate/gate.ts';
 import type { Gate, Withdrawal } from './gate/gate.ts';
 import { keptOfRefused } from './kept-of-refused.ts';
+import type { BatchLinks } from './links/link-desk.ts';
+import { beforePageMs } from './links/resolve-link.ts';
+import type { LinkState } from './links/resolve-link.ts';
 
 /** One event after all checks: ready to store, or refused with the reason. */
 export type CheckedEvent =
@@ -13,6 +16,8 @@ export type CheckedEvent =
       unknownFields: number;
       stripped: readonly string[];
       withdrawal?: Withdrawal;
+      /** What became of a link's token. */
+      link?: LinkState;
     }
   | {
       ok: false;
@@ -85,6 +90,8 @@ export interface CheckOptions {
   mayBeTooLarge: boolean;
   /** What a back end's key may send; undefined: not a back end. */
   scopes?: readonly KeyScope[] | undefined;
+  /** Tokens of links, looked up; undefined: the batch has none. */
+  links?: BatchLinks | undefined;
 }
 
 const scopeOf = (type: TouchtrailEvent['type']): KeyScope =>
@@ -121,7 +128,8 @@ export function checkEvent(raw: unknown, options: CheckOptions): CheckedEvent {
       return refuse('scope_missing', `This key lacks the scope ${needed}.`);
     }
   }
-  const answer = passGate(parsed.data, gate);
+  const opened = options.links?.resolve(parsed.data);
+  const answer = passGate(opened?.event ?? parsed.data, gate);
   if (!answer.pass) {
     return { ok: false, id: idOf(raw), code: answer.code, message: answer.message, raw: '' };
   }
@@ -130,7 +138,18 @@ export function checkEvent(raw: unknown, options: CheckOptions): CheckedEvent {
   const { event, stripped, withdrawal } = answer;
   const referrerType = referrerTypeOf(event.page);
   if (referrerType) event.page = { ...event.page, referrerType };
-  return { ok: true, event, unknownFields, stripped, ...(withdrawal && { withdrawal }) };
+  if (opened?.link) {
+    options.links?.used(opened.link, event);
+    if (event.type === 'touch') event.at -= beforePageMs;
+  }
+  return {
+    ok: true,
+    event,
+    unknownFields,
+    stripped,
+    ...(withdrawal && { withdrawal }),
+    ...(opened && { link: opened.state }),
+  };
 }
 
 /** Refuses an event because what all events of its batch share is wrong; nothing of it is kept. */

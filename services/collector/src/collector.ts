@@ -4,6 +4,7 @@ import type {
   CountRow,
   EventRow,
   KeyStore,
+  LinkStore,
   QuarantineRow,
   ReplayGuard,
   SiteSecrets,
@@ -22,6 +23,7 @@ import type { EventsRouteDeps, NodeEnv } from './events-route.ts';
 import type { Suppressions } from './gate/gate.ts';
 import { createLimits, defaultRateLimits } from './limits/limits.ts';
 import type { RateLimits } from './limits/limits.ts';
+import { createLinkDesk } from './links/link-desk.ts';
 import { createMetrics } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
 import type { BodyLimits } from './read-body.ts';
@@ -45,6 +47,8 @@ export interface CollectorDeps {
   /** Keys of back ends. */
   keys: Pick<KeyStore, 'live' | 'used'>;
   secrets: Pick<SiteSecrets, 'hashKey'>;
+  /** Links with a token. */
+  links: Pick<LinkStore, 'find'>;
   /** Whether ClickHouse answers. */
   ping: () => Promise<boolean>;
   clock: () => number;
@@ -84,6 +88,7 @@ const counters = {
   touchtrail_page_counts_total: 'Page views counted without measuring anybody.',
   touchtrail_events_dropped_by_senders_total: 'Events that senders say they had to drop.',
   touchtrail_fields_unknown_total: 'Fields left out because they are not part of the contract.',
+  touchtrail_links_total: 'Links opened by their token, by what became of it.',
   touchtrail_http_requests_total: 'Requests to the write path, by status.',
 };
 
@@ -159,6 +164,7 @@ export function createCollector(deps: CollectorDeps): Collector {
     replay,
     withdrawals: deps.withdrawals,
     suppressions: deps.suppressions,
+    linkDesk: createLinkDesk({ links: deps.links, clock }),
     country: deps.country,
     trustedProxies: deps.trustedProxies ?? 0,
     limits: createLimits({ ...defaultRateLimits, ...deps.rateLimits }, clock),

@@ -12,6 +12,8 @@ import type {
 } from '@touchtrail/store';
 import { checkEvent, problemText, refuseForContext } from './check-event.ts';
 import type { Gate } from './gate/gate.ts';
+import type { LinkDesk } from './links/link-desk.ts';
+import type { LinkState } from './links/resolve-link.ts';
 import { RequestProblem } from './read-body.ts';
 
 /** What a batch came to, with the numbers that metrics want. */
@@ -22,6 +24,8 @@ export interface Intake extends BatchAnswer {
   stripped: readonly string[];
   /** Who took consent back and asked to be erased as well. */
   eraseAsked: readonly ConsentIds[];
+  /** What became of the tokens of links. */
+  links: readonly LinkState[];
 }
 
 /** A batch whose envelope is right; `contextProblem` when what its events share is not. */
@@ -55,6 +59,7 @@ export interface IntakeDeps {
   quarantine: Pick<Spool<QuarantineRow>, 'append'>;
   replay: Pick<ReplayGuard, 'once'> & Partial<Pick<ReplayGuard, 'knows'>>;
   withdrawals: { add(siteId: string, ids: ConsentIds, at: number): void };
+  linkDesk: LinkDesk;
 }
 
 /** What a batch is checked against, and where it came from. */
@@ -82,6 +87,7 @@ export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps
   const rejected: RejectedEvent[] = [];
   const stripped: string[] = [];
   const eraseAsked: ConsentIds[] = [];
+  const linkStates: LinkState[] = [];
   let unknownFields = 0;
   const meta = {
     receivedAt,
@@ -96,6 +102,7 @@ export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps
     context: batch.context,
     mayBeTooLarge: arrival.bodyBytes > limits.eventBytes,
     scopes,
+    links: await deps.linkDesk.open(siteId, batch.events),
   };
   for (const [index, raw] of batch.events.entries()) {
     const checked =
@@ -108,6 +115,7 @@ export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps
       rows.push(toEventRow(siteId, event, lost.length > 0 ? { ...meta, stripped: lost } : meta));
       unknownFields += checked.unknownFields;
       stripped.push(...lost);
+      if (checked.link) linkStates.push(checked.link);
       if (withdrawal) {
         // Before it is durable: what this or another request brings next must not pass any more.
         deps.withdrawals.add(siteId, withdrawal.ids, withdrawal.at);
@@ -147,5 +155,6 @@ export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps
     unknownFields,
     stripped,
     eraseAsked,
+    links: linkStates,
   };
 }

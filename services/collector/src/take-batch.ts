@@ -85,6 +85,7 @@ export async function takeBatch(request: BatchRequest, deps: TakeBatchDeps): Pro
       reason: entry.slice(at + 1),
     });
   }
+  for (const state of intake.links) metrics.add('touchtrail_links_total', 1, { state });
   for (const count of Object.values(read.batch.dropped ?? {})) {
     metrics.add('touchtrail_events_dropped_by_senders_total', count);
   }

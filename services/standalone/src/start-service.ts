@@ -205,6 +205,7 @@ async function openParts(
     suppressions: store.suppressions,
     keys: store.keys,
     secrets: store.secrets,
+    links: store.links,
     ping: () => store.ping(),
     clock,
     log,

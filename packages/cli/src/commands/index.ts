@@ -4,6 +4,7 @@ import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { keyRotateCommand } from './key.ts';
+import { linkCreateCommand, linkListCommand, linkRevokeCommand } from './link.ts';
 import { migrateCommand } from './migrate.ts';
 import {
   peopleEraseCommand,
@@ -35,6 +36,9 @@ export const commands: readonly Command[] = [
   tokenCreateCommand,
   tokenListCommand,
   tokenRevokeCommand,
+  linkCreateCommand,
+  linkListCommand,
+  linkRevokeCommand,
   importCommand,
   reportCommand,
   peopleShowCommand,

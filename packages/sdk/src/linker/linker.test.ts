@@ -231,6 +231,17 @@ describe('a link from a mail', () => {
   });
 });
 
+test('a link printed for many is a touch, and needs no consent to identification', () => {
+  const token = '0193bd4e-7c2a-8d3e-9f00-5f1b2a3c4d5e';
+  vi.spyOn(performance, 'getEntriesByType').mockReturnValue([
+    { name: `https://s.example/?tt=${token}` } as never,
+  ]);
+  allowed = ['measurement', 'storage'];
+  start();
+  for (const view of views) view();
+  expect(recorded).toEqual([{ type: 'touch', name: 'link.opened', props: { token } }]);
+});
+
 test('everything is there under the name that leaves it out', () => {
   expect(everything).toEqual({ linker });
 });

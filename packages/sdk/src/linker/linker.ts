@@ -15,9 +15,10 @@ import { handedBy, tokenOf } from './handover.ts';
  * suppress but not forge). Links with a fragment that is no hash route are left alone, and so are
  * addresses opened by scripts, by the context menu, or by forms.
  *
- * **From mails.** `?tt=<UUID>` goes from the address bar at once, and to the service once, as the fact
- * `link.opened`, when `identification` is allowed. A UUID, because the scrubber takes other random texts
- * for secrets.
+ * **From mails and paper.** `?tt=<UUID>` goes from the address bar at once, and to the service once, as
+ * the fact `link.opened`, when `identification` is allowed. A UUID of version 8 is printed for many and
+ * names nobody: it goes as a touch, without. A UUID, because the scrubber takes other random texts for
+ * secrets.
  */
 export const linker: Module = (core) => {
   const { domains, site }: ContextConfig = core._config;
@@ -34,8 +35,9 @@ export const linker: Module = (core) => {
   }
   let token = /[?&]tt=([\da-f-]{36})(?![^&])/i.exec(landingUrl().search)?.[1];
   core._onView(() => {
-    if (!token || !core._allows('identification')) return;
-    core._record('identify', { name: 'link.opened', props: { token } });
+    const printed = token?.[14] === '8';
+    if (!token || !(printed || core._allows('identification'))) return;
+    core._record(printed ? 'touch' : 'identify', { name: 'link.opened', props: { token } });
     token = '';
   });
 

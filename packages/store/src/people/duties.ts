@@ -53,6 +53,18 @@ export const duties: Readonly<Record<string, Duty>> = {
     erase: 'pseudonym',
     order: 'anonymous_id, user_id, decided_at, id, purposes',
   },
+  link_tokens: {
+    holds: 'people',
+    mine: ({ ids }) => `site_id = {site:String} AND user_id IN ${ids}`,
+    erase: 'delete',
+    order: 'hash',
+  },
+  phone_leases: {
+    holds: 'people',
+    mine: ({ ids }) => `site_id = {site:String} AND anonymous_id IN ${ids}`,
+    erase: 'delete',
+    order: 'number, since',
+  },
   hidden_subjects: {
     holds: 'hashes',
     why: 'ids in the clear only while an erasure or a restriction lasts',
@@ -70,6 +82,9 @@ export const duties: Readonly<Record<string, Duty>> = {
   tokens: { holds: 'nobody', why: 'hashes of tokens of those who use the product' },
   keys: { holds: 'nobody', why: 'hashes of keys of back ends' },
   key_uses: { holds: 'nobody', why: 'days on which keys were used' },
+  hooks: { holds: 'nobody', why: 'settings and secrets of webhooks' },
+  phone_pools: { holds: 'nobody', why: 'settings' },
+  link_uses: { holds: 'nobody', why: 'random ids without a person' },
   privacy_counts: { holds: 'nobody', why: 'numbers' },
   aggregate_counts: { holds: 'nobody', why: 'numbers without ids' },
   schema_migrations: { holds: 'nobody', why: 'versions' },

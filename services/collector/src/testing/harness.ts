@@ -119,6 +119,7 @@ export function harness(change: Partial<CollectorDeps> & { site?: Partial<Site> 
     withdrawals: memoryWithdrawals(),
     suppressions: { has: () => undefined },
     keys: { live: async () => keys, used: async () => undefined },
+    links: { find: async () => [] },
     secrets: { hashKey: async () => Buffer.alloc(32, 7) },
     ping: async () => true,
     clock: () => now,

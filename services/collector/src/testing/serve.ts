@@ -51,6 +51,7 @@ export async function serve(dataDir: string, deps: Partial<CollectorDeps> = {}):
     suppressions: store.suppressions,
     keys: store.keys,
     secrets: store.secrets,
+    links: store.links,
     ping: () => store.ping(),
     clock: Date.now,
     log: (line) => void log.push(line),
