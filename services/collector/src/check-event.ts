@@ -1,5 +1,7 @@
 import { eventSchema, limits } from '@touchtrail/contract';
 import type { Context, KeyScope, RejectionCode, TouchtrailEvent } from '@touchtrail/contract';
+import { withChannel } from './enrich/channel.ts';
+import type { Browser } from './enrich/channel.ts';
 import { referrerTypeOf } from './enrich/referrer-type.ts';
 import { passGate } from './gate/gate.ts';
 import type { Gate, Withdrawal } from './gate/gate.ts';
@@ -90,6 +92,8 @@ export interface CheckOptions {
   mayBeTooLarge: boolean;
   /** What a back end's key may send; undefined: not a back end. */
   scopes?: readonly KeyScope[] | undefined;
+  /** The browser that sent the batch, for the channel; undefined: another sender. */
+  browser?: Browser | undefined;
   /** Tokens of links, looked up; undefined: the batch has none. */
   links?: BatchLinks | undefined;
 }
@@ -106,7 +110,7 @@ const scopeOf = (type: TouchtrailEvent['type']): KeyScope =>
  * the gate, which also scrubs it.
  */
 export function checkEvent(raw: unknown, options: CheckOptions): CheckedEvent {
-  const { gate, context, mayBeTooLarge, scopes } = options;
+  const { gate, context, mayBeTooLarge, scopes, browser } = options;
   const all = isFields(raw) ? merged(context, raw) : undefined;
   const refuse = (code: RejectionCode, message: string): CheckedEvent => {
     const kept = all && keptOfRefused(all, gate);
@@ -129,7 +133,8 @@ export function checkEvent(raw: unknown, options: CheckOptions): CheckedEvent {
     }
   }
   const opened = options.links?.resolve(parsed.data);
-  const answer = passGate(opened?.event ?? parsed.data, gate);
+  const given = opened?.event ?? parsed.data;
+  const answer = passGate(browser ? withChannel(given, browser) : given, gate);
   if (!answer.pass) {
     return { ok: false, id: idOf(raw), code: answer.code, message: answer.message, raw: '' };
   }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Context, Env } from 'hono';
 import { errorAnswer } from './answer.ts';
 import { clientAddress } from './country/address.ts';
+import type { Browser } from './enrich/channel.ts';
 import { readBatch } from './intake.ts';
 import type { ReadBatch } from './intake.ts';
 import { problemAnswer, readableByAll } from './problem-answer.ts';
@@ -80,6 +81,14 @@ export async function siteFor(
   };
 }
 
+const browserOf = (c: Context<NodeEnv>): Browser => {
+  const mobile = c.req.header('sec-ch-ua-mobile');
+  return {
+    userAgent: c.req.header('user-agent') ?? '',
+    mobile: mobile === undefined ? undefined : mobile === '?1',
+  };
+};
+
 const anonymousIdOf = ({ batch }: ReadBatch): string | undefined => {
   const [first] = batch.events as readonly { anonymousId?: unknown }[];
   const id = first?.anonymousId ?? batch.context?.anonymousId;
@@ -109,6 +118,7 @@ async function acceptBatch(c: Context<NodeEnv>, deps: EventsRouteDeps): Promise<
       receivedAt,
       bodyBytes: bytes.length,
       address,
+      browser: browserOf(c),
       signals: { gpc: c.req.header('sec-gpc') === '1', dnt: c.req.header('dnt') === '1' },
       cors,
     },

@@ -11,6 +11,7 @@ import type {
   Spool,
 } from '@touchtrail/store';
 import { checkEvent, problemText, refuseForContext } from './check-event.ts';
+import type { Browser } from './enrich/channel.ts';
 import type { Gate } from './gate/gate.ts';
 import type { LinkDesk } from './links/link-desk.ts';
 import type { LinkState } from './links/resolve-link.ts';
@@ -71,6 +72,8 @@ export interface Arrival {
   country?: string | undefined;
   /** What a back end's key may send. */
   scopes?: readonly KeyScope[] | undefined;
+  /** The browser it came from, unless it came from a back end. */
+  browser?: Browser | undefined;
 }
 
 /**
@@ -79,7 +82,7 @@ export interface Arrival {
  */
 export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps): Promise<Intake> {
   const { batch, contextProblem } = read;
-  const { gate, source, country, scopes } = arrival;
+  const { gate, source, country, scopes, browser } = arrival;
   const { siteId } = gate;
   const { receivedAt } = gate.facts;
   const rows: EventRow[] = [];
@@ -102,6 +105,7 @@ export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps
     context: batch.context,
     mayBeTooLarge: arrival.bodyBytes > limits.eventBytes,
     scopes,
+    browser,
     links: await deps.linkDesk.open(siteId, batch.events),
   };
   for (const [index, raw] of batch.events.entries()) {

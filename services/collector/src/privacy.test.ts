@@ -41,6 +41,34 @@ describe('the country of a request', () => {
   });
 });
 
+const view = () => batchOf(someEvent({ device: { signals: 'coarse' } }));
+
+describe('the user agent of a request', () => {
+  const instagram =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/21F79 Instagram 333.0';
+
+  test('decides the channel and the app, and is not stored', async () => {
+    const { post, events, quarantine, log } = harness();
+    await post(view(), { 'user-agent': instagram });
+    expect(events.rows).toMatchObject([
+      { channel: 'in_app_browser', in_app: 'instagram', device_signals: 'mobile coarse in_app' },
+    ]);
+    expect(JSON.stringify([events.rows, quarantine.rows, log])).not.toMatch(/Mozilla|iPhone|333/);
+  });
+
+  test('of one that states its form factor is overruled', async () => {
+    const { post, events } = harness();
+    await post(view(), { 'user-agent': 'Mozilla/5.0 (X11)', 'sec-ch-ua-mobile': '?1' });
+    expect(events.rows).toMatchObject([{ channel: 'mobile_web', device_signals: 'mobile coarse' }]);
+  });
+
+  test('decides nothing for programs', async () => {
+    const { post, events } = harness();
+    await post(view(), { 'user-agent': 'okhttp/4.12.0' });
+    expect(events.rows[0]).not.toHaveProperty('channel');
+  });
+});
+
 const configured = () =>
   batchOf(
     someEvent({

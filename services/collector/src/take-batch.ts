@@ -3,6 +3,7 @@ import { clockSkew } from '@touchtrail/store';
 import type { ConsentIds, EventRow, EventSource, Withdrawals } from '@touchtrail/store';
 import { errorAnswer, jsonAnswer } from './answer.ts';
 import type { CountryLookup } from './country/database.ts';
+import type { Browser } from './enrich/channel.ts';
 import type { Gate, Suppressions } from './gate/gate.ts';
 import type { Place } from './gate/policy.ts';
 import { takeIn } from './intake.ts';
@@ -34,6 +35,8 @@ export interface BatchRequest {
   address?: string | undefined;
   /** Global Privacy Control and Do Not Track as the browser sent them. */
   signals?: { gpc: boolean; dnt: boolean };
+  /** Used for the channel and nothing else; absent for back ends. */
+  browser?: Browser;
   /** A back end's key: what it may send, and what covers events without a receipt. */
   key?: { scopes: readonly KeyScope[]; basis: Gate['basis'] };
   cors: Readonly<Record<string, string>>;
@@ -69,6 +72,7 @@ export async function takeBatch(request: BatchRequest, deps: TakeBatchDeps): Pro
       bodyBytes: request.bodyBytes,
       country: place?.country,
       scopes: key?.scopes,
+      browser: request.browser,
     },
     deps,
   );
