@@ -12,9 +12,12 @@ const budgets = [
   { files: ['t.core.js'], encoding: 'brotli', most: 5_000 },
   { files: ['t.js'], encoding: 'brotli', most: 9_000 },
   { files: ['t.js', 't.vitals.js'], encoding: 'brotli', most: 12_000 },
+  { files: ['t.feedback.js'], encoding: 'brotli', most: 4_000 },
+  { files: ['t.bridge.js'], encoding: 'brotli', most: 2_000 },
+  { files: ['t.bridge-child.js'], encoding: 'brotli', most: 2_000 },
   { files: ['stub.js'], encoding: 'gzip', most: 300 },
 ] as const;
-/** The most one platform's adapter may weigh; `t.consent-connect.js` holds what they share. */
+/** The most one adapter may weigh; `t.consent-connect.js` and `t.chat-connect.js` hold what they share. */
 const adapterBytes = 900;
 
 interface Manifest {
@@ -68,6 +71,15 @@ test('each consent platform costs little', () => {
   const adapters = readdirSync(dist).filter((file) => /^t\.consent-(?!connect).*\.js$/.test(file));
   expect(adapters.length).toBeGreaterThan(5);
   for (const file of adapters) expect(bytesOf(file).brotli, file).toBeLessThanOrEqual(adapterBytes);
+});
+
+test('each chat widget costs little, and nothing of it is in the core or in t.js', () => {
+  const adapters = readdirSync(dist).filter((file) => /^t\.chat-(?!connect).*\.js$/.test(file));
+  expect(adapters.length).toBeGreaterThanOrEqual(20);
+  for (const file of adapters) expect(bytesOf(file).brotli, file).toBeLessThanOrEqual(adapterBytes);
+  for (const file of ['t.core.js', 't.js']) {
+    expect(readFileSync(path.join(dist, file), 'utf8')).not.toMatch(/Tawk|crisp|touchtrail\.chat/);
+  }
 });
 
 test('the manifest names what is there, with its hash and its compressed forms', () => {

@@ -287,7 +287,7 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
   };
 
   const api: Touchtrail = {
-    touch: (event, options) => void record('touch', fieldsOf(event, options)),
+    touch: (event, options = {}) => void record(options.type ?? 'touch', fieldsOf(event, options)),
     conversion: (event, options) => void record('conversion', fieldsOf(event, options)),
     identify: (id, props) => person('u', id, props),
     account: (id, props) => person('g', id, props),

@@ -134,6 +134,17 @@ export interface TouchOptions<P extends Props = Props> {
   props?: P;
 }
 
+/**
+ * What a touch is when it is none: an `interaction` happened within a touch and is never a step of a
+ * journey; `feedback` is a rating that came with an event of its own name.
+ */
+export interface TouchKind {
+  /** Default `touch`. */
+  type?: 'touch' | 'interaction' | 'feedback';
+  rating?: number;
+  scale?: RatingScale;
+}
+
 /** Details of a conversion. */
 export interface ConversionOptions<P extends Props = Props> extends TouchOptions<P> {
   /** Money, 0 or more. */
@@ -178,7 +189,10 @@ export interface Signals {
  */
 export interface Touchtrail<Events extends Record<string, Props> = Record<string, Props>> {
   /** Records a touch: something that happened between the person and you. */
-  touch<Name extends keyof Events & string>(name: Name, options?: TouchOptions<Events[Name]>): void;
+  touch<Name extends keyof Events & string>(
+    name: Name,
+    options?: TouchOptions<Events[Name]> & TouchKind,
+  ): void;
   /** Records that a goal was reached. */
   conversion(name: string, options?: ConversionOptions): void;
   /** Ties this browser to your own user id from now on. Needs consent to `identification`. */

@@ -1,0 +1,43 @@
+import { found } from './adapter.ts';
+import type { ChatAdapter } from './adapter.ts';
+
+/** What `new-message` hands over, as far as it is read. */
+export interface DeepChatMessage {
+  message?: { role?: string; text?: string; files?: unknown[] };
+  isHistory?: boolean;
+  isInitial?: boolean;
+}
+
+/**
+ * Deep Chat. Its events neither bubble nor leave its shadow root, so they are listened to on the
+ * element; never `input`, which holds the draft.
+ *
+ * @param target the element. Default: the first `deep-chat` that turns up on the page.
+ */
+export const deepChat = (target?: Element): ChatAdapter =>
+  found(
+    'deep-chat',
+    () => target ?? document.querySelector('deep-chat'),
+    (element, report, until) => {
+      const on = (event: string, run: (detail: DeepChatMessage) => void) =>
+        element.addEventListener(
+          event,
+          (told) => run((told as CustomEvent<DeepChatMessage | undefined>).detail ?? {}),
+          { signal: until },
+        );
+      on('new-message', ({ message, isHistory, isInitial }) => {
+        const { role, text, files } = message ?? {};
+        const visitor = role === 'user';
+        report(
+          visitor ? 'message_sent' : 'message_received',
+          {
+            author: visitor ? 'visitor' : role === 'ai' ? 'bot' : 'agent',
+            attachment: !!files?.length,
+            replay: isHistory || isInitial,
+          },
+          text,
+        );
+      });
+      on('clear-messages', () => report('conversation_ended'));
+    },
+  );
