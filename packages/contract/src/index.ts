@@ -8,6 +8,7 @@ export * from './consent.ts';
 export * from './console.ts';
 export * from './errors.ts';
 export * from './event.ts';
+export * from './hook.ts';
 export * from './limits.ts';
 export * from './privacy.ts';
 export * from './report/channels.ts';

@@ -4,7 +4,9 @@ import type { Client } from './client.ts';
 import { openEngine, prepareDataDir } from './engine/engine.ts';
 import type { Engine } from './engine/engine.ts';
 import { migrate } from './migrations/migrate.ts';
+import { createHookStore } from './offline/hooks.ts';
 import { createLinkStore } from './offline/links.ts';
+import { createPhoneStore } from './offline/phone.ts';
 import { createDatabase } from './people/database.ts';
 import { openPeople } from './people/open-people.ts';
 import { storedIds } from './people/stored-ids.ts';
@@ -135,6 +137,8 @@ async function assemble(
     keys: createKeyStore({ client, url, clock }),
     secrets,
     links: createLinkStore({ database, clock }),
+    hooks: createHookStore({ database, clock }),
+    phone: createPhoneStore({ database, clock }),
     insertEvents,
     insertEventLines: (lines, token) => insertLines(client, url, 'events', lines, token),
     insertQuarantine: (rows, token) => insertRows(client, url, 'quarantine', rows, token),

@@ -1,6 +1,8 @@
 import type { Site, SitePrivacyInput } from '@touchtrail/contract';
 import type { KeyStore } from './keys.ts';
+import type { HookStore } from './offline/hooks.ts';
 import type { LinkStore } from './offline/links.ts';
+import type { PhoneStore } from './offline/phone.ts';
 import type { AuditLog, PeopleStore, Retention, Suppressions } from './people/types.ts';
 import type { SiteSecrets } from './site-secrets.ts';
 
@@ -203,6 +205,10 @@ export interface Store {
   secrets: SiteSecrets;
   /** Links with a token: QR codes, letters, mails. */
   links: LinkStore;
+  /** Webhooks of other systems. */
+  hooks: HookStore;
+  /** Phone numbers by visit. */
+  phone: PhoneStore;
   /**
    * Inserts rows and resolves when they are on disk. With a `token`, a repeat of the same rows under
    * the same token adds nothing. 10,000 to 20,000 rows a call, two calls at a time, is fastest.

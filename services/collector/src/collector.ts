@@ -3,8 +3,10 @@ import type {
   ConsentIds,
   CountRow,
   EventRow,
+  HookStore,
   KeyStore,
   LinkStore,
+  PhoneStore,
   QuarantineRow,
   ReplayGuard,
   SiteSecrets,
@@ -29,6 +31,8 @@ import type { Metrics } from './metrics.ts';
 import type { BodyLimits } from './read-body.ts';
 import { readiness } from './readiness.ts';
 import { scriptPath, scriptRoutes } from './script-routes.ts';
+import { postHook } from './hooks/hook-route.ts';
+import { createLiveList } from './live-list.ts';
 import { createKeyCache } from './server/key-cache.ts';
 import { postServerEvents } from './server/server-route.ts';
 import { createSiteCache } from './site-cache.ts';
@@ -49,6 +53,10 @@ export interface CollectorDeps {
   secrets: Pick<SiteSecrets, 'hashKey'>;
   /** Links with a token. */
   links: Pick<LinkStore, 'find'>;
+  /** Webhooks of other systems. */
+  hooks: Pick<HookStore, 'live'>;
+  /** Phone numbers by visit. */
+  phone: PhoneStore;
   /** Whether ClickHouse answers. */
   ping: () => Promise<boolean>;
   clock: () => number;
@@ -89,6 +97,7 @@ const counters = {
   touchtrail_events_dropped_by_senders_total: 'Events that senders say they had to drop.',
   touchtrail_fields_unknown_total: 'Fields left out because they are not part of the contract.',
   touchtrail_links_total: 'Links opened by their token, by what became of it.',
+  touchtrail_hook_records_total: 'Records of webhooks, by whether a rule was for them.',
   touchtrail_http_requests_total: 'Requests to the write path, by status.',
 };
 
@@ -180,6 +189,17 @@ export function createCollector(deps: CollectorDeps): Collector {
       keys: createKeyCache({ keys: deps.keys, clock, log }),
       startedAt: clock(),
     }),
+    '/v1/hooks/:id': postHook({
+      ...routeDeps,
+      hooks: createLiveList({
+        load: () => deps.hooks.live(),
+        idOf: (hook) => hook.id,
+        what: 'webhooks',
+        clock,
+        log,
+      }),
+      phone: deps.phone,
+    }),
     '/v1/count': postCount({
       ...routeDeps,
       counts,
@@ -212,7 +232,8 @@ export function createCollector(deps: CollectorDeps): Collector {
   for (const [path, take] of Object.entries(takers)) {
     app.post(path, whileOpen(take));
     // Back ends send no preflight, and no page may sign.
-    if (path !== '/v1/server/events') app.options(path, preflight(sites));
+    if (path !== '/v1/server/events' && path !== '/v1/hooks/:id')
+      app.options(path, preflight(sites));
     app.all(path, wrongMethod);
   }
   scriptRoutes(app, deps.sdkDir);

@@ -206,6 +206,8 @@ async function openParts(
     keys: store.keys,
     secrets: store.secrets,
     links: store.links,
+    hooks: store.hooks,
+    phone: store.phone,
     ping: () => store.ping(),
     clock,
     log,

@@ -2,6 +2,7 @@ import type { Command } from '../context.ts';
 import { auditCommand } from './audit.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
+import { hookAddCommand, hookListCommand, hookRevokeCommand, hookTestCommand } from './hook.ts';
 import { importCommand } from './import.ts';
 import { keyRotateCommand } from './key.ts';
 import { linkCreateCommand, linkListCommand, linkRevokeCommand } from './link.ts';
@@ -39,6 +40,10 @@ export const commands: readonly Command[] = [
   linkCreateCommand,
   linkListCommand,
   linkRevokeCommand,
+  hookAddCommand,
+  hookListCommand,
+  hookTestCommand,
+  hookRevokeCommand,
   importCommand,
   reportCommand,
   peopleShowCommand,

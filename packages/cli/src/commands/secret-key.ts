@@ -3,21 +3,8 @@ import type { Command } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { findSite } from '../find-site.ts';
-import { didYouMean } from '../terminal/suggest.ts';
 import { textTable } from '../terminal/text-table.ts';
-
-/** Words of an option that may be repeated, each out of a list. */
-function wordsOf<Word extends string>(
-  given: readonly string[],
-  known: readonly Word[],
-  option: string,
-): Word[] {
-  return given.map((word) => {
-    const found = known.find((one) => one === word);
-    if (found) return found;
-    throw new CliError('usage', `--${option}: there is no ${word}.`, didYouMean(word, known));
-  });
-}
+import { wordsOf } from '../terminal/words-of.ts';
 
 export const keyCreateCommand: Command = {
   name: 'key create',

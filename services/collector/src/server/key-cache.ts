@@ -1,4 +1,5 @@
 import type { KeyStore, SecretKey } from '@touchtrail/store';
+import { createLiveList } from '../live-list.ts';
 
 /** Live secret keys by id, in memory. A revoked key works for at most `refreshMs` more. */
 export interface KeyCache {
@@ -21,35 +22,20 @@ export function createKeyCache(options: {
   /** An unknown key reads the list again at most this often. Default 1 s. */
   missMs?: number;
 }): KeyCache {
-  const { keys, clock, log, refreshMs = 5_000, missMs = 1_000 } = options;
-  let known = new Map<string, SecretKey>();
-  let readAt = -Infinity;
-  let triedAt = -Infinity;
-  let running: Promise<void> | undefined;
+  const { keys, clock, log, refreshMs, missMs } = options;
   const noted = new Set<string>();
-
-  const refresh = () =>
-    (running ??= (async () => {
-      triedAt = clock();
-      known = new Map((await keys.live()).map((key) => [key.id, key]));
-      readAt = triedAt;
-    })().finally(() => {
-      running = undefined;
-    }));
+  const list = createLiveList({
+    load: () => keys.live(),
+    idOf: (key) => key.id,
+    what: 'keys',
+    clock,
+    log,
+    refreshMs,
+    missMs,
+  });
 
   return {
-    async find(id) {
-      const now = clock();
-      if (!known.has(id)) {
-        if (running || now - triedAt >= missMs || readAt === -Infinity) await refresh();
-      } else if (now - readAt > refreshMs && (running || now - triedAt >= missMs)) {
-        // ClickHouse away: the keys known go on working.
-        await refresh().catch((error: unknown) => {
-          log?.(`keys could not be read again, the known ones stay: ${String(error)}`);
-        });
-      }
-      return known.get(id);
-    },
+    find: (id) => list.find(id),
     used(id) {
       const day = new Date(clock()).toISOString().slice(0, 10);
       const mark = `${id} ${day}`;

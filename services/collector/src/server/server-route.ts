@@ -18,7 +18,9 @@ export interface ServerRouteDeps extends EventsRouteDeps {
 }
 
 /** What the legal basis of a key covers, written like a receipt so that it stands beside the others. */
-const basisOf = (key: SecretKey): ConsentReceipt | undefined =>
+export const basisOf = (
+  key: Pick<SecretKey, 'id' | 'purposes' | 'basis' | 'createdAt'>,
+): ConsentReceipt | undefined =>
   key.purposes.length === 0
     ? undefined
     : {

@@ -4,10 +4,15 @@ import type {
   ConsentIds,
   CountRow,
   EventRow,
+  Hook,
+  Lease,
+  PhonePool,
+  PhoneStore,
   QuarantineRow,
   SecretKey,
   Spool,
 } from '@touchtrail/store';
+import { createLeaseJoin } from '@touchtrail/store';
 import { createCollector } from '../collector.ts';
 import type { Collector, CollectorDeps } from '../collector.ts';
 
@@ -90,6 +95,27 @@ export function memoryWithdrawals(): CollectorDeps['withdrawals'] {
   };
 }
 
+/** Leases in a list: what the real store promises, without one. */
+function memoryPhone(pools: readonly PhonePool[]): PhoneStore {
+  const leases = new Map<string, Lease & { siteId: string }>();
+  const of = (siteId: string, { from, to }: { from: number; to: number }) =>
+    [...leases.values()].filter(
+      (one) => one.siteId === siteId && one.until >= from && one.since <= to,
+    );
+  return {
+    pools: async () => [...pools],
+    setPool: () => Promise.reject(new Error('not here')),
+    async putLeases(added) {
+      for (const one of added) leases.set(`${one.siteId} ${one.number} ${one.since}`, one);
+    },
+    leases: async (siteId, time) => of(siteId, time),
+    async join(siteId, { from, to }) {
+      const graceMs = pools.find((one) => one.siteId === siteId)?.graceMs ?? 0;
+      return createLeaseJoin(of(siteId, { from: from - graceMs, to }), graceMs);
+    },
+  };
+}
+
 export interface Harness {
   collector: Collector;
   events: MemorySpool<EventRow>;
@@ -97,6 +123,12 @@ export interface Harness {
   counts: MemorySpool<CountRow>;
   /** Live keys of back ends. */
   keys: SecretKey[];
+  /** Live webhooks. */
+  hooks: Hook[];
+  /** Numbers of sites. */
+  pools: PhonePool[];
+  phone: PhoneStore;
+  withdrawals: CollectorDeps['withdrawals'];
   log: string[];
   /** Posts text, bytes or a value as JSON. */
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
@@ -109,6 +141,10 @@ export function harness(change: Partial<CollectorDeps> & { site?: Partial<Site> 
   const quarantine = memorySpool<QuarantineRow>();
   const counts = memorySpool<CountRow>();
   const keys: SecretKey[] = [];
+  const hooks: Hook[] = [];
+  const pools: PhonePool[] = [];
+  const phone = memoryPhone(pools);
+  const withdrawals = memoryWithdrawals();
   const log: string[] = [];
   const collector = createCollector({
     sites: { list: async () => [{ ...testSite, ...site }] },
@@ -116,10 +152,12 @@ export function harness(change: Partial<CollectorDeps> & { site?: Partial<Site> 
     quarantine,
     counts,
     replay: memoryReplay(),
-    withdrawals: memoryWithdrawals(),
+    withdrawals,
     suppressions: { has: () => undefined },
     keys: { live: async () => keys, used: async () => undefined },
     links: { find: async () => [] },
+    hooks: { live: async () => hooks },
+    phone,
     secrets: { hashKey: async () => Buffer.alloc(32, 7) },
     ping: async () => true,
     clock: () => now,
@@ -132,6 +170,10 @@ export function harness(change: Partial<CollectorDeps> & { site?: Partial<Site> 
     quarantine,
     counts,
     keys,
+    hooks,
+    pools,
+    phone,
+    withdrawals,
     log,
     post: async (body, headers = {}) =>
       collector.app.request('/v1/events', {

@@ -52,6 +52,8 @@ export async function serve(dataDir: string, deps: Partial<CollectorDeps> = {}):
     keys: store.keys,
     secrets: store.secrets,
     links: store.links,
+    hooks: store.hooks,
+    phone: store.phone,
     ping: () => store.ping(),
     clock: Date.now,
     log: (line) => void log.push(line),
