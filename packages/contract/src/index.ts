@@ -10,6 +10,7 @@ export * from './errors.ts';
 export * from './event.ts';
 export * from './hook.ts';
 export * from './limits.ts';
+export * from './phone.ts';
 export * from './privacy.ts';
 export * from './report/channels.ts';
 export * from './report/common.ts';

@@ -26,6 +26,8 @@ import type { Suppressions } from './gate/gate.ts';
 import { createLimits, defaultRateLimits } from './limits/limits.ts';
 import type { RateLimits } from './limits/limits.ts';
 import { createLinkDesk } from './links/link-desk.ts';
+import { createLeaseDesk } from './phone/lease-desk.ts';
+import { postPhone } from './phone/phone-route.ts';
 import { createMetrics } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
 import type { BodyLimits } from './read-body.ts';
@@ -98,6 +100,7 @@ const counters = {
   touchtrail_fields_unknown_total: 'Fields left out because they are not part of the contract.',
   touchtrail_links_total: 'Links opened by their token, by what became of it.',
   touchtrail_hook_records_total: 'Records of webhooks, by whether a rule was for them.',
+  touchtrail_phone_numbers_total: 'Phone numbers shown to visits, by how that came.',
   touchtrail_http_requests_total: 'Requests to the write path, by status.',
 };
 
@@ -199,6 +202,10 @@ export function createCollector(deps: CollectorDeps): Collector {
         log,
       }),
       phone: deps.phone,
+    }),
+    '/v1/phone': postPhone({
+      ...routeDeps,
+      desk: createLeaseDesk({ phone: deps.phone, clock, log }),
     }),
     '/v1/count': postCount({
       ...routeDeps,

@@ -197,7 +197,12 @@ export const importCommand: Command = {
         })
       : await context.withStore(async (store) => {
           const site = await findSite(store, wanted);
+          const pools = await store.phone.pools();
+          const calls = pools.some((pool) => pool.siteId === site.id)
+            ? await store.phone.join(site.id, { from: 0, to: context.clock() })
+            : undefined;
           return load(context, {
+            ...(calls && { calls }),
             ...(recipe && { timezone: site.timezone }),
             ...shared,
             store,

@@ -16,6 +16,7 @@ import {
   peopleShowCommand,
   peopleUnrestrictCommand,
 } from './people.ts';
+import { phoneListCommand, phoneSetCommand } from './phone.ts';
 import { reportCommand } from './report.ts';
 import { keyCreateCommand, keyListCommand, keyRevokeCommand } from './secret-key.ts';
 import { sitePrivacyCommand } from './site-privacy.ts';
@@ -44,6 +45,8 @@ export const commands: readonly Command[] = [
   hookListCommand,
   hookTestCommand,
   hookRevokeCommand,
+  phoneSetCommand,
+  phoneListCommand,
   importCommand,
   reportCommand,
   peopleShowCommand,

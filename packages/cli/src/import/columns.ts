@@ -4,7 +4,8 @@ import type { Recipe } from './recipes/recipe.ts';
 
 /**
  * Where a column of a file can go. Names are those of the wire, `isConversion` is 0/1, `date` and
- * `time` are the halves of `at`, `consent.purposes` is a list.
+ * `time` are the halves of `at`, `consent.purposes` is a list, `calledNumber` finds the visit that the
+ * number was shown to.
  */
 const fields = [
   'id',
@@ -41,6 +42,7 @@ const fields = [
   'consent.source',
   'consent.decidedAt',
   'consent.policyVersion',
+  'calledNumber',
 ] as const;
 export type Field = (typeof fields)[number];
 
@@ -221,8 +223,8 @@ export function planColumns(
   );
   const missing: string[] = [];
   if (!has.has('at') && !has.has('date')) missing.push('timestamp');
-  if (!has.has('userId') && !has.has('anonymousId') && !has.has('accountId'))
-    missing.push('person_id');
+  const whoColumns = ['userId', 'anonymousId', 'accountId', 'calledNumber'] as const;
+  if (!whoColumns.some((field) => has.has(field))) missing.push('person_id');
   if (!recipe && !has.has('touchpoint') && !has.has('name')) missing.push('touchpoint');
   if (missing.length > 0) {
     const names = missing.map((name) =>

@@ -1,5 +1,5 @@
 import type { Purpose } from '@touchtrail/contract';
-import type { EventRow, ImportGate, Store } from '@touchtrail/store';
+import type { EventRow, ImportGate, LeaseJoin, Store } from '@touchtrail/store';
 import { count } from '../terminal/count.ts';
 import { CliError } from '../errors.ts';
 import type { ChannelNote } from './channel-words.ts';
@@ -54,6 +54,8 @@ export interface ImportOptions {
   dryRun?: boolean;
   /** Field policies of the site, and who took consent back. */
   gate?: ImportGate;
+  /** Visits by the phone number that they were shown; finds who called. */
+  calls?: LeaseJoin;
   /** File of refused lines; default the input's name with `.rejected.ndjson`. */
   rejectedFile?: string;
   onProgress?: (progress: ImportProgress) => void;
@@ -158,6 +160,7 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
     purposes: options.purposes ?? defaultPurposes,
     currency: options.currency,
     ...(gate && { fields: gate }),
+    calls: options.calls,
   });
   const loader = createLoader(site, dryRun ? undefined : store, options.batchRows ?? 20_000);
 

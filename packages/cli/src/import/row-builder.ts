@@ -1,7 +1,8 @@
 import { eventSchema, limits } from '@touchtrail/contract';
 import type { Purpose, TouchtrailEvent } from '@touchtrail/contract';
 import { eventUuid, toEventRow } from '@touchtrail/store';
-import type { EventRow, ImportGate } from '@touchtrail/store';
+import type { EventRow, ImportGate, LeaseJoin } from '@touchtrail/store';
+import { joinCall } from './join-call.ts';
 import { createRowIds } from './row-ids.ts';
 import type { RecordReader, SourceRecord } from './records.ts';
 
@@ -65,6 +66,8 @@ export function createRowBuilder(options: {
   currency: string | undefined;
   /** Field policies of the site. */
   fields?: Pick<ImportGate, 'apply'>;
+  /** Visits by the phone number that they were shown. */
+  calls?: LeaseJoin | undefined;
 }): (record: SourceRecord, number: number) => Built {
   const { site, reader, receivedAt, currency } = options;
   const ids = createRowIds(site);
@@ -85,6 +88,7 @@ export function createRowBuilder(options: {
     if (stated !== null && typeof stated === 'object') {
       event['consent'] = { source: 'import', decidedAt: receivedAt, ...stated };
     }
+    joinCall(event, options.purposes, options.calls);
     const parsed = eventSchema.safeParse(event);
     if (!parsed.success) return { reason: issuesText(parsed.error.issues) };
     const { data } = parsed;

@@ -70,6 +70,7 @@ export function memoryStore(options: { failAfter?: number } = {}): Store & { row
         return rows.filter((row) => wanted.has(row.event_id)).map((row) => ({ id: row.event_id }));
       },
     },
+    phone: { pools: async () => [] },
     close: async () => undefined,
   };
   return store as unknown as Store & { rows: EventRow[] };

@@ -96,7 +96,7 @@ export function memoryWithdrawals(): CollectorDeps['withdrawals'] {
 }
 
 /** Leases in a list: what the real store promises, without one. */
-function memoryPhone(pools: readonly PhonePool[]): PhoneStore {
+export function memoryPhone(pools: readonly PhonePool[]): PhoneStore {
   const leases = new Map<string, Lease & { siteId: string }>();
   const of = (siteId: string, { from, to }: { from: number; to: number }) =>
     [...leases.values()].filter(
@@ -118,6 +118,7 @@ function memoryPhone(pools: readonly PhonePool[]): PhoneStore {
 
 export interface Harness {
   collector: Collector;
+  site: Site;
   events: MemorySpool<EventRow>;
   quarantine: MemorySpool<QuarantineRow>;
   counts: MemorySpool<CountRow>;
@@ -166,6 +167,7 @@ export function harness(change: Partial<CollectorDeps> & { site?: Partial<Site> 
   });
   return {
     collector,
+    site: { ...testSite, ...site },
     events,
     quarantine,
     counts,
