@@ -15,7 +15,7 @@ export interface BotActivity {
 /** An action of Web Chat's store. */
 export interface BotAction {
   type: string;
-  payload?: { activity?: BotActivity } | undefined;
+  payload?: { activity?: BotActivity; directLine?: { conversationId?: string } } | undefined;
 }
 /** The adapter, with what the host of Web Chat connects it by. */
 export interface BotFrameworkAdapter extends ChatAdapter {
@@ -39,15 +39,20 @@ export const botFramework = (): BotFrameworkAdapter => {
   let used = false;
   /** What the visitor wrote on this page: all else that comes from them is history. */
   const ours = new Set<string>();
+  /** Its connection, which knows the conversation before the first activity does. */
+  let line: { conversationId?: string } | undefined;
   const look = ({ type, payload }: BotAction) => {
     const activity = payload?.activity;
+    line = payload?.directLine ?? line;
     if (!report || !activity) return;
     const client = activity.channelData?.clientActivityID;
-    if (type.endsWith('POST_ACTIVITY_PENDING') && client) ours.add(client);
-    if (type !== 'DIRECT_LINE/INCOMING_ACTIVITY') return;
+    const sending = type.endsWith('POST_ACTIVITY_PENDING');
+    if (sending && client) ours.add(client);
+    // Without the conversation it has to wait for its echo.
+    if (!(sending && line?.conversationId) && type !== 'DIRECT_LINE/INCOMING_ACTIVITY') return;
     const { id, name, from, text, attachments } = activity;
-    const conversation = activity.conversation?.id;
-    const visitor = from?.role === 'user';
+    const conversation = activity.conversation?.id ?? line?.conversationId;
+    const visitor = sending || from?.role === 'user';
     const state = (activity.value as { state?: string } | undefined)?.state;
     if (activity.type === 'message') {
       report(

@@ -1,4 +1,4 @@
-import { found } from './adapter.ts';
+import { whenPresent } from '../consent/when-present.ts';
 import type { ChatAdapter } from './adapter.ts';
 
 /** What `new-message` hands over, as far as it is read. */
@@ -14,30 +14,41 @@ export interface DeepChatMessage {
  *
  * @param target the element. Default: the first `deep-chat` that turns up on the page.
  */
-export const deepChat = (target?: Element): ChatAdapter =>
-  found(
-    'deep-chat',
-    () => target ?? document.querySelector('deep-chat'),
-    (element, report, until) => {
-      const on = (event: string, run: (detail: DeepChatMessage) => void) =>
-        element.addEventListener(
-          event,
-          (told) => run((told as CustomEvent<DeepChatMessage | undefined>).detail ?? {}),
-          { signal: until },
-        );
-      on('new-message', ({ message, isHistory, isInitial }) => {
-        const { role, text, files } = message ?? {};
-        const visitor = role === 'user';
-        report(
-          visitor ? 'message_sent' : 'message_received',
-          {
-            author: visitor ? 'visitor' : role === 'ai' ? 'bot' : 'agent',
-            attachment: !!files?.length,
-            replay: isHistory || isInitial,
-          },
-          text,
-        );
-      });
-      on('clear-messages', () => report('conversation_ended'));
+export const deepChat = (target?: Element): ChatAdapter => {
+  const find = () => target ?? document.querySelector('deep-chat');
+  return {
+    name: 'deep-chat',
+    present: find,
+    connect(report, until) {
+      let wired = false;
+      const wire = () => {
+        const element = find();
+        if (!element || wired || until.aborted) return;
+        wired = true;
+        const on = (event: string, run: (detail: DeepChatMessage) => void) =>
+          element.addEventListener(
+            event,
+            (told) => run((told as CustomEvent<DeepChatMessage | undefined>).detail ?? {}),
+            { signal: until },
+          );
+        on('new-message', ({ message, isHistory, isInitial }) => {
+          const { role, text, files } = message ?? {};
+          const visitor = role === 'user';
+          report(
+            visitor ? 'message_sent' : 'message_received',
+            {
+              author: visitor ? 'visitor' : role === 'ai' ? 'bot' : 'agent',
+              attachment: !!files?.length,
+              replay: isHistory || isInitial,
+            },
+            text,
+          );
+        });
+        on('clear-messages', () => report('conversation_ended'));
+      };
+      // An element in the page's markup says nothing before it is defined.
+      customElements.whenDefined('deep-chat').then(wire, () => {});
+      whenPresent(find, wire, until);
     },
-  );
+  };
+};

@@ -205,6 +205,10 @@ export const pageVendors: Vendor[] = [
         channelData: { clientActivityID: 'x1' },
       };
       bot.opened();
+      dispatch({
+        type: 'DIRECT_LINE/CONNECT_FULFILLED',
+        payload: { directLine: { conversationId: 'c1' } },
+      });
       come({ ...mine, id: '0', channelData: { clientActivityID: 'earlier' } });
       dispatch({ type: 'DIRECT_LINE/POST_ACTIVITY_PENDING', payload: { activity: mine } });
       come({ ...mine, id: '1' });
