@@ -41,12 +41,18 @@ function answers({ kind }: FeedbackRule, { low, high }: FeedbackTexts): HTMLElem
   const step = Math.sign(to - from);
   const row = element('div', { class: 's' });
   for (let rating = from; rating !== to + step; rating += step) {
-    const input = element('input', { type: 'radio', name: 'r', value: `${rating}` });
     const meaning = rating === Math.max(from, to) ? high : rating === Math.min(from, to) ? low : '';
-    const face =
-      kind === 'thumbs'
-        ? [element('i', { 'aria-hidden': 'true' }, rating ? '👍 ' : '👎 '), meaning]
-        : [`${rating}`, meaning && element('b', { class: 'h' }, `, ${meaning}`)];
+    const thumbs = kind === 'thumbs';
+    const input = element('input', {
+      type: 'radio',
+      name: 'r',
+      value: `${rating}`,
+      // A number alone does not say which end is the good one.
+      ...(meaning && !thumbs && { 'aria-label': `${rating}, ${meaning}` }),
+    });
+    const face = thumbs
+      ? [element('i', { 'aria-hidden': 'true' }, rating ? '👍 ' : '👎 '), meaning]
+      : [`${rating}`];
     row.append(element('label', {}, input, element('span', {}, ...face)));
   }
   return row;
