@@ -156,6 +156,7 @@ describe.each([
     await frame.evaluate((it) => {
       const { touchtrail } = scope;
       touchtrail.touch(it, { touchpoint: 'chat.bot', props: { widget: 'own' } });
+      touchtrail.touch('chat.message_sent', { type: 'interaction' });
       touchtrail.consent('deny');
       touchtrail.identify('somebody-else');
       touchtrail.feedback({ rating: 4, scale: 'csat', comment: 'canary', touchpoint: 'chat.bot' });
@@ -180,6 +181,8 @@ describe.each([
       who: view?.who,
       visit: view?.visit,
     });
+    // Within a touch, never a step of its own.
+    expect(rows.find((row) => row.name === 'chat.message_sent')?.type).toBe('interaction');
     const all = JSON.stringify(rows.filter(({ who }) => who === view?.who));
     for (const never of ['canary', 'somebody-else', name('early'), 'chat.loaded']) {
       expect(all).not.toContain(never);

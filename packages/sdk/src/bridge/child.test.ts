@@ -127,6 +127,39 @@ test('it keeps no more than can pass, and gives up what is too large: both count
   expect(dropped.at(-1)).toEqual({ reason: 'too_large', count: 1 });
 });
 
+test.each(['webkit', 'touchtrailNative'])('an app that listens by %s is found too', (name) => {
+  app.ReactNativeWebView = undefined;
+  const channel = { postMessage: (text: string) => void sent.push(text) };
+  vi.stubGlobal(name, name === 'webkit' ? { messageHandlers: { touchtrail: channel } } : channel);
+  const touchtrail = create();
+  allow(['measurement']);
+  touchtrail.touch('app.opened');
+  expect(events()).toMatchObject([{ name: 'app.opened' }]);
+  vi.unstubAllGlobals();
+});
+
+test('what the app says that makes no sense changes nothing', () => {
+  const touchtrail = create();
+  for (const said of [
+    '{',
+    'null',
+    '{"touchtrail":"consent","v":2,"purposes":["measurement"]}',
+    7,
+  ]) {
+    app.touchtrailBridge!.receive(said);
+  }
+  touchtrail.touch('app.opened');
+  expect(events()).toEqual([]);
+  // An object does as well as its text.
+  app.touchtrailBridge!.receive({
+    touchtrail: 'consent',
+    v: 1,
+    purposes: ['measurement'],
+    since: 0,
+  });
+  expect(events()).toHaveLength(1);
+});
+
 test('on a page that nothing surrounds it does nothing', async () => {
   app.ReactNativeWebView = undefined;
   const touchtrail = create();

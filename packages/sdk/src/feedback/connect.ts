@@ -72,7 +72,6 @@ export function connectFeedback(
 
   const show = (rule: FeedbackRule, focus: boolean): boolean => {
     if (!allows('measurement') || document.querySelector(hostName)) return false;
-    memory.note(rule.key);
     const { key, kind, touchpoint } = rule;
     open = showPrompt(
       rule,
@@ -86,6 +85,7 @@ export function connectFeedback(
         open = undefined;
       },
     );
+    memory.note(key);
     return true;
   };
 

@@ -5,8 +5,8 @@ export const css = `
 [role=dialog]{--a:var(--touchtrail-feedback-accent,#1d4ed8);--f:var(--touchtrail-feedback-color,#1f2937);--b:var(--touchtrail-feedback-background,#fff);position:relative;inline-size:var(--touchtrail-feedback-width,26rem);max-inline-size:100%;max-block-size:calc(100dvh - 2rem);overflow:auto;padding:1.25rem;border:1px solid var(--touchtrail-feedback-border,#6b7280);border-radius:var(--touchtrail-feedback-radius,.75rem);color:var(--f);background:var(--b);font:var(--touchtrail-feedback-font,400 1rem/1.4 system-ui,sans-serif);box-shadow:0 .5rem 2rem #0003}
 fieldset{border:0;margin:0;padding:0;min-inline-size:0}
 legend{padding:0;padding-inline-end:2.5rem;font-weight:600}
-.s{display:flex;flex-wrap:wrap;gap:.25rem;margin-block:.75rem .25rem}
-.s label{position:relative;flex:1 0 1.9rem;text-align:center;cursor:pointer}
+.s{display:grid;grid-template-columns:repeat(auto-fit,minmax(1.75rem,1fr));gap:.25rem;margin-block:.75rem .25rem}
+.s label{position:relative;text-align:center;cursor:pointer}
 .s input{position:absolute;inset:0;inline-size:100%;block-size:100%;margin:0;opacity:0;cursor:pointer}
 .s span{display:block;padding:.6rem .2rem;border:1px solid var(--touchtrail-feedback-border,#6b7280);border-radius:.4rem}
 .s :checked+span{color:var(--touchtrail-feedback-on-accent,#fff);background:var(--a);border-color:var(--a);font-weight:600}
