@@ -2,6 +2,7 @@ import { guarded } from '../guard.ts';
 import { greet } from './greet.ts';
 import { readBridgeConsent } from './message.ts';
 import type { BridgeConsent } from './message.ts';
+import { checkOrigins } from './origins.ts';
 
 /** A way out of a frame or a web view. */
 export interface Line {
@@ -57,6 +58,7 @@ export function callApp(tell: (text: string) => void, { opened, allowed }: Line)
  * @param parents origins of the pages that may have it; `*` for any.
  */
 export function callPage(parents: readonly string[] | '*', { opened, allowed }: Line): void {
+  if (parents !== '*') checkOrigins('parents', parents);
   // Browsers complain on the console about every address that does not fit, so only one is tried
   // where it is known.
   const around = location.ancestorOrigins?.[0];

@@ -3,6 +3,7 @@ import type { Touchtrail } from '../types.ts';
 import { countDrops } from './count-drops.ts';
 import type { Drops } from './count-drops.ts';
 import { isHello, isOurs } from './message.ts';
+import { checkOrigins } from './origins.ts';
 import { createRate } from './rate.ts';
 import { receive } from './receive.ts';
 import { watchPurposes } from './watch-purposes.ts';
@@ -52,10 +53,9 @@ export function openBridge(touchtrail: Touchtrail, options: BridgeOptions): Brid
   const { origins, nonce, now = Date.now } = options;
   const secret = nonceShape.test(nonce ?? '') ? nonce : undefined;
   if (nonce && !secret) {
-    console.warn(
-      '[touchtrail] openBridge: nonce needs 16 or more letters, digits, - or _; sandboxed frames stay out.',
-    );
+    console.warn('[touchtrail] nonce: write 16 or more letters, digits, - or _');
   }
+  checkOrigins('origins', origins);
   const frames = new Map<Window, Frame>();
   const drops = countDrops(touchtrail);
   let open = true;
