@@ -29,20 +29,29 @@ export const hookFields = [
 ] as const;
 export type HookField = (typeof hookFields)[number];
 
-const path = z
-  .string()
-  .min(1)
-  .max(300)
-  .regex(
-    /^(?:\$\.?)?(?:[^.[\]]+|\[\d+\]|\["[^"\]]+"\])(?:\.[^.[\]]+|\[\d+\]|\["[^"\]]+"\])*$|^\$$/,
-    'must be a path such as data.person.id, items[0].id or $["odd name"]',
-  );
+const pathPattern =
+  /^(?:\$\.?)?(?:[^.[\]]+|\[\d+\]|\["[^"\]]+"\])(?:\.[^.[\]]+|\[\d+\]|\["[^"\]]+"\])*$|^\$$/;
+const pathProblem = 'must be a path such as data.person.id, items[0].id or $["odd name"]';
+const path = z.string().min(1).max(300).regex(pathPattern, pathProblem);
 const scalar = z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()]);
-const field = z
-  .string()
-  .max(120)
-  .refine(
-    (name) => (hookFields as readonly string[]).includes(name) || /^props\../.test(name),
+
+/** An object whose keys are right, else with a message that says what they may be. */
+const keyed = <Value extends z.ZodType>(
+  value: Value,
+  isKey: (key: string) => boolean,
+  problem: string,
+) =>
+  z.record(z.string().max(300), value).superRefine((given, context) => {
+    for (const key of Object.keys(given)) {
+      if (!isKey(key)) context.addIssue({ code: 'custom', path: [key], message: problem });
+    }
+  });
+
+const fieldNames: ReadonlySet<string> = new Set(hookFields);
+const byField = <Value extends z.ZodType>(value: Value) =>
+  keyed(
+    value,
+    (key) => fieldNames.has(key) || /^props\../.test(key),
     `is no field; fields: ${hookFields.join(', ')}, props.<key>`,
   );
 
@@ -52,19 +61,22 @@ const field = z
  * joined, since an id is often unique only together with another.
  */
 export const hookRuleSchema = z.strictObject({
-  when: z.record(path, z.union([scalar, z.array(scalar).min(1).max(50)])).default({}),
-  fields: z
-    .record(field, z.union([path, z.array(path).min(1).max(10)]))
+  when: keyed(
+    z.union([scalar, z.array(scalar).min(1).max(50)]),
+    (key) => pathPattern.test(key),
+    pathProblem,
+  ).default({}),
+  fields: byField(z.union([path, z.array(path).min(1).max(10)]))
     .refine((fields) => 'id' in fields, 'must say where the id is: it makes a repeat count once')
     .refine((fields) => 'at' in fields, 'must say where the time is'),
   /** What is the same in every event. */
-  constants: z.record(field, scalar).default({}),
+  constants: byField(scalar).default({}),
   /** Factors of numbers in another unit, such as 1,000 for seconds. */
-  factors: z.record(field, z.number()).default({}),
+  factors: byField(z.number()).default({}),
   /** Put before a text: `crm.` makes `crm.call`. */
-  prefixes: z.record(field, z.string().max(100)).default({}),
+  prefixes: byField(z.string().max(100)).default({}),
   /** Other words for words: `{"channel":{"call":"phone"}}`. */
-  words: z.record(field, z.record(z.string().max(200), scalar)).default({}),
+  words: byField(z.record(z.string().max(200), scalar)).default({}),
 });
 export type HookRule = z.output<typeof hookRuleSchema>;
 

@@ -60,10 +60,17 @@ test('openings are counted by event, a repeated event once, and only of the link
   expect(Object.fromEntries(uses)).toEqual({ [counted.id]: 2, [open.id]: 1 });
 });
 
-test('an erasure takes the links of a person', async () => {
+test('an erasure takes the links of a person, and which numbers their browser was shown', async () => {
   const store = await openTempStore();
   const person = 'customer-canary-17';
-  await store.insertEvents([row(1, { subject_id: person, user_id: person })]);
+  const browser = 'browser-canary-17';
+  await store.insertEvents([
+    row(1, { subject_id: person, user_id: person, anonymous_id: browser }),
+  ]);
+  const lease = { number: '+49301', since: 1, until: 1_795_341_600_000, visit: 'visit-of-canary' };
+  await store.phone.putLeases([{ ...lease, siteId: 'shop', anonymousId: browser }]);
+  const time = { from: 0, to: 1_795_341_600_000 };
+  expect(await store.phone.leases('shop', time)).toEqual([{ ...lease, anonymousId: browser }]);
   const { token } = await store.links.create('shop', { url: 'https://shop.example/', person });
   const request = await store.people.requestErasure('shop', person, {
     id: 'test',
@@ -72,7 +79,8 @@ test('an erasure takes the links of a person', async () => {
   const done = await store.people.runErasure(request.id, () => undefined);
   expect(done).toMatchObject({
     state: 'done',
-    receipt: { counts: { link_tokens: 1 }, proof: { found: [] } },
+    receipt: { counts: { link_tokens: 1, phone_leases: 1 }, proof: { found: [] } },
   });
   expect(await store.links.find('shop', [token])).toEqual([]);
+  expect(await store.phone.leases('shop', time)).toEqual([]);
 });
