@@ -160,6 +160,8 @@ test('nothing before consent; then at its touchpoint, announced, without taking 
     comment: '',
     props: '{"question":"ease"}',
   });
+  // Nobody has to close it who has answered with the mouse.
+  await dialog.waitFor({ state: 'detached', timeout: 10_000 });
   // Once in ninety days, remembered over a reload.
   await page.reload();
   await allow(page, 'measurement', 'storage');
