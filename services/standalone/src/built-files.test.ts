@@ -6,9 +6,12 @@ test('packages are found whatever their exports let through', () => {
   expect(packageDir('@touchtrail/none', import.meta.url)).toBeUndefined();
 });
 
-test('the shop and its banner are where the service looks', () => {
-  const { shopDir, consentDir, missing } = findBuiltFiles(import.meta.url);
+test('the shop, its banner and its chat are where the service looks', () => {
+  const { shopDir, vendorDirs, missing } = findBuiltFiles(import.meta.url);
   expect(shopDir).toMatch(/examples\/shop\/public$/);
-  expect(consentDir).toMatch(/vanilla-cookieconsent\/dist$/);
+  expect(vendorDirs).toEqual([
+    expect.stringMatching(/vanilla-cookieconsent\/dist$/),
+    expect.stringMatching(/deep-chat\/dist$/),
+  ]);
   expect(missing).not.toContain('the demo shop');
 });

@@ -18,8 +18,8 @@ export interface BuiltFiles {
   sdkDir: string | undefined;
   dashboardDir: string | undefined;
   shopDir: string | undefined;
-  /** The consent banner of the example shop. */
-  consentDir: string | undefined;
+  /** The consent banner and the chat widget of the example shop. */
+  vendorDirs: string[];
   /** What is missing, in words; empty when all is built. */
   missing: string[];
 }
@@ -32,12 +32,15 @@ export interface BuiltFiles {
  */
 export function findBuiltFiles(from: string): BuiltFiles {
   const shop = packageDir('@touchtrail/example-shop', from);
-  const consent = shop && packageDir('vanilla-cookieconsent', path.join(shop, 'package.json'));
+  const vendorDirs = ['vanilla-cookieconsent', 'deep-chat'].flatMap((name) => {
+    const dir = shop && packageDir(name, path.join(shop, 'package.json'));
+    return dir === undefined ? [] : [path.join(dir, 'dist')];
+  });
   const files = {
     sdkDir: inside(packageDir('@touchtrail/sdk', from), 'dist'),
     dashboardDir: inside(packageDir('@touchtrail/dashboard', from), 'dist', 'static'),
     shopDir: inside(shop, 'public'),
-    consentDir: inside(consent, 'dist'),
+    vendorDirs,
   };
   const wanted: [string | undefined, string, string][] = [
     [files.sdkDir, 't.js', 'the script /t.js'],

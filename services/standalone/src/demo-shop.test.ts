@@ -16,6 +16,7 @@ beforeAll(() => {
   write('shop/deep/index.html', 'deep');
   write('shop/shop.js', '"ü"');
   write('consent/cookieconsent.umd.js', '"consent"');
+  write('chat/chat.bundle.js', '"chat"');
   write('secret.html', 'secret');
 });
 afterAll(() => rmSync(root, { recursive: true }));
@@ -23,7 +24,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const shop = () =>
   demoShop({
     shopDir: path.join(root, 'shop'),
-    consentDir: path.join(root, 'consent'),
+    vendorDirs: [path.join(root, 'consent'), path.join(root, 'chat')],
     writeKey: () => 'wk_filled',
   });
 const get = (url: string) => shop().request(url);
@@ -34,6 +35,7 @@ test.each([
   ['/demo/shop/deep/', 'deep'],
   ['/demo/shop/shop.js', '"ü"'],
   ['/demo/shop/vendor/cookieconsent.umd.js', '"consent"'],
+  ['/demo/shop/vendor/chat.bundle.js', '"chat"'],
 ])('%s', async (url, text) => {
   const response = await get(url);
   expect(response.status).toBe(200);

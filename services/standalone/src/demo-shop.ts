@@ -6,7 +6,8 @@ import { Hono } from 'hono';
 
 export interface DemoShopOptions {
   shopDir: string | undefined;
-  consentDir: string | undefined;
+  /** Folders of the libraries that its pages load from `vendor/`. */
+  vendorDirs: readonly string[];
   /** Write key of the site that the shop records into. */
   writeKey: () => string;
 }
@@ -39,7 +40,7 @@ async function page(shopDir: string, name: string): Promise<string | undefined> 
 }
 
 /** The example shop under `/demo/shop/`, with the site's write key filled into its pages. */
-export function demoShop({ shopDir, consentDir, writeKey }: DemoShopOptions): Hono {
+export function demoShop({ shopDir, vendorDirs, writeKey }: DemoShopOptions): Hono {
   const app = new Hono();
   app.use('*', async (c, next) => {
     await next();
@@ -60,11 +61,11 @@ export function demoShop({ shopDir, consentDir, writeKey }: DemoShopOptions): Ho
   app.get('/demo', (c) => c.redirect(`${base}/`));
   app.get('/demo/', (c) => c.redirect(`${base}/`));
   app.get(base, (c) => c.redirect(`${base}/`));
-  if (consentDir !== undefined && existsSync(consentDir)) {
+  for (const root of vendorDirs) {
     app.get(
       `${base}/vendor/*`,
       serveStatic({
-        root: consentDir,
+        root,
         rewriteRequestPath: (name) => name.slice(`${base}/vendor`.length),
       }),
     );
