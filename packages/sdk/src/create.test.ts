@@ -24,7 +24,6 @@ describe('after consent', () => {
       type: 'touch',
       name: 'page.viewed',
       touchpoint: 'shop.home',
-      channel: 'web',
       seq: 1,
       page: { path: '/', title: 'A shop' },
       consent: { purposes: ['storage', 'measurement'], source: 'banner', policyVersion: '7' },

@@ -1,4 +1,3 @@
-import { channelOf } from './channel.ts';
 import { receiptOf } from './consent.ts';
 import type { Receipt } from './consent.ts';
 import { createDatabase } from './database.ts';
@@ -59,7 +58,8 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
   const drop = (reason: string, count: number) => delivery._drop(reason, count);
   const queue = createQueue(name, createDatabase(name), storage, newId, now, drop);
   const envelope = createEnvelope(config.site, now);
-  const send = createSend(config.endpoint ?? '/v1/events');
+  const post = createSend(config.endpoint ?? '/v1/events');
+  const send = hooks?._send(post) ?? post;
   const delivery = createDelivery(
     queue,
     identity,
@@ -119,7 +119,7 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
       consent: state.n > 1 ? { ...receipt, signal: undefined } : receipt,
     };
     hooks?._event(event as Fields);
-    event.channel ??= config.channel ?? channelOf(navigator.userAgent);
+    event.channel ??= config.channel;
     const json = JSON.stringify(event);
     if (json.length > eventBytes) {
       drop('too_large', 1);

@@ -1,3 +1,4 @@
+import type { Send } from './delivery.ts';
 import type { Fields } from './fields.ts';
 import { guarded } from './guard.ts';
 import type { Core, Module } from './module.ts';
@@ -8,6 +9,8 @@ export interface Hooks {
   _start(base: Base): void;
   /** An event that may not be recorded yet; without arguments: the person said no. */
   _early(type?: string, fields?: Fields): void;
+  /** How bodies are posted. */
+  _send(send: Send): Send;
   _event(event: Fields): void;
   _leave(): void;
   _view(navigation: string): void;
@@ -21,34 +24,28 @@ export type Base = Omit<Core, '_onEvent' | '_onLeave' | '_onView'> & {
 /** @param modules start in this order. */
 export function createHooks(modules: readonly Module[] = []): Hooks {
   const waiting = [...modules];
-  const events: ((event: Fields) => void)[] = [];
-  const leaves: (() => void)[] = [];
-  const views: ((navigation: string) => void)[] = [];
+  /** What modules wait for, and who waits. */
+  const runs: [what: number, run: (detail?: never) => void][] = [];
+  const tell = (what: number) => (detail?: unknown) => {
+    for (const [wanted, run] of runs) if (wanted === what) run(detail as never);
+  };
   return {
     _start(base) {
-      const into =
-        <A extends unknown[]>(list: ((...args: A) => void)[]) =>
-        (run: (...args: A) => void) =>
-          void list.push(guarded(run, base._report));
-      const core: Core = {
-        ...base,
-        _onEvent: into(events),
-        _onLeave: into(leaves),
-        _onView: into(views),
-      };
-      for (const module of waiting.splice(0)) guarded(module, base._report)(core);
+      const on = (what: number) => (run: (detail: never) => void) =>
+        void runs.push([what, guarded(run, base._report) as () => void]);
+      for (const module of waiting.splice(0)) {
+        guarded(
+          module,
+          base._report,
+        )({ ...base, _onEvent: on(0), _onLeave: on(1), _onView: on(2) });
+      }
     },
     _early(type, fields) {
       for (const module of waiting) module._early?.(type, fields);
     },
-    _event(event) {
-      for (const run of events) run(event);
-    },
-    _leave() {
-      for (const run of leaves) run();
-    },
-    _view(navigation) {
-      for (const run of views) run(navigation);
-    },
+    _send: (send) => waiting.reduce((it, module) => module._send?.(it) ?? it, send),
+    _event: tell(0),
+    _leave: tell(1),
+    _view: tell(2),
   };
 }

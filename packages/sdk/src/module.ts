@@ -1,3 +1,4 @@
+import type { Send } from './delivery.ts';
 import type { Fields } from './fields.ts';
 import type { Identity } from './identity.ts';
 import type { Config, ExperienceValues, Props, Purpose } from './types.ts';
@@ -51,6 +52,8 @@ export interface Module {
    * when the person has said no. What it does with it is between the module and the law.
    */
   _early?: (type?: string, fields?: Fields) => void;
+  /** Changes how bodies are posted. Called once, before the first grant. */
+  _send?: (send: Send) => Send;
 }
 
 /** Modules by the names that `data-without` of the script tag leaves them out by. */

@@ -64,7 +64,7 @@ describe('the user agent of a request', () => {
 
   test('decides nothing for programs', async () => {
     const { post, events } = harness();
-    await post(view(), { 'user-agent': 'okhttp/4.12.0' });
+    await post(batchOf(someEvent()), { 'user-agent': 'okhttp/4.12.0' });
     expect(events.rows[0]).not.toHaveProperty('channel');
   });
 });

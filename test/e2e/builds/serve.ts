@@ -24,7 +24,7 @@ async function forward(request: IncomingMessage, response: ServerResponse, servi
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const headers: Record<string, string> = {};
-  for (const name of ['origin', 'content-type', 'content-encoding'] as const) {
+  for (const name of ['origin', 'content-type', 'content-encoding', 'user-agent'] as const) {
     const value = request.headers[name];
     if (value) headers[name] = value;
   }

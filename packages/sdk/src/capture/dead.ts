@@ -47,8 +47,6 @@ export const dead: Module = (core) => {
       const props = describe(element ?? target);
       waiting.push(
         later(() => {
-          waiting.shift();
-          if (!waiting[0]) observer.disconnect();
           core._experience({ deadClicks: 1 });
           core._interact('click.dead', props);
         }, patience),

@@ -69,4 +69,4 @@ export const describe = (element: Element): Props =>
   }) as Props;
 
 /** Name of the file a URL leads to; `undefined` where it is none. */
-export const fileOf = (url: string): string | undefined => scrub(url)?.split('/').pop();
+export const fileOf = (url?: string): string | undefined => scrub(url!)?.split('/').pop();

@@ -1,5 +1,6 @@
 import type { Module } from '../module.ts';
 import { mask } from '../page.ts';
+import type { Props } from '../types.ts';
 import { fileOf } from './element.ts';
 
 /**
@@ -12,13 +13,13 @@ import { fileOf } from './element.ts';
  */
 export const errors: Module = (core) => {
   const told = new Set<string>();
-  const thrown = (message: string, url = '', line = 0) => {
+  const thrown = (message: string, url?: string, line?: number) => {
     // Not an error: the browser says that it will call an observer a frame later.
     if (message.startsWith('ResizeObserver')) return;
     core._experience({ errors: 1 });
     const clean = mask(message.replace(/(\(\w+ing ')|["'`“][^]*?["'`”]/g, '$1')).slice(0, 200);
     if (told.has(clean) || told.size > 4) return;
-    core._interact('error.thrown', { message: clean, file: fileOf(url)!, line });
+    core._interact('error.thrown', { message: clean, file: fileOf(url), line } as Props);
     told.add(clean);
   };
   core._onView(() => told.clear());

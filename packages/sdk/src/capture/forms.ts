@@ -5,13 +5,23 @@ import { later } from './later.ts';
 
 /** A form somebody began to fill in on this page view. */
 interface Run {
+  /** Not submitted or abandoned yet. */
+  _open: boolean;
   _since: number;
-  _last: string | undefined;
+  _last?: string | undefined;
   /** Fields that were changed. */
   _changed: Set<string>;
   _errors: number;
   /** Decides whether the last submit was one. */
   _settle?: (() => void) | undefined;
+}
+
+/** Where the focus is; `ms` is when it came there. */
+interface Stay {
+  form: string;
+  field: string;
+  ms: number;
+  changed: boolean;
 }
 
 type Field = HTMLInputElement;
@@ -32,8 +42,9 @@ const nameOf = (form: Element) =>
 const locate = (event: Event): [form: string, field: string, element: Field] | [] => {
   const path = event.composedPath() as Element[];
   const field = path[0] as Field;
-  const form = path.find((node) => node.matches?.(group)) ?? field.form;
-  return form && field.matches(fields) && !path.some((node) => node.matches?.(none))
+  const within = (selector: string) => path.find((node) => node.matches?.(selector));
+  const form = within(group) ?? field.form;
+  return form && field.matches(fields) && !within(none)
     ? [nameOf(form), keyOf(field, 'name id autocomplete') ?? field.type, field]
     : [];
 };
@@ -49,18 +60,17 @@ const locate = (event: Event): [form: string, field: string, element: Field] | [
  */
 export const forms: Module = (core) => {
   /** By name and not by element: it outlives a rerender, and holds no element. */
-  const runs = new Map<string, Run>();
-  const ended = new Set<string>();
-  const roots = new WeakSet<EventTarget>([document]);
-  let stay: [form: string, field: string, since: number, changed: boolean] | [] = [];
-  const say = (name: string, form: string, props: Record<string, unknown>) =>
-    core._interact('form.' + name, { form, ...props } as Props);
+  const runs = new Map<string | undefined, Run>();
+  const roots = new WeakSet<EventTarget>();
+  let stay: Stay | undefined;
+  const say = (name: string, props: Record<string, unknown>) =>
+    core._interact('form.' + name, props as Props);
 
   const start = (form: string, field?: string): Run => {
     let run = runs.get(form);
-    if (!run) {
-      say('started', form, { field, resumed: ended.has(form) });
-      run = { _since: now(), _last: field, _changed: new Set(), _errors: 0 };
+    if (!run?._open) {
+      say('started', { form, field, resumed: !!run });
+      run = { _open: true, _since: now(), _changed: new Set(), _errors: 0 };
       runs.set(form, run);
     }
     run._last = field;
@@ -68,22 +78,21 @@ export const forms: Module = (core) => {
   };
 
   const leaveField = () => {
-    const [form = '', field = '', since = 0, changed] = stay;
-    const run = runs.get(form);
-    stay = [];
-    if (!run) return;
-    const refill = changed && run._changed.has(field);
+    const left = stay;
+    const run = runs.get(left?.form);
+    stay = undefined;
+    if (!left || !run?._open) return;
+    const { field, ms, changed } = left;
+    say('field_left', { ...left, ms: now() - ms, refill: changed && run._changed.has(field) });
     if (changed) run._changed.add(field);
-    say('field_left', form, { field, ms: now() - since, changed, refill });
   };
 
-  const end = (form: string, name: string, hidden?: boolean) => {
-    const run = runs.get(form);
-    if (!run) return;
-    if (stay[0] === form) leaveField();
-    runs.delete(form);
-    ended.add(form);
-    say(name, form, {
+  const end = (form: string, run: Run, name: string, hidden?: boolean) => {
+    if (!run._open) return;
+    if (stay?.form === form) leaveField();
+    run._open = false;
+    say(name, {
+      form,
       field: run._last,
       ms: now() - run._since,
       fields: run._changed.size,
@@ -95,39 +104,43 @@ export const forms: Module = (core) => {
   const submitted = (element: Element, event: Event) => {
     const form = nameOf(element);
     let run = runs.get(form);
-    if (!run) {
+    if (!run?._open) {
       // A form sent as it was found is begun and ended at once; sent twice, it is sent.
-      if (ended.has(form) || !element.querySelector(fields)) return;
-      run = start(form, stay[0] === form ? stay[1] : undefined);
+      if (run || !element.querySelector(fields)) return;
+      run = start(form, stay?.form === form ? stay.field : undefined);
     }
-    run._settle = () => {
+    const it = run;
+    it._settle = () => {
+      it._settle = undefined;
       // Who prevents the browser's submit either sends the form by script or found something wrong.
-      if (runs.get(form) !== run) return;
       if (
         (event.defaultPrevented || event.type === 'click') &&
         element.querySelector(':invalid,[aria-invalid=true]')
       ) {
-        run._errors++;
-        run._settle = undefined;
-      } else end(form, 'submitted');
+        it._errors++;
+      } else end(form, it, 'submitted');
     };
-    later(run._settle, 200);
+    later(it._settle, 200);
   };
 
+  /** Submits stay within a shadow root. */
   const listen = (root: EventTarget) => {
+    if (roots.has(root)) return;
+    roots.add(root);
     core._listen(root, 'submit', (event: Event) => {
       const form = event.target as HTMLFormElement;
       if (!form.closest(none)) submitted(form, event);
     });
     core._listen(root, 'invalid', (event: Event) => {
-      const [form = '', field, element] = locate(event);
+      const [form, field, element] = locate(event);
       const run = runs.get(form);
       // A page may ask as often as it likes.
-      if (!run || run._errors++ > 19) return;
+      if (!run?._open || run._errors++ > 19) return;
       const { validity } = element!;
       for (const error in validity) {
-        if (validity[error as keyof ValidityState])
-          return say('field_failed', form, { field, error });
+        if (validity[error as keyof ValidityState]) {
+          return say('field_failed', { form, field, error });
+        }
       }
     });
   };
@@ -137,23 +150,21 @@ export const forms: Module = (core) => {
     leaveField();
     const [form, field, element] = locate(event);
     if (!form) return;
-    stay = [form, field!, now(), false];
-    if (runs.has(form)) start(form, field);
-    // Submits stay within a shadow root.
-    const root = element!.getRootNode();
-    if (!roots.has(root)) {
-      roots.add(root);
-      listen(root);
-    }
+    stay = { form, field: field!, ms: now(), changed: false };
+    if (runs.get(form)?._open) start(form, field);
+    listen(element!.getRootNode());
   });
   core._listen(document, 'focusout', leaveField);
   watch(core, 'input', (_element, event: Event) => {
-    const [form, field = '', element] = locate(event);
+    const [form, field, element] = locate(event);
     // Choices may be changed without having the focus; a text that is was filled in by the browser.
-    if (form && (runs.has(form) || element!.matches(':focus') || /^[cfrs]/.test(element!.type))) {
+    if (
+      form &&
+      (runs.get(form)?._open || element!.matches(':focus') || /^[cfrs]/.test(element!.type))
+    ) {
       const run = start(form, field);
-      if (stay[0] === form && stay[1] === field) stay[3] = true;
-      else run._changed.add(field);
+      if (stay?.form === form && stay.field === field) stay.changed = true;
+      else run._changed.add(field!);
     }
   });
   watch(core, 'click', (element, event: Event) => {
@@ -163,13 +174,12 @@ export const forms: Module = (core) => {
   core._onLeave(() => {
     for (const [form, run] of runs) {
       run._settle?.();
-      end(form, 'abandoned', document.hidden);
+      end(form!, run, 'abandoned', document.hidden);
     }
-    stay = [];
+    stay = undefined;
   });
   core._onView(() => {
     runs.clear();
-    ended.clear();
-    stay = [];
+    stay = undefined;
   });
 };

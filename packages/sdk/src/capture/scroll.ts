@@ -10,13 +10,12 @@ export const scroll: Module = (core) => {
   let seen = 0;
   let height = 0;
   let stated = 0;
+  /** What scrolled, until that is measured. */
   let target: EventTarget | null | undefined;
-  let waiting = false;
   const measure = () => {
     const page = document.scrollingElement!;
     const box = ((target === document ? page : target) ?? page) as Element;
     target = undefined;
-    waiting = false;
     const scrolls = page.scrollHeight > page.clientHeight;
     if (box === page ? scrolls || !seen : !scrolls && box.clientHeight * 2 > page.clientHeight) {
       seen = Math.max(seen, box.scrollTop + box.clientHeight);
@@ -25,9 +24,8 @@ export const scroll: Module = (core) => {
   };
   // Reading a position can force a layout: never at once, and not for every event.
   core._listen(document, 'scroll', (event: Event) => {
+    if (!target) later(measure, 150);
     target = event.target;
-    if (!waiting) later(measure, 150);
-    waiting = true;
   });
   core._onView(() => {
     seen = stated = 0;

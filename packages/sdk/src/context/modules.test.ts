@@ -11,7 +11,7 @@ const landed = (url: string) =>
 beforeEach(() => {
   vi.useFakeTimers();
   history.replaceState(null, '', '/');
-  vi.stubGlobal('matchMedia', () => ({ matches: false }));
+  vi.stubGlobal('matchMedia', (query: string) => ({ matches: query.includes('browser') }));
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -70,62 +70,49 @@ test('a referrer of the site itself or of a partner is told as such', () => {
   });
 });
 
+const signals = () => start(device)({ name: 'other' }).device?.signals;
+
 describe('device', () => {
-  test('goes with page views, the channel with everything', () => {
+  test('goes with page views, the signals of the channel with everything', () => {
     vi.stubGlobal('navigator', {
-      userAgent: 'Mozilla/5.0 (iPhone) Mobile/21F79 Instagram 333.0',
       language: 'de-DE',
       maxTouchPoints: 5,
       connection: { saveData: true },
     });
-    vi.stubGlobal('matchMedia', (query: string) => ({ matches: query === '(pointer:coarse)' }));
+    vi.stubGlobal('matchMedia', (query: string) => ({ matches: /coarse|browser/.test(query) }));
     vi.spyOn(Date.prototype, 'getTimezoneOffset').mockReturnValue(-90);
     const change = start(device);
-    expect(change(view())).toMatchObject({
-      channel: 'in_app_browser',
-      device: {
-        width: innerWidth,
-        height: innerHeight,
-        language: 'de-DE',
-        utcOffset: 90,
-        saveData: true,
-        app: 'instagram',
-        signals: 'mobile coarse in_app',
-      },
+    expect(change(view()).device).toEqual({
+      width: innerWidth,
+      height: innerHeight,
+      language: 'de-DE',
+      utcOffset: 90,
+      saveData: true,
+      signals: 'coarse touch',
     });
-    expect(change({ name: 'other' })).toEqual({ name: 'other', channel: 'in_app_browser' });
-    expect(change({ name: 'other', channel: 'chat' }).channel).toBe('chat');
+    const event = change({ name: 'other' });
+    expect(event).toEqual({ name: 'other', device: { signals: 'coarse touch' } });
+    // The service tells it, by these and by the request.
+    expect(event.channel).toBeUndefined();
   });
 
-  test('the channel of the configuration wins', () => {
-    expect(start(device, { channel: 'app_webview' })(view()).channel).toBe('app_webview');
-  });
-
-  test.each(['ReactNativeWebView', 'flutter_inappwebview'])('%s makes a web view', (bridge) => {
-    vi.stubGlobal(bridge, {});
-    const event = start(device)(view());
-    expect(event.channel).toBe('app_webview');
-    expect(event.device?.signals).toContain('bridge');
-  });
-
-  test.each([
-    ['android-app://com.shop.example/', 'pwa'],
-    ['android-app://com.google.android.gm/', 'web'],
-    ['android-app://com.google.android.googlequicksearchbox/', 'web'],
-    ['https://www.google.de/', 'web'],
-  ])('opened by %s it is %s', (referrer, channel) => {
-    vi.spyOn(document, 'referrer', 'get').mockReturnValue(referrer);
-    expect(start(device)(view()).channel).toBe(channel);
+  test.each(['ReactNativeWebView', 'flutter_inappwebview'])('%s is a bridge to an app', (name) => {
+    expect(signals()).toBe('');
+    vi.stubGlobal(name, {});
+    expect(signals()).toBe('bridge');
   });
 
   test('an installed page is told by its display mode, on iOS by the navigator', () => {
-    vi.stubGlobal('navigator', { userAgent: 'iPhone', standalone: true, maxTouchPoints: 5 });
-    expect(start(device)(view()).channel).toBe('pwa');
-    vi.stubGlobal('navigator', { userAgent: 'X', maxTouchPoints: 0 });
-    vi.stubGlobal('matchMedia', (query: string) => ({
-      matches: query.includes('display-mode:minimal-ui'),
-    }));
-    expect(start(device)(view()).channel).toBe('pwa');
+    vi.stubGlobal('navigator', { standalone: true, maxTouchPoints: 5 });
+    expect(signals()).toBe('standalone touch');
+    vi.stubGlobal('navigator', { maxTouchPoints: 0 });
+    vi.stubGlobal('matchMedia', () => ({ matches: false }));
+    expect(signals()).toBe('standalone');
+  });
+
+  test('a page within another says so', () => {
+    vi.stubGlobal('top', {});
+    expect(signals()).toBe('framed');
   });
 
   test('the time zone is asked for in idle time, once a visit, and goes with the next event', () => {
@@ -133,16 +120,17 @@ describe('device', () => {
     vi.stubGlobal('requestIdleCallback', (run: () => void) => idle.push(run));
     const zone = vi.spyOn(Intl, 'DateTimeFormat');
     const change = start(device);
-    expect(change(view({ seq: 1 })).device).not.toHaveProperty('timezone');
+    expect(change(view({ seq: 1 })).device?.timezone).toBeUndefined();
     change(view());
     vi.advanceTimersByTime(60_000);
     expect(zone).not.toHaveBeenCalled();
     expect(idle).toHaveLength(1);
     idle[0]!();
     expect(change({ name: 'page.left' }).device).toEqual({
+      signals: '',
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     });
-    expect(change({ name: 'other' }).device).toBeUndefined();
+    expect(change({ name: 'other' }).device).toEqual({ signals: '' });
   });
 });
 

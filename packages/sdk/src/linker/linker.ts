@@ -1,3 +1,4 @@
+import { watch } from '../capture/element.ts';
 import { within } from '../context/config.ts';
 import type { ContextConfig } from '../context/config.ts';
 import type { Module } from '../module.ts';
@@ -41,8 +42,8 @@ export const linker: Module = (core) => {
     token = '';
   });
 
-  const clicked = (event: Event) => {
-    const link = (event.target as Element | null)?.closest?.<HTMLAnchorElement>('a,area');
+  watch(core, 'click auxclick', (element) => {
+    const link = element.closest<HTMLAnchorElement>('a,area');
     const state = core._identity._read();
     if (
       !link?.host ||
@@ -58,7 +59,5 @@ export const linker: Module = (core) => {
     link.hash += `${link.hash && (link.hash.includes('?') ? '&' : '?')}tt=${tokenOf(state, bound(link.host), Date.now())}`;
     // The browser has followed it by then; what is copied later carries nobody's id.
     setTimeout(() => (link.href = before));
-  };
-  core._listen(document, 'click', clicked);
-  core._listen(document, 'auxclick', clicked);
+  });
 };

@@ -146,9 +146,15 @@ test('of other events than page views only the channel is kept', () => {
 });
 
 test('programs and withdrawals get none, and what an event says of its app is not taken', () => {
-  const event = viewed({ device: { signals: 'x', app: 'own' } });
-  expect(withChannel(event, { userAgent: 'okhttp/4.12.0' })).toBe(event);
+  const bare = viewed({ device: { app: 'own' } });
+  expect(withChannel(bare, { userAgent: 'okhttp/4.12.0' })).toBe(bare);
   const withdrawal = viewed({ type: 'consent', name: 'consent.withdrawn' });
   expect(withChannel(withdrawal, { userAgent: phone })).toBe(withdrawal);
+  const event = viewed({ device: { signals: 'x', app: 'own' } });
   expect(withChannel(event, { userAgent: phone }).device).toEqual({ signals: 'mobile x' });
+});
+
+test('behind a proxy that withholds the header, the signals of the page decide alone', () => {
+  expect(seenBy('', 'coarse standalone')).toMatchObject({ channel: 'pwa' });
+  expect(seenBy('node', '')).toMatchObject({ channel: 'web' });
 });

@@ -64,9 +64,11 @@ const channels: readonly (readonly [signal: string, channel: Channel])[] = [
  */
 export function withChannel(event: TouchtrailEvent, browser: Browser): TouchtrailEvent {
   const { userAgent } = browser;
-  // Every browser says so, for the sake of pages of 1995; programs do not.
-  if (!userAgent.startsWith('Mozilla/') || event.type === 'consent') return event;
   const { app: _app, signals, ...device } = event.device ?? {};
+  // Every browser says Mozilla, for the sake of pages of 1995; programs do not. One that states signals
+  // is a browser behind a proxy that did not pass the header on.
+  const program = !userAgent.startsWith('Mozilla/') && signals === undefined;
+  if (program || event.type === 'consent') return event;
   const stated = signals?.split(' ').filter(Boolean) ?? [];
   const app = appOf(userAgent);
   const all = new Set([
