@@ -3,9 +3,11 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runReport } from '@touchtrail/analysis';
+import { hookMappingSchema } from '@touchtrail/contract';
 import type { BatchAnswer, PhoneAnswer, ReportName, ReportTypes, Site } from '@touchtrail/contract';
 import { startService } from '@touchtrail/standalone';
 import type { Service } from '@touchtrail/standalone';
+import { mapPayload } from '@touchtrail/store';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { touchtrail, touchtrailJson } from '../command-line/run.ts';
 import { drained, metricOf } from './places-of.ts';
@@ -332,4 +334,36 @@ test('the example is a month of people who are the same beside the web', async (
   const again = await run();
   expect(again[0]?.code).toBe(1);
   expect(await all()).toEqual(before);
+});
+
+test('the mapping in the documentation is one', async () => {
+  const guide = await readFile(path.join(root, 'docs/offline.md'), 'utf8');
+  const mapping = hookMappingSchema.parse(JSON.parse(/```json\n([^]*?)```/.exec(guide)?.[1] ?? ''));
+  const item = {
+    uuid: 'x-1',
+    kind: 'call',
+    state: 'done',
+    created_at: '2026-11-22 10:00',
+    customer: { number: 17 },
+    seconds: 90,
+    'main topic': 'lamps',
+  };
+  const { events, ignored } = mapPayload(mapping, { data: { items: [item, {}] } }, 'crm');
+  expect({ events, ignored }).toEqual({
+    ignored: 1,
+    events: [
+      {
+        event: {
+          id: 'crm:x-1',
+          at: '2026-11-22 10:00Z',
+          userId: '17',
+          name: 'crm.activity',
+          touchpoint: 'crm.call',
+          channel: 'phone',
+          experience: { durationMs: 90_000 },
+          props: { topic: 'lamps' },
+        },
+      },
+    ],
+  });
 });

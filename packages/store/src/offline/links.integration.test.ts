@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createClient } from '../client.ts';
 import { openTempStore } from '../testing/open-temp-store.ts';
 import { row } from '../testing/rows.ts';
 import { newLinkToken } from './links.ts';
@@ -46,6 +47,27 @@ test('a link is found by its token alone, at its own site, until it is revoked',
 
 const opening = (n: number, link: string) =>
   row(n, { name: 'link.opened', props: JSON.stringify({ link }) });
+
+test('a link that names a person is forgotten a month after it ended, one printed for many is not', async () => {
+  const store = await openTempStore({ clock: () => Date.UTC(2026, 0, 1) });
+  const url = 'https://shop.example/';
+  const expiresAt = Date.UTC(2026, 0, 2);
+  const sent = await store.links.create('shop', { url, person: 'customer-17', expiresAt });
+  const printed = await store.links.create('shop', { url, expiresAt });
+  const later = await store.links.create('shop', {
+    url,
+    person: 'customer-18',
+    expiresAt: Date.now() + 60_000,
+  });
+  const remaining = async () => {
+    const found = await store.links.find('shop', [sent.token, printed.token, later.token]);
+    return found.map(({ id }) => id).toSorted();
+  };
+  const client = createClient(store.connection);
+  await client.command({ query: 'OPTIMIZE TABLE link_tokens FINAL' });
+  await client.close();
+  expect(await remaining()).toEqual([printed.id, later.id].toSorted());
+});
 
 test('openings are counted by event, a repeated event once, and only of the link itself', async () => {
   const store = await openTempStore();
