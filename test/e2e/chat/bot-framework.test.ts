@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { consoleApi, eventually } from '../browser/console-api.ts';
 import { openRig } from '../browser/rig.ts';
 import type { Rig } from '../browser/rig.ts';
 import { directLineBackEnd } from './backends/direct-line.ts';
@@ -94,6 +95,15 @@ test('open, talk to the bot, hand over, rate, end, close; the history played aga
   const named = new Set(refs.filter(Boolean));
   expect(named.size).toBe(1);
   expect([...named][0]).toMatch(/^[0-9a-f]{16}$/);
+  // Two page views and the six steps of the talk are touches of one journey; its messages are not.
+  const api = consoleApi(rig.service.url, rig.service.adminToken ?? '');
+  const { population, result } = await eventually(
+    () => api.report('journeys', { site: rig.service.site.id }),
+    (report) => report.population.touches >= 8,
+  );
+  expect(population).toMatchObject({ people: 1, journeys: 1, touches: 8 });
+  const talk = result.journeys[0]!.path.filter((step) => step.startsWith('chat.'));
+  expect(new Set(talk)).toEqual(new Set(['chat.bot-framework']));
   await chatter.nowhere();
   await chatter.close();
 });

@@ -13,6 +13,7 @@ const folders: Readonly<Record<string, string>> = {
 };
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
   '.css': 'text/css',
   '.html': 'text/html',
 };

@@ -10,6 +10,8 @@ let rig: Rig;
 let server: ChatServer;
 const html = (history: string) => `<!doctype html><html lang="en"><head><title>Shop</title>
   ${tags(rig, 'deep-chat')}
+  <!-- As a tag manager may have it: the same adapter again. -->
+  <script src="/sdk/t.chat-deep-chat.js"></script><script src="/sdk/t.chat-connect.js"></script>
   <script type="module" src="/modules/deep-chat/dist/deepChat.bundle.js"></script></head>
   <body><deep-chat connect='{"url":"/deep-chat"}' introMessage='{"text":"Hello"}'
     history='${history}'></deep-chat></body></html>`;
