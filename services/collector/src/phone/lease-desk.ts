@@ -10,7 +10,7 @@ export interface Asking {
 }
 
 /** The number to show, and how that came. */
-export interface Shown {
+interface Shown {
   number: string;
   until: number | null;
   result: 'leased' | 'kept' | 'exhausted' | 'not_allowed' | 'failed';
