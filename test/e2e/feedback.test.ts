@@ -8,6 +8,7 @@ import { openRig } from './browser/rig.ts';
 import type { Rig } from './browser/rig.ts';
 import { serveFiles } from './builds/serve.ts';
 import type { FileServer } from './builds/serve.ts';
+import { bodyText } from './browser/request-body.ts';
 
 const canary = 'kanarienvogel';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -68,7 +69,7 @@ async function open(path: string, options = {}): Promise<Page> {
   await context?.close();
   context = await rig.browser.newContext(options);
   bodies = [];
-  context.on('request', (request) => bodies.push(request.url() + (request.postData() ?? '')));
+  context.on('request', (request) => bodies.push(request.url() + bodyText(request)));
   await context.addInitScript(() => {
     const here = Object.assign(globalThis, { scope: globalThis, keys: [], broken: [] });
     const { keys, broken } = here as unknown as Scope;

@@ -11,6 +11,7 @@ import type { Installed } from './builds/packed.ts';
 import { serveFiles } from './builds/serve.ts';
 import type { FileServer } from './builds/serve.ts';
 import { watchPage } from './builds/watch-page.ts';
+import { bodyText } from './browser/request-body.ts';
 
 /** Typed into every field; must be found nowhere. */
 const canary = 'quokka';
@@ -268,7 +269,7 @@ describe('the example app on the packed SDK', () => {
     const { page } = watched;
     const bodies: string[] = [];
     context.on('request', (request) => {
-      if (request.url().startsWith(rig.service.url)) bodies.push(request.postData() ?? '');
+      if (request.url().startsWith(rig.service.url)) bodies.push(bodyText(request));
     });
     const at = async (address: string) => {
       await page.waitForURL(`${server.origin}${address}`);

@@ -5,6 +5,7 @@ import { openRig } from './browser/rig.ts';
 import type { Rig } from './browser/rig.ts';
 import { canary, serveCapturePage } from './capture/page.ts';
 import type { CapturePage } from './capture/page.ts';
+import { bodyText } from './browser/request-body.ts';
 
 interface Row {
   id: string;
@@ -35,7 +36,7 @@ beforeAll(async () => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
   context.on('request', (request) => {
     if (request.url().startsWith(rig.service.url)) {
-      bodies.push(request.url() + (request.postData() ?? ''));
+      bodies.push(request.url() + bodyText(request));
     }
   });
 });

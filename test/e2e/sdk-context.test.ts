@@ -6,6 +6,7 @@ import type { Rig } from './browser/rig.ts';
 import { distFile } from './builds/dist-files.ts';
 import { serveFiles } from './builds/serve.ts';
 import type { FileServer } from './builds/serve.ts';
+import { bodyText } from './browser/request-body.ts';
 
 interface Row {
   name: string;
@@ -78,7 +79,7 @@ async function visitor(
   const sent: string[] = [];
   page.on('request', (request) => {
     sent.push(request.url());
-    if (request.method() === 'POST') sent.push(request.postData() ?? '');
+    if (request.method() === 'POST') sent.push(bodyText(request));
   });
   return { page, sent };
 }

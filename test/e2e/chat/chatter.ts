@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { eventually } from '../browser/console-api.ts';
 import type { Rig } from '../browser/rig.ts';
+import { bodyText } from '../browser/request-body.ts';
 
 /** What no request, storage or table of ours may ever hold. */
 export const canary = 'My left knee hurts since Tuesday';
@@ -42,7 +43,7 @@ export async function newChatter(rig: Rig): Promise<Chatter> {
   const sent: string[] = [];
   context.on('request', (request) => {
     if (request.url().startsWith(rig.service.url)) {
-      sent.push(`${request.url()} ${request.postData() ?? ''}`);
+      sent.push(`${request.url()} ${bodyText(request)}`);
     }
   });
   /** Every event of this browser carries it. */

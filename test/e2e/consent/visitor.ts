@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { eventually } from '../browser/console-api.ts';
+import { bodyText } from '../browser/request-body.ts';
 
 /** An event as it went over the wire. */
 interface SentEvent {
@@ -49,7 +50,7 @@ export async function newVisitor(
   const refused: string[] = [];
   context.on('request', (request) => {
     if (!request.url().endsWith('/v1/events')) return;
-    const body = request.postData();
+    const body = bodyText(request);
     if (body) sent.push(...(JSON.parse(body) as { events: SentEvent[] }).events);
   });
   context.on('response', (response) => {

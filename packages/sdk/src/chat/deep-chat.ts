@@ -46,9 +46,19 @@ export const deepChat = (target?: Element): ChatAdapter => {
         });
         on('clear-messages', () => report('conversation_ended'));
       };
-      // An element in the page's markup says nothing before it is defined.
-      customElements.whenDefined('deep-chat').then(wire, () => {});
       whenPresent(find, wire, until);
+      // An element says nothing before it is defined, and a page may put it there long after that.
+      void (async () => {
+        await customElements.whenDefined('deep-chat');
+        wire();
+        if (wired || until.aborted) return;
+        const watching = new MutationObserver(() => {
+          wire();
+          if (wired) watching.disconnect();
+        });
+        watching.observe(document, { childList: true, subtree: true });
+        until.addEventListener('abort', () => watching.disconnect());
+      })();
     },
   };
 };
