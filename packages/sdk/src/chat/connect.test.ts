@@ -26,10 +26,15 @@ const start = (options?: ChatOptions, consent: object | null = all) => {
   if (consent) touchtrail.consent(consent);
   return { touchtrail, widget, say: widget.say };
 };
+const arrived = () => visitor.events().filter((event) => event.name.startsWith('chat.'));
+/** Events of chats that arrived, once no more of them do. */
 const chats = async (touchtrail: Touchtrail) => {
-  await settle();
-  await touchtrail.flush();
-  return visitor.events().filter((event) => event.name.startsWith('chat.'));
+  for (let before = -1, still = 0; still < 4; before = arrived().length) {
+    await settle();
+    await touchtrail.flush();
+    still = arrived().length === before ? still + 1 : 0;
+  }
+  return arrived();
 };
 const names = async (touchtrail: Touchtrail) =>
   (await chats(touchtrail)).map((event) => event.name.slice(5));
@@ -288,6 +293,14 @@ describe('finding widgets', () => {
     vi.useRealTimers();
     expect([now.connected, later.connected, never.connected]).toEqual([1, 1, 0]);
     expect([now.until.aborted, later.until.aborted]).toEqual([true, true]);
+  });
+
+  test('what the stub of the SDK returns can be ended too', async () => {
+    const end = vi.fn();
+    const stub = { on: () => Promise.resolve(end), touch() {} } as unknown as Touchtrail;
+    connectChat(stub, says('stubbed'))();
+    await settle();
+    expect(end).toHaveBeenCalledTimes(2);
   });
 
   test('an adapter that throws harms nobody', () => {

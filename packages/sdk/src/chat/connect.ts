@@ -28,6 +28,9 @@ export interface ChatOptions {
 /** What is a touch; all else happens within one. A rating is feedback. */
 const touches = /opened|conv|joined|form/;
 
+/** On a server there is no page and no widget. */
+const nothing = () => {};
+
 /** One connection for each widget on the page and site, whichever build of the SDK made it. */
 const registry = Symbol.for('touchtrail.chat');
 type Page = { [registry]?: Map<string, () => void> };
@@ -50,6 +53,7 @@ export function connectChat(
   adapter: ChatAdapter,
   options: ChatOptions = {},
 ): () => void {
+  if (typeof document === 'undefined') return nothing;
   const { touchpoint = `chat.${adapter.name}`, messages, captureText, version } = options;
   const site =
     options.site ??
@@ -214,7 +218,8 @@ export function connectChat(
 
   const disconnect = () => {
     stop.abort();
-    for (const end of off) end();
+    // Those of the inline stub are promises until the SDK is there.
+    for (const one of off) void Promise.resolve(one).then((end) => end());
     if (connections.get(key) === disconnect) connections.delete(key);
   };
   connections.set(key, disconnect);
@@ -236,6 +241,7 @@ export function autoDetectChat(
   adapters: readonly ChatAdapter[],
   options?: ChatOptions,
 ): () => void {
+  if (typeof document === 'undefined') return nothing;
   const stop = new AbortController();
   const connected: (() => void)[] = [];
   for (const adapter of adapters) {
