@@ -78,7 +78,9 @@ test('each chat widget costs little, and nothing of it is in the core or in t.js
   expect(adapters.length).toBeGreaterThanOrEqual(20);
   for (const file of adapters) expect(bytesOf(file).brotli, file).toBeLessThanOrEqual(adapterBytes);
   for (const file of ['t.core.js', 't.js']) {
-    expect(readFileSync(path.join(dist, file), 'utf8')).not.toMatch(/Tawk_API|touchtrail\.chat|message_sent/);
+    expect(readFileSync(path.join(dist, file), 'utf8')).not.toMatch(
+      /Tawk_API|touchtrail\.chat|message_sent/,
+    );
   }
 });
 
