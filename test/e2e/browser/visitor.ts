@@ -25,7 +25,7 @@ export interface Tracked {
 }
 
 /** How a page is made, as its query. */
-export interface PageOptions {
+interface PageOptions {
   /** Consent is given while the page loads. Default true. */
   grant?: boolean;
   /** What the page's script does before the SDK loads: a key of {@link beforehand}. */
@@ -39,7 +39,7 @@ export interface PageOptions {
 }
 
 /** What a page may have done to itself before the SDK loads. */
-export const beforehand = {
+const beforehand = {
   nothing: '',
   'database hangs':
     'IDBFactory.prototype.open = () => Object.assign(new EventTarget(), { readyState: "pending" });',
