@@ -56,15 +56,18 @@ const oneKeyword = {
   renderChunk: (code) => code.replace(/\bconst /g, 'let '),
 };
 
+/** Letters by how often the minifier's own names use them: what is frequent already costs least. */
+const letters = 'etnrasoilcdufphgmywvbxSkqMIjOPTALJNRBCEUDzWVFKZGHQX_';
+
 /** Gives underscored properties one-letter names in the order they appear, which brotli likes best. */
 const shortProperties = {
   name: 'short-properties',
   renderChunk(code) {
     const names = new Map();
     return code.replace(/(?<=[.{,]|\basync )_[a-z]\w*/g, (name) => {
-      const next = names.size % 52;
-      const letter = String.fromCharCode(next < 26 ? 97 + next : 39 + next);
-      if (!names.has(name)) names.set(name, letter.repeat(1 + Math.floor(names.size / 52)));
+      const letter = letters[names.size % letters.length];
+      if (!names.has(name))
+        names.set(name, letter.repeat(1 + Math.floor(names.size / letters.length)));
       return names.get(name);
     });
   },
@@ -88,6 +91,7 @@ const minify = (mangle) => [
       unsafe: true,
       unsafe_arrows: true,
       pure_getters: true,
+      lhs_constants: false,
       keep_fargs: false,
     },
     mangle: false,

@@ -34,14 +34,11 @@ export function receiptOf(
   if (!purposes.includes('measurement')) purposes = [];
   const same = `${purposes}` === `${before?.purposes}`;
   const decidedAt = options.decidedAt ?? (same ? before!.decidedAt : now);
-  const next: Record<string, unknown> = {
-    source: 'api',
-    ...before,
-    purposes: now - decidedAt < idLifetimeMs ? purposes : [],
-    decidedAt,
-  };
-  for (const name of 'signal source policyVersion id revision regime signalHash'.split(' ')) {
+  const next: Record<string, unknown> = { source: 'api', ...before };
+  for (const name in options) {
     next[name] = text(options[name as 'source'], name === 'signal' ? 8_000 : 100) ?? next[name];
   }
+  next['purposes'] = now - decidedAt < idLifetimeMs ? purposes : [];
+  next['decidedAt'] = decidedAt;
   return next as Receipt;
 }

@@ -31,6 +31,8 @@ describe('after consent', () => {
     expect(view!.at).toBeGreaterThanOrEqual(from);
     expect(view!.at).toBeGreaterThanOrEqual(view!.consent!.decidedAt);
     expect(view!.anonymousId).toHaveLength(36);
+    // The service tells browsers by their requests.
+    expect(view!.channel).toBeUndefined();
     expect(view!.sessionId).toHaveLength(36);
     meta.remove();
   });

@@ -8,6 +8,7 @@ import type { Fields, Loose } from './fields.ts';
 import { guarded as guardedBy } from './guard.ts';
 import type { Hooks } from './hooks.ts';
 import { createIdentity, nextVisit } from './identity.ts';
+import type { Shared } from './identity.ts';
 import { withLock } from './lock.ts';
 import type { Core } from './module.ts';
 import { onRoute } from './navigation.ts';
@@ -48,11 +49,11 @@ const storage = () => localStorage;
 export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
   const name = `touchtrail:${config.site}`;
   const now = Date.now;
-  if (!config.site) console.warn('touchtrail: check data-site');
-  const emitter = createEmitter(!!config.debug);
+  if (hooks && !config.site) console.warn('touchtrail: check data-site');
+  const emitter = createEmitter(hooks && config.debug);
   const report = (error: unknown) => emitter._emit('error', { message: String(error) });
   const guarded = <A extends unknown[], R>(run: (...args: A) => R) => guardedBy(run, report);
-  const uuid = createUuid((bytes) => crypto.getRandomValues(bytes));
+  const uuid = createUuid(() => crypto.getRandomValues(new Uint8Array(1)) as never);
   const newId = () => uuid(now());
   const identity = createIdentity(name, storage);
   const drop = (reason: string, count: number) => delivery._drop(reason, count);
@@ -82,16 +83,19 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
    * Whether a page view is owed: from the moment of the grant until idle time, or until anything else
    * is recorded. Unset before the first grant.
    */
-  let owed: boolean | undefined;
+  let owed: 'load' | 'route' | '' | undefined;
   let referrer: string | undefined;
   let key = '';
-  let routing: ReturnType<typeof setTimeout> | undefined;
   /** The page view that interactions belong to. */
   let viewed: Fields = {};
 
   const allows = (purpose: Purpose) => !!receipt?.purposes.includes(purpose);
 
-  const record: Core['_record'] = (type, fields) => {
+  const record = (
+    type: Parameters<Core['_record']>[0],
+    fields: Fields,
+    who?: Pick<Shared, 'u' | 'g'>,
+  ): string | undefined => {
     if (!receipt) {
       hooks?._early(type, fields);
       return undefined;
@@ -100,25 +104,35 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
     const at = now();
     const known = identity._read();
     // What happens within a touch neither begins nor prolongs a visit.
-    const state =
-      known && type === 'interaction' ? { ...known, n: known.n + 1 } : nextVisit(known, at, newId);
+    const state = {
+      ...(known && type === 'interaction'
+        ? { ...known, n: known.n + 1 }
+        : nextVisit(known, at, newId)),
+      ...who,
+    };
     identity._write(state);
     const id = uuid(at);
     const event: Loose<Fields> = {
       id,
       type,
       at,
+      seq: state.n,
+      sessionId: state.v,
       anonymousId: state.a,
       userId: state.u,
       accountId: state.g,
-      sessionId: state.v,
-      seq: state.n,
-      page: readPage(),
       ...fields,
-      // The consent platform's string is long: once a visit is enough.
-      consent: state.n > 1 ? { ...receipt, signal: undefined } : receipt,
+      consent: {
+        ...receipt,
+        // The consent platform's string is long: once a visit is enough.
+        signal: state.n > 1 ? undefined : receipt.signal,
+        // No event is older than its decision, also when the clock was set back in between.
+        decidedAt: Math.min(receipt.decidedAt, at),
+      },
     };
+    event.page ??= readPage();
     hooks?._event(event as Fields);
+    // The service knows browsers by their requests.
     event.channel ??= config.channel;
     const json = JSON.stringify(event);
     if (json.length > eventBytes) {
@@ -137,9 +151,9 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
   };
 
   /** States what the current page view came to, unless nothing happened since that was last said. */
-  const endView = () => {
-    hooks?._leave();
-    const totals = receipt && viewed.parentId && experience._take();
+  const endView = (late?: unknown) => {
+    if (late !== true) hooks?._leave();
+    const totals = viewed.parentId && experience._take();
     if (totals) record('interaction', { name: 'page.left', ...viewed, experience: totals });
   };
 
@@ -175,27 +189,31 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
 
   const begin = guarded(() => {
     if (!owed || !receipt) return;
-    owed = false;
-    settle();
-    hooks?._start({
-      _config: config,
-      _active: () => !!receipt,
-      _allows: allows,
-      _identity: identity,
-      _record: record,
-      _interact: interact,
-      _experience: live,
-      _listen: listen,
-      _report: report,
-    });
-    view('load');
+    const kind = owed;
+    owed = '';
+    if (kind === 'route') endView();
+    else {
+      settle();
+      hooks?._start({
+        _config: config,
+        _active: () => !!receipt,
+        _allows: allows,
+        _identity: identity,
+        _record: record,
+        _interact: interact,
+        _experience: live,
+        _listen: listen,
+        _report: report,
+      });
+    }
+    view(kind);
     // What an earlier page left behind goes too.
     delivery._soon();
   });
 
-  const leave = () => {
+  const leave = (late?: unknown) => {
     begin();
-    endView();
+    endView(late);
     delivery._exit();
   };
 
@@ -211,35 +229,28 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
     if (!receipt) return;
     experience._add(values);
     // Some figures are only final when the page is hidden, after it was said what it came to.
-    if (document.hidden) queueMicrotask(guarded(leave));
+    if (document.hidden) queueMicrotask(guarded(() => leave(true)));
   };
 
   const routed = (kind: string) => {
     const old = key;
     key = pageKey(location);
     // A router that tidies its query replaces; only another path is another page then.
-    if (
-      !receipt ||
-      owed ||
-      key === old ||
-      (kind === 'replace' && pathOf(key) === pathOf(old || key))
-    ) {
+    if (!receipt || owed || key === old || (kind === 'replace' && pathOf(key) === pathOf(old))) {
       return;
     }
     // Routers set the title after the address, and may go on to another address at once.
-    routing ??= setTimeout(
-      guarded(() => {
-        routing = undefined;
-        if (!receipt) return;
-        endView();
-        view('route');
-      }),
-    );
+    owed = 'route';
+    setTimeout(begin);
   };
 
   const start = () => {
     for (const type of 'pointermove pointerdown keydown scroll focus blur'.split(' ')) {
-      listen(self, type, experience._sign);
+      listen(self, type, () => {
+        experience._sign();
+        // Modules must be there before the click that this leads to.
+        if (/down/.test(type)) begin();
+      });
     }
     // Never unload or beforeunload: they are unreliable and cost the back/forward cache.
     listen(document, 'visibilitychange', () => {
@@ -247,6 +258,7 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
       if (document.hidden) leave();
       else delivery._soon();
     });
+    listen(self, 'online', delivery._wake);
     listen(self, 'pagehide', leave);
     listen(self, 'pageshow', (event: PageTransitionEvent) => {
       if (!event.persisted) return;
@@ -254,15 +266,13 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
       if (allows('storage') && !localStorage.getItem(name)) stop();
       else view('restore');
     });
-    listen(self, 'online', delivery._wake);
     if (config.spa !== false) onRoute(guarded(routed));
   };
 
   /** Stops at once and forgets everything. Returns the anonymous id that was in use. */
   const stop = () => {
-    const anonymousId = receipt && identity._read()?.a;
     receipt = undefined;
-    owed &&= false;
+    owed &&= '';
     referrer = undefined;
     viewed = {};
     delivery._abort();
@@ -272,25 +282,25 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
     queue._persist(false);
     hooks?._early();
     emitter._emit('consent', { purposes: [] });
-    return anonymousId;
   };
 
-  const person = (field: 'u' | 'g', id: string, props?: Props) => {
+  const person = (
+    field: 'u' | 'g',
+    type: 'identify' | 'account',
+    what: string,
+    id: string,
+    props?: Props,
+  ) => {
     if (!id || !receipt) return;
     if (!allows('identification')) return drop('no_identification', 1);
-    begin();
-    const state = identity._read() ?? nextVisit(undefined, now(), newId);
-    identity._write({ ...state, [field]: String(id).slice(0, 200) });
-    const [type, who] =
-      field === 'u' ? (['identify', 'person'] as const) : (['account', 'account'] as const);
-    record(type, fieldsOf(`${who}.identified`, { props }));
+    record(type, fieldsOf(what, { props }), { [field]: String(id).slice(0, 200) });
   };
 
   const api: Touchtrail = {
     touch: (event, options = {}) => void record(options.type ?? 'touch', fieldsOf(event, options)),
     conversion: (event, options) => void record('conversion', fieldsOf(event, options)),
-    identify: (id, props) => person('u', id, props),
-    account: (id, props) => person('g', id, props),
+    identify: (id, props) => person('u', 'identify', 'person.identified', id, props),
+    account: (id, props) => person('g', 'account', 'account.identified', id, props),
     feedback: (options: FeedbackOptions & ConversionOptions) =>
       void record('feedback', fieldsOf('feedback.given', options)),
     experience: live,
@@ -302,14 +312,21 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
       // oxlint-disable-next-line unicorn/prefer-add-event-listener -- said again with each decision
       tabs.onmessage = guarded(stop);
       if (!purposes.length) {
-        const anonymousId = stop();
+        const anonymousId = before && identity._read()?.a;
+        stop();
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel, not a window
         tabs.postMessage(0);
         if (anonymousId) {
-          const event = { id: newId(), type: 'consent', name: 'consent.withdrawn', at: now() };
-          const props = config.eraseOnWithdraw ? { erase: true } : undefined;
-          const json = JSON.stringify({ ...event, anonymousId, props, consent: next });
-          send(envelope([['', json]]), true).catch(() => {});
+          const json = JSON.stringify({
+            id: newId(),
+            type: 'consent',
+            name: 'consent.withdrawn',
+            at: now(),
+            anonymousId,
+            props: config.eraseOnWithdraw ? { erase: true } : undefined,
+            consent: next,
+          } satisfies Fields);
+          send(envelope([['', json]]), true, undefined, true).catch(() => {});
         }
         return;
       }
@@ -317,20 +334,19 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
       if (`${purposes}` === `${before?.purposes}`) return;
       emitter._emit('consent', { purposes });
       if (before) {
-        if (!owed) settle();
+        settle();
         return;
       }
       // The first grant on this page: from here on it is listened to.
       if (owed === undefined) start();
-      owed = true;
+      owed = 'load';
       // A page rendered ahead of its visit is no view yet.
       if ((document as { prerendering?: boolean }).prerendering) {
         listen(document, 'prerenderingchange', begin);
       } else (self.requestIdleCallback ?? setTimeout)(begin, { timeout: 500 } as never);
     },
     reset() {
-      const state = identity._read();
-      if (receipt && state) identity._write({ ...nextVisit(undefined, now(), newId), n: 0 });
+      if (receipt) identity._write({ ...nextVisit(undefined, now(), newId), n: 0 });
     },
     async flush() {
       begin();

@@ -40,20 +40,17 @@ export function createDatabase(name: string): Database {
     _run(task) {
       const attempt = async () =>
         task((await (opening ??= open())).transaction('q', 'readwrite').objectStore('q'));
-      let waiting = true;
-      return Promise.race([
-        attempt()
-          // The next task tries a fresh connection.
-          .catch(() => (opening = undefined))
-          .finally(() => (waiting = false)),
+      return new Promise((resolve) => {
         // The page goes on in memory, and asks for a fresh connection the next time.
-        new Promise<undefined>((resolve) =>
-          setTimeout(() => {
-            if (waiting) opening = undefined;
-            resolve(undefined);
-          }, timeoutMs),
-        ),
-      ]);
+        const fail = () => {
+          opening = undefined;
+          resolve(undefined);
+        };
+        const timer = setTimeout(fail, timeoutMs);
+        attempt()
+          .then(resolve, fail)
+          .finally(() => clearTimeout(timer));
+      });
     },
     _delete() {
       opening = undefined;

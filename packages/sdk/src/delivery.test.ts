@@ -27,7 +27,7 @@ const createVisitor = (service: Service, persist: boolean) => {
     removeItem: (key: string) => void disk.delete(key),
   };
   const bodies: string[] = [];
-  const uuid = createUuid((words) => crypto.getRandomValues(words));
+  const uuid = createUuid(() => crypto.getRandomValues(new Uint8Array(1))[0]!);
   const tab = () => {
     const identity = createIdentity('k', () => storage);
     identity._persist(persist);

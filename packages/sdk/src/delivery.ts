@@ -1,5 +1,5 @@
 import type { BatchAnswer } from '@touchtrail/contract';
-import { backoff, retryCapMs } from './backoff.ts';
+import { backoff } from './backoff.ts';
 import type { Identity } from './identity.ts';
 import { cut, keyId } from './plan.ts';
 import { exitBytes } from './queue.ts';
@@ -21,8 +21,13 @@ export type Envelope = (
   dropped?: Record<string, number>,
   ask?: string[],
 ) => string;
-/** Posts a body. `keepalive` lets it outlive the page. */
-export type Send = (body: string, keepalive: boolean, signal?: AbortSignal) => Promise<Response>;
+/** Posts a body. `keepalive` lets it outlive the page, at `exit` by whatever the browser has. */
+export type Send = (
+  body: string,
+  keepalive: boolean,
+  signal?: AbortSignal,
+  exit?: boolean,
+) => Promise<Response>;
 
 /** Takes rows from the queue to the service. */
 export interface Delivery {
@@ -75,15 +80,15 @@ export function createDelivery(
   };
 
   /** Notes for all tabs how many deliveries failed in a row and when the next may be tried. */
-  const mark = (f: number, b: number) => {
+  const mark = (f: number, w: number) => {
     const state = identity._read();
-    if (state) identity._write({ ...state, f, b });
+    if (state && (f || state.f)) identity._write({ ...state, f, w, b: now() + w });
   };
 
-  const fail = (status: number, retryAfter: string | null = null) => {
+  const fail = (status: number, retryAfter?: string | null) => {
     emitter._emit('error', { message: 'not delivered', status });
     const failures = (identity._read()?.f ?? 0) + 1;
-    mark(failures, now() + backoff(failures, random(), retryAfter, now()));
+    mark(failures, backoff(failures, random(), retryAfter));
     if (status === 401 || status === 403) {
       refused = true;
       console.warn('touchtrail: check data-site', status);
@@ -92,9 +97,10 @@ export function createDelivery(
 
   /** Milliseconds until the next try is allowed; shared by all tabs. */
   const wait = () => {
-    const left = (identity._read()?.b ?? 0) - now();
-    // Beyond the cap the clock was set, not the wait.
-    return left > retryCapMs ? 0 : left;
+    const { b = 0, w = 0 } = identity._read() ?? {};
+    const left = b - now();
+    // More is left than there was to wait: the clock was set back.
+    return left > w ? 0 : left;
   };
 
   const abort = () => {
@@ -103,7 +109,7 @@ export function createDelivery(
   };
 
   /** Sends rows, unless consent was withdrawn since `under`; true when the next may follow. Never rejects. */
-  const post = async (rows: readonly Row[], under = controller): Promise<boolean> => {
+  const post = async (rows: readonly Row[], exit = false, under = controller): Promise<boolean> => {
     const keys = rows.map((row) => row[0]);
     const counts = dropped;
     dropped = {};
@@ -114,12 +120,12 @@ export function createDelivery(
     try {
       const body = envelope(rows, counts, [...unsure].map(keyId));
       // Small requests outlive the page.
-      const keepalive = body.length < exitBytes + envelopeBytes;
+      const keepalive = exit || body.length < exitBytes + envelopeBytes;
       if (keepalive) for (const key of keys) leaving.add(key);
-      response = await send(body, keepalive, under.signal);
+      response = await send(body, keepalive, under.signal, exit);
       const { ok, status } = response;
       // 422: each event was checked alone and all were refused.
-      going = ok || /4(00|13|22)/.test(`${status}`);
+      const split = /4(00|13|22)/.test(`${status}`);
       if (ok || status === 422) {
         const answer = (await response.json().catch(() => ({}))) as Partial<BatchAnswer>;
         for (const refusal of answer.rejected ?? []) emitter._emit('rejected', refusal);
@@ -130,16 +136,19 @@ export function createDelivery(
         unsure.clear();
         mark(0, 0);
         await queue._remove(keys.concat(known));
-      } else if (going) {
+        going = true;
+      } else if (split) {
         // Too large, or one event poisons it: halves, until that stands alone.
         half = keys.length >> 1;
         if (!half) {
           drop('refused', 1);
           await queue._remove(keys);
+          going = true;
         }
       } else fail(status, response.headers.get('retry-after'));
-    } catch {
-      going = false;
+    } catch (error) {
+      // A beacon was taken, and nobody will ever say whether it arrived.
+      if (error === true) for (const key of keys) unsure.add(key);
       fail(0);
     }
     // Counts that were not received travel again.
@@ -148,20 +157,28 @@ export function createDelivery(
     }
     clearTimeout(hang);
     for (const key of keys) leaving.delete(key);
-    return half ? (await post(rows.slice(0, half), under)) && post(rows.slice(half), under) : going;
+    return half
+      ? (await post(rows.slice(0, half), exit, under)) && post(rows.slice(half), exit, under)
+      : going;
   };
 
   const drain = async () => {
     await exits;
-    let going = true;
-    while (going) {
+    for (;;) {
       // Rows read before a withdrawal must not leave after it.
       const before = controller;
       const rows = await queue._read(batchEvents, batchBytes);
-      if (!rows.length || refused || !online() || wait() > 0) break;
       const sure = rows.filter((row) => !unsure.has(row[0]));
-      // Alone they are not worth a question.
-      going = await post(sure.length ? sure : rows, before);
+      if (
+        !rows.length ||
+        refused ||
+        !online() ||
+        wait() > 0 ||
+        // Alone they are not worth a question.
+        !(await post(sure.length ? sure : rows, false, before))
+      ) {
+        break;
+      }
     }
     const left = wait();
     if (left > 0) later(left);
@@ -171,9 +188,9 @@ export function createDelivery(
     clearTimeout(timer);
     timer = undefined;
     // Whoever asks while a drain ends wants one more look.
-    if (running) return running.then(flush);
-    running = lock(drain).finally(() => (running = undefined));
-    return running;
+    return running
+      ? running.then(flush)
+      : (running = lock(drain).finally(() => (running = undefined)));
   };
 
   const later = (ms: number) => {
@@ -190,14 +207,20 @@ export function createDelivery(
     _exit() {
       const mine = queue._mine;
       let keys = [...mine.keys()].filter((key) => !leaving.has(key) && !unsure.has(key));
-      const sent: Promise<unknown>[] = [exits];
+      const sent: Promise<unknown>[] = [];
       for (let piece = 0; keys.length && piece < exitPieces; piece++) {
         if (refused || !online()) break;
         const head = cut(keys, batchEvents, exitBytes);
         keys = keys.slice(head.length);
-        sent.push(post(head.map((key): Row => [key, mine.get(key)!])));
+        sent.push(
+          post(
+            head.map((key): Row => [key, mine.get(key)!]),
+            true,
+          ),
+        );
       }
-      exits = Promise.all(sent);
+      // Not to what it waited for, or a page that lives long keeps them all.
+      exits = exits.then(() => Promise.all(sent));
       queue._leave(leaving);
     },
     _abort() {

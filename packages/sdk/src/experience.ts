@@ -40,9 +40,9 @@ export function createExperience(clock: () => number, attentive: () => boolean):
   };
   return {
     _begin() {
+      sign();
       totals = { engagedMs: 0 };
-      began = last = clock();
-      running = attentive();
+      began = last;
       fresh = true;
     },
     _sign: sign,

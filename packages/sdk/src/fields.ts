@@ -23,9 +23,7 @@ export const cleanProps = (props: Props | undefined): Props | undefined =>
       .map(([key, value]) => [
         key.slice(0, 100),
         // JSON leaves out what is undefined, and a number that it does not know becomes null there.
-        value === null || /^[bnu].+[nrd]$/.test(typeof value)
-          ? value
-          : String(value).slice(0, 1_000),
+        value === null || /ea|[rd]$/.test(typeof value) ? value : String(value).slice(0, 1_000),
       ]),
   );
 

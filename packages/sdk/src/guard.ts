@@ -8,6 +8,5 @@ export const guarded =
       return run(...args);
     } catch (error) {
       report(error);
-      return undefined;
     }
   };

@@ -8,7 +8,7 @@ export const idLifetimeMs = 34_128_000_000;
 /**
  * What tabs of a site share: one short JSON text under one key. Letters, because it is stored.
  * `a` anonymous id, `c` when it was made, `v` visit id, `s` visit start, `l` last touch, `n` touches
- * of the visit, `u` user id, `g` account id, `f` failed deliveries in a row, `b` no delivery before.
+ * of the visit, `u` user id, `g` account id, `f` failed deliveries in a row, `w` how long to wait then, `b` until when.
  */
 export interface Shared {
   a: string;
@@ -20,6 +20,7 @@ export interface Shared {
   u?: string | undefined;
   g?: string | undefined;
   f?: number;
+  w?: number;
   b?: number;
 }
 
@@ -31,8 +32,8 @@ export function nextVisit(state: Shared | undefined, now: number, id: () => stri
   const next =
     state && Math.abs(now - state.c) < idLifetimeMs
       ? { ...state }
-      : { a: id(), c: now, v: '', s: 0, l: 0, n: 0 };
-  if (!next.v || Math.abs(now - next.l) > visitIdleMs || now - next.s > visitCapMs) {
+      : ({ a: id(), c: now, l: -Infinity } as Shared);
+  if (Math.abs(now - next.l) > visitIdleMs || now - next.s > visitCapMs) {
     next.v = id();
     next.s = now;
     next.n = 0;

@@ -42,8 +42,7 @@ export const mask = (text: string): string => hideText(text).slice(0, urlLength)
 const route = (url: Address) => /^#!?\/[^?#&=]*/.exec(url.hash)?.[0] ?? '';
 
 /** What makes a URL another page: everything but a fragment that is no route. */
-export const pageKey = (url: Address): string =>
-  url.origin + url.pathname + url.search + route(url);
+export const pageKey = (url: Address): string => url.pathname + url.search + route(url);
 
 /** Path of a URL with its hash route. */
 export const pathOf = (url: string): string => url.replace(/^[^/]+\/\/[^/?#]+|\?[^#]*/g, '');
@@ -61,23 +60,18 @@ export function scrub(text: string): string | undefined {
       0,
       urlLength,
     );
-  } catch {
-    return undefined;
-  }
+  } catch {}
 }
 
 /** Campaign of a URL; empty when it names none. */
 export function campaignOf(url: Address): Campaign {
   const query = new URLSearchParams(url.search);
-  const utm = (name: string) =>
-    mask(query.get('utm_' + name) ?? '').slice(0, textLength) || undefined;
-  return {
-    source: utm('source'),
-    medium: utm('medium'),
-    name: utm('campaign'),
-    term: utm('term'),
-    content: utm('content'),
-  } as Campaign;
+  const campaign: Record<string, unknown> = {};
+  for (const name of 'source medium campaign term content'.split(' ')) {
+    campaign[name === 'campaign' ? 'name' : name] =
+      mask(query.get('utm_' + name) ?? '').slice(0, textLength) || undefined;
+  }
+  return campaign as Campaign;
 }
 
 /** What is known of the page now. */

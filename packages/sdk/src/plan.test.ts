@@ -14,7 +14,7 @@ const keys = fc
   )
   .map((rows) => {
     let n = 0;
-    const uuid = createUuid((bytes) => bytes.fill(n++));
+    const uuid = createUuid(() => n++);
     return rows
       .toSorted((a, b) => b.age - a.age)
       .map(({ age, bytes }) => `${uuid(now - age)}.${bytes}`);

@@ -21,7 +21,7 @@ const storage = new Proxy(
     getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
   },
 );
-const random = createUuid((words) => crypto.getRandomValues(words));
+const random = createUuid(() => crypto.getRandomValues(new Uint8Array(1))[0]!);
 
 const open = (persist = true) => {
   const queue = createQueue(

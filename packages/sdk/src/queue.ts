@@ -68,22 +68,19 @@ export function createQueue(
   /** Saves without waiting; a look at the queue waits for all that is being saved. */
   const keep = (keys: readonly string[]) => {
     for (const key of keys) unsaved.add(key);
-    writing = Promise.all([
-      writing,
+    const written =
       persist &&
-        database._run(async (store) => {
-          for (const key of keys) if (mine.has(key)) store.put(mine.get(key), key);
-          await done(store.transaction);
-          for (const key of keys) unsaved.delete(key);
-        }),
-    ]);
+      database._run(async (store) => {
+        for (const key of keys) if (mine.has(key)) store.put(mine.get(key), key);
+        await done(store.transaction);
+        for (const key of keys) unsaved.delete(key);
+      });
+    writing = writing.then((): unknown => written);
   };
 
   const forget = (keys: readonly string[]) => {
     for (const key of keys) {
-      mine.delete(key);
-      unsaved.delete(key);
-      unsure.delete(key);
+      for (const set of [mine, unsaved, unsure]) set.delete(key);
     }
   };
 
@@ -119,7 +116,7 @@ export function createQueue(
 
   return {
     _add(id, json) {
-      const key = `${id}.${new Blob([json]).size}`;
+      const key = `${id}.${new TextEncoder().encode(json).length}`;
       mine.set(key, json);
       keep([key]);
     },

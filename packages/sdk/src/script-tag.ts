@@ -22,7 +22,7 @@ export function runScriptTag(hooksOf?: (without: string) => Hooks): void {
   // A second tag on the page changes nothing.
   if (!tag || (waiting && !waiting.q)) return;
   const config: Record<string, unknown> = {
-    endpoint: new URL('/v1/events', tag.src || location.href).href,
+    endpoint: `${tag.src.split('/', 3).join('/')}/v1/events`,
   };
   for (const name in tag.dataset) {
     config[name] = tag.dataset[name] !== 'false' && tag.dataset[name];

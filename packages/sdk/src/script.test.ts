@@ -20,6 +20,8 @@ beforeEach(() => {
   service = createService();
   urls = [];
   vi.stubGlobal('indexedDB', new IDBFactory());
+  // The test environment's own Request has no keepalive, unlike a browser's.
+  vi.stubGlobal('Request', { prototype: { keepalive: false } });
   vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
     urls.push(url);
     return service.send(String(init.body));

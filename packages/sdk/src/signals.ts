@@ -9,22 +9,25 @@ export interface Emitter {
 }
 
 /** @param debug also writes every signal to the console. */
-export function createEmitter(debug: boolean): Emitter {
-  const listeners = new Set<(name: string, detail: unknown) => void>();
+export function createEmitter(debug?: boolean): Emitter {
+  type Hear = (name: string, detail: unknown) => void;
+  const listeners = new Set<Hear>();
+  let decision: unknown;
   return {
     _emit(name, detail) {
       if (debug) console.debug('touchtrail', name, detail);
-      for (const hear of listeners) {
-        try {
-          hear(name, detail);
-        } catch {}
-      }
+      if (name === 'consent') decision = detail;
+      for (const hear of listeners) hear(name, detail);
     },
     _on(wanted, listener) {
       const hear = (name: string, detail: unknown) => {
-        if (name === wanted) listener(detail as never);
+        try {
+          if (name === wanted) listener(detail as never);
+        } catch {}
       };
       listeners.add(hear);
+      // Who comes late, as consent platforms do, must know what is in force.
+      if (decision) hear('consent', decision);
       return () => void listeners.delete(hear);
     },
   };

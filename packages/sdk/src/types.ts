@@ -70,9 +70,9 @@ export interface Config {
   spa?: boolean;
   /** Count clicks on elements with `data-touchpoint`. Default true. */
   clicks?: boolean;
-  /** Channel of this page's touches; default by browser: `web`, `mobile_web`, `in_app_browser`, `pwa`. */
+  /** Channel of this page's touches. Default: the service tells by the browser that sends them. */
   channel?: Channel;
-  /** Write what happens to the console. Default false. */
+  /** Write what happens to the console. Default false. The script of the core alone has no room for it. */
   debug?: boolean;
   /**
    * Capabilities beyond the core, such as those of `@touchtrail/sdk/capture`. They start at the first

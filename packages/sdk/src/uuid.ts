@@ -3,18 +3,17 @@
  * were made in, also when the clock stands still or steps back: the time then runs ahead by 1 ms per
  * id (6.2, "the timestamp may be incremented ahead of the actual time").
  *
- * @param random fills ten bytes at random.
+ * @param random gives a random byte.
  * @returns a function from epoch ms to a UUID.
  */
-export function createUuid(random: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array) {
+export function createUuid(random: () => number) {
   let last = 0;
   return (now: number): string => {
     last = Math.max(now, last + 1);
-    const time = last.toString(16).padStart(12, '0');
-    const noise = Array.from(random(new Uint8Array(10)), (byte) =>
-      (byte + 256).toString(16).slice(1),
-    ).join('');
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${noise.slice(1, 4)}-8${noise.slice(5, 8)}-${noise.slice(8)}`;
+    return (
+      (last + 2 ** 48).toString(16).replace(/1(.{8})/, '$1-') +
+      '-7xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => (random() & 15).toString(16))
+    );
   };
 }
 

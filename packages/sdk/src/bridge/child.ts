@@ -102,10 +102,7 @@ export function createBridgedTouchtrail({
     consent: nothing,
     reset: nothing,
     flush: async () => {},
-    on(signal, listener) {
-      if (signal === 'consent' && purposes) listener({ purposes } as never);
-      return emitter._on(signal, listener);
-    },
+    on: emitter._on,
   };
   try {
     const native = nativeHost();

@@ -90,7 +90,7 @@ export function createDevice(service: Service) {
     let die: () => void;
     const death = new Promise<void>((resolve) => (die = resolve));
     const page = { dead: false };
-    const uuid = createUuid((bytes) => crypto.getRandomValues(bytes));
+    const uuid = createUuid(() => crypto.getRandomValues(new Uint8Array(1))[0]!);
     // What a dead page still does reaches nobody.
     const mortal = <T>(task: () => Promise<T>): Promise<T> =>
       page.dead ? never : task().then((value) => (page.dead ? never : value));
