@@ -6,7 +6,7 @@ import { directLineBackEnd } from './backends/direct-line.ts';
 import { serveChats } from './chat-server.ts';
 import type { ChatServer } from './chat-server.ts';
 import { canary, newChatter, namesOf, steps, tags } from './chatter.ts';
-import { webChatFile } from './web-chat-file.ts';
+import { packedFiles, webChat } from './packed-files.ts';
 
 let rig: Rig;
 let server: ChatServer;
@@ -15,7 +15,8 @@ beforeAll(async () => {
   rig = await openRig();
   server = await serveChats();
   server.answers.push(directLineBackEnd());
-  server.files.set('/web-chat.js', await webChatFile());
+  const [script] = await packedFiles(webChat);
+  server.files.set('/web-chat.js', script!);
   // The host's own launcher, and a rating as an event of its own.
   server.pages.set(
     '/shop',

@@ -238,8 +238,22 @@ export const pageVendors: Vendor[] = [
       return (canary) => {
         callbacks.callbacks.beforeMessageSent(canary);
         callbacks.callbacks.afterMessageSent(canary, { output: canary });
+        // A stream: its part, what sums it up; then one that broke off.
+        callbacks.callbacks.beforeMessageSent(canary);
+        const part = { hasReceivedChunks: true, message: { text: canary } };
+        callbacks.callbacks.afterMessageSent(canary, part);
+        callbacks.callbacks.afterMessageSent(canary, { hasReceivedChunks: true, message: '' });
+        callbacks.callbacks.beforeMessageSent(canary);
+        callbacks.callbacks.afterMessageSent(canary, { hasReceivedChunks: false, message: {} });
       };
     },
-    tells: ['conversation_started', 'message_sent', 'message_received'],
+    tells: [
+      'conversation_started',
+      'message_sent',
+      'message_received',
+      'message_sent',
+      'message_received',
+      'message_sent',
+    ],
   },
 ];
