@@ -48,6 +48,7 @@ export function createDevice(service: Service) {
   const device = {
     now: start,
     online: true,
+    random: 0.5,
     /** Neither store takes anything more. */
     full: false,
     requests: 0,
@@ -140,7 +141,7 @@ export function createDevice(service: Service) {
           Promise.race([page.dead ? undefined : task(), death]),
         )) as Promise<void>,
       () => device.now,
-      () => 0.5,
+      () => device.random,
       () => device.online,
     );
     identity._persist(true);
