@@ -226,13 +226,15 @@ describe.concurrent('several tabs', () => {
     expect([...copies(visitor.front).values()].filter((count) => count > 1)).toEqual([]);
   });
 
-  test('what a closed tab left behind, the other one sends', async ({ visitor }) => {
+  test('what a closed tab left behind, another one or the next page sends', async ({ visitor }) => {
     visitor.front.fault = { kind: 'reset' };
     const [one, two] = [await visitor.open('/one'), await visitor.open('/two')];
     await visitor.touch(one, 'left.behind', 20);
     await one.close();
     visitor.front.fault = { kind: 'none' };
     await visitor.touch(two, 'of.the.other');
+    // What was not on disk yet when the tab closed waits for the start of a page.
+    await visitor.open('/three');
     await everythingStoredOnce(rig, visitor);
     expect(await storedNames(rig, 'left.behind.')).toHaveLength(20);
   });

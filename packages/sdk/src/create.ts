@@ -236,7 +236,12 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
     const old = key;
     key = pageKey(location);
     // A router that tidies its query replaces; only another path is another page then.
-    if (!receipt || owed || key === old || (kind === 'replace' && pathOf(key) === pathOf(old))) {
+    if (
+      !receipt ||
+      owed ||
+      key === old ||
+      (kind === 'replace' && pathOf(key) === pathOf(old || key))
+    ) {
       return;
     }
     // Routers set the title after the address, and may go on to another address at once.
