@@ -26,15 +26,19 @@ it.each(['', 'yesterday', '31.02.2026', '2026-13-01', '10/31/2026', '2026-10-31 
 it('shows the same wall time again wherever that exists', () => {
   const zones = fc.constantFrom('Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'UTC');
   fc.assert(
-    fc.property(fc.date({ min: new Date(0), max: new Date(4e12) }), zones, (date, zone) => {
-      const wall = new Intl.DateTimeFormat('sv-SE', {
-        timeZone: zone,
-        dateStyle: 'short',
-        timeStyle: 'medium',
-      });
-      const text = wall.format(date);
-      const ms = localTime(text, zone);
-      expect(ms === undefined ? undefined : wall.format(ms)).toBe(text);
-    }),
+    fc.property(
+      fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }),
+      zones,
+      (date, zone) => {
+        const wall = new Intl.DateTimeFormat('sv-SE', {
+          timeZone: zone,
+          dateStyle: 'short',
+          timeStyle: 'medium',
+        });
+        const text = wall.format(date);
+        const ms = localTime(text, zone);
+        expect(ms === undefined ? undefined : wall.format(ms)).toBe(text);
+      },
+    ),
   );
 });
