@@ -112,7 +112,12 @@ const minify = (mangle) => [
     mangle: false,
   }),
   mangle && shortProperties,
-  terser({ ecma: 2020, toplevel: true, compress: false, mangle: { nth_identifier: nthName } }),
+  terser({
+    ecma: 2020,
+    toplevel: true,
+    compress: false,
+    mangle: mangle ? { nth_identifier: nthName } : true,
+  }),
 ];
 
 /** One script from one entry of tsc's output. */
@@ -146,5 +151,5 @@ export default [
   ...separate('chat', 'chat-'),
   ...separate('bridge', ''),
   ...separate('feedback', ''),
-  script('inline-stub.js', 'stub.js', { hashes: false }),
+  script('inline-stub.js', 'stub.js', { mangle: false, hashes: false }),
 ];
