@@ -112,12 +112,7 @@ const minify = (mangle) => [
     mangle: false,
   }),
   mangle && shortProperties,
-  terser({
-    ecma: 2020,
-    toplevel: true,
-    compress: false,
-    mangle: mangle ? { nth_identifier: nthName } : true,
-  }),
+  terser({ ecma: 2020, toplevel: true, compress: false, mangle: { nth_identifier: nthName } }),
 ];
 
 /** One script from one entry of tsc's output. */
@@ -151,5 +146,5 @@ export default [
   ...separate('chat', 'chat-'),
   ...separate('bridge', ''),
   ...separate('feedback', ''),
-  script('inline-stub.js', 'stub.js', { mangle: false, hashes: false }),
+  script('inline-stub.js', 'stub.js', { hashes: false }),
 ];
