@@ -71,7 +71,7 @@ export const recentTouches = async (
       SELECT ${liveColumns}
       FROM events
       WHERE site_id = {site:String} AND type IN ('touch', 'conversion', 'feedback')
-      ORDER BY received_at DESC, ts DESC, event_id DESC
+      ORDER BY received_at DESC, ts DESC, seq DESC, event_id DESC
       LIMIT {limit:UInt32}`,
     params: { site, limit },
   });
@@ -91,7 +91,7 @@ export const touchesSince = async (
       FROM events
       WHERE site_id = {site:String} AND type IN ('touch', 'conversion', 'feedback')
         AND received_at >= fromUnixTimestamp64Milli({since:Int64})
-      ORDER BY received_at DESC, ts DESC, event_id DESC
+      ORDER BY received_at DESC, ts DESC, seq DESC, event_id DESC
       LIMIT {limit:UInt32}`,
     params: { site, since: receivedAt, limit },
   });
