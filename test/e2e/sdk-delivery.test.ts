@@ -49,6 +49,13 @@ const namesOf = async (prefix: string): Promise<string[]> =>
     .map((row) => row.name)
     .filter((name) => name.startsWith(prefix));
 
+/** What was stored of the routes but their ends. */
+const routed = async () =>
+  (await rig.events<{ name: string; path: string }>('name, page_path AS path'))
+    .filter(({ name, path }) => path.startsWith('/routed') && name !== 'page.left')
+    .map(({ name, path }) => `${name} ${path}`)
+    .toSorted();
+
 const grant = () => page.evaluate(() => touchtrail.consent('grant'));
 
 describe('from a page of another site', () => {
@@ -96,6 +103,34 @@ describe('from a page of another site', () => {
       () => namesOf('leaving.'),
       (names) => names.length === 1,
     );
+  });
+
+  test('a route by the Navigation API alone is a view, also when it is left at once', async () => {
+    await grant();
+    await eventually(
+      () => Promise.resolve(requests.length),
+      (count) => count > 0,
+    );
+    await page.evaluate(async () => {
+      const { navigation } = globalThis as unknown as {
+        navigation: EventTarget & { navigate(url: string): { finished: Promise<void> } };
+      };
+      navigation.addEventListener('navigate', (event) => {
+        if (/routed/.test((event as Event & { destination: { url: string } }).destination.url)) {
+          (event as Event & { intercept(): void }).intercept();
+        }
+      });
+      await navigation.navigate('/routed/one').finished;
+      touchtrail.touch('routed.touch');
+      await navigation.navigate('/routed/two').finished;
+      location.href = 'about:blank';
+    });
+    await eventually(routed, (list) => list.length === 3);
+    expect(await routed()).toEqual([
+      'page.viewed /routed/one',
+      'page.viewed /routed/two',
+      'routed.touch /routed/one',
+    ]);
   });
 
   test('an outage loses nothing and doubles nothing', async () => {

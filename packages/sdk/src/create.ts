@@ -116,16 +116,16 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
       id,
       type,
       at,
-      seq: state.n,
-      sessionId: state.v,
       anonymousId: state.a,
       userId: state.u,
       accountId: state.g,
+      sessionId: state.v,
+      seq: state.n,
       ...fields,
       consent: {
         ...receipt,
         // The consent platform's string is long: once a visit is enough.
-        signal: state.n > 1 ? undefined : receipt.signal,
+        signal: state.n < 2 ? receipt.signal : undefined,
         // No event is older than its decision, also when the clock was set back in between.
         decidedAt: Math.min(receipt.decidedAt, at),
       },
@@ -166,7 +166,7 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
     const campaign = campaignOf(referrer ? location : landingUrl());
     referrer = page.url!;
     key = pageKey(location);
-    experience._begin();
+    experience._begin(navigation === 'load');
     const parentId = record('touch', {
       ...fieldsOf('page.viewed', { touchpoint, props: { navigation } }),
       campaign,
@@ -283,6 +283,7 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
     delivery._abort();
     identity._persist(false);
     identity._write(undefined);
+    experience._begin();
     queue._mine.clear();
     queue._persist(false);
     hooks?._early();
@@ -313,14 +314,13 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
       const before = receipt;
       const next = receiptOf(choice, options, before, now());
       const { purposes } = next;
-      tabs ??= new BroadcastChannel(name);
       // oxlint-disable-next-line unicorn/prefer-add-event-listener -- said again with each decision
-      tabs.onmessage = guarded(stop);
+      (tabs ??= new BroadcastChannel(name)).onmessage = guarded(stop);
       if (!purposes.length) {
         const anonymousId = before && identity._read()?.a;
         stop();
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel, not a window
-        tabs.postMessage(0);
+        tabs!.postMessage(0);
         if (anonymousId) {
           const json = JSON.stringify({
             id: newId(),

@@ -43,6 +43,23 @@ describe('before idle time', () => {
   });
 });
 
+test('what is measured before idle time belongs to the first page view, and to no other person', async () => {
+  const left = () => visitor.events().filter((event) => event.name === 'page.left');
+  const touchtrail = visitor.create();
+  touchtrail.consent(all);
+  touchtrail.experience({ lcpMs: 812 });
+  await touchtrail.flush();
+  dispatchEvent(new Event('pagehide'));
+  await vi.waitFor(() => expect(left()).toHaveLength(1));
+  expect(left()[0]!.experience).toMatchObject({ lcpMs: 812 });
+  touchtrail.consent('deny');
+  touchtrail.consent(all);
+  await touchtrail.flush();
+  dispatchEvent(new Event('pagehide'));
+  await vi.waitFor(() => expect(left()).toHaveLength(2));
+  expect(left()[1]!.experience!.lcpMs).toBeUndefined();
+});
+
 describe('on a hidden page', () => {
   test('a module that has something to say at every leave is asked once for each', async () => {
     let asked = 0;

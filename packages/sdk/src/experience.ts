@@ -8,8 +8,8 @@ type Totals = NonNullable<Fields['experience']>;
 
 /** What a person lives through during one page view. */
 export interface Experience {
-  /** A page view begins: all totals start at nothing. */
-  _begin(): void;
+  /** A page view begins: all totals start at nothing, unless what was added already is of this view. */
+  _begin(keep?: boolean): void;
   /** A sign of life, or of its end: input, focus, blur, shown, hidden. */
   _sign(): void;
   /** Adds `errors`, `rageClicks`, `deadClicks`; keeps the last of the others. */
@@ -39,9 +39,9 @@ export function createExperience(clock: () => number, attentive: () => boolean):
     fresh ||= running;
   };
   return {
-    _begin() {
+    _begin(keep) {
       sign();
-      totals = { engagedMs: 0 };
+      totals = { ...(keep && totals), engagedMs: 0 };
       began = last;
       fresh = true;
     },
