@@ -10,7 +10,7 @@
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
-import { launch } from '../e2e/browser/launch.ts';
+import { flags, launch } from '../e2e/browser/launch.ts';
 import { openStandIn } from './sdk-start/stand-in.ts';
 import type { StandIn } from './sdk-start/stand-in.ts';
 import { costOf } from './sdk-start/trace.ts';
@@ -117,13 +117,7 @@ const { list, answers } = trackers(process.env['TOUCHTRAIL_PEERS']);
 const standIn = await openStandIn(list, answers);
 const browser = await launch({
   args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
+    ...flags,
     '--disable-blink-features=AutomationControlled',
     // Nothing leaves the machine; what tries to is counted.
     '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',

@@ -1,38 +1,16 @@
-import { afterAll, test as base, beforeAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { eventually } from './browser/console-api.ts';
 import { stored } from './browser/launch.ts';
-import { openRig } from './browser/rig.ts';
-import type { Rig } from './browser/rig.ts';
-import { everythingStoredOnce, openVisitor, storedNames } from './browser/visitor.ts';
+import { everythingStoredOnce, storedNames } from './browser/visitor.ts';
 import type { PageApi, Visitor } from './browser/visitor.ts';
+import { postedCount, visitorTests } from './browser/visitor-test.ts';
 
 declare const touchtrail: PageApi;
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await openRig();
-});
-afterAll(async () => {
-  await rig?.close();
-});
-
-/** Each test has a visitor of its own, with a network of their own: they don't disturb each other. */
-const test = base.extend<{ visitor: Visitor }>({
-  // oxlint-disable-next-line no-empty-pattern -- the runner reads the pattern
-  visitor: async ({}, use) => {
-    const visitor = await openVisitor(rig);
-    await use(visitor);
-    await visitor.close();
-  },
-});
+const { test, rig } = visitorTests();
 
 const nothing = { cookies: [], local: [], session: [], databases: [] };
 
-const posts = (visitor: Visitor, count: number) =>
-  eventually(
-    () => Promise.resolve(visitor.front.posted.length),
-    (length) => length >= count,
-  );
 /** Names that the service was sent, whatever it was told. */
 const sentNames = (visitor: Visitor) => visitor.front.posted.flatMap(({ names }) => names);
 
@@ -43,7 +21,7 @@ describe.concurrent('consent withdrawn', () => {
     visitor.front.fault = { kind: 'reset' };
     const page = await visitor.open();
     await visitor.touch(page, 'queued', 20);
-    await posts(visitor, 1);
+    await postedCount(visitor, 1);
     await page.evaluate(() => touchtrail.consent('deny'));
     await eventually(
       () => stored(visitor.context),
@@ -56,22 +34,22 @@ describe.concurrent('consent withdrawn', () => {
     const later = await visitor.open('/later');
     await visitor.touch(later, 'fresh', 2);
     await eventually(
-      () => storedNames(rig, 'fresh.'),
+      () => storedNames(rig(), 'fresh.'),
       (names) => names.length === 2,
     );
     expect(sentNames(visitor).slice(0, 1)).toEqual(['page.viewed']);
     const after = visitor.front.posted.slice(before).flatMap(({ names }) => names);
     expect(after.filter((name) => name.startsWith('queued.'))).toEqual([]);
-    expect(await storedNames(rig, 'queued.')).toEqual([]);
+    expect(await storedNames(rig(), 'queued.')).toEqual([]);
   });
 
   test('while a request is under way: what it carried is not sent again', async ({ visitor }) => {
     const page = await visitor.open();
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     const before = visitor.front.posted.length;
     visitor.front.next = [{ kind: 'hang' }];
     await visitor.touch(page, 'under.way', 5);
-    await posts(visitor, before + 1);
+    await postedCount(visitor, before + 1);
     await page.evaluate(() => touchtrail.consent('deny'));
     await page.waitForTimeout(2_500);
     const copies = visitor.front.posted.filter(({ names }) => names.includes('under.way.0'));
@@ -96,7 +74,7 @@ describe.concurrent('consent withdrawn', () => {
     await two.waitForTimeout(1_500);
     const after = visitor.front.posted.slice(before).flatMap(({ names }) => names);
     expect(after.filter((name) => name.startsWith('tabs.'))).toEqual([]);
-    expect(await storedNames(rig, 'tabs.')).toEqual([]);
+    expect(await storedNames(rig(), 'tabs.')).toEqual([]);
     expect(await stored(visitor.context)).toEqual(nothing);
   });
 
@@ -105,18 +83,18 @@ describe.concurrent('consent withdrawn', () => {
   }) => {
     const page = await visitor.open();
     await visitor.touch(page, 'first.time');
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     await page.evaluate(() => touchtrail.consent('deny'));
     await visitor.touch(page, 'between', 3);
     await page.evaluate(() => touchtrail.consent('grant'));
     await visitor.touch(page, 'second.time');
     await eventually(
-      () => storedNames(rig, 'second.time.'),
+      () => storedNames(rig(), 'second.time.'),
       (names) => names.length === 1,
     );
     await page.waitForTimeout(1_200);
     expect(sentNames(visitor).filter((name) => name.startsWith('between.'))).toEqual([]);
-    const rows = await rig.events<{ name: string; id: string }>('name, anonymous_id AS id');
+    const rows = await rig().events<{ name: string; id: string }>('name, anonymous_id AS id');
     const idOf = (name: string) => rows.find((row) => row.name === name)?.id;
     expect(idOf('first.time.0')).toBeTruthy();
     expect(idOf('second.time.0')).toBeTruthy();
@@ -135,7 +113,7 @@ describe.concurrent('consent given', () => {
     await page.click('button');
     await page.evaluate(() => touchtrail.consent('grant'));
     await visitor.touch(page, 'granted');
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     await page.waitForTimeout(1_500);
     const names = sentNames(visitor);
     expect(names.filter((name) => /^(pending|denied)\./.test(name))).toEqual([]);
@@ -149,7 +127,7 @@ describe.concurrent('consent given', () => {
         for (let time = 0; time < 5; time++) touchtrail.consent('grant');
       });
     }
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     await pages[0]?.waitForTimeout(1_500);
     const views = visitor.tracked.filter(({ name }) => name === 'page.viewed');
     expect(views).toHaveLength(2);

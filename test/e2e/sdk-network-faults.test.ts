@@ -1,49 +1,19 @@
-import { afterAll, test as base, beforeAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { eventually } from './browser/console-api.ts';
-import { openRig } from './browser/rig.ts';
-import type { Rig } from './browser/rig.ts';
-import {
-  copies,
-  crash,
-  everythingStoredOnce,
-  openVisitor,
-  storedNames,
-  touchNames,
-} from './browser/visitor.ts';
-import type { PageApi, Visitor } from './browser/visitor.ts';
+import { copies, crash, everythingStoredOnce, storedNames, touchNames } from './browser/visitor.ts';
+import type { PageApi } from './browser/visitor.ts';
+import { postedCount, visitorTests } from './browser/visitor-test.ts';
 
 declare const touchtrail: PageApi;
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await openRig();
-});
-afterAll(async () => {
-  await rig?.close();
-});
-
-/** Each test has a visitor of its own, with a network of their own: they don't disturb each other. */
-const test = base.extend<{ visitor: Visitor }>({
-  // oxlint-disable-next-line no-empty-pattern -- the runner reads the pattern
-  visitor: async ({}, use) => {
-    const visitor = await openVisitor(rig);
-    await use(visitor);
-    await visitor.close();
-  },
-});
-
-const postedCount = (visitor: Visitor, count: number) =>
-  eventually(
-    () => Promise.resolve(visitor.front.posted.length),
-    (length) => length >= count,
-  );
+const { test, rig } = visitorTests();
 
 describe.concurrent('the service or the way to it fails', () => {
   test('a failed batch goes again under the same ids, and success ends it', async ({ visitor }) => {
     visitor.front.next = [{ kind: 'status', status: 500 }, { kind: 'reset' }];
     const page = await visitor.open();
     await visitor.touch(page, 'again', 3);
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     await page.waitForTimeout(1_500);
     expect([...copies(visitor.front).values()]).toEqual([1, 1, 1, 1]);
     expect(visitor.front.posted.at(-1)?.status).toBe(202);
@@ -52,15 +22,15 @@ describe.concurrent('the service or the way to it fails', () => {
 
   test('offline nothing is tried; back online it goes', async ({ visitor }) => {
     const page = await visitor.open();
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     await visitor.context.setOffline(true);
     const before = visitor.front.posted.length;
     await visitor.touch(page, 'offline', 5);
     await page.waitForTimeout(1_500);
     expect(visitor.front.posted.length).toBe(before);
     await visitor.context.setOffline(false);
-    await everythingStoredOnce(rig, visitor);
-    expect(await storedNames(rig, 'offline.')).toHaveLength(5);
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'offline.')).toHaveLength(5);
   });
 
   test('429 with Retry-After: nobody asks before it is over, in any tab', async ({ visitor }) => {
@@ -70,7 +40,7 @@ describe.concurrent('the service or the way to it fails', () => {
     await postedCount(visitor, 1);
     await visitor.touch(page, 'later', 60);
     await visitor.touch(other, 'later.other', 60);
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     const [first, second] = visitor.front.posted;
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(3_000);
   });
@@ -79,8 +49,8 @@ describe.concurrent('the service or the way to it fails', () => {
     visitor.front.fault = { kind: 'status', status: 413, when: ({ ids }) => ids.length > 7 };
     const page = await visitor.open();
     await visitor.touch(page, 'halved', 40);
-    await everythingStoredOnce(rig, visitor);
-    expect(await storedNames(rig, 'halved.')).toHaveLength(40);
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'halved.')).toHaveLength(40);
   });
 
   test('a poisonous event is set aside and counted; its neighbours arrive', async ({ visitor }) => {
@@ -94,17 +64,17 @@ describe.concurrent('the service or the way to it fails', () => {
     await visitor.touch(page, 'poison');
     await visitor.touch(page, 'after', 5);
     await eventually(
-      () => storedNames(rig, 'after.'),
+      () => storedNames(rig(), 'after.'),
       (names) => names.length === 5,
       30_000,
     );
-    expect(await storedNames(rig, 'before.')).toEqual(touchNames('before', 5));
-    expect(await storedNames(rig, 'poison.')).toEqual([]);
+    expect(await storedNames(rig(), 'before.')).toEqual(touchNames('before', 5));
+    expect(await storedNames(rig(), 'poison.')).toEqual([]);
     // The next batch tells of it.
     visitor.front.fault = { kind: 'none' };
     await visitor.touch(page, 'next');
     await eventually(
-      () => storedNames(rig, 'next.'),
+      () => storedNames(rig(), 'next.'),
       (names) => names.length === 1,
     );
     const told = visitor.front.posted.filter(({ reached }) => reached).map((b) => b.dropped);
@@ -113,13 +83,13 @@ describe.concurrent('the service or the way to it fails', () => {
 
   test('an answer lost after the commit: sent again, stored once', async ({ visitor }) => {
     const page = await visitor.open();
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     const before = visitor.front.posted.length;
     visitor.front.next = [{ kind: 'lost' }];
     await visitor.touch(page, 'committed', 4);
     await postedCount(visitor, before + 2);
     await page.waitForTimeout(500);
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     const [lost, again] = visitor.front.posted.slice(before);
     expect(lost).toMatchObject({ reached: true, status: 0 });
     expect(again).toMatchObject({ ids: lost?.ids, status: 202 });
@@ -134,8 +104,8 @@ describe.concurrent('the service or the way to it fails', () => {
     await postedCount(visitor, 1);
     visitor.front.fault = { kind: 'none' };
     await page.reload();
-    await everythingStoredOnce(rig, visitor);
-    expect(await storedNames(rig, 'hung.')).toEqual(touchNames('hung', 5));
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'hung.')).toEqual(touchNames('hung', 5));
   });
 });
 
@@ -155,7 +125,7 @@ describe.concurrent('a backlog', () => {
     await postedCount(visitor, 1);
     const before = visitor.front.posted.length;
     visitor.front.fault = { kind: 'slow', ms: 50 };
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     expect(visitor.front.mostAtOnce).toBe(1);
     const batches = visitor.front.posted.slice(before).filter(({ reached }) => reached);
     expect(Math.max(...batches.map(({ ids }) => ids.length))).toBeLessThanOrEqual(50);
@@ -173,11 +143,11 @@ describe.concurrent('a backlog', () => {
     await visitor.touch(page, 'many', 1_200);
     visitor.front.fault = { kind: 'none' };
     await eventually(
-      () => storedNames(rig, 'many.1199'),
+      () => storedNames(rig(), 'many.1199'),
       (names) => names.length === 1,
       30_000,
     );
-    const names = await storedNames(rig, 'many.');
+    const names = await storedNames(rig(), 'many.');
     expect(new Set(names).size).toBe(names.length);
     expect(names.length).toBeGreaterThanOrEqual(960);
     expect(names.length).toBeLessThanOrEqual(1_000);
@@ -192,7 +162,7 @@ describe.concurrent('a backlog', () => {
       (count) => count > 0,
     );
     // All that was tracked is either stored or told of as given up; the page view was among them.
-    const kept = await storedNames(rig, 'many.');
+    const kept = await storedNames(rig(), 'many.');
     expect([1_201, 1_202]).toContain(told + kept.filter((name) => name !== 'many.last.0').length);
   });
 
@@ -205,9 +175,9 @@ describe.concurrent('a backlog', () => {
       touchtrail.touch('huge.0', { props });
       touchtrail.touch('beside.1');
     });
-    await everythingStoredOnce(rig, visitor);
-    expect(await storedNames(rig, 'beside.')).toEqual(['beside.0', 'beside.1']);
-    expect(await storedNames(rig, 'huge.')).toEqual([]);
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'beside.')).toEqual(['beside.0', 'beside.1']);
+    expect(await storedNames(rig(), 'huge.')).toEqual([]);
     const told = visitor.front.posted.reduce((sum, b) => sum + (b.dropped['too_large'] ?? 0), 0);
     expect(told).toBe(1);
   });
@@ -221,7 +191,7 @@ describe.concurrent('several tabs', () => {
     await visitor.touch(two, 'tab.two', 30);
     await postedCount(visitor, 1);
     visitor.front.fault = { kind: 'slow', ms: 100 };
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     expect(visitor.front.mostAtOnce).toBe(1);
     expect([...copies(visitor.front).values()].filter((count) => count > 1)).toEqual([]);
   });
@@ -235,31 +205,31 @@ describe.concurrent('several tabs', () => {
     await visitor.touch(two, 'of.the.other');
     // What was not on disk yet when the tab closed waits for the start of a page.
     await visitor.open('/three');
-    await everythingStoredOnce(rig, visitor);
-    expect(await storedNames(rig, 'left.behind.')).toHaveLength(20);
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'left.behind.')).toHaveLength(20);
   });
 
   test('the sending tab dies while nobody answers it: the other one goes on', async ({
     visitor,
   }) => {
     const one = await visitor.open('/one');
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     const two = await visitor.open('/two');
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     const before = visitor.front.posted.length;
     visitor.front.next = [{ kind: 'hang' }];
     await visitor.touch(one, 'dying', 3);
     await postedCount(visitor, before + 1);
     await visitor.touch(two, 'living', 3);
     await crash(one);
-    await everythingStoredOnce(rig, visitor);
-    expect(await storedNames(rig, 'dying.')).toHaveLength(3);
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'dying.')).toHaveLength(3);
   });
 
   test('two sites on one origin: what waits for one never goes to the other', async ({
     visitor,
   }) => {
-    const other = await rig.service.store.sites.add({
+    const other = await rig().service.store.sites.add({
       id: 'other',
       name: 'Other',
       origins: ['*'],
@@ -267,13 +237,13 @@ describe.concurrent('several tabs', () => {
       currency: 'EUR',
       consentMode: 'opt_in',
       isDemo: false,
-      privacy: rig.service.site.privacy,
+      privacy: rig().service.site.privacy,
     });
     // Nothing of the first site gets through, also what its page sends while it is closed.
     visitor.front.fault = {
       kind: 'status',
       status: 503,
-      when: ({ site }) => site === rig.service.site.writeKey,
+      when: ({ site }) => site === rig().service.site.writeKey,
     };
     const mine = await visitor.open('/mine');
     await visitor.touch(mine, 'site.mine', 5);
@@ -282,17 +252,17 @@ describe.concurrent('several tabs', () => {
     const theirs = await visitor.open('/theirs', { site: other.writeKey });
     await visitor.touch(theirs, 'site.theirs', 5);
     await eventually(
-      () => storedNames(rig, 'site.theirs.'),
+      () => storedNames(rig(), 'site.theirs.'),
       (names) => names.length === 5,
     );
-    expect(await storedNames(rig, 'site.mine.')).toEqual([]);
+    expect(await storedNames(rig(), 'site.mine.')).toEqual([]);
     visitor.front.fault = { kind: 'none' };
     await visitor.open('/mine');
-    await everythingStoredOnce(rig, visitor);
-    const rows = await rig.events<{ name: string; site: string }>('name, site_id AS site');
+    await everythingStoredOnce(rig(), visitor);
+    const rows = await rig().events<{ name: string; site: string }>('name, site_id AS site');
     const sites = (prefix: string) =>
       new Set(rows.filter(({ name }) => name.startsWith(prefix)).map(({ site }) => site));
-    expect(sites('site.mine.')).toEqual(new Set([rig.service.site.id]));
+    expect(sites('site.mine.')).toEqual(new Set([rig().service.site.id]));
     expect(sites('site.theirs.')).toEqual(new Set(['other']));
   });
 });

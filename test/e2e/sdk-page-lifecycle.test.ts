@@ -1,41 +1,24 @@
-import { afterAll, test as base, beforeAll, describe, expect } from 'vitest';
+import { describe, expect, test as plain } from 'vitest';
 import type { Page } from 'playwright-core';
 import { eventually } from './browser/console-api.ts';
 import { launchAlone } from './browser/launch.ts';
-import { openRig } from './browser/rig.ts';
-import type { Rig } from './browser/rig.ts';
 import { everythingStoredOnce, openVisitor, storedNames } from './browser/visitor.ts';
-import type { PageApi, Visitor } from './browser/visitor.ts';
+import type { PageApi } from './browser/visitor.ts';
+import { visitorTests } from './browser/visitor-test.ts';
 
 declare const touchtrail: PageApi;
 
 const leaves = Number(process.env['TOUCHTRAIL_LEAVES'] ?? 40);
 const routes = Number(process.env['TOUCHTRAIL_ROUTES'] ?? 1_000);
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await openRig(undefined, { ignoreDefaultArgs: ['--disable-back-forward-cache'] });
-});
-afterAll(async () => {
-  await rig?.close();
-});
-
-/** Each test has a visitor of its own, with a network of their own: they don't disturb each other. */
-const test = base.extend<{ visitor: Visitor }>({
-  // oxlint-disable-next-line no-empty-pattern -- the runner reads the pattern
-  visitor: async ({}, use) => {
-    const visitor = await openVisitor(rig);
-    await use(visitor);
-    await visitor.close();
-  },
-});
+const { test, rig } = visitorTests({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
 
 interface View {
   path: string;
   props: string;
 }
 const viewsOf = (paths: readonly string[]) =>
-  rig
+  rig()
     .events<View & { name: string }>('name, page_path AS path, props')
     .then((rows) =>
       rows.filter(({ name, path }) => name === 'page.viewed' && paths.includes(path)),
@@ -70,21 +53,21 @@ describe.concurrent('a page that was put away', () => {
     await visitor.touch(page, 'before.away', 3);
     const how = await awayAndBack(page);
     await visitor.touch(page, 'after.back', 3);
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     const views = await eventually(
       () => viewsOf(['/kept']),
       (rows) => rows.some(({ props }) => props.includes('restore')),
     );
     // Restored: the load and the return. Told: two loads and the return.
     expect(views).toHaveLength(how === 'restored' ? 2 : 3);
-    expect(await storedNames(rig, 'before.away.')).toHaveLength(3);
-    expect(await storedNames(rig, 'after.back.')).toHaveLength(3);
+    expect(await storedNames(rig(), 'before.away.')).toHaveLength(3);
+    expect(await storedNames(rig(), 'after.back.')).toHaveLength(3);
     console.log(`back/forward cache: the page was ${how}`);
   });
 
   test('does not wake what was withdrawn meanwhile', async ({ visitor }) => {
     const page = await visitor.open('/asleep');
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     const url = page.url();
     await page.evaluate((away) => location.assign(away), `${new URL(url).origin}/away`);
     await page.waitForURL('**/away');
@@ -155,7 +138,7 @@ describe.concurrent('a page rendered ahead of its visit', () => {
 
 /** Tracks and leaves for good in the same task. True when the touch is stored. */
 async function leave(name: string, how: 'navigate' | 'close'): Promise<boolean> {
-  const visitor = await openVisitor(rig);
+  const visitor = await openVisitor(rig());
   try {
     const page = await visitor.open();
     await page.evaluate(
@@ -180,7 +163,7 @@ async function leave(name: string, how: 'navigate' | 'close'): Promise<boolean> 
   }
 }
 
-base(
+plain(
   `${leaves} visitors leave for good, tracked in the same task: at most 0.1 % lost`,
   {
     timeout: 60_000 + leaves * 1_000,
@@ -200,13 +183,13 @@ base(
   },
 );
 
-base(
+plain(
   `${routes} client-side navigations leave nothing behind in the page`,
   {
     timeout: 60_000 + routes * 50,
   },
   async () => {
-    const visitor = await openVisitor(rig);
+    const visitor = await openVisitor(rig());
     try {
       const page = await visitor.open();
       const client = await visitor.context.newCDPSession(page);

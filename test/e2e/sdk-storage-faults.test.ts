@@ -1,39 +1,16 @@
-import { afterAll, test as base, beforeAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Page } from 'playwright-core';
 import { eventually } from './browser/console-api.ts';
-import { openRig } from './browser/rig.ts';
-import type { Rig } from './browser/rig.ts';
-import {
-  crash,
-  diskTime,
-  everythingStoredOnce,
-  openVisitor,
-  storedNames,
-} from './browser/visitor.ts';
+import { crash, diskTime, everythingStoredOnce, storedNames } from './browser/visitor.ts';
 import type { PageApi, Visitor } from './browser/visitor.ts';
+import { visitorTests } from './browser/visitor-test.ts';
 
 declare const touchtrail: PageApi;
 
 const minute = 60_000;
 const hour = 60 * minute;
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await openRig();
-});
-afterAll(async () => {
-  await rig?.close();
-});
-
-/** Each test has a visitor of its own, with a network of their own: they don't disturb each other. */
-const test = base.extend<{ visitor: Visitor }>({
-  // oxlint-disable-next-line no-empty-pattern -- the runner reads the pattern
-  visitor: async ({}, use) => {
-    const visitor = await openVisitor(rig);
-    await use(visitor);
-    await visitor.close();
-  },
-});
+const { test, rig } = visitorTests();
 
 /** Gives the page's origin no room on disk, as when the page itself has filled it. */
 async function takeQuota(visitor: Visitor, page: Page): Promise<void> {
@@ -54,28 +31,28 @@ function errorsOf(page: Page): string[] {
 describe.concurrent('the page dies', () => {
   test('10 ms after the call, in an outage: a later visit delivers', async ({ visitor }) => {
     const page = await visitor.open();
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     visitor.front.fault = { kind: 'reset' };
     await visitor.touch(page, 'killed', 5);
     await diskTime(page);
     await crash(page);
     visitor.front.fault = { kind: 'none' };
     await visitor.open('/later');
-    await everythingStoredOnce(rig, visitor);
-    expect(await storedNames(rig, 'killed.')).toHaveLength(5);
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'killed.')).toHaveLength(5);
   });
 
   test('between the call and the sending, online: a later visit delivers', async ({ visitor }) => {
     const page = await visitor.open();
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     const before = visitor.front.posted.length;
     await visitor.touch(page, 'unsent', 5);
     await diskTime(page);
     await crash(page);
     expect(visitor.front.posted.length).toBe(before);
     await visitor.open('/later');
-    await everythingStoredOnce(rig, visitor);
-    expect(await storedNames(rig, 'unsent.')).toHaveLength(5);
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'unsent.')).toHaveLength(5);
   });
 
   test('closed in the task of the call, in an outage, the database not yet open', async ({
@@ -91,8 +68,8 @@ describe.concurrent('the page dies', () => {
     expect(visitor.tracked.map(({ name }) => name)).toContain('closed.4');
     visitor.front.fault = { kind: 'none' };
     await visitor.open('/later');
-    await everythingStoredOnce(rig, visitor);
-    expect(await storedNames(rig, 'closed.')).toHaveLength(5);
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'closed.')).toHaveLength(5);
   });
 });
 
@@ -102,8 +79,8 @@ describe.concurrent('storage fails', () => {
     const errors = errorsOf(page);
     visitor.front.next = [{ kind: 'reset' }];
     await visitor.touch(page, 'unanswered', 5);
-    await everythingStoredOnce(rig, visitor);
-    expect(await storedNames(rig, 'unanswered.')).toHaveLength(5);
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'unanswered.')).toHaveLength(5);
     expect(errors).toEqual([]);
   });
 
@@ -120,8 +97,8 @@ describe.concurrent('storage fails', () => {
     );
     visitor.front.fault = { kind: 'none' };
     await visitor.open('/later');
-    await everythingStoredOnce(rig, visitor);
-    expect(await storedNames(rig, 'only.slot.')).toHaveLength(5);
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'only.slot.')).toHaveLength(5);
   });
 
   test('the page has used up all room: the SDK goes on in memory and harms nobody', async ({
@@ -134,8 +111,8 @@ describe.concurrent('storage fails', () => {
     visitor.front.next = [{ kind: 'reset' }];
     const before = await page.evaluate(() => Object.keys(localStorage).length);
     await visitor.touch(page, 'full', 5);
-    await everythingStoredOnce(rig, visitor);
-    expect(await storedNames(rig, 'full.')).toHaveLength(5);
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'full.')).toHaveLength(5);
     const after = await page.evaluate(() => Object.keys(localStorage).length);
     expect(after).toBeGreaterThanOrEqual(before);
     expect(errors).toEqual([]);
@@ -143,7 +120,7 @@ describe.concurrent('storage fails', () => {
 
   test('the database is cleared under the SDK: it goes on', async ({ visitor }) => {
     const page = await visitor.open();
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     const client = await visitor.context.newCDPSession(page);
     await client.send('Storage.clearDataForOrigin', {
       origin: visitor.front.origin,
@@ -155,8 +132,8 @@ describe.concurrent('storage fails', () => {
     await page.close();
     visitor.front.fault = { kind: 'none' };
     await visitor.open('/later');
-    await everythingStoredOnce(rig, visitor);
-    expect(await storedNames(rig, 'cleared.')).toHaveLength(5);
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'cleared.')).toHaveLength(5);
   });
 
   test('rows and state that are not ours to read: they go, the rest arrives', async ({
@@ -191,14 +168,14 @@ describe.concurrent('storage fails', () => {
         writing.addEventListener('complete', resolve);
       });
       database.close();
-    }, rig.service.site.writeKey);
+    }, rig().service.site.writeKey);
     await vandal.close();
     visitor.front.fault = { kind: 'none' };
     const later = await visitor.open('/later');
     const errors = errorsOf(later);
     await visitor.touch(later, 'sound.later', 3);
-    await everythingStoredOnce(rig, visitor);
-    expect(await storedNames(rig, 'sound.')).toHaveLength(8);
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'sound.')).toHaveLength(8);
     expect(errors).toEqual([]);
     // And no bad row is sent for ever.
     await later.waitForTimeout(1_500);
@@ -213,7 +190,7 @@ describe.concurrent('a sandboxed frame', () => {
     ['without storage', 'allow-scripts'],
     ['with storage', 'allow-scripts allow-same-origin'],
   ] as const)('%s: touches arrive, nothing is thrown', async ([name, flags], { visitor }) => {
-    const site = await rig.service.store.sites.add({
+    const site = await rig().service.store.sites.add({
       id: `frame-${name.replaceAll(' ', '-')}`,
       name,
       // A frame without storage has no origin of its own either.
@@ -222,7 +199,7 @@ describe.concurrent('a sandboxed frame', () => {
       currency: 'EUR',
       consentMode: 'opt_in',
       isDemo: false,
-      privacy: rig.service.site.privacy,
+      privacy: rig().service.site.privacy,
     });
     const page = await visitor.context.newPage();
     const errors = errorsOf(page);
@@ -242,7 +219,7 @@ describe.concurrent('a sandboxed frame', () => {
       for (let index = 0; index < 3; index++) touchtrail.touch(`${prefix}.${index}`);
     }, name);
     await eventually(
-      () => storedNames(rig, `${name}.`),
+      () => storedNames(rig(), `${name}.`),
       (names) => names.length === 3,
       30_000,
     );
@@ -260,7 +237,7 @@ describe.concurrent('the clock', () => {
     eventually(
       async () =>
         (
-          await rig.events<Row>('name, toString(session_id) AS session, toUInt32(seq) AS seq')
+          await rig().events<Row>('name, toString(session_id) AS session, toUInt32(seq) AS seq')
         ).filter((row) => row.name.startsWith(prefix)),
       (rows) => rows.length === 3,
     );
@@ -303,7 +280,7 @@ describe.concurrent('the clock', () => {
     'jumps %s in an outage: nothing is lost, sent twice or stuck',
     async ([name, jump], { visitor }) => {
       const page = await visitor.open();
-      await everythingStoredOnce(rig, visitor);
+      await everythingStoredOnce(rig(), visitor);
       visitor.front.fault = { kind: 'reset' };
       await visitor.touch(page, `jump ${name}.before`, 3);
       const before = visitor.front.posted.length;
@@ -314,14 +291,14 @@ describe.concurrent('the clock', () => {
       await visitor.setClock(jump);
       await visitor.touch(page, `jump ${name}.after`, 3);
       visitor.front.fault = { kind: 'none' };
-      await everythingStoredOnce(rig, visitor);
-      expect(await storedNames(rig, `jump ${name}.`)).toHaveLength(6);
+      await everythingStoredOnce(rig(), visitor);
+      expect(await storedNames(rig(), `jump ${name}.`)).toHaveLength(6);
     },
   );
 
   test('a machine that slept for hours in an outage sends when it wakes', async ({ visitor }) => {
     const page = await visitor.open();
-    await everythingStoredOnce(rig, visitor);
+    await everythingStoredOnce(rig(), visitor);
     visitor.front.fault = { kind: 'reset' };
     await visitor.touch(page, 'slept', 5);
     await page.waitForTimeout(1_200);
@@ -330,7 +307,7 @@ describe.concurrent('the clock', () => {
     visitor.front.fault = { kind: 'none' };
     await client.send('Page.setWebLifecycleState', { state: 'active' });
     await visitor.setClock(8 * hour);
-    await everythingStoredOnce(rig, visitor);
-    expect(await storedNames(rig, 'slept.')).toHaveLength(5);
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'slept.')).toHaveLength(5);
   });
 });

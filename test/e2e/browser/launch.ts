@@ -16,7 +16,8 @@ const systemPaths = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-const flags = [
+/** What a Chromium for tests is started with. */
+export const flags: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -51,7 +52,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: await browserPath(),
     headless: true,
-    args: flags,
+    args: [...flags],
     ...options,
   });
 }

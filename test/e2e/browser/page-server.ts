@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listening } from './listening.ts';
 
 export interface PageServer {
   origin: string;
@@ -12,17 +12,7 @@ export async function servePage(html: string): Promise<PageServer> {
     if (request.url === '/favicon.ico') return response.writeHead(204).end();
     return response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html);
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    // Another host name than the service's: another site, not only another port.
-    origin: `http://localhost:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  // Another host name than the service's: another site, not only another port.
+  const { origin, close } = await listening(server);
+  return { origin, close };
 }

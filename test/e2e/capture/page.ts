@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { listening } from '../browser/listening.ts';
 
 /** What a person types, and what stands on the page: it may be in no request. */
 export const canary = 'kanarienvogel';
@@ -82,17 +82,7 @@ export async function serveCapturePage(tag: string): Promise<CapturePage> {
        <body>${body(other, results)}</body></html>`,
     );
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  other = `http://127.0.0.1:${port}`;
-  return {
-    origin: `http://localhost:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const { origin, elsewhere, close } = await listening(server);
+  other = elsewhere;
+  return { origin, close };
 }

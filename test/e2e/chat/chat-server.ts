@@ -1,8 +1,8 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { listening } from '../browser/listening.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 /** Where the files of a page come from: the widgets as they are published, and our scripts. */
@@ -84,21 +84,11 @@ export async function serveChats(): Promise<ChatServer> {
       createReadStream(file).pipe(response);
     })();
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
   return {
-    origin: `http://localhost:${port}`,
-    elsewhere: `http://127.0.0.1:${port}`,
+    ...(await listening(server)),
     server,
     pages,
     files,
     answers,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }

@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { listening } from '../browser/listening.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 /** Where the files of a page come from: the platforms as they are published, and our scripts. */
@@ -39,18 +39,8 @@ export async function servePlatforms(): Promise<PlatformServer> {
     response.writeHead(200, { 'content-type': type });
     return createReadStream(file).pipe(response);
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
   return {
-    origin: `http://localhost:${port}`,
-    elsewhere: `http://127.0.0.1:${port}`,
+    ...(await listening(server)),
     pages,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }

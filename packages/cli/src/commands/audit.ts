@@ -1,8 +1,8 @@
+import { printList } from './print-list.ts';
 import type { Command } from '../context.ts';
-import { flag, text } from '../context.ts';
+import { text } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { findSite } from '../find-site.ts';
-import { textTable } from '../terminal/text-table.ts';
 
 /** Epoch ms of an option. */
 function timeOf(name: string, value: string | undefined): number | undefined {
@@ -55,24 +55,16 @@ export const auditCommand: Command = {
         ...(from !== undefined && { from }),
         ...(to !== undefined && { to }),
       });
-      if (flag(options, 'json')) {
-        context.out(`${JSON.stringify(entries)}\n`);
-        return 0;
-      }
-      context.out(
-        textTable(
-          ['time', 'action', 'actor', 'role', 'site', 'person', 'detail'].map((key) => ({
-            key,
-            label: key,
-          })),
-          entries.map((entry) => ({
-            ...entry,
-            time: new Date(entry.at).toISOString(),
-            person: entry.subjectHash.slice(0, 10),
-          })),
-          { bold: context.colour.stdout },
-        ),
+      return printList(
+        context,
+        options,
+        ['time', 'action', 'actor', 'role', 'site', 'person', 'detail'],
+        entries,
+        (entry) => ({
+          ...entry,
+          time: new Date(entry.at).toISOString(),
+          person: entry.subjectHash.slice(0, 10),
+        }),
       );
-      return 0;
     }),
 };

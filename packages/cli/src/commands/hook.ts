@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { eventSchema, hookMappingSchema, purposes } from '@touchtrail/contract';
+import { eventSchema, hookMappingSchema } from '@touchtrail/contract';
 import type { HookMapping } from '@touchtrail/contract';
 import { hookPresets, mapPayload } from '@touchtrail/store';
 import type { HookPreset } from '@touchtrail/store';
+import { audit } from './actor.ts';
+import { coverageOf, coverageOptions } from './coverage.ts';
+import { dayOf, printList } from './print-list.ts';
 import type { Command, Context, OptionValues } from '../context.ts';
-import { flag, text, texts } from '../context.ts';
+import { flag, text } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { findSite } from '../find-site.ts';
 import { issuesText } from '../import/row-builder.ts';
 import { didYouMean } from '../terminal/suggest.ts';
-import { textTable } from '../terminal/text-table.ts';
-import { wordsOf } from '../terminal/words-of.ts';
 
 type Vendor = keyof typeof hookPresets;
 const vendors = Object.keys(hookPresets) as Vendor[];
@@ -105,13 +106,7 @@ export const hookAddCommand: Command = {
       value: 'FILE|-',
       help: 'secret that the other system signs with; never on the command line',
     },
-    purpose: {
-      type: 'string',
-      multiple: true,
-      value: 'PURPOSE',
-      help: 'covered without a receipt; repeat for several',
-    },
-    basis: { type: 'string', value: 'TEXT', help: 'why, for example "contract"' },
+    ...coverageOptions,
     json: { type: 'boolean', help: 'print JSON' },
   },
   examples: [
@@ -129,15 +124,7 @@ export const hookAddCommand: Command = {
         'Write the public address of this service: --url https://touchtrail.example',
       );
     }
-    const covered = wordsOf(texts(options, 'purpose'), purposes, 'purpose');
-    const basis = text(options, 'basis') ?? '';
-    if (covered.length > 0 && basis === '') {
-      throw new CliError(
-        'usage',
-        '--purpose needs --basis.',
-        'Say on what legal ground, for example --basis contract. It is stored with every event.',
-      );
-    }
+    const coverage = coverageOf(options);
     const mappingFile = text(options, 'mapping');
     const mapping =
       mappingFile === undefined ? preset.mapping : await readMapping(context, mappingFile);
@@ -149,15 +136,12 @@ export const hookAddCommand: Command = {
         name: text(options, 'name') ?? vendor,
         auth: (id) => preset.auth(secret, addressOf(base, id)),
         mapping,
-        purposes: covered,
-        basis,
+        ...coverage,
       });
-      await store.audit.add({
+      await audit(store, {
         action: 'hook.added',
-        actor: 'command line',
-        role: 'admin',
         site: site.id,
-        detail: { hook: hook.id, from: vendor, purposes: covered, basis },
+        detail: { hook: hook.id, from: vendor, ...coverage },
       });
       const url = addressOf(base, hook.id);
       const made = preset.secretFrom === 'us' && text(options, 'secret-file') === undefined;
@@ -171,8 +155,6 @@ export const hookAddCommand: Command = {
     });
   },
 };
-
-const dayOf = (ms: number | null) => (ms === null ? '' : new Date(ms).toISOString().slice(0, 10));
 
 export const hookListCommand: Command = {
   name: 'hook list',
@@ -189,27 +171,21 @@ export const hookListCommand: Command = {
       const wanted = text(options, 'site');
       const site = wanted === undefined ? undefined : (await findSite(store, wanted)).id;
       const hooks = await store.hooks.list(site);
-      if (flag(options, 'json')) {
-        context.out(`${JSON.stringify(hooks)}\n`);
-        return 0;
-      }
-      const columns = ['id', 'site', 'name', 'purposes', 'basis', 'created', 'revoked'];
-      context.out(
-        textTable(
-          columns.map((key) => ({ key, label: key })),
-          hooks.map((hook) => ({
-            id: hook.id,
-            site: hook.siteId,
-            name: hook.name,
-            purposes: hook.purposes.join(' '),
-            basis: hook.basis,
-            created: dayOf(hook.createdAt),
-            revoked: dayOf(hook.revokedAt),
-          })),
-          { bold: context.colour.stdout },
-        ),
+      return printList(
+        context,
+        options,
+        ['id', 'site', 'name', 'purposes', 'basis', 'created', 'revoked'],
+        hooks,
+        (hook) => ({
+          id: hook.id,
+          site: hook.siteId,
+          name: hook.name,
+          purposes: hook.purposes.join(' '),
+          basis: hook.basis,
+          created: dayOf(hook.createdAt),
+          revoked: dayOf(hook.revokedAt),
+        }),
       );
-      return 0;
     }),
 };
 
@@ -291,10 +267,8 @@ export const hookRevokeCommand: Command = {
     context.withStore(async (store) => {
       const id = args[0] ?? '';
       await store.hooks.revoke(id);
-      await store.audit.add({
+      await audit(store, {
         action: 'hook.revoked',
-        actor: 'command line',
-        role: 'admin',
         detail: { hook: id },
       });
       context.note('Revoked.');

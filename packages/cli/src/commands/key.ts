@@ -1,3 +1,4 @@
+import { audit } from './actor.ts';
 import type { Command } from '../context.ts';
 import { flag, text } from '../context.ts';
 import { CliError } from '../errors.ts';
@@ -33,7 +34,7 @@ export const keyRotateCommand: Command = {
     return context.withStore(async (store) => {
       if (admin) {
         const token = await store.tokens.rotate();
-        await store.audit.add({ action: 'token.rotated', actor: 'command line', role: 'admin' });
+        await audit(store, { action: 'token.rotated' });
         context.out(json ? `${JSON.stringify({ adminToken: token })}\n` : `${token}\n`);
         context.note('Keep it: it is shown this once. All earlier admin tokens are revoked.');
         return 0;
@@ -47,10 +48,8 @@ export const keyRotateCommand: Command = {
         return 0;
       }
       const site = await store.sites.rotateWriteKey(id, { keepOld });
-      await store.audit.add({
+      await audit(store, {
         action: 'key.rotated',
-        actor: 'command line',
-        role: 'admin',
         site: site.id,
       });
       const answer = { site: site.id, writeKey: site.writeKey };

@@ -2,13 +2,14 @@ import { channels } from '@touchtrail/contract';
 import type { Channel, Site } from '@touchtrail/contract';
 import type { LinkFacts } from '@touchtrail/store';
 import { renderSVG, renderUnicodeCompact } from 'uqr';
+import { audit } from './actor.ts';
+import { dayOf, printList } from './print-list.ts';
 import type { Command, OptionValues } from '../context.ts';
 import { flag, text } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { findSite } from '../find-site.ts';
 import { linkUrl, parseDuration } from '../links/link-url.ts';
 import { didYouMean } from '../terminal/suggest.ts';
-import { textTable } from '../terminal/text-table.ts';
 
 const mostUses = 10_000;
 /** What holds for a link that was sent to one person, unless told otherwise. */
@@ -140,10 +141,8 @@ export const linkCreateCommand: Command = {
       if (facts.person !== undefined) checkPerson(site);
       const { id, token } = await store.links.create(site.id, facts);
       const url = linkUrl(facts.url, { ...facts.campaign }, token);
-      await store.audit.add({
+      await audit(store, {
         action: 'link.created',
-        actor: 'command line',
-        role: 'admin',
         site: site.id,
         detail: { link: id, personal: facts.person !== undefined },
       });
@@ -156,9 +155,6 @@ export const linkCreateCommand: Command = {
     });
   },
 };
-
-const dayOf = (ms: number | undefined) =>
-  ms === undefined ? '' : new Date(ms).toISOString().slice(0, 10);
 
 export const linkListCommand: Command = {
   name: 'link list',
@@ -174,28 +170,22 @@ export const linkListCommand: Command = {
     context.withStore(async (store) => {
       const site = await findSite(store, text(options, 'site'));
       const links = await store.links.list(site.id);
-      if (flag(options, 'json')) {
-        context.out(`${JSON.stringify(links)}\n`);
-        return 0;
-      }
-      const columns = ['id', 'url', 'campaign', 'touchpoint', 'person', 'opened', 'of', 'until'];
-      context.out(
-        textTable(
-          columns.map((key) => ({ key, label: key })),
-          links.map((link) => ({
-            id: link.id,
-            url: link.url,
-            campaign: link.campaign?.name ?? '',
-            touchpoint: link.touchpoint ?? '',
-            person: link.person ?? '',
-            opened: link.uses,
-            of: link.maxUses,
-            until: link.revokedAt === undefined ? dayOf(link.expiresAt) : 'revoked',
-          })),
-          { bold: context.colour.stdout },
-        ),
+      return printList(
+        context,
+        options,
+        ['id', 'url', 'campaign', 'touchpoint', 'person', 'opened', 'of', 'until'],
+        links,
+        (link) => ({
+          id: link.id,
+          url: link.url,
+          campaign: link.campaign?.name ?? '',
+          touchpoint: link.touchpoint ?? '',
+          person: link.person ?? '',
+          opened: link.uses,
+          of: link.maxUses,
+          until: link.revokedAt === undefined ? dayOf(link.expiresAt) : 'revoked',
+        }),
       );
-      return 0;
     }),
 };
 
@@ -211,10 +201,8 @@ export const linkRevokeCommand: Command = {
       const site = await findSite(store, text(options, 'site'));
       const id = args[0] ?? '';
       await store.links.revoke(site.id, id);
-      await store.audit.add({
+      await audit(store, {
         action: 'link.revoked',
-        actor: 'command line',
-        role: 'admin',
         site: site.id,
         detail: { link: id },
       });

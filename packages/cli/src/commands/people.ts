@@ -1,7 +1,9 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import type { Actor, Person, PrivacyRequest, Store } from '@touchtrail/store';
+import type { Person, PrivacyRequest, Store } from '@touchtrail/store';
+import { actor, audit } from './actor.ts';
+import { printList } from './print-list.ts';
 import type { Command, Context, OptionSpec, OptionValues, Output } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
@@ -9,8 +11,6 @@ import { findSite } from '../find-site.ts';
 import { erasureProgress } from '../people/erasure-progress.ts';
 import { describeErasure } from '../people/describe-erasure.ts';
 import { textTable } from '../terminal/text-table.ts';
-
-const actor: Actor = { id: 'command line', role: 'admin' };
 
 const site: OptionSpec = { type: 'string', value: 'SITE', help: 'id or name of the site' };
 const json: OptionSpec = { type: 'boolean', help: 'print JSON' };
@@ -77,10 +77,8 @@ export const peopleShowCommand: Command = {
       const person = await store.people.resolve(where, id);
       const state = store.suppressions.hasSubject(where, person.id) ?? 'as usual';
       if (!person.known && state === 'as usual') throw unknown(id, where);
-      await store.audit.add({
+      await audit(store, {
         action: 'person.viewed',
-        actor: actor.id,
-        role: actor.role,
         site: where,
         subject: person.id,
       });
@@ -261,21 +259,15 @@ export const peopleRequestsCommand: Command = {
       const wanted = text(options, 'site');
       const filter = wanted === undefined ? {} : { site: (await findSite(store, wanted)).id };
       const requests = await store.people.requests({ ...filter, limit: 1_000 });
-      if (flag(options, 'json')) {
-        context.out(`${JSON.stringify(requests)}\n`);
-        return 0;
-      }
-      const columns = ['id', 'site', 'kind', 'state', 'step', 'requested', 'error'];
-      context.out(
-        textTable(
-          columns.map((key) => ({ key, label: key })),
-          requests.map((each) => ({
-            ...each,
-            requested: new Date(each.requestedAt).toISOString(),
-          })),
-          { bold: context.colour.stdout },
-        ),
+      return printList(
+        context,
+        options,
+        ['id', 'site', 'kind', 'state', 'step', 'requested', 'error'],
+        requests,
+        (each) => ({
+          ...each,
+          requested: new Date(each.requestedAt).toISOString(),
+        }),
       );
-      return 0;
     }),
 };

@@ -1,9 +1,9 @@
 import { phoneNumber } from '@touchtrail/store';
+import { printList } from './print-list.ts';
 import type { Command, OptionValues } from '../context.ts';
-import { flag, text, texts } from '../context.ts';
+import { text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { findSite } from '../find-site.ts';
-import { textTable } from '../terminal/text-table.ts';
 
 const minute = 60_000;
 
@@ -98,24 +98,18 @@ export const phoneListCommand: Command = {
   run: (context, options) =>
     context.withStore(async (store) => {
       const pools = await store.phone.pools();
-      if (flag(options, 'json')) {
-        context.out(`${JSON.stringify(pools)}\n`);
-        return 0;
-      }
-      const columns = ['site', 'numbers', 'fallback', 'minutes', 'grace'];
-      context.out(
-        textTable(
-          columns.map((key) => ({ key, label: key })),
-          pools.map((pool) => ({
-            site: pool.siteId,
-            numbers: pool.numbers.join(' '),
-            fallback: pool.fallback,
-            minutes: pool.leaseMs / minute,
-            grace: pool.graceMs / minute,
-          })),
-          { bold: context.colour.stdout },
-        ),
+      return printList(
+        context,
+        options,
+        ['site', 'numbers', 'fallback', 'minutes', 'grace'],
+        pools,
+        (pool) => ({
+          site: pool.siteId,
+          numbers: pool.numbers.join(' '),
+          fallback: pool.fallback,
+          minutes: pool.leaseMs / minute,
+          grace: pool.graceMs / minute,
+        }),
       );
-      return 0;
     }),
 };

@@ -1,9 +1,10 @@
-import { keyScopes, purposes } from '@touchtrail/contract';
+import { keyScopes } from '@touchtrail/contract';
+import { audit } from './actor.ts';
+import { coverageOf, coverageOptions } from './coverage.ts';
+import { dayOf, printList } from './print-list.ts';
 import type { Command } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
-import { CliError } from '../errors.ts';
 import { findSite } from '../find-site.ts';
-import { textTable } from '../terminal/text-table.ts';
 import { wordsOf } from '../terminal/words-of.ts';
 
 export const keyCreateCommand: Command = {
@@ -25,13 +26,7 @@ export const keyCreateCommand: Command = {
       value: keyScopes.join('|'),
       help: 'what it may send; repeat for several; default: events:write',
     },
-    purpose: {
-      type: 'string',
-      multiple: true,
-      value: 'PURPOSE',
-      help: 'covered without a receipt; repeat for several',
-    },
-    basis: { type: 'string', value: 'TEXT', help: 'why, for example "contract"' },
+    ...coverageOptions,
     json: { type: 'boolean', help: 'print JSON' },
   },
   examples: [
@@ -39,30 +34,19 @@ export const keyCreateCommand: Command = {
   ],
   async run(context, options) {
     const scopes = wordsOf(texts(options, 'scope'), keyScopes, 'scope');
-    const covered = wordsOf(texts(options, 'purpose'), purposes, 'purpose');
-    const basis = text(options, 'basis') ?? '';
-    if (covered.length > 0 && basis === '') {
-      throw new CliError(
-        'usage',
-        '--purpose needs --basis.',
-        'Say on what legal ground, for example --basis contract. It is stored with every event.',
-      );
-    }
+    const coverage = coverageOf(options);
     return context.withStore(async (store) => {
       const site = await findSite(store, text(options, 'site'));
       const { id, secret } = await store.keys.create({
         siteId: site.id,
         name: text(options, 'name') ?? '',
-        purposes: covered,
-        basis,
+        ...coverage,
         ...(scopes.length > 0 && { scopes }),
       });
-      await store.audit.add({
+      await audit(store, {
         action: 'key.created',
-        actor: 'command line',
-        role: 'admin',
         site: site.id,
-        detail: { key: id, scopes, purposes: covered, basis },
+        detail: { key: id, scopes, ...coverage },
       });
       const json = `${JSON.stringify({ id, site: site.id, secret })}\n`;
       context.out(flag(options, 'json') ? json : `key     ${id}\nsecret  ${secret}\n`);
@@ -71,8 +55,6 @@ export const keyCreateCommand: Command = {
     });
   },
 };
-
-const dayOf = (ms: number | null) => (ms === null ? '' : new Date(ms).toISOString().slice(0, 10));
 
 export const keyListCommand: Command = {
   name: 'key list',
@@ -89,28 +71,22 @@ export const keyListCommand: Command = {
       const wanted = text(options, 'site');
       const site = wanted === undefined ? undefined : (await findSite(store, wanted)).id;
       const keys = await store.keys.list(site);
-      if (flag(options, 'json')) {
-        context.out(`${JSON.stringify(keys)}\n`);
-        return 0;
-      }
-      const columns = ['id', 'site', 'name', 'scopes', 'basis', 'created', 'used', 'revoked'];
-      context.out(
-        textTable(
-          columns.map((key) => ({ key, label: key })),
-          keys.map((key) => ({
-            id: key.id,
-            site: key.siteId,
-            name: key.name,
-            scopes: key.scopes.join(' '),
-            basis: key.basis,
-            created: dayOf(key.createdAt),
-            used: key.lastUsed ?? 'never',
-            revoked: dayOf(key.revokedAt),
-          })),
-          { bold: context.colour.stdout },
-        ),
+      return printList(
+        context,
+        options,
+        ['id', 'site', 'name', 'scopes', 'basis', 'created', 'used', 'revoked'],
+        keys,
+        (key) => ({
+          id: key.id,
+          site: key.siteId,
+          name: key.name,
+          scopes: key.scopes.join(' '),
+          basis: key.basis,
+          created: dayOf(key.createdAt),
+          used: key.lastUsed ?? 'never',
+          revoked: dayOf(key.revokedAt),
+        }),
       );
-      return 0;
     }),
 };
 
@@ -125,10 +101,8 @@ export const keyRevokeCommand: Command = {
     context.withStore(async (store) => {
       const id = args[0] ?? '';
       await store.keys.revoke(id);
-      await store.audit.add({
+      await audit(store, {
         action: 'key.revoked',
-        actor: 'command line',
-        role: 'admin',
         detail: { key: id },
       });
       context.note('Revoked.');

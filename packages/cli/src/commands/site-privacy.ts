@@ -1,5 +1,6 @@
 import { sitePrivacySchema } from '@touchtrail/contract';
 import type { SitePrivacy } from '@touchtrail/contract';
+import { audit } from './actor.ts';
 import type { Command } from '../context.ts';
 import { flag, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
@@ -106,10 +107,8 @@ export const sitePrivacyCommand: Command = {
       const changed = await store.sites.update(site.id, {
         privacy: changedPrivacy(site.privacy, changes),
       });
-      await store.audit.add({
+      await audit(store, {
         action: 'site.privacy_changed',
-        actor: 'command line',
-        role: 'admin',
         site: site.id,
       });
       return changed.privacy;

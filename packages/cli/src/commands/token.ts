@@ -1,10 +1,11 @@
 import type { Role } from '@touchtrail/store';
+import { audit } from './actor.ts';
+import { printList } from './print-list.ts';
 import type { Command } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { findSite } from '../find-site.ts';
 import { didYouMean } from '../terminal/suggest.ts';
-import { textTable } from '../terminal/text-table.ts';
 
 const roles: readonly Role[] = ['viewer', 'analyst', 'admin'];
 
@@ -42,10 +43,8 @@ export const tokenCreateCommand: Command = {
       for (const wanted of texts(options, 'site')) sites.push((await findSite(store, wanted)).id);
       const token = await store.tokens.create({ role, sites, name: text(options, 'name') ?? '' });
       const id = (await store.tokens.identify(token))?.id ?? '';
-      await store.audit.add({
+      await audit(store, {
         action: 'token.created',
-        actor: 'command line',
-        role: 'admin',
         detail: { token: id, role, sites },
       });
       if (flag(options, 'json')) context.out(`${JSON.stringify({ id, role, sites, token })}\n`);
@@ -66,22 +65,17 @@ export const tokenListCommand: Command = {
   run: (context, options) =>
     context.withStore(async (store) => {
       const tokens = await store.tokens.list();
-      if (flag(options, 'json')) {
-        context.out(`${JSON.stringify(tokens)}\n`);
-        return 0;
-      }
-      context.out(
-        textTable(
-          ['id', 'role', 'name', 'sites', 'created'].map((key) => ({ key, label: key })),
-          tokens.map(({ createdAt, sites, ...rest }) => ({
-            ...rest,
-            sites: sites.join(' ') || 'every site',
-            created: new Date(createdAt).toISOString(),
-          })),
-          { bold: context.colour.stdout },
-        ),
+      return printList(
+        context,
+        options,
+        ['id', 'role', 'name', 'sites', 'created'],
+        tokens,
+        ({ createdAt, sites, ...rest }) => ({
+          ...rest,
+          sites: sites.join(' ') || 'every site',
+          created: new Date(createdAt).toISOString(),
+        }),
       );
-      return 0;
     }),
 };
 
@@ -96,10 +90,8 @@ export const tokenRevokeCommand: Command = {
     context.withStore(async (store) => {
       const id = args[0] ?? '';
       await store.tokens.revoke(id);
-      await store.audit.add({
+      await audit(store, {
         action: 'token.revoked',
-        actor: 'command line',
-        role: 'admin',
         detail: { token: id },
       });
       context.note('Revoked.');
