@@ -11,6 +11,7 @@ export type { Housekeeping, HousekeepingOptions } from './people/housekeeping.ts
 export { StoreError, isStoreError } from './errors.ts';
 export type { StoreErrorCode } from './errors.ts';
 export { openStore } from './open-store.ts';
+export type { Inserted } from './spool/drain.ts';
 export { clockSkew, toEventRow } from './event-row.ts';
 export type { EventMeta } from './event-row.ts';
 export { eventUuid } from './event-uuid.ts';

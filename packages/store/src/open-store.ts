@@ -78,6 +78,7 @@ async function assemble(
   const sites = createSiteStore({ client, url, clock, secrets });
   const database = createDatabase(client, url);
   const spools: OpenedSpool<never>[] = [];
+  const insertListeners = new Set<Parameters<Store['onInserted']>[0]>();
   const insertEvents: Store['insertEvents'] = (rows, token) =>
     insertRows(client, url, 'events', rows, token);
   const insertSegment =
@@ -108,6 +109,9 @@ async function assemble(
       insert: insertSegment(table),
       clock,
       log,
+      onInserted: (inserted) => {
+        for (const listener of insertListeners) listener(table, inserted);
+      },
     });
     spools.push(opened as OpenedSpool<never>);
     if (table === 'events') unwatch ??= about.suppressions.watch();
@@ -151,6 +155,10 @@ async function assemble(
     audit: about.audit,
     retention: about.retention,
     ping: () => pings(client),
+    onInserted(listener) {
+      insertListeners.add(listener);
+      return () => insertListeners.delete(listener);
+    },
     onEngineRestart: (listener) => engine?.onRestart(listener) ?? (() => undefined),
     close: () => (closed ??= close()),
   };

@@ -5,6 +5,7 @@ import type { LinkStore } from './offline/links.ts';
 import type { PhoneStore } from './offline/phone.ts';
 import type { AuditLog, PeopleStore, Retention, Suppressions } from './people/types.ts';
 import type { SiteSecrets } from './site-secrets.ts';
+import type { Inserted } from './spool/drain.ts';
 
 /** How to reach a ClickHouse server over HTTP. */
 export interface Connection {
@@ -156,6 +157,9 @@ export interface Spool<Row> {
   stats(): { segments: number; bytes: number; oldestMs: number | null; lastError: string | null };
 }
 
+/** Tables whose rows go through a spool. */
+export type SpooledTable = 'events' | 'quarantine' | 'aggregate_counts';
+
 /** A spool as `openStore` gives it. */
 export interface OpenedSpool<Row> extends Spool<Row> {
   /** Tries ClickHouse again now instead of after the current wait. */
@@ -235,6 +239,8 @@ export interface Store {
   retention: Retention;
   /** Whether ClickHouse answers. */
   ping(): Promise<boolean>;
+  /** Calls back after each insert of a spool, for metrics. Returns how to stop. */
+  onInserted(listener: (table: SpooledTable, inserted: Inserted) => void): () => void;
   /** Calls back after the embedded engine ended unexpectedly and is back. Returns how to stop. */
   onEngineRestart(listener: () => void): () => void;
   /** Closes the spools opened here, the client, and the engine this process started. */

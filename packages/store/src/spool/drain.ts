@@ -6,6 +6,15 @@ import type { Segment } from './segments.ts';
 /** Sends lines to ClickHouse; resolves when they are on its disk. */
 export type InsertSegment = (lines: Buffer, token: string, signal: AbortSignal) => Promise<void>;
 
+/** Rows that reached ClickHouse, for metrics. */
+export interface Inserted {
+  rows: number;
+  /** How long the insert took that brought them, ms. */
+  ms: number;
+  /** Age of the oldest of them when they could be queried, ms: the lag from acknowledged to visible. */
+  oldestMs: number;
+}
+
 export interface DrainOptions {
   disk: Disk;
   directory: string;
@@ -15,6 +24,10 @@ export interface DrainOptions {
   backoff: { first: number; longest: number };
   /** Called whenever the last waiting segment is done. */
   onIdle: () => void;
+  /** Called after each insert that ClickHouse took. */
+  onInserted?: ((inserted: Inserted) => void) | undefined;
+  /** Epoch ms. Default `Date.now`. */
+  clock?: () => number;
 }
 
 /** Sends closed segments to ClickHouse, one at a time, oldest first. */
@@ -32,7 +45,7 @@ export interface Drain {
 }
 
 export function createDrain(options: DrainOptions): Drain {
-  const { disk, insert, log } = options;
+  const { disk, insert, log, onInserted, clock = Date.now } = options;
   const waiting: Segment[] = [];
   const stopping = new AbortController();
   let lastError: string | null = null;
@@ -55,10 +68,16 @@ export function createDrain(options: DrainOptions): Drain {
    * halved until the bad ones stand alone, so that one bad row never costs its neighbours.
    * Returns the refused lines.
    */
-  const deliver = async (lines: Buffer, token: string): Promise<Buffer[]> => {
+  const deliver = async (lines: Buffer, token: string, since: number): Promise<Buffer[]> => {
     for (let wait = options.backoff.first; ; wait = Math.min(wait * 2, options.backoff.longest)) {
       try {
+        const startedAt = performance.now();
         await insert(lines, token, stopping.signal);
+        onInserted?.({
+          rows: lineCount(lines),
+          ms: performance.now() - startedAt,
+          oldestMs: Math.max(0, clock() - since),
+        });
         if (lastError !== null) log('ClickHouse takes rows again.');
         lastError = null;
         return [];
@@ -69,8 +88,8 @@ export function createDrain(options: DrainOptions): Drain {
           const middle = lineStartNear(lines, Math.floor(lines.length / 2));
           if (middle === 0) return [lines];
           return [
-            ...(await deliver(lines.subarray(0, middle), `${token}/a`)),
-            ...(await deliver(lines.subarray(middle), `${token}/b`)),
+            ...(await deliver(lines.subarray(0, middle), `${token}/a`, since)),
+            ...(await deliver(lines.subarray(middle), `${token}/b`, since)),
           ];
         }
         const text = error instanceof Error ? error.message : String(error);
@@ -98,7 +117,11 @@ export function createDrain(options: DrainOptions): Drain {
       const segment = waiting[0];
       if (!segment || stopping.signal.aborted) return;
       const content = await disk.read(segment.file);
-      const refused = await deliver(content.subarray(0, segment.bytes), segment.token);
+      const refused = await deliver(
+        content.subarray(0, segment.bytes),
+        segment.token,
+        segment.since,
+      );
       if (refused.length > 0) await setAside(segment, refused);
       await disk.remove(segment.file);
       waiting.shift();
@@ -147,4 +170,10 @@ function lineStartNear(lines: Buffer, from: number): number {
   if (after > 0 && after < lines.length) return after;
   // The text ends with a line end, so the one before it closes the line before the last.
   return lines.lastIndexOf(0x0a, lines.length - 2) + 1;
+}
+
+function lineCount(lines: Buffer): number {
+  let count = 0;
+  for (let at = lines.indexOf(0x0a); at !== -1; at = lines.indexOf(0x0a, at + 1)) count++;
+  return count;
 }

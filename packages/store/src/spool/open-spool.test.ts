@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { StoreError, isStoreError } from '../errors.ts';
 import { fakeDisk, fakeTable } from '../testing/fake-disk.ts';
 import { tempDir } from '../testing/temp-dir.ts';
+import type { Inserted } from './drain.ts';
 import { openSpool } from './open-spool.ts';
 import type { SpoolOptions } from './open-spool.ts';
 
@@ -79,6 +80,25 @@ describe('a spool', () => {
     await spool.flush();
     expect(state.calls).toBe(4);
     expect(numbers(stored)).toEqual([0, 1, 2, 3, 4]);
+    await spool.close();
+  });
+
+  test('tells how many rows came in, how long that took, and how old they were', async () => {
+    const directory = await tempDir();
+    const { insert } = table();
+    const inserted: Inserted[] = [];
+    let now = 1_000;
+    const spool = await open({
+      directory,
+      insert,
+      segmentMs: 60_000,
+      clock: () => now,
+      onInserted: (each) => inserted.push(each),
+    });
+    await spool.append(range(3));
+    now = 1_250;
+    await spool.flush();
+    expect(inserted).toEqual([{ rows: 3, ms: expect.any(Number), oldestMs: 250 }]);
     await spool.close();
   });
 

@@ -5,7 +5,7 @@ import type { OpenedSpool } from '../types.ts';
 import { nodeDisk } from './disk.ts';
 import type { Disk, SegmentFile } from './disk.ts';
 import { createDrain } from './drain.ts';
-import type { InsertSegment } from './drain.ts';
+import type { Inserted, InsertSegment } from './drain.ts';
 import { leftSegments, segmentNames } from './segments.ts';
 import type { Segment } from './segments.ts';
 
@@ -24,6 +24,8 @@ export interface SpoolOptions {
   /** Rows are refused when the disk has less free. Default 256 MiB. */
   minFreeBytes?: number;
   backoff?: { first: number; longest: number };
+  /** Called after each insert that ClickHouse took. */
+  onInserted?: (inserted: Inserted) => void;
 }
 
 interface Waiter {
@@ -100,6 +102,8 @@ export async function openSpool<Row>(options: SpoolOptions): Promise<OpenedSpool
     directory,
     insert: options.insert,
     log,
+    clock,
+    onInserted: options.onInserted,
     backoff: options.backoff ?? { first: 100, longest: 2_000 },
     onIdle: () => {
       if (isRipe) rotateSoon();
