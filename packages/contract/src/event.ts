@@ -75,6 +75,8 @@ export const deviceSchema = z.object({
   app: z.string().max(50).optional(),
   /** Raw signals of the channel rules, so that the service can classify again: `mobile coarse framed …`. */
   signals: z.string().max(200).optional(),
+  /** From back ends and files; browsers state it in the header of each request. 512 characters are kept. */
+  userAgent: z.string().max(limits.urlLength).optional(),
 });
 
 /**

@@ -23,6 +23,7 @@ export const policyFields = [
   'device.timezone',
   'device.app',
   'device.signals',
+  'device.userAgent',
 ] as const;
 
 const policyFieldNames: ReadonlySet<string> = new Set(policyFields);

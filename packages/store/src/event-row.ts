@@ -1,5 +1,6 @@
 import { limits } from '@touchtrail/contract';
 import type { TouchtrailEvent } from '@touchtrail/contract';
+import type { Derived } from '@touchtrail/enrich';
 import { eventUuid } from './event-uuid.ts';
 import type { EventRow, EventSource } from './types.ts';
 
@@ -13,11 +14,16 @@ export interface EventMeta {
   sdk?: string;
   /** ISO 3166 code of where it came from, when a local database knows. */
   country?: string;
+  /** What was told from its raw fields. Without it the row counts as not enriched yet. */
+  derived?: Derived | undefined;
   /** `field:reason` of what was taken away before. */
   stripped?: readonly string[];
   /** Whether to correct and clamp the time. Default: yes, except for `source: 'import'`. */
   clamp?: boolean;
 }
+
+/** Longer user agents are cut: what tells browsers apart stands before. */
+const userAgentLength = 512;
 
 /** A smaller difference between `sentAt` and receipt is the way of the request, not a wrong clock. */
 export const skewToleranceMs = 10_000;
@@ -63,6 +69,7 @@ export function toEventRow(siteId: string, event: TouchtrailEvent, meta: EventMe
     ? correctedTime(event.at, meta.receivedAt, meta.sentAt)
     : { ts: event.at, clamped: '' };
   const { page, campaign, device, experience, consent } = event;
+  const { derived } = meta;
   const optional: Record<string, unknown> = {
     touchpoint: event.touchpoint,
     channel: event.channel,
@@ -75,7 +82,7 @@ export function toEventRow(siteId: string, event: TouchtrailEvent, meta: EventMe
     page_path: page?.path,
     page_title: page?.title,
     referrer: page?.referrer,
-    referrer_type: page?.referrerType,
+    referrer_type: page?.referrerType ?? derived?.referrerType,
     campaign_source: campaign?.source,
     campaign_medium: campaign?.medium,
     campaign_name: campaign?.name,
@@ -91,8 +98,18 @@ export function toEventRow(siteId: string, event: TouchtrailEvent, meta: EventMe
     save_data: device?.saveData,
     in_app: device?.app,
     device_signals: device?.signals,
+    // The cut may not leave half a character, which no database takes.
+    user_agent: device?.userAgent?.slice(0, userAgentLength).replace(/[\uD800-\uDBFF]$/, ''),
+    device_type: derived?.deviceType,
+    browser: derived?.browser,
+    browser_version: derived?.browserVersion,
+    os: derived?.os,
+    os_version: derived?.osVersion,
+    bot: derived?.bot,
     value: event.value,
     currency: event.currency,
+    value_base: derived?.valueBase,
+    rates_version: derived?.ratesVersion,
     rating: event.rating,
     rating_scale: event.ratingScale,
     comment: event.comment,
@@ -117,12 +134,15 @@ export function toEventRow(siteId: string, event: TouchtrailEvent, meta: EventMe
     consent_regime: consent?.regime,
     consent_signal_hash: consent?.signalHash,
     consent_signal: consent?.signal,
-    country: meta.country,
+    country: meta.country ?? derived?.country,
+    region: derived?.region,
     stripped: meta.stripped,
     before_consent: event.beforeConsent,
     sent_at: meta.sentAt,
     clamped,
     sdk: meta.sdk,
+    stated: derived?.stated,
+    enrichment_version: derived?.version,
   };
   const row: EventRow = {
     site_id: siteId,
