@@ -1,3 +1,4 @@
+import { wellFormedJson } from '@touchtrail/contract';
 import { localTime } from '../local-time.ts';
 import type { ChannelReader } from './channel-words.ts';
 import type { ColumnPlan, Field } from './columns.ts';
@@ -20,6 +21,24 @@ const looksLikeSeconds = (ms: number): boolean => ms > 1e8 && ms < 1e11;
 function child(event: RawEvent, key: string): RawEvent {
   const made = (event[key] ??= {});
   return made as RawEvent;
+}
+
+const deviceNumbers: ReadonlySet<string> = new Set([
+  'device.width',
+  'device.height',
+  'device.utcOffset',
+]);
+
+/** A column `props` holds a JSON object, as an export writes it; any other text is a prop of that name. */
+function setProps(event: RawEvent, text: string): undefined {
+  let props: unknown;
+  try {
+    props = text.startsWith('{') ? JSON.parse(wellFormedJson(text)) : undefined;
+  } catch {
+    props = undefined;
+  }
+  event['props'] =
+    props !== null && typeof props === 'object' ? (props as RawEvent) : { props: text };
 }
 
 /** Sets one field from its text. Returns why it cannot. */
@@ -61,12 +80,18 @@ function setField(event: RawEvent, field: Field, text: string): string | undefin
         .split(/[\s,;|+]+/)
         .filter((word) => word !== '' && word !== 'none');
       return undefined;
+    case 'device.saveData':
+      child(event, 'device')['saveData'] = yes.test(text);
+      return undefined;
+    case 'props':
+      return setProps(event, text);
     default: {
       const dot = field.indexOf('.');
       if (dot < 0) event[field] = text;
       else {
         const group = field.slice(0, dot);
-        child(event, group)[field.slice(dot + 1)] = group === 'experience' ? number(text) : text;
+        const isNumber = group === 'experience' || deviceNumbers.has(field);
+        child(event, group)[field.slice(dot + 1)] = isNumber ? number(text) : text;
       }
       return undefined;
     }
@@ -154,7 +179,8 @@ export function rowToEvent(
       (props ??= {})[target.prop] = text;
     }
   }
-  if (props) event['props'] = props;
+  // A column of its own wins over the same key in a column of all.
+  if (props) event['props'] = Object.assign((event['props'] as RawEvent | undefined) ?? {}, props);
   const problem = finish(plan, event);
   if (problem !== undefined) return problem;
   event['name'] ??= event['touchpoint'];
