@@ -26,6 +26,13 @@ export type { ConsentIds, Withdrawals, WithdrawalsOptions } from './consent/with
 export { signingKeyOf } from './keys.ts';
 export type { KeyStore, KeySummary, NewKey, SecretKey } from './keys.ts';
 export type { SiteSecrets } from './site-secrets.ts';
+export type {
+  OpenedStream,
+  StreamCompression,
+  StreamFormat,
+  StreamQuery,
+  StreamReader,
+} from './stream-reader.ts';
 export { newWriteKey } from './sites.ts';
 export { parseClickhouseUrl } from './client.ts';
 export { hookPresets } from './offline/hook-presets.ts';
@@ -42,6 +49,12 @@ export type { FoundLink, Link, LinkFacts, LinkStore } from './offline/links.ts';
 export { migrate, migrationStatus } from './migrations/migrate.ts';
 export type { MigrateOptions, MigrationState } from './migrations/migrate.ts';
 export type { Migration } from './migrations/migration-files.ts';
+export type {
+  QuarantineEntry,
+  QuarantineFilter,
+  QuarantineStore,
+  QuarantineSummary,
+} from './quarantine/quarantine-store.ts';
 export { openReplayGuard } from './replay/open-replay-guard.ts';
 export type { ReplayGuardOptions } from './replay/open-replay-guard.ts';
 export type { ReplayGuard } from './replay/replay-guard.ts';

@@ -11,7 +11,9 @@ import { createDatabase } from './people/database.ts';
 import { openPeople } from './people/open-people.ts';
 import { storedIds } from './people/stored-ids.ts';
 import { withoutErased } from './people/without-erased.ts';
+import { createQuarantineStore } from './quarantine/quarantine-store.ts';
 import { createReader } from './reader.ts';
+import { createStreamReader } from './stream-reader.ts';
 import { createKeyStore } from './keys.ts';
 import { createSiteSecrets } from './site-secrets.ts';
 import { createSiteStore } from './sites.ts';
@@ -102,6 +104,9 @@ async function assemble(
     spools: () => spools,
   });
   const reader = createReader(client, url, () => about.hidden.filter());
+  // Sorting and grouping of everything may be silent for as long as it takes.
+  const patient = createClient(connection, connection.database, 86_400_000);
+  const streams = createStreamReader(patient, url, () => about.hidden.filter());
   let unwatch: (() => void) | undefined;
   const spool = async <Row>(table: InsertTable): Promise<OpenedSpool<Row>> => {
     const opened = await openSpool<Row>({
@@ -126,6 +131,7 @@ async function assemble(
     await Promise.all(spools.map((opened) => opened.close()));
     unwatch?.();
     await client.close();
+    await patient.close();
     await engine?.stop();
   };
   progress('ready');
@@ -136,6 +142,7 @@ async function assemble(
     attached: engine ? !engine.owned : false,
     enginePid: () => engine?.pid() ?? 0,
     reader,
+    streams,
     sites,
     tokens: createTokenStore({ client, url, clock }),
     keys: createKeyStore({ client, url, clock }),
@@ -150,6 +157,7 @@ async function assemble(
     openEventSpool: () => spool('events'),
     openQuarantineSpool: () => spool('quarantine'),
     openCountSpool: () => spool('aggregate_counts'),
+    quarantine: createQuarantineStore({ database, clock }),
     people: about.people,
     suppressions: about.suppressions,
     audit: about.audit,

@@ -4,7 +4,9 @@ import type { HookStore } from './offline/hooks.ts';
 import type { LinkStore } from './offline/links.ts';
 import type { PhoneStore } from './offline/phone.ts';
 import type { AuditLog, PeopleStore, Retention, Suppressions } from './people/types.ts';
+import type { QuarantineStore } from './quarantine/quarantine-store.ts';
 import type { SiteSecrets } from './site-secrets.ts';
+import type { StreamReader } from './stream-reader.ts';
 import type { Inserted } from './spool/drain.ts';
 
 /** How to reach a ClickHouse server over HTTP. */
@@ -58,6 +60,13 @@ export interface QuarantineRow {
   /** At most 32 KiB of what came. */
   raw: string;
   source: EventSource;
+  /** Epoch ms by the sender's clock, when the batch left. */
+  sent_at?: number;
+  sdk?: string;
+  /** `DE`, `US-CA`: which rule of consent applied. */
+  place?: string;
+  /** JSON receipt of the back end's key that covers it. */
+  basis?: string;
 }
 
 /** A row of `aggregate_counts`: page views of people who are not measured. */
@@ -202,6 +211,8 @@ export interface Store {
   /** Process id of the embedded engine, 0 while there is none. */
   enginePid(): number;
   reader: Reader;
+  /** Results of any size, as bytes. */
+  streams: StreamReader;
   sites: SiteStore;
   tokens: TokenStore;
   /** Keys of back ends. */
@@ -231,6 +242,8 @@ export interface Store {
   openEventSpool(): Promise<OpenedSpool<EventRow>>;
   openQuarantineSpool(): Promise<OpenedSpool<QuarantineRow>>;
   openCountSpool(): Promise<OpenedSpool<CountRow>>;
+  /** Refused events, and what became of them. */
+  quarantine: QuarantineStore;
   /** What is known about people, and their requests. */
   people: PeopleStore;
   /** Who must not come in; kept fresh while an event spool is open. */

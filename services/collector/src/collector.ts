@@ -8,6 +8,7 @@ import type {
   LinkStore,
   PhoneStore,
   QuarantineRow,
+  QuarantineStore,
   ReplayGuard,
   SiteSecrets,
   SiteStore,
@@ -30,6 +31,8 @@ import { createLeaseDesk } from './phone/lease-desk.ts';
 import { postPhone } from './phone/phone-route.ts';
 import { createMetrics } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
+import { createQuarantineReplay } from './quarantine/replay.ts';
+import type { QuarantineReplay } from './quarantine/replay.ts';
 import type { BodyLimits } from './read-body.ts';
 import { readiness } from './readiness.ts';
 import { scriptPath, scriptRoutes } from './script-routes.ts';
@@ -43,6 +46,8 @@ export interface CollectorDeps {
   sites: Pick<SiteStore, 'list'>;
   events: Spool<EventRow>;
   quarantine: Spool<QuarantineRow>;
+  /** Refused events as they are kept, for checking them again; without it none can be. */
+  refused?: Pick<QuarantineStore, 'replayable' | 'markReplayed'>;
   /** Page views of people who are not measured. */
   counts: Spool<CountRow>;
   replay: Pick<ReplayGuard, 'once'> & Partial<Pick<ReplayGuard, 'knows'>>;
@@ -81,6 +86,8 @@ export interface Collector {
   metrics: Metrics;
   /** Whether a path is one of the collector's: the rest belongs to the console. */
   handles(path: string): boolean;
+  /** Checks refused events again; undefined without `refused`. */
+  replayRefused: QuarantineReplay | undefined;
   /**
    * Takes no more events, finishes what it is taking, then syncs and drains the spools.
    *
@@ -281,6 +288,7 @@ export function createCollector(deps: CollectorDeps): Collector {
   return {
     app,
     metrics,
+    replayRefused: deps.refused && createQuarantineReplay({ ...routeDeps, entries: deps.refused }),
     handles: (path) =>
       path.startsWith('/v1/') ||
       path === '/healthz' ||

@@ -8,4 +8,6 @@ export type { Collector, CollectorDeps } from './collector.ts';
 export { openCountryDatabase } from './country/database.ts';
 export type { CountryLookup } from './country/database.ts';
 export type { SubjectIds, Suppressions } from './gate/gate.ts';
+export type { QuarantineReplay, ReplayRequest, ReplayResult } from './quarantine/replay.ts';
+export type { Repair } from './quarantine/repair.ts';
 export type { RateLimits } from './limits/limits.ts';

@@ -70,6 +70,8 @@ export interface Arrival {
   /** Size of the batch as it was parsed. */
   bodyBytes: number;
   country?: string | undefined;
+  /** `DE`, `US-CA`: kept with what is refused, so that it can be checked again by the same rule. */
+  place?: string | undefined;
   /** What a back end's key may send. */
   scopes?: readonly KeyScope[] | undefined;
   /** The browser it came from, unless it came from a back end. */
@@ -99,6 +101,13 @@ export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps
     ...(batch.sentAt !== undefined && { sentAt: batch.sentAt }),
     ...(batch.sdk !== undefined && { sdk: batch.sdk }),
     ...(country !== undefined && { country }),
+  };
+  /** What a second check needs to know beside the event. */
+  const again = {
+    ...(batch.sentAt !== undefined && { sent_at: batch.sentAt }),
+    ...(batch.sdk !== undefined && { sdk: batch.sdk }),
+    ...(arrival.place !== undefined && { place: arrival.place }),
+    ...(gate.basis && { basis: JSON.stringify(gate.basis) }),
   };
   const options = {
     gate,
@@ -139,6 +148,7 @@ export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps
       message: keepsNothing ? '' : scrubText(message),
       raw: checked.raw,
       source,
+      ...(!keepsNothing && again),
     });
   }
   let stored: readonly EventRow[] = [];

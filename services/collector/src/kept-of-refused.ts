@@ -43,5 +43,26 @@ export function keptOfRefused(all: Fields, gate: Gate): Fields | undefined {
   const withdrawnAt = gate.withdrawals.at(siteId, ids);
   if (withdrawnAt !== undefined && !(Number(permitted.decidedAt) > withdrawnAt)) return undefined;
   if (gate.suppressions.has(siteId, ids)) return undefined;
-  return scrubUnknown(draft, policy.scrubUrl) as Fields;
+  const kept = scrubUnknown(draft, policy.scrubUrl) as Record<string, unknown>;
+  keepHashes(kept, draft as Fields, policy.fields.hashed);
+  return kept;
+}
+
+/** A hash looks like a secret to the scrubber; without it a person's refused events could not be found. */
+function keepHashes(
+  kept: Record<string, unknown>,
+  from: Fields,
+  hashed: ReadonlySet<string>,
+): void {
+  for (const name of hashed) {
+    const [group = '', key] = name.split('.');
+    if (key === undefined) {
+      if (from[name] !== undefined) kept[name] = from[name];
+      continue;
+    }
+    const inner = from[group] as Fields | null | undefined;
+    const target = kept[group];
+    if (inner?.[key] === undefined || target === null || typeof target !== 'object') continue;
+    (target as Record<string, unknown>)[key] = inner[key];
+  }
 }

@@ -71,6 +71,7 @@ export async function takeBatch(request: BatchRequest, deps: TakeBatchDeps): Pro
       source: request.source,
       bodyBytes: request.bodyBytes,
       country: place?.country,
+      place: place && (place.part ?? place.country),
       scopes: key?.scopes,
       browser: request.browser,
     },

@@ -78,6 +78,7 @@ export const duties: Readonly<Record<string, Duty>> = {
   },
   installation: { holds: 'nobody', why: 'secrets of the installation' },
   sites: { holds: 'nobody', why: 'settings' },
+  quarantine_replays: { holds: 'nobody', why: 'hashes of refused events that went in later' },
   site_secrets: { holds: 'nobody', why: 'keys' },
   tokens: { holds: 'nobody', why: 'hashes of tokens of those who use the product' },
   keys: { holds: 'nobody', why: 'hashes of keys of back ends' },

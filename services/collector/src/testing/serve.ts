@@ -46,6 +46,7 @@ export async function serve(dataDir: string, deps: Partial<CollectorDeps> = {}):
     events,
     quarantine,
     counts,
+    refused: store.quarantine,
     replay: await openReplayGuard({ store, spool: events }),
     withdrawals: await openWithdrawals({ reader: store.reader, spool: events, clock: Date.now }),
     suppressions: store.suppressions,
