@@ -21,8 +21,7 @@ const waiting: Readonly<Record<string, string>> = {
   'process-traffic-fines': 'survival with competing ends',
   'snowplow-sessions-paths':
     'sessions by id (97; by a gap of 30 minutes there are 95), channel rules, attribution',
-  'stats-reference':
-    'Fisher, Kaplan-Meier and others (what is used is compared in packages/analysis)',
+  'stats-reference': 'Fisher, Cox, Holm (the others are compared in stats.test.ts)',
   'transition-step-tiny': 'sessions by id, difference of segments, alignment at the end',
 };
 

@@ -1,3 +1,5 @@
+import { logGamma } from './gamma.ts';
+
 /**
  * 0.975 quantile of Student's t distribution, for two-sided 95 % intervals of a mean.
  *
@@ -19,16 +21,6 @@ export function t975(degrees: number): number {
     if (middle === low && middle === high) break;
   }
   return (low + high) / 2;
-}
-
-/** Logarithm of the gamma function: Stirling's series (Abramowitz and Stegun 6.1.41) above 10. */
-function logGamma(x: number): number {
-  let shift = 0;
-  let z = x;
-  for (; z < 10; z++) shift += Math.log(z);
-  const q = 1 / (z * z);
-  const series = (1 / 12 - q * (1 / 360 - q * (1 / 1_260 - q / 1_680))) / z;
-  return (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + series - shift;
 }
 
 /** Regularised incomplete beta function by its continued fraction (Abramowitz and Stegun 26.5.8). */
