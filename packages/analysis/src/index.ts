@@ -7,6 +7,16 @@ export { ReportError } from './report-error.ts';
 export type { ParameterProblem, ReportErrorCode } from './report-error.ts';
 export { runReport } from './run-report.ts';
 export type { ReportContext } from './reports.ts';
+export { exportNames, openExport } from './export/index.ts';
+export type { ExportName } from './export/index.ts';
+export { storedColumns } from './export/event-columns.ts';
+export type {
+  ExportPosition,
+  ExportShape,
+  ExportSlice,
+  ExportSource,
+  Resumed,
+} from './export/source.ts';
 export { renderCsv, renderMarkdown, renderNdjson } from './table/render.ts';
 export type { Table, TableCell } from './table/table.ts';
 export { toTable } from './table/to-table.ts';

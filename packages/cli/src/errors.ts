@@ -15,6 +15,8 @@ export type CliErrorCode =
   | 'missing_columns'
   | 'invalid_mapping'
   | 'import_interrupted'
+  | 'export_interrupted'
+  | 'file_exists'
   | 'invalid_parameters'
   | 'invalid_environment';
 

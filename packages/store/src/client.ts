@@ -53,14 +53,19 @@ const network: ReadonlySet<string> = new Set([
 ]);
 
 /** A client of one ClickHouse. Quiet: errors are thrown, not logged. */
-export const createClient = (connection: Connection, database = connection.database): Client =>
+export const createClient = (
+  connection: Connection,
+  database = connection.database,
+  /** How long an answer may be silent, ms. */
+  silenceMs = 120_000,
+): Client =>
   create({
     url: connection.url,
     username: connection.username,
     password: connection.password,
     database,
     application: 'touchtrail',
-    request_timeout: 120_000,
+    request_timeout: silenceMs,
     max_open_connections: 32,
     // Well under the engine's own 10 s, so that no request meets a connection just closed.
     keep_alive: { enabled: true, idle_socket_ttl: 1_500 },

@@ -1,8 +1,8 @@
 import { entryChannelSql } from './entry-channel.ts';
 import type { Scope } from './scope.ts';
 
-/** What a question reads of a touch besides its time: `k`, `c`, `e` and `r` of {@link sequences}. */
-export type Column = 'k' | 'c' | 'e' | 'r';
+/** What a question reads of a touch besides its time, see {@link sequences}. */
+export type Column = 'k' | 'c' | 'e' | 'r' | 'p' | 'v' | 'u';
 
 const columnSql: Readonly<Record<Column, string>> = {
   k: 'cityHash64(touch_key)',
@@ -10,12 +10,16 @@ const columnSql: Readonly<Record<Column, string>> = {
   e: entryChannelSql,
   // Whether the touch was rated: the common table `rated_touches` holds their ids.
   r: `(type = 'feedback' OR event_id IN (SELECT id FROM rated_touches))`,
+  p: 'touch_key',
+  v: 'value',
+  u: 'currency',
 };
 
 /**
  * The touches of each subject in order, one row a subject: `subject`, and arrays of equal length `t`
  * (epoch ms), `g` (reaches the goal) and, where asked, `k` (hash of the touchpoint), `c` (channel),
- * `e` (entry channel, whose parameters the caller binds), `r` (was rated, see the feedback report).
+ * `e` (entry channel, whose parameters the caller binds), `r` (was rated, see the feedback report),
+ * `p` (touchpoint as text), `v` and `u` (value and its currency).
  *
  * Order is time, sequence number, event id. A row stored twice (a replay not merged away yet) has the
  * same time and id and counts once. Arrays, sorted after grouping, were the fastest formulation

@@ -2,6 +2,7 @@ import type { Command } from '../context.ts';
 import { auditCommand } from './audit.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
+import { exportCommand } from './export.ts';
 import { hookAddCommand, hookListCommand, hookRevokeCommand, hookTestCommand } from './hook.ts';
 import { importCommand } from './import.ts';
 import { keyRotateCommand } from './key.ts';
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   phoneSetCommand,
   phoneListCommand,
   importCommand,
+  exportCommand,
   reportCommand,
   peopleShowCommand,
   peopleExportCommand,

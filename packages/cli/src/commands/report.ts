@@ -1,11 +1,11 @@
-import { parseDuration, reportNames, reportParameters } from '@touchtrail/contract';
+import { reportNames, reportParameters } from '@touchtrail/contract';
 import type { ReportName, ReportTypes, Site } from '@touchtrail/contract';
 import { renderCsv, renderMarkdown, runReport, toTable } from '@touchtrail/analysis';
 import type { Command, Context, OptionValues } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { findSite } from '../find-site.ts';
-import { startOfDay } from '../start-of-day.ts';
+import { instant } from '../instant.ts';
 import { didYouMean, nearest } from '../terminal/suggest.ts';
 import { compactTable } from '../terminal/compact-table.ts';
 import { count } from '../terminal/count.ts';
@@ -23,14 +23,6 @@ function reportName(word: string): ReportName {
     `There is no report ${word}.`,
     close ? `Did you mean ${close}?` : `Reports: ${reportNames.join(', ')}.`,
   );
-}
-
-/** `2026-11-01` is the start of that day where the site is, `7d` is that long ago. */
-function instant(value: string, timezone: string, now: number): string | number {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return startOfDay(value, timezone) ?? value;
-  if (/^\d+$/.test(value)) return Number(value);
-  const ago = parseDuration(value);
-  return ago === undefined ? value : now - ago;
 }
 
 function parameters(

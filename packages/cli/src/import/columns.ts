@@ -1,3 +1,4 @@
+import { storedColumns } from '@touchtrail/analysis';
 import { CliError } from '../errors.ts';
 import { nearest } from '../terminal/suggest.ts';
 import type { Recipe } from './recipes/recipe.ts';
@@ -252,7 +253,7 @@ export function planColumns(
     targets[index] = known ? { field: known } : { prop: field.slice('props.'.length) };
   }
   for (const [index, column] of header.entries()) {
-    if (targets[index] || column === '') continue;
+    if (targets[index] || column === '' || storedColumns.has(column)) continue;
     const field = Object.hasOwn(defaultColumns, column) ? defaultColumns[column] : undefined;
     targets[index] =
       field !== undefined && mapping[field] === undefined ? { field } : { prop: column };

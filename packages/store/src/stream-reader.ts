@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { SettingsMap } from '@clickhouse/client';
+import { toStoreError } from './client.ts';
+import type { Client } from './client.ts';
+import { StoreError } from './errors.ts';
+
+/** How rows are written by ClickHouse itself. `TSVRaw` is for one column of finished text a row. */
+export type StreamFormat = 'CSV' | 'CSVWithNames' | 'JSONEachRow' | 'TSVRaw' | 'Parquet';
+export type StreamCompression = 'gzip' | 'zstd';
+
+/** A bound-parameter query whose rows come as bytes. */
+export interface StreamQuery {
+  sql: string;
+  params?: Record<string, unknown>;
+  format: StreamFormat;
+  /** Of Parquet the inner one, else of the whole stream. */
+  compression?: StreamCompression;
+  /** Bytes the engine may hold for this query before it goes to disk is a third of it. Default 1 GiB. */
+  maxMemory?: number;
+  /** Aborting cancels the query in the engine too. */
+  signal?: AbortSignal;
+}
+
+/** Where a running query is, as the engine sees it. */
+export interface StreamState {
+  readRows: number;
+  totalRows: number;
+}
+
+/** A query under way. */
+export interface OpenedStream {
+  /** Ends only after the last row; a failure in the engine, also a late one, is an error of the stream. */
+  bytes: AsyncIterable<Uint8Array>;
+  /** Undefined when the engine does not say. */
+  state(): Promise<StreamState | undefined>;
+}
+
+/** Read-only results of any size, in bounded memory on both sides. */
+export interface StreamReader {
+  open(query: StreamQuery): Promise<OpenedStream>;
+}
+
+const gibibyte = 2 ** 30;
+/** A reader may pause for hours, a pipe into a slow disk does. */
+const patienceSeconds = 86_400;
+
+/** Late failures cut the connection before its proper end, which Node reports as this. */
+const cutOff = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.message === 'aborted' || (error as NodeJS.ErrnoException).code === 'ECONNRESET');
+
+async function* checked(stream: Readable, url: string, signal?: AbortSignal) {
+  try {
+    for await (const chunk of stream) yield chunk as Uint8Array;
+  } catch (error) {
+    if (signal?.aborted) throw cancelled();
+    if (!cutOff(error)) throw toStoreError(error, url);
+    throw new StoreError(
+      'query_failed',
+      `ClickHouse at ${url} broke the answer off.`,
+      'Look into the log of ClickHouse: it ended, ran out of memory or of disk, or the query was killed.',
+      error,
+    );
+  }
+}
+
+const cancelled = () => new StoreError('cancelled', 'The query was cancelled.', 'Run it again.');
+
+/**
+ * Reads results of any size as bytes that ClickHouse formats and compresses itself. The client must
+ * have no time limit of its own: sorting can be silent for minutes.
+ *
+ * @example
+ * const { bytes } = await streams.open({ sql: 'SELECT * FROM events', format: 'Parquet' });
+ * for await (const chunk of bytes) await file.write(chunk);
+ */
+export const createStreamReader = (
+  client: Client,
+  url: string,
+  hiding: () => Promise<Record<string, string> | undefined>,
+): StreamReader => ({
+  async open({ sql, params, format, compression, maxMemory = gibibyte, signal }) {
+    if (signal?.aborted) throw cancelled();
+    const filters = await hiding();
+    const id = randomUUID();
+    const wrapped = format === 'Parquet' ? undefined : compression;
+    try {
+      const { stream } = await client.exec({
+        query: `${sql}\nFORMAT ${format}`,
+        query_id: id,
+        ...(params && { query_params: params }),
+        ...(signal && { abort_signal: signal }),
+        ...(wrapped && { http_headers: { 'Accept-Encoding': wrapped } }),
+        decompress_response_stream: false,
+        clickhouse_settings: {
+          readonly: '2',
+          max_execution_time: 0,
+          max_memory_usage: String(maxMemory),
+          max_bytes_before_external_group_by: String(Math.floor(maxMemory / 3)),
+          max_bytes_before_external_sort: String(Math.floor(maxMemory / 3)),
+          http_send_timeout: patienceSeconds,
+          cancel_http_readonly_queries_on_client_close: 1,
+          date_time_output_format: 'iso',
+          format_csv_null_representation: '',
+          output_format_json_quote_64bit_integers: 0,
+          output_format_json_quote_decimals: 0,
+          output_format_json_quote_denormals: 0,
+          output_format_json_skip_null_value_in_named_tuples: 1,
+          output_format_parquet_compression_method: compression ?? 'zstd',
+          output_format_parquet_row_group_size: '100000',
+          output_format_parquet_row_group_size_bytes: String(64 * 2 ** 20),
+          ...(wrapped && { enable_http_compression: 1 }),
+          ...(filters !== undefined && { additional_table_filters: SettingsMap.from(filters) }),
+        },
+      });
+      return {
+        bytes: checked(stream, url, signal),
+        state: () => stateOf(client, id),
+      };
+    } catch (error) {
+      if (signal?.aborted) throw cancelled();
+      throw toStoreError(error, url);
+    }
+  },
+});
+
+async function stateOf(client: Client, id: string): Promise<StreamState | undefined> {
+  try {
+    const result = await client.query({
+      query: `SELECT toFloat64(read_rows) AS readRows, toFloat64(total_rows_approx) AS totalRows
+              FROM system.processes WHERE query_id = {id:String}`,
+      query_params: { id },
+      format: 'JSONEachRow',
+    });
+    const [state] = await result.json<StreamState>();
+    return state;
+  } catch {
+    // A user who may not see processes exports as well, only without a share done.
+    return undefined;
+  }
+}
