@@ -99,6 +99,13 @@ export const sitePrivacySchema = z.object({
   /** Field, or `props.<key>`, to what is done with it. */
   fieldPolicies: fieldPoliciesSchema.default({}),
   retention: retentionSchema.prefault({}),
+  /**
+   * Categories of the site's consent platform, as clients of Segment, RudderStack and Jitsu name them,
+   * to the purposes they stand for. They come before the usual names.
+   */
+  consentCategories: z
+    .record(z.string().min(1).max(100), z.array(z.enum(purposes)).max(purposes.length))
+    .default({}),
   /** Whether `POST /v1/count` counts page views of people who did not allow measurement. */
   aggregate: z.boolean().default(false),
   /** `required`: a browser route without an `Origin` header is refused; `present`: only checked if sent. */

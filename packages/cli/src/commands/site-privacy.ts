@@ -9,7 +9,12 @@ import { issuesText } from '../import/row-builder.ts';
 import { didYouMean } from '../terminal/suggest.ts';
 
 /** Parts whose entries have names of their own, so that a dot after them is followed by one name. */
-const maps: ReadonlySet<string> = new Set(['regions', 'fieldPolicies', 'retention']);
+const maps: ReadonlySet<string> = new Set([
+  'regions',
+  'fieldPolicies',
+  'retention',
+  'consentCategories',
+]);
 
 /** What stands right of `=`: JSON where it is, else a list where the default is one, else text. */
 function valueOf(text: string, before: unknown): unknown {
@@ -66,7 +71,7 @@ export function changedPrivacy(before: SitePrivacy, changes: readonly string[]):
     const entries = { ...(next[part] as Record<string, unknown>) };
     const name = path.slice(dot + 1);
     if (text === '') delete entries[name];
-    else entries[name] = valueOf(text, undefined);
+    else entries[name] = valueOf(text, part === 'consentCategories' ? [] : undefined);
     next[part] = entries;
   }
   const parsed = sitePrivacySchema.safeParse(next);
