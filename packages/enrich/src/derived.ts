@@ -22,7 +22,7 @@ export interface Derived {
   /** ISO 3166-2. */
   region?: string | undefined;
   /** The value in the site's currency, four digits after the point. */
-  valueBase?: string | undefined;
+  valueBase?: number | undefined;
   /** Which table of rates and which currency that was. */
   ratesVersion?: string | undefined;
   /** Which of `channel referrer_type` the sender said itself. */

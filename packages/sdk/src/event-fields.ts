@@ -82,6 +82,8 @@ export interface EventFields {
         saveData?: boolean | undefined;
         app?: string | undefined;
         signals?: string | undefined;
+        /** For back ends and bridges; the service reads a browser's own from its request. */
+        userAgent?: string | undefined;
       }
     | undefined;
   value?: number | string | undefined;

@@ -1,8 +1,8 @@
 import { eventSchema, limits } from '@touchtrail/contract';
 import type { Context, KeyScope, RejectionCode, TouchtrailEvent } from '@touchtrail/contract';
-import { withChannel } from './enrich/channel.ts';
-import type { Browser } from './enrich/channel.ts';
-import { referrerTypeOf } from './enrich/referrer-type.ts';
+import type { Derived } from '@touchtrail/enrich';
+import { keepUserAgentIfCovered, seenIn, told } from './enrich/told.ts';
+import type { Around } from './enrich/told.ts';
 import { passGate } from './gate/gate.ts';
 import type { Gate, Withdrawal } from './gate/gate.ts';
 import { keptOfRefused } from './kept-of-refused.ts';
@@ -15,6 +15,8 @@ export type CheckedEvent =
   | {
       ok: true;
       event: TouchtrailEvent;
+      /** What was told of it. */
+      derived: Derived;
       unknownFields: number;
       stripped: readonly string[];
       withdrawal?: Withdrawal;
@@ -92,8 +94,8 @@ export interface CheckOptions {
   mayBeTooLarge: boolean;
   /** What a back end's key may send; undefined: not a back end. */
   scopes?: readonly KeyScope[] | undefined;
-  /** The browser that sent the batch, for the channel; undefined: another sender. */
-  browser?: Browser | undefined;
+  /** What is known of the batch beside its events, to tell more of them; undefined: nothing. */
+  around?: Around | undefined;
   /** Tokens of links, looked up; undefined: the batch has none. */
   links?: BatchLinks | undefined;
 }
@@ -110,7 +112,8 @@ const scopeOf = (type: TouchtrailEvent['type']): KeyScope =>
  * the gate, which also scrubs it.
  */
 export function checkEvent(raw: unknown, options: CheckOptions): CheckedEvent {
-  const { gate, context, mayBeTooLarge, scopes, browser } = options;
+  const { gate, context, mayBeTooLarge, scopes } = options;
+  const around = options.around ?? { siteId: gate.siteId, base: '' };
   const all = isFields(raw) ? merged(context, raw) : undefined;
   const refuse = (code: RejectionCode, message: string): CheckedEvent => {
     const kept = all && keptOfRefused(all, gate);
@@ -134,15 +137,16 @@ export function checkEvent(raw: unknown, options: CheckOptions): CheckedEvent {
   }
   const opened = options.links?.resolve(parsed.data);
   const given = opened?.event ?? parsed.data;
-  const answer = passGate(browser ? withChannel(given, browser) : given, gate);
+  const seen = seenIn(given, around);
+  const answer = passGate(seen, gate);
   if (!answer.pass) {
     return { ok: false, id: idOf(raw), code: answer.code, message: answer.message, raw: '' };
   }
   let unknownFields = 0;
   for (const key of Object.keys(raw)) if (!knownFields.has(key)) unknownFields++;
   const { event, stripped, withdrawal } = answer;
-  const referrerType = referrerTypeOf(event.page);
-  if (referrerType) event.page = { ...event.page, referrerType };
+  keepUserAgentIfCovered(event);
+  const derived = told(event, given, seen, stripped, around);
   if (opened?.link) {
     options.links?.used(opened.link, event);
     if (event.type === 'touch') event.at -= beforePageMs;
@@ -150,6 +154,7 @@ export function checkEvent(raw: unknown, options: CheckOptions): CheckedEvent {
   return {
     ok: true,
     event,
+    derived,
     unknownFields,
     stripped,
     ...(withdrawal && { withdrawal }),

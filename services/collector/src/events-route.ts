@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Context, Env } from 'hono';
 import { errorAnswer } from './answer.ts';
 import { clientAddress } from './country/address.ts';
-import type { Browser } from './enrich/channel.ts';
+import type { Browser } from '@touchtrail/enrich';
 import { readBatch } from './intake.ts';
 import type { ReadBatch } from './intake.ts';
 import { problemAnswer, readableByAll } from './problem-answer.ts';

@@ -11,7 +11,7 @@ import type {
   Spool,
 } from '@touchtrail/store';
 import { checkEvent, problemText, refuseForContext } from './check-event.ts';
-import type { Browser } from './enrich/channel.ts';
+import type { Around } from './enrich/told.ts';
 import type { Gate } from './gate/gate.ts';
 import type { LinkDesk } from './links/link-desk.ts';
 import type { LinkState } from './links/resolve-link.ts';
@@ -74,8 +74,8 @@ export interface Arrival {
   place?: string | undefined;
   /** What a back end's key may send. */
   scopes?: readonly KeyScope[] | undefined;
-  /** The browser it came from, unless it came from a back end. */
-  browser?: Browser | undefined;
+  /** What more can be told of its events by. */
+  around: Around;
 }
 
 /**
@@ -84,7 +84,7 @@ export interface Arrival {
  */
 export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps): Promise<Intake> {
   const { batch, contextProblem } = read;
-  const { gate, source, country, scopes, browser } = arrival;
+  const { gate, source, country, scopes, around } = arrival;
   const { siteId } = gate;
   const { receivedAt } = gate.facts;
   const rows: EventRow[] = [];
@@ -114,7 +114,7 @@ export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps
     context: batch.context,
     mayBeTooLarge: arrival.bodyBytes > limits.eventBytes,
     scopes,
-    browser,
+    around,
     links: await deps.linkDesk.open(siteId, batch.events),
   };
   for (const [index, raw] of batch.events.entries()) {
@@ -125,7 +125,14 @@ export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps
     if (checked.ok) {
       const { event, withdrawal } = checked;
       const lost = checked.stripped;
-      rows.push(toEventRow(siteId, event, lost.length > 0 ? { ...meta, stripped: lost } : meta));
+      const { derived } = checked;
+      rows.push(
+        toEventRow(
+          siteId,
+          event,
+          lost.length > 0 ? { ...meta, derived, stripped: lost } : { ...meta, derived },
+        ),
+      );
       unknownFields += checked.unknownFields;
       stripped.push(...lost);
       if (checked.link) linkStates.push(checked.link);

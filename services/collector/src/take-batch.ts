@@ -3,7 +3,10 @@ import { clockSkew } from '@touchtrail/store';
 import type { ConsentIds, EventRow, EventSource, Withdrawals } from '@touchtrail/store';
 import { errorAnswer, jsonAnswer } from './answer.ts';
 import type { CountryLookup } from './country/database.ts';
-import type { Browser } from './enrich/channel.ts';
+import { placeStep } from '@touchtrail/enrich';
+import type { Browser } from '@touchtrail/enrich';
+import type { Pace } from './enrich/pace.ts';
+import type { EnrichResources } from './enrich/told.ts';
 import type { Gate, Suppressions } from './gate/gate.ts';
 import type { Place } from './gate/policy.ts';
 import { takeIn } from './intake.ts';
@@ -18,6 +21,10 @@ export interface TakeBatchDeps extends IntakeDeps {
   withdrawals: Pick<Withdrawals, 'at' | 'add'>;
   suppressions: Suppressions;
   country?: CountryLookup | undefined;
+  /** What the operator gave to tell more of events by. */
+  enrich?: EnrichResources | undefined;
+  /** Tells programs by how fast they act. */
+  pace?: Pace | undefined;
   /** Called with what was made durable, after it was. */
   onAccepted?: ((siteId: string, rows: readonly EventRow[]) => void) | undefined;
   /** Called when somebody who took consent back asked to be erased too, after that was durable. */
@@ -31,15 +38,30 @@ export interface BatchRequest {
   source: EventSource;
   receivedAt: number;
   bodyBytes: number;
-  /** Used for the country and nothing else; absent for back ends, whose address says nothing. */
+  /** Used for the place and for data centres, and not stored; absent for back ends. */
   address?: string | undefined;
   /** Global Privacy Control and Do Not Track as the browser sent them. */
   signals?: { gpc: boolean; dnt: boolean };
-  /** Used for the channel and nothing else; absent for back ends. */
+  /** Used for channel, device and the flag of programs; absent for back ends. */
   browser?: Browser;
   /** A back end's key: what it may send, and what covers events without a receipt. */
   key?: { scopes: readonly KeyScope[]; basis: Gate['basis'] };
   cors: Readonly<Record<string, string>>;
+}
+
+/** Counts what was flagged, and money that no rate was known for. */
+function countTold(rows: readonly EventRow[], metrics: Metrics): void {
+  for (const row of rows) {
+    const bot = row['bot'];
+    if (typeof bot === 'string' && bot !== '') {
+      for (const reason of bot.split(' ')) {
+        metrics.add('touchtrail_events_flagged_total', 1, { reason });
+      }
+    }
+    if (Number(row['value'] ?? 0) > 0 && row['currency'] && row['value_base'] === undefined) {
+      metrics.add('touchtrail_values_unconverted_total', 1);
+    }
+  }
 }
 
 /** Takes a batch in and makes the answer: 202 only after every accepted event is durable. */
@@ -48,8 +70,12 @@ export async function takeBatch(request: BatchRequest, deps: TakeBatchDeps): Pro
   const { metrics } = deps;
   const { policy } = site;
   deps.limits.quota(site.id, site.dailyEvents);
+  const { address, browser } = request;
+  const found = address === undefined ? {} : placeStep.derive({ address }, deps.country);
   const place: Place | undefined =
-    request.address === undefined ? undefined : deps.country?.(request.address);
+    found.country === undefined
+      ? undefined
+      : { country: found.country, ...(found.region !== undefined && { part: found.region }) };
   const gate: Gate = {
     siteId: site.id,
     policy,
@@ -73,7 +99,18 @@ export async function takeBatch(request: BatchRequest, deps: TakeBatchDeps): Pro
       country: place?.country,
       place: place && (place.part ?? place.country),
       scopes: key?.scopes,
-      browser: request.browser,
+      around: {
+        siteId: site.id,
+        browser,
+        base: site.currency,
+        rates: deps.enrich?.rates,
+        place: found,
+        datacentre:
+          browser !== undefined &&
+          address !== undefined &&
+          deps.enrich?.datacentres?.has(address) === true,
+        pace: deps.pace,
+      },
     },
     deps,
   );
@@ -90,6 +127,7 @@ export async function takeBatch(request: BatchRequest, deps: TakeBatchDeps): Pro
       reason: entry.slice(at + 1),
     });
   }
+  countTold(intake.rows, metrics);
   for (const state of intake.links) metrics.add('touchtrail_links_total', 1, { state });
   for (const count of Object.values(read.batch.dropped ?? {})) {
     metrics.add('touchtrail_events_dropped_by_senders_total', count);

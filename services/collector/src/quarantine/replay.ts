@@ -142,7 +142,12 @@ export function createQuarantineReplay(deps: QuarantineReplayDeps) {
     const raw = repaired(parsedOr(entry.raw, null), repair);
     const links = await deps.linkDesk.open(site.id, [raw]);
     // Scopes are not asked for: an admin decides here in place of the key.
-    const options = { gate, context: undefined, mayBeTooLarge: true, links };
+    const around = {
+      siteId: site.id,
+      base: site.currency,
+      place: place && { country: place.country, region: place.part },
+    };
+    const options = { gate, context: undefined, mayBeTooLarge: true, links, around };
     return { checked: checkEvent(raw, options), country: place?.country };
   };
 
@@ -181,6 +186,7 @@ export function createQuarantineReplay(deps: QuarantineReplayDeps) {
           ...(entry.sentAt !== null && { sentAt: entry.sentAt }),
           ...(entry.sdk !== '' && { sdk: entry.sdk }),
           ...(country !== undefined && { country }),
+          derived: checked.derived,
           ...(checked.stripped.length > 0 && { stripped: checked.stripped }),
         });
         rows.set(row, entry.id);

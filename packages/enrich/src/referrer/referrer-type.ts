@@ -1,4 +1,6 @@
 import type { ReferrerType, TouchtrailEvent } from '@touchtrail/contract';
+import { remembered } from '../remembered.ts';
+import type { Step } from '../step.ts';
 
 /** Labels of hosts, and of packages of Android apps, by kind; the first that fits wins. */
 const kinds: readonly (readonly [ReferrerType, RegExp])[] = [
@@ -17,7 +19,29 @@ const kinds: readonly (readonly [ReferrerType, RegExp])[] = [
   ],
 ];
 
-const hostOf = (url: string | undefined) => url?.split('/')[2]?.toLowerCase();
+const hostOf = (url: string | undefined) => url?.split('/', 3)[2]?.toLowerCase() ?? '';
+
+const kindOf = remembered((host): ReferrerType => {
+  const labels = `.${host.replace(/:\d+$/, '')}.`;
+  return kinds.find(([, hosts]) => hosts.test(labels))?.[0] ?? 'other';
+}, 2_000);
+
+export interface ReferrerRaw {
+  /** Host of the referrer in lower case; empty: none. */
+  referrerHost: string;
+  /** Host of the page itself. */
+  pageHost: string;
+}
+
+/** What kind of place the host of a referrer is; empty without one. */
+export const referrerStep: Step<ReferrerRaw, { referrerType: ReferrerType | '' }> = {
+  name: 'referrer',
+  version: 1,
+  derive: ({ referrerHost, pageHost }) => ({
+    referrerType:
+      referrerHost === '' ? '' : referrerHost === pageHost ? 'internal' : kindOf(referrerHost),
+  }),
+};
 
 /**
  * What kind of place a page view's visitor came from, by the host of its referrer. What the sender says
@@ -28,10 +52,9 @@ const hostOf = (url: string | undefined) => url?.split('/')[2]?.toLowerCase();
  * referrerTypeOf({ url: 'https://shop.example/', referrer: 'https://www.google.de/' }); // 'search'
  */
 export function referrerTypeOf(page: TouchtrailEvent['page']): ReferrerType | undefined {
-  const host = hostOf(page?.referrer);
-  if (!page || !host) return undefined;
+  const referrerHost = hostOf(page?.referrer);
+  if (!page || referrerHost === '') return undefined;
   if (page.referrerType) return page.referrerType;
-  if (host === hostOf(page.url)) return 'internal';
-  const labels = `.${host.replace(/:\d+$/, '')}.`;
-  return kinds.find(([, hosts]) => hosts.test(labels))?.[0] ?? 'other';
+  const told = referrerStep.derive({ referrerHost, pageHost: hostOf(page.url) }, undefined);
+  return told.referrerType || undefined;
 }

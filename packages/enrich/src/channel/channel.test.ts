@@ -110,7 +110,7 @@ test.each([
   [android, 'in_app_browser', 'mobile in_app'],
 ] as const)('%s is %s, %s, in %s', (userAgent, channel, signals, app?: string) => {
   const { channel: found, device } = seenBy(userAgent);
-  expect([found, device]).toEqual([channel, { app, signals }]);
+  expect([found, device]).toEqual([channel, { app, signals, userAgent }]);
   expect(appOf(userAgent)).toBe(app);
 });
 
@@ -139,10 +139,18 @@ test('a channel that is stated stands', () => {
 test('of other events than page views only the channel is kept', () => {
   const device = { timezone: 'Europe/Berlin', signals: 'standalone' };
   expect(withChannel(viewed({ name: 'chosen', device }), { userAgent: phone })).toEqual(
-    viewed({ name: 'chosen', channel: 'pwa', device: { timezone: 'Europe/Berlin' } }),
+    viewed({
+      name: 'chosen',
+      channel: 'pwa',
+      device: { timezone: 'Europe/Berlin', userAgent: phone },
+    }),
   );
   const bare = viewed({ name: 'chosen', device: undefined });
-  expect(withChannel(bare, { userAgent: phone })).toEqual({ ...bare, channel: 'mobile_web' });
+  expect(withChannel(bare, { userAgent: phone })).toEqual({
+    ...bare,
+    channel: 'mobile_web',
+    device: { userAgent: phone },
+  });
 });
 
 test('programs and withdrawals get none, and what an event says of its app is not taken', () => {
@@ -151,7 +159,10 @@ test('programs and withdrawals get none, and what an event says of its app is no
   const withdrawal = viewed({ type: 'consent', name: 'consent.withdrawn' });
   expect(withChannel(withdrawal, { userAgent: phone })).toBe(withdrawal);
   const event = viewed({ device: { signals: 'x', app: 'own' } });
-  expect(withChannel(event, { userAgent: phone }).device).toEqual({ signals: 'mobile x' });
+  expect(withChannel(event, { userAgent: phone }).device).toEqual({
+    signals: 'mobile x',
+    userAgent: phone,
+  });
 });
 
 test('behind a proxy that withholds the header, the signals of the page decide alone', () => {
