@@ -1,5 +1,6 @@
 /** Error codes of both services, with the HTTP status each travels under. */
 export const errorStatus = {
+  malformed_request: 400,
   malformed_json: 400,
   invalid_batch: 400,
   invalid_parameters: 400,
@@ -20,6 +21,7 @@ export const errorStatus = {
   all_events_invalid: 422,
   too_many_requests: 429,
   quota_exceeded: 429,
+  headers_too_large: 431,
   internal: 500,
   store_unavailable: 503,
   spool_full: 503,

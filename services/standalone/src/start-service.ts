@@ -12,6 +12,7 @@ import { findBuiltFiles } from './built-files.ts';
 import { demoShop } from './demo-shop.ts';
 import { prepareFirstStart } from './first-start.ts';
 import { browserUrl, listen } from './listen.ts';
+import { buildWall, wallOptions } from './server-wall.ts';
 
 const defaultHost = '127.0.0.1';
 const defaultPort = 8787;
@@ -123,9 +124,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let answer = starting;
   const server = createAdaptorServer({
     fetch: (request, env) => answer(request, env),
+    serverOptions: wallOptions,
   }) as Server;
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
+  buildWall(server, { log });
   const port = await listen(server, host, wantedPort);
   let store: Store | undefined;
   try {
