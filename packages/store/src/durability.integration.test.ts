@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openReplayGuard } from './replay/open-replay-guard.ts';
 import { openStore } from './open-store.ts';
@@ -108,19 +110,37 @@ describe('replays across a restart', () => {
   });
 });
 
-test('a segment with a row ClickHouse refuses: the others arrive', async () => {
-  const store = await openTempStore();
-  const spool = await store.openEventSpool();
+test('a segment that the release before left, with a row ClickHouse refuses: the others arrive', async () => {
+  const dataDir = await tempDir();
+  const store = await openTempStore({ dataDir });
   const batch = rows(30).map((each) => ({
     ...each,
     anonymous_id: `d${each.seq}`,
     user_id: `u${each.seq}`,
   }));
-  await spool.append([
+  const lines = [
     ...batch.slice(0, 11),
     row(99, { event_id: 'not a uuid' }),
     ...batch.slice(11),
-  ]);
+  ].map((each) => JSON.stringify(each));
+  const directory = path.join(dataDir, 'spool', 'events');
+  await mkdir(directory, { recursive: true });
+  await writeFile(
+    path.join(directory, '000001795341600-aaaaaaaaaaaa-00000000.ndjson'),
+    `${lines.join('\n')}\n`,
+  );
+  const spool = await store.openEventSpool();
   await spool.flush();
   expect(await counts(store)).toEqual(exactly(30));
+});
+
+test('a value that its column cannot hold is refused before anything is acknowledged', async () => {
+  const store = await openTempStore();
+  const spool = await store.openEventSpool();
+  await expect(spool.append([row(1), row(2, { event_id: 'not a uuid' })])).rejects.toMatchObject({
+    code: 'insert_refused',
+  });
+  await spool.append([row(3, { anonymous_id: 'd', user_id: 'u' })]);
+  await spool.flush();
+  expect(await counts(store)).toEqual(exactly(1));
 });

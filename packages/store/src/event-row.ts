@@ -1,5 +1,6 @@
 import { limits } from '@touchtrail/contract';
 import type { TouchtrailEvent } from '@touchtrail/contract';
+import { boundedUserAgent } from '@touchtrail/enrich';
 import type { Derived } from '@touchtrail/enrich';
 import { eventUuid } from './event-uuid.ts';
 import type { EventRow, EventSource } from './types.ts';
@@ -21,9 +22,6 @@ export interface EventMeta {
   /** Whether to correct and clamp the time. Default: yes, except for `source: 'import'`. */
   clamp?: boolean;
 }
-
-/** Longer user agents are cut: what tells browsers apart stands before. */
-const userAgentLength = 512;
 
 /** A smaller difference between `sentAt` and receipt is the way of the request, not a wrong clock. */
 export const skewToleranceMs = 10_000;
@@ -56,7 +54,7 @@ export function correctedTime(
 }
 
 /**
- * An event as a row of `events`. Empty columns are left out: the table's defaults fill them.
+ * An event as a row of `events`. What is undefined gets the table's default.
  *
  * The subject is the user id, else the anonymous id, else `account:` and the account id.
  *
@@ -70,7 +68,17 @@ export function toEventRow(siteId: string, event: TouchtrailEvent, meta: EventMe
     : { ts: event.at, clamped: '' };
   const { page, campaign, device, experience, consent } = event;
   const { derived } = meta;
-  const optional: Record<string, unknown> = {
+  // One literal with every column, so that all rows have one shape: engines read those fastest.
+  return {
+    site_id: siteId,
+    subject_id: event.userId || event.anonymousId || `account:${event.accountId ?? ''}`,
+    ts,
+    event_id: eventUuid(siteId, event.id),
+    seq: event.seq ?? 0,
+    type: event.type,
+    name: event.name,
+    received_at: meta.receivedAt,
+    source: meta.source,
     touchpoint: event.touchpoint,
     channel: event.channel,
     anonymous_id: event.anonymousId,
@@ -98,8 +106,7 @@ export function toEventRow(siteId: string, event: TouchtrailEvent, meta: EventMe
     save_data: device?.saveData,
     in_app: device?.app,
     device_signals: device?.signals,
-    // The cut may not leave half a character, which no database takes.
-    user_agent: device?.userAgent?.slice(0, userAgentLength).replace(/[\uD800-\uDBFF]$/, ''),
+    user_agent: device?.userAgent && boundedUserAgent(device.userAgent),
     device_type: derived?.deviceType,
     browser: derived?.browser,
     browser_version: derived?.browserVersion,
@@ -139,25 +146,9 @@ export function toEventRow(siteId: string, event: TouchtrailEvent, meta: EventMe
     stripped: meta.stripped,
     before_consent: event.beforeConsent,
     sent_at: meta.sentAt,
-    clamped,
+    clamped: clamped === '' ? undefined : clamped,
     sdk: meta.sdk,
     stated: derived?.stated,
     enrichment_version: derived?.version,
   };
-  const row: EventRow = {
-    site_id: siteId,
-    subject_id: event.userId || event.anonymousId || `account:${event.accountId ?? ''}`,
-    ts,
-    event_id: eventUuid(siteId, event.id),
-    seq: event.seq ?? 0,
-    type: event.type,
-    name: event.name,
-    received_at: meta.receivedAt,
-    source: meta.source,
-  };
-  for (const column in optional) {
-    const value = optional[column];
-    if (value !== undefined && value !== '') row[column] = value;
-  }
-  return row;
 }

@@ -19,11 +19,14 @@ import { createSiteSecrets } from './site-secrets.ts';
 import { createSiteStore } from './sites.ts';
 import { createTokenStore } from './tokens.ts';
 import type { Connection, OpenedSpool, Store, StoreOptions } from './types.ts';
-import { insertLines, insertRows } from './writer.ts';
+import { insertLines, insertRows, insertSegmentRows } from './writer.ts';
 import type { InsertTable } from './writer.ts';
 import { knownEventIds } from './known-event-ids.ts';
 import { openSpool } from './spool/open-spool.ts';
+import { eventRows, jsonLines } from './row-format/row-codec.ts';
+import type { RowCodec } from './row-format/row-codec.ts';
 
+import type { SegmentRows } from './spool/segment-rows.ts';
 /**
  * Opens ClickHouse, embedded in `dataDir` or at `clickhouseUrl`, and brings its schema up to date.
  *
@@ -39,11 +42,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const progress = options.onProgress ?? (() => undefined);
   const clock = options.clock ?? Date.now;
   const dataDir = path.resolve(options.dataDir);
+  const { durability } = options;
   if (options.clickhouseUrl !== undefined) {
     const connection = parseClickhouseUrl(options.clickhouseUrl);
     prepareDataDir(dataDir);
     progress('connect');
-    return assemble(connection, undefined, dataDir, { log, progress, clock });
+    return assemble(connection, undefined, dataDir, { log, progress, clock, durability });
   }
   progress('engine');
   const engine = await openEngine({
@@ -53,7 +57,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...(options.memoryLimit !== undefined && { memoryLimit: options.memoryLimit }),
   });
   try {
-    return await assemble(engine.connection, engine, dataDir, { log, progress, clock });
+    return await assemble(engine.connection, engine, dataDir, { log, progress, clock, durability });
   } catch (error) {
     await engine.stop();
     throw error;
@@ -65,12 +69,13 @@ interface Context {
   progress: NonNullable<StoreOptions['onProgress']>;
   clock: () => number;
 }
+  durability: StoreOptions['durability'];
 
 async function assemble(
   connection: Connection,
   engine: Engine | undefined,
   dataDir: string,
-  { log, progress, clock }: Context,
+  { log, progress, clock, durability }: Context,
 ): Promise<Store> {
   const { url } = connection;
   progress('migrate');
@@ -85,11 +90,11 @@ async function assemble(
     insertRows(client, url, 'events', rows, token);
   const insertSegment =
     (table: InsertTable) =>
-    async (lines: Buffer, token: string, signal: AbortSignal): Promise<void> => {
-      if (table !== 'events') return insertLines(client, url, table, [lines], token, signal);
+    async (rows: SegmentRows, token: string, signal: AbortSignal): Promise<void> => {
+      if (table !== 'events') return insertSegmentRows(client, url, table, rows, token, signal);
       await unlessAborted(about.suppressions.refresh(), signal);
-      const kept = withoutErased(lines, Number.parseInt(token, 10), about.suppressions);
-      if (kept.length > 0) await insertLines(client, url, table, [kept], token, signal);
+      const kept = withoutErased(rows, Number.parseInt(token, 10), about.suppressions);
+      if (kept.rows > 0) await insertSegmentRows(client, url, table, kept, token, signal);
     };
   const about = await openPeople({
     client,
@@ -113,6 +118,8 @@ async function assemble(
       directory: path.join(dataDir, 'spool', table),
       insert: insertSegment(table),
       clock,
+      codec: (table === 'events' ? eventRows : jsonLines) as RowCodec<Row>,
+      ...(durability && { durability }),
       log,
       onInserted: (inserted) => {
         for (const listener of insertListeners) listener(table, inserted);

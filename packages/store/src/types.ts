@@ -167,6 +167,12 @@ export interface Spool<Row> {
 }
 
 /** Tables whose rows go through a spool. */
+/**
+ * What an acknowledged row outlives: `power-loss` (synced to the disk), or `process` (handed to the
+ * operating system: a crash of the service or the engine, not of the machine).
+ */
+export type Durability = 'power-loss' | 'process';
+
 export type SpooledTable = 'events' | 'quarantine' | 'aggregate_counts';
 
 /** A spool as `openStore` gives it. */
@@ -197,6 +203,8 @@ export interface StoreOptions {
    */
   mode?: 'own' | 'attach-or-start';
   /** Bytes the embedded engine may use. Default 40 % of the machine's memory. */
+  /** What acknowledged rows outlive. Default `power-loss`. */
+  durability?: Durability;
   memoryLimit?: number;
 }
 

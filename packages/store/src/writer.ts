@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { toStoreError } from './client.ts';
 import type { Client } from './client.ts';
+import type { SegmentRows } from './spool/segment-rows.ts';
 
 /** Rows turned into text at one go: more would hold up the event loop. */
 const rowsPerChunk = 1_000;
@@ -32,20 +33,19 @@ async function* chunks(rows: readonly unknown[]): AsyncGenerator<Buffer> {
   }
 }
 
-/** Sends bytes of JSON lines to a table and resolves when ClickHouse has them on disk. */
-export async function insertLines(
+/** Sends bytes in a format to a table and resolves when ClickHouse has them on disk. */
+async function insertBytes(
   client: Client,
   url: string,
-  table: InsertTable,
-  lines: Iterable<Buffer> | AsyncIterable<Buffer>,
-  token?: string,
+  into: { table: InsertTable; format: string; token: string | undefined },
+  bytes: Iterable<Buffer> | AsyncIterable<Buffer>,
   signal?: AbortSignal,
 ): Promise<void> {
   try {
     const { stream } = await client.exec({
-      query: `INSERT INTO ${table} FORMAT JSONEachRow`,
-      values: Readable.from(lines, { objectMode: false }),
-      clickhouse_settings: insertSettings(token),
+      query: `INSERT INTO ${into.table} FORMAT ${into.format}`,
+      values: Readable.from(bytes, { objectMode: false }),
+      clickhouse_settings: insertSettings(into.token),
       ...(signal && { abort_signal: signal }),
     });
     for await (const part of stream) void part;
@@ -53,6 +53,26 @@ export async function insertLines(
     throw toStoreError(error, url, 'insert');
   }
 }
+
+/** Sends lines of JSON to a table and resolves when ClickHouse has them on disk. */
+export const insertLines = (
+  client: Client,
+  url: string,
+  table: InsertTable,
+  lines: Iterable<Buffer> | AsyncIterable<Buffer>,
+  token?: string,
+): Promise<void> => insertBytes(client, url, { table, format: 'JSONEachRow', token }, lines);
+
+/** Sends rows of a segment as they are and resolves when ClickHouse has them on disk. */
+export const insertSegmentRows = (
+  client: Client,
+  url: string,
+  table: InsertTable,
+  rows: SegmentRows,
+  token: string,
+  signal: AbortSignal,
+): Promise<void> =>
+  insertBytes(client, url, { table, format: rows.format, token }, rows.pieces(), signal);
 
 /** Inserts rows in one block per partition. */
 export const insertRows = (

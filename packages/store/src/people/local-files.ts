@@ -2,6 +2,7 @@ import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemCode } from '../errors.ts';
+import { segmentName } from '../spool/segments.ts';
 import { needles } from './resolve-person.ts';
 
 const listed = async (directory: string): Promise<string[]> => {
@@ -19,7 +20,7 @@ async function olderSegments(spoolDir: string, before: number): Promise<number> 
   for (const table of await listed(spoolDir)) {
     const names = await listed(path.join(spoolDir, table)).catch(() => []);
     older += names.filter((name) => {
-      const since = /^(\d{15})-[0-9a-f]+-\d+\.ndjson$/.exec(name)?.[1];
+      const since = segmentName.exec(name)?.[1];
       return since !== undefined && Number(since) < before;
     }).length;
   }
@@ -72,8 +73,16 @@ export async function cleanFailedFiles(
   for (const table of await listed(spoolDir)) {
     const directory = path.join(spoolDir, table, 'failed');
     for (const name of await listed(directory)) {
-      if (!name.endsWith('.ndjson')) continue;
       const file = path.join(directory, name);
+      if (name.endsWith('.damaged')) {
+        // Nobody can read rows in it, so what names the person goes whole.
+        const bytes = await readFile(file);
+        if (!ids.some((id) => bytes.includes(id))) continue;
+        taken++;
+        await rm(file);
+        await rm(`${file}.reason.txt`, { force: true });
+      }
+      if (!name.endsWith('.ndjson')) continue;
       const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
       const kept = lines.filter((line) => !isMine(line));
       if (kept.length === lines.length) continue;

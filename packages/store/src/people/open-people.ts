@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Client } from '../client.ts';
 import { isStoreError } from '../errors.ts';
+import type { InsertSegment } from '../spool/drain.ts';
 import { openSpool } from '../spool/open-spool.ts';
 import type { EventRow, OpenedSpool, SiteStore } from '../types.ts';
 import type { InsertTable } from '../writer.ts';
@@ -28,9 +29,7 @@ export interface OpenPeopleOptions {
   storedId: (site: string, id: string) => Promise<string>;
   insertEvents: (rows: readonly EventRow[], token?: string) => Promise<void>;
   /** Sends a spool's segment to ClickHouse. */
-  insertSegment: (
-    table: InsertTable,
-  ) => (lines: Buffer, token: string, signal: AbortSignal) => Promise<void>;
+  insertSegment: (table: InsertTable) => InsertSegment;
   /** Spools that this process has open. */
   spools: () => readonly Pick<OpenedSpool<never>, 'flush'>[];
 }

@@ -18,7 +18,7 @@ export interface Disk {
   read(file: string): Promise<Buffer>;
   /** Makes a file that must not exist, or opens an existing one with `existing`. */
   open(file: string, existing?: 'existing'): Promise<SegmentFile>;
-  writeSynced(file: string, text: string): Promise<void>;
+  writeSynced(file: string, content: string | Buffer): Promise<void>;
   remove(file: string): Promise<void>;
   /** Makes the names in a directory durable: a synced file with a lost name is lost. */
   syncDirectory(directory: string): Promise<void>;
@@ -47,8 +47,8 @@ export const nodeDisk: Disk = {
       close: () => handle.close(),
     };
   },
-  async writeSynced(file, text) {
-    await writeFile(file, text, { mode: 0o600, flush: true });
+  async writeSynced(file, content) {
+    await writeFile(file, content, { mode: 0o600, flush: true });
   },
   remove: (file) => unlink(file),
   async syncDirectory(directory) {

@@ -1,14 +1,22 @@
 import path from 'node:path';
 import { isStoreError } from '../errors.ts';
 import type { Disk } from './disk.ts';
+import { readSegment } from './segment-rows.ts';
+import type { SegmentRows } from './segment-rows.ts';
 import type { Segment } from './segments.ts';
 
-/** Sends lines to ClickHouse; resolves when they are on its disk. */
-export type InsertSegment = (lines: Buffer, token: string, signal: AbortSignal) => Promise<void>;
+/** Sends rows to ClickHouse; resolves when they are on its disk. */
+export type InsertSegment = (
+  rows: SegmentRows,
+  token: string,
+  signal: AbortSignal,
+) => Promise<void>;
 
 /** Rows that reached ClickHouse, for metrics. */
 export interface Inserted {
   rows: number;
+  /** Their length in the format they were sent in. */
+  bytes: number;
   /** How long the insert took that brought them, ms. */
   ms: number;
   /** Age of the oldest of them when they could be queried, ms: the lag from acknowledged to visible. */
@@ -34,6 +42,8 @@ export interface DrainOptions {
 export interface Drain {
   add(segment: Segment): void;
   segments(): readonly Segment[];
+  /** Bytes that wait. */
+  bytes(): number;
   idle(): boolean;
   lastError(): string | null;
   /** Tries again now, for one who knows that ClickHouse is back. */
@@ -47,6 +57,7 @@ export interface Drain {
 export function createDrain(options: DrainOptions): Drain {
   const { disk, insert, log, onInserted, clock = Date.now } = options;
   const waiting: Segment[] = [];
+  let waitingBytes = 0;
   const stopping = new AbortController();
   let lastError: string | null = null;
   let running: Promise<void> | undefined;
@@ -64,17 +75,22 @@ export function createDrain(options: DrainOptions): Drain {
     });
 
   /**
-   * Inserts lines again and again until ClickHouse has them. Lines it refuses for their content are
-   * halved until the bad ones stand alone, so that one bad row never costs its neighbours.
-   * Returns the refused lines.
+   * Inserts rows again and again until ClickHouse has them. Rows it refuses for their content are halved
+   * until the bad ones stand alone, so that one bad row never costs its neighbours.
+   * Returns the refused rows.
    */
-  const deliver = async (lines: Buffer, token: string, since: number): Promise<Buffer[]> => {
+  const deliver = async (
+    rows: SegmentRows,
+    token: string,
+    since: number,
+  ): Promise<readonly SegmentRows[]> => {
     for (let wait = options.backoff.first; ; wait = Math.min(wait * 2, options.backoff.longest)) {
       try {
         const startedAt = performance.now();
-        await insert(lines, token, stopping.signal);
+        await insert(rows, token, stopping.signal);
         onInserted?.({
-          rows: lineCount(lines),
+          rows: rows.rows,
+          bytes: rows.length,
           ms: performance.now() - startedAt,
           oldestMs: Math.max(0, clock() - since),
         });
@@ -85,11 +101,11 @@ export function createDrain(options: DrainOptions): Drain {
         if (stopping.signal.aborted) throw error;
         if (isStoreError(error, 'insert_refused')) {
           lastRefusal = error.message;
-          const middle = lineStartNear(lines, Math.floor(lines.length / 2));
-          if (middle === 0) return [lines];
+          const halves = rows.halves();
+          if (!halves) return [rows];
           return [
-            ...(await deliver(lines.subarray(0, middle), `${token}/a`, since)),
-            ...(await deliver(lines.subarray(middle), `${token}/b`, since)),
+            ...(await deliver(halves[0], `${token}/0`, since)),
+            ...(await deliver(halves[1], `${token}/1`, since)),
           ];
         }
         const text = error instanceof Error ? error.message : String(error);
@@ -102,14 +118,29 @@ export function createDrain(options: DrainOptions): Drain {
   };
   let lastRefusal = '';
 
-  const setAside = async (segment: Segment, refused: readonly Buffer[]): Promise<void> => {
+  /** Puts something beside the segments, with the reason, for somebody to look at. */
+  const setAside = async (name: string, content: string | Buffer, reason: string) => {
     const directory = path.join(options.directory, 'failed');
     await disk.makeDirectory(directory);
-    const file = path.join(directory, path.basename(segment.file));
-    await disk.writeSynced(file, Buffer.concat(refused).toString('utf8'));
-    await disk.writeSynced(`${file}.reason.txt`, `${lastRefusal}\n`);
+    const file = path.join(directory, name);
+    await disk.writeSynced(file, content);
+    await disk.writeSynced(`${file}.reason.txt`, `${reason}\n`);
     await disk.syncDirectory(directory);
-    log(`ClickHouse refused ${refused.length} row(s); they are kept in ${file}: ${lastRefusal}`);
+    return file;
+  };
+
+  const setAsideRefused = async (segment: Segment, refused: readonly SegmentRows[]) => {
+    // As lines of JSON, whatever they were sent as: they are for people and for repair.
+    const lines = refused.flatMap((rows) => [...rows.each()].map((row) => JSON.stringify(row)));
+    const file = await setAside(`${segment.token}.ndjson`, `${lines.join('\n')}\n`, lastRefusal);
+    log(`ClickHouse refused ${lines.length} row(s); they are kept in ${file}: ${lastRefusal}`);
+  };
+
+  const setAsideDamaged = async (segment: Segment, damaged: readonly Buffer[]) => {
+    const bytes = Buffer.concat(damaged);
+    const reason = `${bytes.length} bytes of this segment are not as they were written: their checksum is wrong. The disk is failing, or somebody changed the file.`;
+    const file = await setAside(`${segment.token}.damaged`, bytes, reason);
+    log(`${bytes.length} damaged bytes of the spool are set aside in ${file}. Check the disk.`);
   };
 
   const run = async (): Promise<void> => {
@@ -117,14 +148,14 @@ export function createDrain(options: DrainOptions): Drain {
       const segment = waiting[0];
       if (!segment || stopping.signal.aborted) return;
       const content = await disk.read(segment.file);
-      const refused = await deliver(
-        content.subarray(0, segment.bytes),
-        segment.token,
-        segment.since,
-      );
-      if (refused.length > 0) await setAside(segment, refused);
+      const { rows, damaged } = readSegment(segment.file, content.subarray(0, segment.bytes));
+      if (damaged.length > 0) await setAsideDamaged(segment, damaged);
+      const refused =
+        rows && rows.rows > 0 ? await deliver(rows, segment.token, segment.since) : [];
+      if (refused.length > 0) await setAsideRefused(segment, refused);
       await disk.remove(segment.file);
       waiting.shift();
+      waitingBytes -= segment.bytes;
     }
   };
 
@@ -147,9 +178,11 @@ export function createDrain(options: DrainOptions): Drain {
   return {
     add(segment) {
       waiting.push(segment);
+      waitingBytes += segment.bytes;
       kick();
     },
     segments: () => waiting,
+    bytes: () => waitingBytes,
     idle: () => waiting.length === 0,
     lastError: () => lastError,
     wake: () => wakeUp?.(),
@@ -162,18 +195,4 @@ export function createDrain(options: DrainOptions): Drain {
       await running;
     },
   };
-}
-
-/** Start of the line nearest after `from`, or the one before when that is the end; 0 for one line. */
-function lineStartNear(lines: Buffer, from: number): number {
-  const after = lines.indexOf(0x0a, from) + 1;
-  if (after > 0 && after < lines.length) return after;
-  // The text ends with a line end, so the one before it closes the line before the last.
-  return lines.lastIndexOf(0x0a, lines.length - 2) + 1;
-}
-
-function lineCount(lines: Buffer): number {
-  let count = 0;
-  for (let at = lines.indexOf(0x0a); at !== -1; at = lines.indexOf(0x0a, at + 1)) count++;
-  return count;
 }

@@ -3,12 +3,17 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { deferred } from '../deferred.ts';
 import { StoreError, isStoreError } from '../errors.ts';
+import { jsonLines } from '../row-format/row-codec.ts';
 import { fakeDisk, fakeTable } from '../testing/fake-disk.ts';
+import { segmentFile } from '../testing/segment-of.ts';
 import { tempDir } from '../testing/temp-dir.ts';
+import type { Disk } from './disk.ts';
 import type { Inserted } from './drain.ts';
 import { openSpool } from './open-spool.ts';
 import type { SpoolOptions } from './open-spool.ts';
+import { readSegment } from './segment-rows.ts';
 
 interface Row {
   n: number;
@@ -22,13 +27,14 @@ const table = () =>
   });
 
 const quick = { segmentMs: 1, backoff: { first: 1, longest: 2 }, minFreeBytes: 0 };
-const open = (options: SpoolOptions) => openSpool<Row>({ ...quick, ...options });
+const open = (options: SpoolOptions<Row>) => openSpool<Row>({ ...quick, ...options });
 const numbers = (stored: readonly Record<string, unknown>[]) =>
   stored.map((row) => Number(row['n'])).toSorted((a, b) => a - b);
 const range = (count: number, from = 0): Row[] =>
   Array.from({ length: count }, (_, index) => ({ n: from + index }));
+const rowsOf = (file: Buffer) => [...(readSegment('a.rows', file).rows?.each() ?? [])];
 const segments = (directory: string) =>
-  readdirSync(directory).filter((name) => name.endsWith('.ndjson'));
+  readdirSync(directory).filter((name) => name.endsWith('.rows'));
 
 describe('a spool', () => {
   test('acknowledges after the sync, delivers, and leaves no file', async () => {
@@ -39,8 +45,9 @@ describe('a spool', () => {
     await spool.append(range(3));
     // ClickHouse is away, yet the rows are on disk.
     const [file = ''] = segments(directory);
-    expect(readFileSync(path.join(directory, file), 'utf8')).toBe('{"n":0}\n{"n":1}\n{"n":2}\n');
-    expect(spool.stats()).toMatchObject({ segments: 1, bytes: 24 });
+    const bytes = readFileSync(path.join(directory, file));
+    expect(rowsOf(bytes)).toEqual(range(3));
+    expect(spool.stats()).toMatchObject({ segments: 1, bytes: bytes.length });
     state.away = false;
     await spool.flush();
     expect(numbers(stored)).toEqual([0, 1, 2]);
@@ -98,11 +105,30 @@ describe('a spool', () => {
     await spool.append(range(3));
     now = 1_250;
     await spool.flush();
-    expect(inserted).toEqual([{ rows: 3, ms: expect.any(Number), oldestMs: 250 }]);
+    expect(inserted).toEqual([{ rows: 3, bytes: 24, ms: expect.any(Number), oldestMs: 250 }]);
     await spool.close();
   });
 
-  test('rows left by an earlier process are delivered; a torn last line is cut off', async () => {
+  test('rows left by an earlier process are delivered; a torn end is cut off', async () => {
+    const directory = await tempDir();
+    await mkdir(directory, { recursive: true });
+    const name = (n: number) =>
+      path.join(directory, `000001795341600-aaaaaaaaaaaa-0000000${n}.rows`);
+    const whole = segmentFile(jsonLines, range(2), range(3, 2));
+    writeFileSync(name(0), whole.subarray(0, whole.length - 1));
+    writeFileSync(name(1), segmentFile(jsonLines, range(1, 9)).subarray(0, -1));
+    writeFileSync(name(2), segmentFile(jsonLines, range(2, 20)));
+    const { insert, stored } = table();
+    const lines: string[] = [];
+    const spool = await open({ directory, insert, log: (line) => lines.push(line) });
+    await spool.flush();
+    expect(numbers(stored)).toEqual([0, 1, 20, 21]);
+    expect(lines).toEqual([]);
+    await spool.close();
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('lines of JSON that the release before left are delivered too', async () => {
     const directory = await tempDir();
     await mkdir(directory, { recursive: true });
     const name = '000001795341600-aaaaaaaaaaaa-00000000.ndjson';
@@ -114,6 +140,27 @@ describe('a spool', () => {
     expect(numbers(stored)).toEqual([1, 2]);
     await spool.close();
     expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('damaged bytes are set aside and told; the rows around them come in', async () => {
+    const directory = await tempDir();
+    await mkdir(directory, { recursive: true });
+    const file = path.join(directory, '000001795341600-aaaaaaaaaaaa-00000000.rows');
+    const content = segmentFile(jsonLines, range(2), range(2, 2), range(2, 4));
+    const at = content.indexOf('{"n":2}');
+    content[at + 5] = 0x37;
+    writeFileSync(file, content);
+    const { insert, stored } = table();
+    const lines: string[] = [];
+    const spool = await open({ directory, insert, log: (line) => lines.push(line) });
+    await spool.flush();
+    expect(numbers(stored)).toEqual([0, 1, 4, 5]);
+    const failed = path.join(directory, 'failed');
+    const [aside = '', reason = ''] = readdirSync(failed).toSorted();
+    expect(readFileSync(path.join(failed, aside), 'utf8')).toContain('{"n":7}\n{"n":3}');
+    expect(readFileSync(path.join(failed, reason), 'utf8')).toContain('checksum');
+    expect(lines.join()).toContain(path.join(failed, aside));
+    await spool.close();
   });
 
   test('a bad row never costs its neighbours; it is set aside with the reason', async () => {
@@ -187,11 +234,12 @@ describe('a full disk', () => {
     clickhouse.away = true;
     const spool = await open({ directory, insert, disk });
     await spool.append(range(3));
-    state.capacity = 24 + 5;
+    const used = spool.stats().bytes;
+    state.capacity = used + 5;
     await expect(spool.append(range(3, 10))).rejects.toMatchObject({ code: 'disk_full' });
     await expect(spool.append(range(3, 20))).rejects.toMatchObject({ code: 'disk_full' });
-    expect([...files.values()].map(String)).toEqual(['{"n":0}\n{"n":1}\n{"n":2}\n']);
-    expect(spool.stats().bytes).toBe(24);
+    expect([...files.values()].flatMap(rowsOf)).toEqual(range(3));
+    expect(spool.stats().bytes).toBe(used);
     state.capacity = Infinity;
     await spool.append(range(2, 30));
     clickhouse.away = false;
@@ -205,7 +253,7 @@ describe('a full disk', () => {
     const { disk, state } = fakeDisk();
     const { insert, state: clickhouse } = table();
     clickhouse.away = true;
-    const spool = await open({ directory, insert, disk, minFreeBytes: 1_000, maxBytes: 40 });
+    const spool = await open({ directory, insert, disk, minFreeBytes: 1_000, maxBytes: 100 });
     state.free = 999;
     await expect(spool.append(range(1))).rejects.toMatchObject({ code: 'disk_full' });
     state.free = 1_000;
@@ -215,6 +263,46 @@ describe('a full disk', () => {
     await spool.flush();
     await spool.append(range(2));
     await spool.close();
+  });
+
+  test('refuses when the disk is too slow for what comes, with memory bounded', async () => {
+    const directory = await tempDir();
+    const { disk } = fakeDisk();
+    const { insert, stored } = table();
+    const slow = deferred();
+    const stalled: Disk = {
+      ...disk,
+      async open(file, existing) {
+        const opened = await disk.open(file, existing);
+        return { ...opened, sync: () => slow.promise.then(() => opened.sync()) };
+      },
+    };
+    const spool = await open({ directory, insert, disk: stalled, maxQueuedBytes: 200 });
+    const answers = range(100).map((row) =>
+      spool.append([row]).then(
+        () => row.n,
+        (error: unknown) => (isStoreError(error, 'spool_full') ? undefined : error),
+      ),
+    );
+    expect(spool.stats().bytes).toBeLessThanOrEqual(200);
+    slow.resolve();
+    const kept = (await Promise.all(answers)).filter((n) => n !== undefined);
+    expect(kept.length).toBeGreaterThan(10);
+    expect(kept.length).toBeLessThan(30);
+    await spool.append(range(1, 500));
+    await spool.close();
+    expect(numbers(stored)).toEqual([...kept, 500]);
+  });
+
+  test('without power-loss safety nothing waits for the disk itself', async () => {
+    const directory = await tempDir();
+    const { disk, state } = fakeDisk();
+    const { insert, stored } = table();
+    const spool = await open({ directory, insert, disk, durability: 'process' });
+    for (const row of range(5)) await spool.append([row]);
+    expect(state.syncs).toBe(0);
+    await spool.close();
+    expect(numbers(stored)).toEqual([0, 1, 2, 3, 4]);
   });
 
   test('a failed sync acknowledges nothing of its group', async () => {

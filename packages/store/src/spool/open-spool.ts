@@ -1,16 +1,26 @@
 import path from 'node:path';
 import { takeLock } from '../engine/lock-file.ts';
 import { StoreError, systemCode } from '../errors.ts';
-import type { OpenedSpool } from '../types.ts';
+import { byteSink } from '../row-format/byte-sink.ts';
+import type { ByteSink } from '../row-format/byte-sink.ts';
+import { jsonLines } from '../row-format/row-codec.ts';
+import type { RowCodec } from '../row-format/row-codec.ts';
+import type { Durability, OpenedSpool } from '../types.ts';
 import { nodeDisk } from './disk.ts';
 import type { Disk, SegmentFile } from './disk.ts';
 import { createDrain } from './drain.ts';
 import type { Inserted, InsertSegment } from './drain.ts';
+import { frameHead, writeHead } from './frames.ts';
+import { readSegment } from './segment-rows.ts';
 import { leftSegments, segmentNames } from './segments.ts';
 import type { Segment } from './segments.ts';
 
-export interface SpoolOptions {
+export interface SpoolOptions<Row> {
   directory: string;
+  /** How rows are written. Default: a line of JSON each. */
+  codec?: RowCodec<Row>;
+  /** Default `power-loss`: every acknowledged row is on the disk itself. */
+  durability?: Durability;
   insert: InsertSegment;
   clock?: () => number;
   log?: (line: string) => void;
@@ -21,6 +31,8 @@ export interface SpoolOptions {
   segmentMs?: number;
   /** Rows are refused beyond this many bytes on disk. Default 1 GiB. */
   maxBytes?: number;
+  /** Rows are refused beyond this many bytes that wait for the disk, in memory. Default 32 MiB. */
+  maxQueuedBytes?: number;
   /** Rows are refused when the disk has less free. Default 256 MiB. */
   minFreeBytes?: number;
   backoff?: { first: number; longest: number };
@@ -29,7 +41,6 @@ export interface SpoolOptions {
 }
 
 interface Waiter {
-  bytes: Buffer;
   resolve: () => void;
   reject: (error: StoreError) => void;
 }
@@ -42,6 +53,10 @@ interface OpenSegment {
   length: number;
   since: number;
 }
+
+/** A buffer that one burst made large is not kept for ever. */
+const keptBytes = 4 * 1024 * 1024;
+const roomFor = (used: ByteSink): ByteSink => (used.bytes.length > keptBytes ? byteSink() : used);
 
 const closedError = () =>
   new StoreError('closed', 'The spool is closed.', 'Send the rows again once the service is back.');
@@ -72,13 +87,17 @@ function appendError(error: unknown, directory: string): StoreError {
  *
  * @throws StoreError `spool_in_use` when another process has it open
  */
-export async function openSpool<Row>(options: SpoolOptions): Promise<OpenedSpool<Row>> {
+export async function openSpool<Row>(options: SpoolOptions<Row>): Promise<OpenedSpool<Row>> {
   const { directory } = options;
   const disk = options.disk ?? nodeDisk;
   const clock = options.clock ?? Date.now;
   const log = options.log ?? (() => undefined);
   const segmentBytes = options.segmentBytes ?? 4 * 1024 * 1024;
   const segmentMs = options.segmentMs ?? 250;
+  const codec = options.codec ?? (jsonLines as RowCodec<Row>);
+  const formatText = JSON.stringify(codec.format);
+  const isSynced = options.durability !== 'process';
+  const maxQueuedBytes = options.maxQueuedBytes ?? 32 * 1024 * 1024;
   const maxBytes = options.maxBytes ?? 1024 * 1024 * 1024;
   const minFreeBytes = options.minFreeBytes ?? 256 * 1024 * 1024;
 
@@ -111,7 +130,11 @@ export async function openSpool<Row>(options: SpoolOptions): Promise<OpenedSpool
   });
 
   let queue: Waiter[] = [];
-  let queuedBytes = 0;
+  // Rows are written straight into the frame of the next sync; a second buffer takes what comes meanwhile.
+  let next = byteSink();
+  let spare = byteSink();
+  let nextRows = 0;
+  let writingBytes = 0;
   let current: OpenSegment | undefined;
   let rotateNow = false;
   let isRipe = false;
@@ -128,10 +151,10 @@ export async function openSpool<Row>(options: SpoolOptions): Promise<OpenedSpool
     throw appendError(error, directory);
   }
 
-  const pendingBytes = () =>
-    queuedBytes +
-    (current?.length ?? 0) +
-    drain.segments().reduce((sum, segment) => sum + segment.bytes, 0);
+  next.length = frameHead;
+
+  const queuedBytes = () => next.length - frameHead + writingBytes;
+  const pendingBytes = () => queuedBytes() + (current?.length ?? 0) + drain.bytes();
 
   const rotateSoon = (): void => {
     rotateNow = true;
@@ -187,20 +210,38 @@ export async function openSpool<Row>(options: SpoolOptions): Promise<OpenedSpool
     return { handle, ...name, length: 0 };
   };
 
+  /** The frame that begins a segment: how its rows are written. */
+  const formatFrame = (): Buffer => {
+    const length = Buffer.byteLength(formatText);
+    const bytes = Buffer.alloc(frameHead + length);
+    bytes.write(formatText, frameHead);
+    writeHead(bytes, 0, 'format', { length, rows: 0 });
+    return bytes;
+  };
+
   const commit = async (): Promise<void> => {
     const group = queue;
+    const frame = next;
+    const length = frame.length - frameHead;
+    writeHead(frame.bytes, 0, 'rows', { length, rows: nextRows });
     queue = [];
-    const bytes = Buffer.concat(group.map((waiter) => waiter.bytes));
+    next = spare;
+    next.length = frameHead;
+    nextRows = 0;
+    writingBytes = length;
     try {
       await checkSpace();
       current ??= await openSegment();
+      let bytes = frame.bytes.subarray(0, frame.length);
+      if (current.length === 0) bytes = Buffer.concat([formatFrame(), bytes]);
       await current.handle.write(bytes);
-      await current.handle.sync();
+      if (isSynced) await current.handle.sync();
       current.length += bytes.length;
     } catch (error) {
       // Nothing of this group may stay: it is not acknowledged, and after a failed sync nobody knows
       // what the disk holds. The segment ends at its last good length and a new one begins.
-      queuedBytes -= bytes.length;
+      writingBytes = 0;
+      spare = roomFor(frame);
       await current?.handle.truncate(current.length).catch(() => undefined);
       await current?.handle.sync().catch(() => undefined);
       await rotate();
@@ -208,7 +249,8 @@ export async function openSpool<Row>(options: SpoolOptions): Promise<OpenedSpool
       for (const waiter of group) waiter.reject(failure);
       return;
     }
-    queuedBytes -= bytes.length;
+    writingBytes = 0;
+    spare = roomFor(frame);
     for (const waiter of group) waiter.resolve();
     if (current.length >= segmentBytes) rotateNow = true;
     else if (!isRipe) timer ??= setTimeout(ripe, segmentMs);
@@ -256,11 +298,27 @@ export async function openSpool<Row>(options: SpoolOptions): Promise<OpenedSpool
     append(rows) {
       if (closing) return Promise.reject(closedError());
       if (rows.length === 0) return Promise.resolve();
-      let text = '';
-      for (const row of rows) text += `${JSON.stringify(row)}\n`;
-      const bytes = Buffer.from(text);
-      if (pendingBytes() + bytes.length > maxBytes) {
-        return Promise.reject(
+      const before = next.length;
+      const refuse = (error: StoreError) => {
+        next.length = before;
+        return Promise.reject(error);
+      };
+      try {
+        codec.encode(rows, next);
+      } catch (error) {
+        return refuse(appendError(error, directory));
+      }
+      if (queuedBytes() > maxQueuedBytes) {
+        return refuse(
+          new StoreError(
+            'spool_full',
+            `The disk of ${directory} is too slow: ${Math.floor(maxQueuedBytes / 1_048_576)} MiB wait to be written.`,
+            'Send fewer rows at a time, or put the data directory on a faster disk.',
+          ),
+        );
+      }
+      if (pendingBytes() > maxBytes) {
+        return refuse(
           new StoreError(
             'spool_full',
             `The spool ${directory} holds ${Math.floor(maxBytes / 1_048_576)} MiB that ClickHouse has not taken yet.`,
@@ -268,9 +326,9 @@ export async function openSpool<Row>(options: SpoolOptions): Promise<OpenedSpool
           ),
         );
       }
-      queuedBytes += bytes.length;
+      nextRows += rows.length;
       return new Promise<void>((resolve, reject) => {
-        queue.push({ bytes, resolve, reject });
+        queue.push({ resolve, reject });
         pump();
       });
     },
@@ -306,9 +364,8 @@ export async function openSpool<Row>(options: SpoolOptions): Promise<OpenedSpool
           if (systemCode(error) === 'ENOENT') continue;
           throw error;
         }
-        for (const line of content.subarray(0, bytes).toString('utf8').split('\n')) {
-          if (line !== '') yield JSON.parse(line) as Row;
-        }
+        const { rows } = readSegment(file, content.subarray(0, bytes));
+        if (rows) yield* rows.each() as Iterable<Row>;
       }
     },
   };

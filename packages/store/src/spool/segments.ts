@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Disk } from './disk.ts';
+import { readFrames } from './frames.ts';
 
 /** A closed segment: its bytes never change again, so its name can be a deduplication token. */
 export interface Segment {
@@ -12,7 +13,8 @@ export interface Segment {
   since: number;
 }
 
-const ending = '.ndjson';
+/** Names of segment files; `.ndjson` is what versions before frames wrote. */
+export const segmentName = /^(\d{15})-[0-9a-f]+-\d+\.(rows|ndjson)$/;
 
 /**
  * Names of segments, sorted by time. The random part is new in each process: a token used again for
@@ -24,22 +26,31 @@ export function segmentNames(directory: string, clock: () => number) {
   return (): { token: string; file: string; since: number } => {
     const since = clock();
     const token = `${String(since).padStart(15, '0')}-${id}-${String(sequence++).padStart(8, '0')}`;
-    return { token, file: path.join(directory, token + ending), since };
+    return { token, file: path.join(directory, `${token}.rows`), since };
   };
 }
 
+/** Length up to which a segment was acknowledged; 0 for one without a row. */
+function acknowledgedLength(name: string, content: Buffer): number {
+  if (name.endsWith('.ndjson')) return content.lastIndexOf(0x0a) + 1;
+  const { frames, damaged, end } = readFrames(content);
+  // A segment whose format cannot be read is kept whole, to be set aside.
+  if (damaged.length > 0) return end;
+  return frames.some((frame) => frame.kind === 'rows') ? end : 0;
+}
+
 /**
- * Segments that an earlier process left, oldest first. A torn last line is cut off first: it was never
+ * Segments that an earlier process left, oldest first. A torn end is cut off first: it was never
  * acknowledged. Empty segments are removed.
  */
 export async function leftSegments(disk: Disk, directory: string): Promise<Segment[]> {
   const segments: Segment[] = [];
   for (const name of (await disk.list(directory)).toSorted()) {
-    const match = /^(\d{15})-[0-9a-f]+-\d+\.ndjson$/.exec(name);
+    const match = segmentName.exec(name);
     if (!match) continue;
     const file = path.join(directory, name);
     const content = await disk.read(file);
-    const bytes = content.lastIndexOf(0x0a) + 1;
+    const bytes = acknowledgedLength(name, content);
     if (bytes === 0) {
       await disk.remove(file);
       continue;
@@ -53,7 +64,7 @@ export async function leftSegments(disk: Disk, directory: string): Promise<Segme
         await handle.close();
       }
     }
-    segments.push({ token: name.slice(0, -ending.length), file, bytes, since: Number(match[1]) });
+    segments.push({ token: path.parse(name).name, file, bytes, since: Number(match[1]) });
   }
   return segments;
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Disk } from '../spool/disk.ts';
+import type { SegmentRows } from '../spool/segment-rows.ts';
 
 const failure = (code: string) => Object.assign(new Error(code), { code });
 
@@ -53,8 +54,8 @@ export function fakeDisk() {
         close: async () => undefined,
       };
     },
-    async writeSynced(file, text) {
-      seen.set(file, Buffer.from(text));
+    async writeSynced(file, content) {
+      seen.set(file, Buffer.from(content));
     },
     async remove(file) {
       get(file);
@@ -72,18 +73,15 @@ export function fakeTable(makeError: { away: () => Error; refused: () => Error }
   const stored: Record<string, unknown>[] = [];
   const tokens = new Map<string, string>();
   const state = { away: false, loseAnswers: 0, inFlight: 0, mostInFlight: 0, calls: 0 };
-  const insert = async (lines: Buffer, token: string): Promise<void> => {
+  const insert = async (given: SegmentRows, token: string): Promise<void> => {
     state.calls++;
     state.inFlight++;
     state.mostInFlight = Math.max(state.mostInFlight, state.inFlight);
     await new Promise((resolve) => setImmediate(resolve));
     state.inFlight--;
     if (state.away) throw makeError.away();
-    const text = lines.toString('utf8');
-    const rows = text
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const rows = [...given.each()];
+    const text = JSON.stringify(rows);
     if (rows.some((row) => row['bad'] === true)) throw makeError.refused();
     const before = tokens.get(token);
     if (before !== undefined && before !== text) throw new Error('one token for two contents');
