@@ -35,6 +35,7 @@ interface BoundsRow {
   touches: number;
   touchpoints: number;
   unowned: number;
+  bots: number;
   first: number;
   last: number;
 }
@@ -46,12 +47,18 @@ interface KeyRow {
 
 const boundsSql = (scope: Scope): string => `
   SELECT
-    count() AS touchpoints, sum(touches) AS touches, sum(alone) AS unowned,
-    toUnixTimestamp64Milli(min(earliest)) AS first, toUnixTimestamp64Milli(max(latest)) AS last
+    countIf(people > 0) AS touchpoints, sum(people) AS touches, sum(alone) AS unowned, sum(programs) AS bots,
+    toUnixTimestamp64Milli(minIf(earliest, people > 0)) AS first,
+    toUnixTimestamp64Milli(maxIf(latest, people > 0)) AS last
   FROM (
-    SELECT count() AS touches, countIf(NOT (${scope.hasSubject})) AS alone,
-      min(ts) AS earliest, max(ts) AS latest
-    FROM events WHERE ${scope.where} GROUP BY touch_key
+    SELECT countIf(NOT program) AS people, countIf(program) AS programs,
+      countIf(NOT program AND NOT (${scope.hasSubject})) AS alone,
+      minIf(ts, NOT program) AS earliest, maxIf(ts, NOT program) AS latest
+    FROM (
+      SELECT touch_key, ts, account_id, ${scope.isBot} AS program
+      FROM events WHERE ${scope.whereAll}
+    )
+    GROUP BY touch_key
   )`;
 
 // What the caller mentioned is always among them, when it is there at all.
@@ -120,6 +127,9 @@ export async function prepare(
     open: counted?.open ?? 0,
     excluded: [],
   };
+  if (bounds && bounds.bots > 0) {
+    population.excluded.push({ why: 'touches of bots', count: bounds.bots });
+  }
   if (subject === 'account') {
     const unowned = bounds?.unowned ?? 0;
     if (unowned > 0) {

@@ -6,8 +6,12 @@ export type Params = Record<string, string | number | readonly string[] | readon
 /** Which touches of whom a report reads, as SQL text with places and the values for them. */
 export interface Scope {
   params: Params;
-  /** Touch rows of the site in the range, unsegmented. */
+  /** Touch rows of the site in the range, unsegmented; those of programs only when asked for. */
   where: string;
+  /** The same, with those of programs. */
+  whereAll: string;
+  /** Whether a row is one of those that are left out as a program's. */
+  isBot: string;
   /** Whether a row reaches the goal. */
   isGoal: string;
   /** `HAVING` over the rows of one subject; empty without segment. */
@@ -65,7 +69,7 @@ export function splitGoal(goal: readonly string[]): { keys: string[]; names: str
 
 /** The scope of a report's common parameters. Values go into `params`, never into the text. */
 export function createScope(parameters: CommonParameters): Scope {
-  const { site, from, to, subject, goal, segment } = parameters;
+  const { site, from, to, subject, goal, segment, includeBots } = parameters;
   const params: Params = { site };
   const where = [`site_id = {site:String}`, isTouch];
   if (from !== undefined) {
@@ -87,7 +91,9 @@ export function createScope(parameters: CommonParameters): Scope {
   const byAccount = subject === 'account';
   return {
     params,
-    where: where.join(' AND '),
+    where: (includeBots ? where : [...where, `bot = ''`]).join(' AND '),
+    whereAll: where.join(' AND '),
+    isBot: includeBots ? 'false' : `bot != ''`,
     isGoal,
     having: conditions.length > 0 ? `HAVING ${conditions.join(' AND ')}` : '',
     subject: byAccount

@@ -92,6 +92,8 @@ export const commonParametersSchema = z.object({
    * returns could not be seen yet.
    */
   inactivityLimit: durationSchema.optional(),
+  /** Whether touches that were taken for a program's count like a person's. */
+  includeBots: boolSchema.default(false),
 });
 export type CommonParameters = z.output<typeof commonParametersSchema>;
 
