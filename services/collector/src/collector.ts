@@ -1,9 +1,11 @@
 import { limits } from '@touchtrail/contract';
+import { errorSummary } from '@touchtrail/store';
 import type {
   ConsentIds,
   CountRow,
   EventRow,
   HookStore,
+  Inserted,
   KeyStore,
   LinkStore,
   PhoneStore,
@@ -21,6 +23,8 @@ import { errorAnswer, jsonAnswer } from './answer.ts';
 import { createBoundedNames } from './count/bounded-names.ts';
 import { postCount } from './count/count-route.ts';
 import type { CountryLookup } from './country/database.ts';
+import { createPace } from './enrich/pace.ts';
+import type { EnrichResources } from './enrich/told.ts';
 import { postEvents, preflight, wrongMethod } from './events-route.ts';
 import type { EventsRouteDeps, NodeEnv } from './events-route.ts';
 import type { Suppressions } from './gate/gate.ts';
@@ -29,15 +33,17 @@ import type { RateLimits } from './limits/limits.ts';
 import { createLinkDesk } from './links/link-desk.ts';
 import { createLeaseDesk } from './phone/lease-desk.ts';
 import { postPhone } from './phone/phone-route.ts';
-import { createMetrics } from './metrics.ts';
-import type { Metrics } from './metrics.ts';
+import { metricsType } from './metrics.ts';
+import type { Metrics, MetricsSnapshot } from './metrics.ts';
 import { createQuarantineReplay } from './quarantine/replay.ts';
 import type { QuarantineReplay } from './quarantine/replay.ts';
 import type { BodyLimits } from './read-body.ts';
 import { readiness } from './readiness.ts';
+import { countInserted, createServiceMetrics } from './service-metrics.ts';
 import { scriptPath, scriptRoutes } from './script-routes.ts';
 import { postHook } from './hooks/hook-route.ts';
 import { createLiveList } from './live-list.ts';
+import { segmentPath, segmentRoutes } from './segment/segment-routes.ts';
 import { createKeyCache } from './server/key-cache.ts';
 import { postServerEvents } from './server/server-route.ts';
 import { createSiteCache } from './site-cache.ts';
@@ -67,7 +73,13 @@ export interface CollectorDeps {
   /** Whether ClickHouse answers. */
   ping: () => Promise<boolean>;
   clock: () => number;
-  log?: (line: string) => void;
+  log?: (line: string, level?: 'warn' | 'error') => void;
+  /** Version of the product, for the metrics. */
+  version?: string;
+  /** Whether the metrics tell about this process, too: CPU, memory, event loop. */
+  processMetrics?: boolean;
+  /** The metrics of all processes of the service; default: of this one. */
+  allMetrics?: () => Promise<string>;
   /** Folder with the built SDK; without it `/t.js` says what to run. */
   sdkDir?: string;
   onAccepted?: (siteId: string, rows: readonly EventRow[]) => void;
@@ -77,6 +89,8 @@ export interface CollectorDeps {
   rateLimits?: Partial<RateLimits>;
   /** Country of an address; without it every place is unknown and gets the strictest rule. */
   country?: CountryLookup | undefined;
+  /** Addresses of data centres and rates of currencies, where the operator gives any. */
+  enrich?: EnrichResources | undefined;
   /** How many proxies of ours stand before the service; their `X-Forwarded-For` is believed. Default 0. */
   trustedProxies?: number;
 }
@@ -84,6 +98,10 @@ export interface CollectorDeps {
 export interface Collector {
   app: Hono<NodeEnv>;
   metrics: Metrics;
+  /** What the drain says of a table's spool, for the metrics. */
+  inserted(table: string, inserted: Inserted): void;
+  /** The metrics of this process, for one that adds up those of several. */
+  snapshot(): Promise<MetricsSnapshot>;
   /** Whether a path is one of the collector's: the rest belongs to the console. */
   handles(path: string): boolean;
   /** Checks refused events again; undefined without `refused`. */
@@ -96,21 +114,6 @@ export interface Collector {
   close(graceMs: number): Promise<void>;
 }
 
-const counters = {
-  touchtrail_events_accepted_total: 'Events made durable and acknowledged.',
-  touchtrail_events_duplicate_total: 'Events acknowledged before, by id.',
-  touchtrail_events_rejected_total: 'Events refused, by code.',
-  touchtrail_fields_stripped_total: 'Fields taken away before storing, by field and reason.',
-  touchtrail_requests_refused_total: 'Requests refused as a whole, by code.',
-  touchtrail_page_counts_total: 'Page views counted without measuring anybody.',
-  touchtrail_events_dropped_by_senders_total: 'Events that senders say they had to drop.',
-  touchtrail_fields_unknown_total: 'Fields left out because they are not part of the contract.',
-  touchtrail_links_total: 'Links opened by their token, by what became of it.',
-  touchtrail_hook_records_total: 'Records of webhooks, by whether a rule was for them.',
-  touchtrail_phone_numbers_total: 'Phone numbers shown to visits, by how that came.',
-  touchtrail_http_requests_total: 'Requests to the write path, by status.',
-};
-
 const defaultBodyLimits: BodyLimits = {
   maxBytes: limits.requestBytes,
   maxInflatedBytes: 8 * limits.requestBytes,
@@ -119,29 +122,6 @@ const defaultBodyLimits: BodyLimits = {
 
 /** How long a refusal is shown by the readiness, and its line is not logged again. */
 const refusalMs = 10_000;
-
-function spoolGauges(metrics: Metrics, spools: Readonly<Record<string, Spool<never>>>) {
-  const read = (pick: (stats: ReturnType<Spool<never>['stats']>) => number) => () =>
-    Object.entries(spools).map(([spool, { stats }]) => ({
-      labels: { spool },
-      value: pick(stats()),
-    }));
-  metrics.gauge(
-    'touchtrail_spool_bytes',
-    'Bytes on disk, not yet in ClickHouse.',
-    read((s) => s.bytes),
-  );
-  metrics.gauge(
-    'touchtrail_spool_segments',
-    'Segments on disk, not yet in ClickHouse.',
-    read((s) => s.segments),
-  );
-  metrics.gauge(
-    'touchtrail_spool_oldest_seconds',
-    'Age of the oldest row not yet in ClickHouse.',
-    read((s) => (s.oldestMs ?? 0) / 1_000),
-  );
-}
 
 /**
  * The write path: `POST /v1/events`, the SDK's files, health and metrics.
@@ -152,8 +132,13 @@ function spoolGauges(metrics: Metrics, spools: Readonly<Record<string, Spool<nev
  */
 export function createCollector(deps: CollectorDeps): Collector {
   const { clock, events, quarantine, counts, replay, ping, log = () => undefined } = deps;
-  const metrics = createMetrics(counters);
-  spoolGauges(metrics, { events, quarantine, counts });
+  let checks: Readonly<Record<string, string>> = {};
+  const metrics = createServiceMetrics({
+    spools: { events, quarantine, counts },
+    checks: () => checks,
+    version: deps.version,
+    process: deps.processMetrics,
+  });
   const sites = createSiteCache({
     load: () => deps.sites.list(),
     hashKey: (siteId) => deps.secrets.hashKey(siteId),
@@ -170,7 +155,7 @@ export function createCollector(deps: CollectorDeps): Collector {
   const onRefused = (why: string) => {
     const at = clock();
     const isNews = why !== refusal.why || at - refusal.loggedAt > refusalMs;
-    if (isNews) log(`Events are refused for now, their senders keep them: ${why}`);
+    if (isNews) log(`Events are refused for now, their senders keep them: ${why}`, 'warn');
     refusal = { why, at, loggedAt: isNews ? at : refusal.loggedAt };
   };
 
@@ -185,6 +170,8 @@ export function createCollector(deps: CollectorDeps): Collector {
     suppressions: deps.suppressions,
     linkDesk: createLinkDesk({ links: deps.links, clock }),
     country: deps.country,
+    enrich: deps.enrich,
+    pace: createPace(),
     trustedProxies: deps.trustedProxies ?? 0,
     limits: createLimits({ ...defaultRateLimits, ...deps.rateLimits }, clock),
     onRefused,
@@ -223,7 +210,9 @@ export function createCollector(deps: CollectorDeps): Collector {
   };
 
   app.use('/v1/*', async (c, next) => {
+    const startedAt = performance.now();
     await next();
+    metrics.observe('touchtrail_http_request_seconds', (performance.now() - startedAt) / 1_000);
     metrics.add('touchtrail_http_requests_total', 1, { status: String(c.res.status) });
   });
   const whileOpen =
@@ -250,28 +239,39 @@ export function createCollector(deps: CollectorDeps): Collector {
       app.options(path, preflight(sites));
     app.all(path, wrongMethod);
   }
+  segmentRoutes(app, routeDeps, whileOpen);
   scriptRoutes(app, deps.sdkDir);
 
   app.get('/healthz', () => jsonAnswer(200, { status: 'ok' }));
-  app.get('/readyz', async () => {
-    const state = await readiness({
+  const state = async (patienceMs?: number) => {
+    const found = await readiness({
       ping,
       spools: { events, quarantine, counts },
       closing,
       refusal: clock() - refusal.at <= refusalMs ? refusal.why : undefined,
+      ...(patienceMs !== undefined && { patienceMs }),
     });
-    return jsonAnswer(state.ready ? 200 : 503, state, state.ready ? {} : { 'retry-after': '5' });
+    ({ checks } = found);
+    return found;
+  };
+  app.get('/readyz', async (c) => {
+    const found = await state();
+    // A balancer before the write path must not take it away because reports cannot be answered.
+    const fit = c.req.query('for') === 'events' ? found.takesEvents : found.ready;
+    return jsonAnswer(fit ? 200 : 503, found, fit ? {} : { 'retry-after': '5' });
   });
-  app.get('/metrics', (c) => {
+  app.get('/metrics', async (c) => {
+    await state(1_000);
     c.header('cache-control', 'no-store');
-    return c.body(metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4' });
+    const text = deps.allMetrics ? await deps.allMetrics() : await metrics.text();
+    return c.body(text, 200, { 'content-type': metricsType });
   });
 
   app.notFound(() =>
     errorAnswer('not_found', 'There is nothing here.', 'Events go to POST /v1/events.'),
   );
   app.onError((error) => {
-    log(`unexpected: ${error.stack ?? String(error)}`);
+    log(`Unexpected, answered with 500: ${errorSummary(error)}`, 'error');
     return errorAnswer('internal', 'Something went wrong here.', 'Try again; see the log.');
   });
 
@@ -288,9 +288,15 @@ export function createCollector(deps: CollectorDeps): Collector {
   return {
     app,
     metrics,
+    inserted: (table, inserted) => countInserted(metrics, table, inserted),
+    snapshot: async () => {
+      await state(1_000);
+      return metrics.snapshot();
+    },
     replayRefused: deps.refused && createQuarantineReplay({ ...routeDeps, entries: deps.refused }),
     handles: (path) =>
       path.startsWith('/v1/') ||
+      segmentPath.test(path) ||
       path === '/healthz' ||
       path === '/readyz' ||
       path === '/metrics' ||

@@ -1,4 +1,4 @@
-import { isStoreError } from '@touchtrail/store';
+import { errorSummary, isStoreError } from '@touchtrail/store';
 import { errorAnswer } from './answer.ts';
 import type { Metrics } from './metrics.ts';
 import { RequestProblem } from './read-body.ts';
@@ -32,7 +32,7 @@ export function problemAnswer(error: unknown, { metrics, onRefused }: ProblemDep
       },
     });
   }
-  onRefused(error instanceof Error ? error.message : String(error));
+  onRefused(errorSummary(error));
   return isStoreError(error) && spoolCodes.has(error.code)
     ? errorAnswer(
         'spool_full',

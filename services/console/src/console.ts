@@ -2,11 +2,13 @@ import type {
   AuditLog,
   EventRow,
   PeopleStore,
+  QuarantineStore,
   Reader,
   SiteStore,
   Suppressions,
   TokenStore,
 } from '@touchtrail/store';
+import { errorSummary } from '@touchtrail/store';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { loginRoutes, requireAccess } from './access.ts';
@@ -22,7 +24,10 @@ import { privacyRoutes } from './privacy-routes.ts';
 import { toProblem } from './problems.ts';
 import { touchesSince } from './queries.ts';
 import { reportRoutes } from './report-routes.ts';
+import { quarantineRoutes } from './quarantine-routes.ts';
+import type { ReplayRefused } from './quarantine-routes.ts';
 import { createSessions } from './sessions.ts';
+import type { SessionShelf } from './sessions.ts';
 
 export interface ConsoleDeps {
   reader: Reader;
@@ -33,8 +38,14 @@ export interface ConsoleDeps {
   audit: AuditLog;
   /** Runs an erasure that was asked for, in the background. */
   erase: (requestId: string) => void;
+  /** Refused events; without it there is nothing to look at. */
+  quarantine?: Pick<QuarantineStore, 'summary' | 'list'>;
+  /** Checks refused events again; without it they cannot be. */
+  replayRefused?: ReplayRefused;
+  /** Where logins are kept. Default: in memory. */
+  sessions?: SessionShelf;
   clock: () => number;
-  log?: (line: string) => void;
+  log?: (line: string, level?: 'warn' | 'error') => void;
   /** Folder with the built dashboard; without it `/` says what to run. */
   dashboardDir?: string;
   /** Silence after which a live stream says that it is still there. Default 15 s. */
@@ -52,7 +63,7 @@ export interface Console {
 }
 
 const routes =
-  'GET /api/sites, /api/touchpoints, /api/people/:id, /api/people/:id/export, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify.';
+  'GET /api/sites, /api/touchpoints, /api/people/:id, /api/people/:id/export, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay.';
 
 /**
  * The read path: reports, sites, people, the live stream, login, and the dashboard itself.
@@ -63,7 +74,11 @@ const routes =
  */
 export function createConsole(deps: ConsoleDeps): Console {
   const { reader, sites, tokens, people, suppressions, audit, clock, log = () => undefined } = deps;
-  const sessions = createSessions({ identify: (token) => tokens.identify(token), clock });
+  const sessions = createSessions({
+    identify: (token) => tokens.identify(token),
+    clock,
+    shelf: deps.sessions,
+  });
   const limit = createAttemptLimit({ clock, max: 10, windowMs: 60_000 });
   const hub = createLiveHub({
     since: (site, receivedAt, count) => touchesSince(reader, site, receivedAt, count),
@@ -81,6 +96,12 @@ export function createConsole(deps: ConsoleDeps): Console {
   reportRoutes(app, { reader, sites, people, clock });
   dataRoutes(app, { reader, sites, audit, clock });
   privacyRoutes(app, { sites, people, audit, erase: deps.erase });
+  quarantineRoutes(app, {
+    sites,
+    audit,
+    quarantine: deps.quarantine,
+    replayRefused: deps.replayRefused,
+  });
   app.get(
     '/api/live',
     liveRoute({
@@ -104,7 +125,7 @@ export function createConsole(deps: ConsoleDeps): Console {
   app.onError((error) => {
     const problem = toProblem(error);
     if (problem) return problemAnswer(problem);
-    log(`unexpected: ${error.stack ?? String(error)}`);
+    log(`Unexpected, answered with 500: ${errorSummary(error)}`, 'error');
     return problemAnswer(
       new ConsoleProblem('internal', 'Something went wrong here.', 'Try again; see the log.'),
     );

@@ -5,3 +5,6 @@
  */
 export { createConsole } from './console.ts';
 export type { Console, ConsoleDeps } from './console.ts';
+export { createSessionShelf } from './sessions.ts';
+export type { Session, SessionShelf } from './sessions.ts';
+export type { ReplayRefused } from './quarantine-routes.ts';

@@ -1,6 +1,35 @@
 import { randomBytes } from 'node:crypto';
 import type { TokenIdentity } from '@touchtrail/store';
 
+/** A login: the token it was made with, and when it ends (epoch ms). */
+export interface Session {
+  token: string;
+  until: number;
+}
+
+/** Where logins are kept. Several processes of one service share a shelf. */
+export interface SessionShelf {
+  get(id: string): Promise<Session | undefined>;
+  put(id: string, session: Session): Promise<void>;
+  delete(id: string): void;
+}
+
+/** A shelf in memory; the oldest gives way beyond `max`. */
+export function createSessionShelf(max: number): SessionShelf {
+  const open = new Map<string, Session>();
+  return {
+    get: async (id) => open.get(id),
+    async put(id, session) {
+      if (open.size >= max) {
+        const oldest = open.keys().next();
+        if (!oldest.done) open.delete(oldest.value);
+      }
+      open.set(id, session);
+    },
+    delete: (id) => void open.delete(id),
+  };
+}
+
 export interface SessionsOptions {
   /** Whose token this is now, if it is one; rejects when that cannot be said. */
   identify: (token: string) => Promise<TokenIdentity | undefined>;
@@ -11,9 +40,11 @@ export interface SessionsOptions {
   believeMs?: number;
   /** Sessions kept at most; the oldest gives way. Default 1,000. */
   maxSessions?: number;
+  /** Default: in memory, so that a restart of the service ends them. */
+  shelf?: SessionShelf | undefined;
 }
 
-/** Logins, in memory: a restart of the service ends them. */
+/** Logins. */
 export interface Sessions {
   /** Whose bearer token this is; undefined when it is not valid. */
   checkToken(token: string): Promise<TokenIdentity | undefined>;
@@ -31,7 +62,7 @@ export interface Sessions {
 export function createSessions(options: SessionsOptions): Sessions {
   const { identify, clock, lifetimeMs = 12 * 3_600_000, believeMs = 2_000 } = options;
   const maxSessions = options.maxSessions ?? 1_000;
-  const open = new Map<string, { token: string; until: number }>();
+  const shelf = options.shelf ?? createSessionShelf(maxSessions);
   const believed = new Map<string, { who: TokenIdentity; until: number }>();
 
   const checkToken = async (token: string) => {
@@ -52,20 +83,16 @@ export function createSessions(options: SessionsOptions): Sessions {
     async open(token) {
       if (!(await checkToken(token))) return undefined;
       const id = randomBytes(32).toString('base64url');
-      if (open.size >= maxSessions) {
-        const oldest = open.keys().next();
-        if (!oldest.done) open.delete(oldest.value);
-      }
-      open.set(id, { token, until: clock() + lifetimeMs });
+      await shelf.put(id, { token, until: clock() + lifetimeMs });
       return id;
     },
     async check(id) {
-      const session = open.get(id);
+      const session = await shelf.get(id);
       if (!session) return undefined;
       const who = session.until > clock() ? await checkToken(session.token) : undefined;
-      if (!who) open.delete(id);
+      if (!who) shelf.delete(id);
       return who;
     },
-    close: (id) => void open.delete(id),
+    close: (id) => shelf.delete(id),
   };
 }
