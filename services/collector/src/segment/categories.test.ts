@@ -7,6 +7,9 @@ const at = Date.parse('2026-11-22T10:00:00Z');
 const segment = (categoryPreferences: Record<string, unknown>) => ({
   consent: { categoryPreferences },
 });
+const managed = (allowedConsentIds: unknown, deniedConsentIds: unknown) => ({
+  consentManagement: { provider: 'oneTrust', allowedConsentIds, deniedConsentIds },
+});
 const purposesOf = (context: Record<string, unknown>, own = {}) =>
   (receiptOf(context, at, own) as { purposes: string[] } | undefined)?.purposes.toSorted();
 
@@ -26,9 +29,6 @@ describe('receiptOf', () => {
   });
 
   test('reads what RudderStack allowed and denied, as lists or as objects', () => {
-    const managed = (allowedConsentIds: unknown, deniedConsentIds: unknown) => ({
-      consentManagement: { provider: 'oneTrust', allowedConsentIds, deniedConsentIds },
-    });
     expect(receiptOf(managed(['C0001', 'C0002'], ['C0004']), at, {})).toEqual({
       purposes: ['storage', 'measurement'],
       source: 'categories:oneTrust',

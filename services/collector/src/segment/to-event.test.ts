@@ -137,10 +137,10 @@ describe('what each call becomes', () => {
   });
 });
 
-describe('ids', () => {
-  const idOf = (message: Record<string, unknown>) =>
-    (toEvent({ type: 'track', event: 'x', ...message }, shared).event as { id: string }).id;
+const idOf = (message: Record<string, unknown>) =>
+  (toEvent({ type: 'track', event: 'x', ...message }, shared).event as { id: string }).id;
 
+describe('ids', () => {
   test('the message id is the id of the event, shortened where it is too long', () => {
     expect(idOf({ messageId: 'ajs-next-1' })).toBe('ajs-next-1');
     expect(idOf({ messageId: 'x'.repeat(300) })).toMatch(/^content:[0-9a-f]{64}$/);
@@ -164,9 +164,10 @@ describe('ids', () => {
   });
 });
 
+const at = (message: Record<string, unknown>, change: Partial<Shared> = {}) =>
+  eventOf({ type: 'page', ...message }, change).at;
+
 describe('times', () => {
-  const at = (message: Record<string, unknown>, change: Partial<Shared> = {}) =>
-    eventOf({ type: 'page', ...message }, change).at;
   const ten = Date.parse('2026-11-22T10:00:00Z');
 
   test('timestamp, else originalTimestamp, else when it was sent, else when it came', () => {
