@@ -23,4 +23,4 @@ export { AddressRangesError, parseAddressRanges } from './place/address-ranges.t
 export type { AddressRanges } from './place/address-ranges.ts';
 export { RatesError, parseRates } from './money/rates.ts';
 export type { Rates } from './money/rates.ts';
-export { inBase, moneyStep, ratesVersionOf } from './money/money.ts';
+export { moneyStep } from './money/money.ts';

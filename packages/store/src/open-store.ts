@@ -4,6 +4,7 @@ import type { Client } from './client.ts';
 import { openEngine, prepareDataDir } from './engine/engine.ts';
 import type { Engine } from './engine/engine.ts';
 import { migrate } from './migrations/migrate.ts';
+import { createEnrichment } from './enrich/rerun.ts';
 import { createHookStore } from './offline/hooks.ts';
 import { createLinkStore } from './offline/links.ts';
 import { createPhoneStore } from './offline/phone.ts';
@@ -22,11 +23,11 @@ import type { Connection, OpenedSpool, Store, StoreOptions } from './types.ts';
 import { insertLines, insertRows, insertSegmentRows } from './writer.ts';
 import type { InsertTable } from './writer.ts';
 import { knownEventIds } from './known-event-ids.ts';
-import { openSpool } from './spool/open-spool.ts';
 import { eventRows, jsonLines } from './row-format/row-codec.ts';
 import type { RowCodec } from './row-format/row-codec.ts';
-
+import { openSpool } from './spool/open-spool.ts';
 import type { SegmentRows } from './spool/segment-rows.ts';
+
 /**
  * Opens ClickHouse, embedded in `dataDir` or at `clickhouseUrl`, and brings its schema up to date.
  *
@@ -41,8 +42,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const log = options.log ?? (() => undefined);
   const progress = options.onProgress ?? (() => undefined);
   const clock = options.clock ?? Date.now;
-  const dataDir = path.resolve(options.dataDir);
   const { durability } = options;
+  const dataDir = path.resolve(options.dataDir);
   if (options.clickhouseUrl !== undefined) {
     const connection = parseClickhouseUrl(options.clickhouseUrl);
     prepareDataDir(dataDir);
@@ -68,8 +69,8 @@ interface Context {
   log: (line: string) => void;
   progress: NonNullable<StoreOptions['onProgress']>;
   clock: () => number;
-}
   durability: StoreOptions['durability'];
+}
 
 async function assemble(
   connection: Connection,
@@ -117,9 +118,9 @@ async function assemble(
     const opened = await openSpool<Row>({
       directory: path.join(dataDir, 'spool', table),
       insert: insertSegment(table),
-      clock,
       codec: (table === 'events' ? eventRows : jsonLines) as RowCodec<Row>,
       ...(durability && { durability }),
+      clock,
       log,
       onInserted: (inserted) => {
         for (const listener of insertListeners) listener(table, inserted);
@@ -169,6 +170,7 @@ async function assemble(
     suppressions: about.suppressions,
     audit: about.audit,
     retention: about.retention,
+    enrichment: createEnrichment({ database }),
     ping: () => pings(client),
     onInserted(listener) {
       insertListeners.add(listener);

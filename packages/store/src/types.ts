@@ -1,4 +1,5 @@
 import type { Site, SitePrivacyInput } from '@touchtrail/contract';
+import type { Enrichment } from './enrich/rerun.ts';
 import type { KeyStore } from './keys.ts';
 import type { HookStore } from './offline/hooks.ts';
 import type { LinkStore } from './offline/links.ts';
@@ -166,13 +167,13 @@ export interface Spool<Row> {
   stats(): { segments: number; bytes: number; oldestMs: number | null; lastError: string | null };
 }
 
-/** Tables whose rows go through a spool. */
 /**
  * What an acknowledged row outlives: `power-loss` (synced to the disk), or `process` (handed to the
  * operating system: a crash of the service or the engine, not of the machine).
  */
 export type Durability = 'power-loss' | 'process';
 
+/** Tables whose rows go through a spool. */
 export type SpooledTable = 'events' | 'quarantine' | 'aggregate_counts';
 
 /** A spool as `openStore` gives it. */
@@ -202,9 +203,9 @@ export interface StoreOptions {
    * that runs, else starts one until `close()`.
    */
   mode?: 'own' | 'attach-or-start';
-  /** Bytes the embedded engine may use. Default 40 % of the machine's memory. */
   /** What acknowledged rows outlive. Default `power-loss`. */
   durability?: Durability;
+  /** Bytes the embedded engine may use. Default 40 % of the machine's memory. */
   memoryLimit?: number;
 }
 
@@ -258,6 +259,8 @@ export interface Store {
   suppressions: Suppressions;
   audit: AuditLog;
   retention: Retention;
+  /** Tells stored events again when the rules, or the rates of currencies, have changed. */
+  enrichment: Enrichment;
   /** Whether ClickHouse answers. */
   ping(): Promise<boolean>;
   /** Calls back after each insert of a spool, for metrics. Returns how to stop. */
