@@ -2,6 +2,7 @@ import type { Command } from '../context.ts';
 import { auditCommand } from './audit.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
+import { enrichCommand } from './enrich.ts';
 import { exportCommand } from './export.ts';
 import { hookAddCommand, hookListCommand, hookRevokeCommand, hookTestCommand } from './hook.ts';
 import { importCommand } from './import.ts';
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   phoneListCommand,
   importCommand,
   exportCommand,
+  enrichCommand,
   reportCommand,
   peopleShowCommand,
   peopleExportCommand,

@@ -1,5 +1,6 @@
 import { eventSchema, limits } from '@touchtrail/contract';
 import type { Purpose, TouchtrailEvent } from '@touchtrail/contract';
+import { boundedUserAgent, enrichEvent, withChannel } from '@touchtrail/enrich';
 import { eventUuid, toEventRow } from '@touchtrail/store';
 import type { EventRow, ImportGate, LeaseJoin } from '@touchtrail/store';
 import { joinCall } from './join-call.ts';
@@ -99,10 +100,28 @@ export function createRowBuilder(options: {
     const problem = consentProblem(data);
     if (problem !== undefined) return { reason: problem };
     if (data.value !== undefined && currency !== undefined) data.currency ??= currency;
-    const applied = options.fields?.apply(data);
-    if (!applied?.dropped.length)
-      return { row: toEventRow(site, applied?.event ?? data, meta), derived };
-    const stripped = applied.dropped.map((field) => `${field}:policy`);
-    return { row: toEventRow(site, applied.event, { ...meta, stripped }), derived };
+    // A file states whose browser it was, or none: its own reader says nothing.
+    const userAgent = data.device?.userAgent ?? '';
+    const seen = userAgent === '' ? data : withChannel(data, { userAgent });
+    const applied = options.fields?.apply(seen);
+    let stored = applied?.event ?? seen;
+    if (stored.device?.userAgent !== undefined && !data.consent.purposes.includes('measurement')) {
+      const { userAgent: _uncovered, ...device } = stored.device;
+      stored = { ...stored, device };
+    }
+    const stripped = applied?.dropped.map((field) => `${field}:policy`) ?? [];
+    const told = enrichEvent(stored, {
+      base: currency ?? '',
+      userAgent: boundedUserAgent(userAgent),
+      stated: {
+        channel: data.channel !== undefined,
+        referrerType: data.page?.referrerType !== undefined,
+      },
+      stripped,
+      fromPage: false,
+      observed: [],
+    });
+    const more = { ...meta, derived: told, ...(stripped.length > 0 && { stripped }) };
+    return { row: toEventRow(site, stored, more), derived };
   };
 }
