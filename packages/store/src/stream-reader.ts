@@ -105,6 +105,7 @@ export const createStreamReader = (
           format_csv_null_representation: '',
           output_format_json_quote_64bit_integers: 0,
           output_format_json_quote_decimals: 0,
+          output_format_json_escape_forward_slashes: 0,
           output_format_json_quote_denormals: 0,
           output_format_json_skip_null_value_in_named_tuples: 1,
           output_format_parquet_compression_method: compression ?? 'zstd',

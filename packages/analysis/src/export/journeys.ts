@@ -9,7 +9,7 @@ import type { ExportShape, ExportSource, Resumed } from './source.ts';
 const sliceTouches = 20_000_000;
 
 const definition =
-  'One row a journey, as the journeys report defines it: subject, the how-manieth journey of that subject, first and last touch, outcome (converted, abandoned, open), value and currency of the conversion that ended it, touches, visits, pauses, whether it is left-cut, and the touchpoint, channel and time of each touch in order.';
+  'One row a journey, as the journeys report defines it: subject, the number of the journey among those of that subject, first and last touch, outcome (converted, abandoned, open), value and currency of the conversion that ended it, touches, visits, pauses, whether it is left-cut, and the touchpoint, channel and time of each touch in order.';
 
 const lists = (name: string, sql: string, shape: ExportShape): string =>
   `${shape === 'table' ? `toJSONString(${sql})` : sql} AS ${name}`;
@@ -21,11 +21,11 @@ const columnsSql = (shape: ExportShape): string => `
   fromUnixTimestamp64Milli(jt[-1], 'UTC') AS ended_at,
   ['converted', 'abandoned', 'open'][ending] AS outcome,
   if(ending = 1, jv[-1], NULL) AS value,
-  if(ending = 1, toString(ju[-1]), '') AS currency,
+  if(ending = 1, nullIf(toString(ju[-1]), ''), NULL) AS currency,
   toUInt32(length(jt)) AS touches,
   toUInt32(1 + arrayCount(x -> x > {visitGap:Int64}, gaps)) AS visits,
   toUInt32(arrayCount(x -> x >= {abandonmentGap:Int64}, arrayPopFront(gaps)) + stopped) AS pauses,
-  position = 1 AND jt[1] - {dataFrom:Int64} < {inactivityLimit:Int64} AS left_cut,
+  CAST(position = 1 AND jt[1] - {dataFrom:Int64} < {inactivityLimit:Int64}, 'Bool') AS left_cut,
   ${lists('touchpoints', 'jp', shape)},
   ${lists('channels', `arrayMap(x -> toString(x), jc)`, shape)},
   ${lists('times', `arrayMap(x -> fromUnixTimestamp64Milli(x, 'UTC'), jt)`, shape)}`;
@@ -67,7 +67,8 @@ export async function journeyExport(
     const sql = `
   SELECT ${columnsSql(shape === 'wire' ? 'lists' : shape)}
   FROM (
-    SELECT *,
+    SELECT
+      subject, position, jt, jg, jc, jp, jv, ju,
       arrayDifference(jt) AS gaps,
       multiIf(jg[-1], 1, {dataUntil:Int64} - jt[-1] >= {inactivityLimit:Int64}, 2, 3) AS ending,
       ending = 2 OR (ending = 3 AND {dataUntil:Int64} - jt[-1] >= {abandonmentGap:Int64}) AS stopped

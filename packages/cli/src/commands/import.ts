@@ -8,6 +8,8 @@ import { findSite } from '../find-site.ts';
 import { parseMapping } from '../import/columns.ts';
 import { importFile } from '../import/import-file.ts';
 import type { ImportOptions, ImportSummary } from '../import/import-file.ts';
+import { foreignSources } from '../import/foreign/index.ts';
+import type { ForeignSource } from '../import/foreign/foreign-source.ts';
 import { importFormats } from '../import/open-input.ts';
 import { findRecipe, recipes } from '../import/recipes/index.ts';
 import type { Recipe } from '../import/recipes/recipe.ts';
@@ -82,6 +84,9 @@ function describeRecipe({ name, summary, columns, constants, touchpointPrefix, s
   ].join('\n');
 }
 
+const describeForeign = ({ name, summary, details }: ForeignSource): string =>
+  [`${name}: ${summary}`, ...details, ''].join('\n');
+
 function parseZone(value: string | undefined): string | undefined {
   if (value !== undefined && !isTimeZone(value)) {
     throw new CliError(
@@ -116,6 +121,7 @@ export const importCommand: Command = {
     'medium, campaign, consent_purposes, consent_source, consent_at; all others are kept as props. With',
     'consent_purposes a row that states none is refused. A recipe knows the columns of a kind of system:',
     `${recipes.map((recipe) => recipe.name).join(', ')}`,
+    `or of another analytics system: ${foreignSources.map((source) => source.name).join(', ')}`,
     '(--recipe NAME alone prints it); its times without a zone are local to the site. NDJSON: one event a line, as POST /v1/events takes',
     'them. Refused lines go to FILE.rejected.ndjson.',
     'Exit code: 0 all lines are in, 3 some were refused, 1 failed.',
@@ -132,7 +138,7 @@ export const importCommand: Command = {
     recipe: {
       type: 'string',
       value: 'NAME',
-      help: 'reads the columns of tills, call centres, CRMs, mailings, fairs or surveys',
+      help: 'reads the columns of tills, call centres, CRMs, mailings …, or ga4, snowplow',
     },
     timezone: {
       type: 'string',
@@ -151,13 +157,20 @@ export const importCommand: Command = {
     'touchtrail import events.csv --site my-site',
     'touchtrail import calls.csv --site my-site --map timestamp=started --map person_id=customer',
     'touchtrail import tills.csv --site my-site --recipe store-receipts',
+    'touchtrail import events.json --site my-site --recipe ga4',
     'gunzip -c events.ndjson.gz | touchtrail import - --site my-site --consent measurement,offline_join',
   ],
   async run(context, options, args) {
     const wantedRecipe = text(options, 'recipe');
-    const recipe = wantedRecipe === undefined ? undefined : findRecipe(wantedRecipe);
+    const foreign = foreignSources.find((source) => source.name === wantedRecipe);
+    const recipe =
+      wantedRecipe === undefined || foreign !== undefined ? undefined : findRecipe(wantedRecipe);
     const file = args[0];
     if (file === undefined) {
+      if (foreign) {
+        context.out(describeForeign(foreign));
+        return 0;
+      }
       if (!recipe) {
         throw new CliError(
           'usage',
@@ -177,6 +190,7 @@ export const importCommand: Command = {
       mapping: parseMapping(texts(options, 'map')),
       dryRun,
       ...(recipe && { recipe }),
+      ...(foreign && { foreign }),
       ...(timezone !== undefined && { timezone }),
       ...(consent !== undefined && { purposes: parsePurposes(consent) }),
       ...(format !== undefined && { format }),

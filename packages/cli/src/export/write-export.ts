@@ -58,12 +58,14 @@ export async function writeExport(options: WriteOptions): Promise<number> {
     params: Record<string, unknown>,
     first: boolean,
     rowsAfter: number,
+    heavy = false,
   ): Promise<void> {
     const { stream } = streamShape(output, first);
     const opened = await streams.open({
       sql,
       params,
       format: stream,
+      ...(heavy && { maxMemory: 4 * 2 ** 30 }),
       ...(output.compression && { compression: output.compression }),
     });
     let asking = false;
@@ -91,8 +93,8 @@ export async function writeExport(options: WriteOptions): Promise<number> {
   const { shape } = streamShape(output, true);
   // Parquet has one index at its end: parts cannot be put together.
   if (output.format === 'parquet' || source.rows === 0) {
-    const { sql, params } = source.whole(shape);
-    await one(sql, params, true, source.rows);
+    const { sql, params, heavy } = source.whole(shape);
+    await one(sql, params, true, source.rows, heavy);
     return bytes;
   }
   let first = from === undefined;

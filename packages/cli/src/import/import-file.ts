@@ -9,6 +9,7 @@ import { openInput } from './open-input.ts';
 import type { ImportFormat, NamedStream } from './open-input.ts';
 import { createRejectedLines } from './rejected-lines.ts';
 import type { RejectedLine } from './rejected-lines.ts';
+import type { ForeignSource } from './foreign/foreign-source.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import { createRowBuilder } from './row-builder.ts';
 import { createLoader } from './loader.ts';
@@ -44,6 +45,8 @@ export interface ImportOptions {
   mapping?: Readonly<Record<string, string>>;
   /** How the columns of a kind of system are read. CSV only. */
   recipe?: Recipe;
+  /** The export of another analytics system, which brings a reader of its own. */
+  foreign?: ForeignSource;
   /** Where times of CSV that tell no zone are local; without it they are refused. */
   timezone?: string;
   /** What the importer's own record covers; for events that bring no receipt. */
@@ -150,7 +153,9 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   }
   const { recipe, timezone } = options;
   const reading = { ...(recipe && { recipe }), ...(timezone !== undefined && { timezone }) };
-  const reader = input.format === 'csv' ? createCsvReader(mapping, reading) : createNdjsonReader();
+  const reader =
+    options.foreign?.createReader() ??
+    (input.format === 'csv' ? createCsvReader(mapping, reading) : createNdjsonReader());
   const rejectedFile = options.rejectedFile ?? `${input.name}.rejected.ndjson`;
   const rejected = createRejectedLines(dryRun ? undefined : rejectedFile);
   const build = createRowBuilder({

@@ -1,5 +1,6 @@
 import { CliError } from '../../errors.ts';
 import { didYouMean } from '../../terminal/suggest.ts';
+import { foreignSources } from '../foreign/index.ts';
 import { callLog } from './call-log.ts';
 import { crmActivities } from './crm-activities.ts';
 import { letters } from './letters.ts';
@@ -31,7 +32,7 @@ export function findRecipe(name: string): Recipe {
     `There is no recipe ${name}.`,
     didYouMean(
       name,
-      recipes.map((recipe) => recipe.name),
+      [...recipes, ...foreignSources].map((recipe) => recipe.name),
     ),
   );
 }
