@@ -137,6 +137,13 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   const startedAt = clock();
   const input = await openInput(options.input, options.format);
   const mapping = options.mapping ?? {};
+  if (options.foreign && Object.keys(mapping).length > 0) {
+    throw new CliError(
+      'invalid_mapping',
+      `--map works on the columns of CSV; ${options.foreign.name} is read as it is.`,
+      `Leave --map out; touchtrail import --recipe ${options.foreign.name} says what is read.`,
+    );
+  }
   if (input.format === 'ndjson' && Object.keys(mapping).length > 0) {
     throw new CliError(
       'invalid_mapping',
