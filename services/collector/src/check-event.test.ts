@@ -86,7 +86,7 @@ test('URLs are scrubbed', () => {
 test('the kind of the referrer is told', () => {
   const page = { url: 'https://shop.example/', referrer: 'https://www.google.de/' };
   expect(checkEvent(someEvent({ page }), options)).toMatchObject({
-    event: { page: { ...page, referrerType: 'search' } },
+    derived: { referrerType: 'search' },
   });
 });
 

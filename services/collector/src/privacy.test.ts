@@ -47,13 +47,16 @@ describe('the user agent of a request', () => {
   const instagram =
     'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/21F79 Instagram 333.0';
 
-  test('decides the channel and the app, and is not stored', async () => {
-    const { post, events, quarantine, log } = harness();
-    await post(view(), { 'user-agent': instagram });
+  test('decides the channel and the app, and is stored only with consent', async () => {
+    const { post, events, quarantine, log } = withPolicy({ regime: 'opt_out' });
+    const unasked = someEvent({ device: { signals: 'coarse' }, consent: undefined });
+    await post(batchOf(unasked), { 'user-agent': instagram });
     expect(events.rows).toMatchObject([
       { channel: 'in_app_browser', in_app: 'instagram', device_signals: 'mobile coarse in_app' },
     ]);
-    expect(JSON.stringify([events.rows, quarantine.rows, log])).not.toMatch(/Mozilla|iPhone|333/);
+    expect(JSON.stringify([events.rows, quarantine.rows, log])).not.toMatch(/Mozilla|iPhone|21F79/);
+    await post(view(), { 'user-agent': instagram });
+    expect(events.rows[1]).toMatchObject({ user_agent: instagram });
   });
 
   test('of one that states its form factor is overruled', async () => {

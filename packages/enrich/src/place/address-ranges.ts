@@ -62,7 +62,7 @@ function within(ranges: readonly Range[], address: bigint): boolean {
 export function parseAddressRanges(text: string): AddressRanges {
   const four: Range[] = [];
   const six: Range[] = [];
-  for (const [index, raw] of text.split('\n').entries()) {
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
     const line = raw.replace(/[#;].*$/, '').trim();
     if (line === '') continue;
     try {

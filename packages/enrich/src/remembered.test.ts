@@ -1,0 +1,20 @@
+import { expect, test, vi } from 'vitest';
+import { remembered } from './remembered.ts';
+
+test('answers known texts from memory, and forgets the oldest', () => {
+  const work = vi.fn((text: string) => ({ text }));
+  const known = remembered(work, 2, 5);
+  expect(known('a')).toBe(known('a'));
+  expect(work).toHaveBeenCalledTimes(1);
+  for (const text of ['b', 'c', 'd', 'e']) known(text);
+  expect(known('a')).toEqual({ text: 'a' });
+  expect(work).toHaveBeenCalledTimes(6);
+});
+
+test('does not keep what is too long', () => {
+  const work = vi.fn((text: string) => text);
+  const known = remembered(work, 2, 5);
+  known('too long');
+  known('too long');
+  expect(work).toHaveBeenCalledTimes(2);
+});

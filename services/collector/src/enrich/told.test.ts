@@ -1,0 +1,144 @@
+import { sitePrivacySchema } from '@touchtrail/contract';
+import type { SitePrivacyInput } from '@touchtrail/contract';
+import { parseAddressRanges, parseRates } from '@touchtrail/enrich';
+import { describe, expect, test } from 'vitest';
+import type { CollectorDeps } from '../collector.ts';
+import { batchOf, harness, receipt, someEvent } from '../testing/harness.ts';
+
+const iphone =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
+const headless =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/131.0.0.0 Safari/537.36';
+const by = (userAgent: string, more = {}) => ({ 'user-agent': userAgent, ...more });
+const withPolicy = (privacy: SitePrivacyInput, deps: Partial<CollectorDeps> = {}) =>
+  harness({ site: { privacy: sitePrivacySchema.parse(privacy) }, ...deps });
+const metricsOf = async ({ collector }: ReturnType<typeof harness>) =>
+  (await collector.app.request('/metrics')).text();
+
+describe('a user agent', () => {
+  test('is stored with what it tells, for every event of a browser', async () => {
+    const { post, events } = harness();
+    await post(batchOf(someEvent(), someEvent({ name: 'chosen' })), by(iphone));
+    const expected = {
+      user_agent: iphone,
+      device_type: 'mobile',
+      browser: 'Safari',
+      browser_version: '17',
+      os: 'iOS',
+      os_version: '17.5',
+    };
+    expect(events.rows).toMatchObject([expected, expected]);
+    expect(events.rows[0]?.['enrichment_version']).toBeGreaterThan(0);
+  });
+
+  test('is not stored without a receipt for measurement; what it tells is', async () => {
+    const { post, events } = withPolicy({ regime: 'opt_out' });
+    await post(batchOf(someEvent({ consent: undefined })), by(iphone));
+    expect(events.rows).toMatchObject([{ browser: 'Safari', device_type: 'mobile' }]);
+    expect(JSON.stringify(events.rows)).not.toContain('Mozilla');
+  });
+
+  test('is taken away with the browser where the policy says so', async () => {
+    const { post, events } = withPolicy({ fieldPolicies: { 'device.userAgent': 'drop' } });
+    await post(batchOf(someEvent()), by(headless));
+    expect(events.rows).toMatchObject([
+      { device_type: 'desktop', bot: 'headless', stripped: ['device.userAgent:policy'] },
+    ]);
+    expect(JSON.stringify(events.rows)).not.toMatch(/Mozilla|Chrome|Linux/);
+  });
+
+  test('may be kept as a hash', async () => {
+    const { post, events } = withPolicy({ fieldPolicies: { 'device.userAgent': 'hash' } });
+    await post(batchOf(someEvent()), by(iphone));
+    expect(events.rows).toMatchObject([
+      { user_agent: expect.stringMatching(/^h_[\w-]{22}$/), browser: 'Safari' },
+    ]);
+  });
+
+  test('of a program is that of a back end: neither stored nor flagged', async () => {
+    const { post, events } = harness();
+    await post(batchOf(someEvent()), by('axios/1.7.7'));
+    expect(JSON.stringify(events.rows)).not.toContain('axios');
+    expect(events.rows[0]?.['bot'] || '').toBe('');
+  });
+
+  test('that an event states is the visitor’s, whoever sends it', async () => {
+    const { post, events } = harness();
+    const stated = someEvent({ device: { userAgent: iphone } });
+    await post(batchOf(stated), by('okhttp/4.12.0'));
+    expect(events.rows).toMatchObject([
+      { user_agent: iphone, channel: 'mobile_web', browser: 'Safari' },
+    ]);
+  });
+
+  test('is no part of a withdrawal', async () => {
+    const { post, events } = harness();
+    const withdrawn = someEvent({
+      type: 'consent',
+      name: 'consent.withdrawn',
+      consent: receipt('storage'),
+    });
+    await post(batchOf(withdrawn), by(iphone));
+    expect(events.rows).toHaveLength(1);
+    expect(JSON.stringify(events.rows)).not.toMatch(/Mozilla|Safari|iOS/);
+  });
+});
+
+describe('a program', () => {
+  test('is stored with a flag, and counted', async () => {
+    const it = harness();
+    const answer = await it.post(batchOf(someEvent()), by(headless));
+    expect(await answer.json()).toMatchObject({ accepted: 1 });
+    expect(it.events.rows).toMatchObject([{ bot: 'headless' }]);
+    expect(await metricsOf(it)).toContain('touchtrail_events_flagged_total{reason="headless"} 1');
+  });
+
+  test('is known by its data centre, behind the proxies that are declared', async () => {
+    const datacentres = parseAddressRanges('203.0.113.0/24');
+    const { post, events } = harness({ enrich: { datacentres }, trustedProxies: 1 });
+    await post(batchOf(someEvent()), by(iphone, { 'x-forwarded-for': '203.0.113.7' }));
+    await post(batchOf(someEvent()), by(iphone, { 'x-forwarded-for': '198.51.100.7' }));
+    expect(events.rows.map((row) => row['bot'])).toEqual(['datacentre', '']);
+    expect(JSON.stringify(events.rows)).not.toMatch(/203\.0|198\.51/);
+  });
+
+  test('is known by how fast it acts', async () => {
+    const { post, events } = harness();
+    const at = Date.parse('2026-11-22T09:59:00Z');
+    const fast = Array.from({ length: 120 }, (_, i) =>
+      someEvent({ name: 'chosen', at: at + i * 10, anonymousId: 'fast' }),
+    );
+    const slow = Array.from({ length: 120 }, (_, i) =>
+      someEvent({ name: 'chosen', at: at + i * 400, anonymousId: 'slow' }),
+    );
+    await post(batchOf(...fast, ...slow), by(iphone));
+    const flagged = events.rows.filter((row) => row['bot'] === 'behaviour');
+    expect(flagged).toHaveLength(20);
+    expect(new Set(flagged.map((row) => row['anonymous_id']))).toEqual(new Set(['fast']));
+  });
+
+  test('that was found by its page is flagged with what follows', async () => {
+    const { post, events } = harness();
+    const silent = someEvent({ device: { width: 800, height: 600, utcOffset: 0 } });
+    await post(batchOf(silent, someEvent({ name: 'chosen' })), by(iphone));
+    expect(events.rows.map((row) => row['bot'])).toEqual(['headless', 'behaviour']);
+  });
+});
+
+test('the region is stored beside the country', async () => {
+  const country: CollectorDeps['country'] = () => ({ country: 'US', part: 'US-CA' });
+  const { post, events } = harness({ country, trustedProxies: 1 });
+  await post(batchOf(someEvent()), by(iphone, { 'x-forwarded-for': '203.0.113.7' }));
+  expect(events.rows).toMatchObject([{ country: 'US', region: 'US-CA' }]);
+});
+
+test('money is told in the currency of the site, and counted where no rate is known', async () => {
+  const rates = parseRates('date,from,to,rate\n2026-11-22,USD,EUR,0.9\n');
+  const it = harness({ site: { currency: 'EUR' }, enrich: { rates } });
+  const sale = (currency: string) =>
+    someEvent({ type: 'conversion', name: 'order.completed', value: 10, currency });
+  await it.post(batchOf(sale('EUR'), sale('USD'), sale('XTS')), by(iphone));
+  expect(it.events.rows.map((row) => row['value_base'])).toEqual([10, 9, undefined]);
+  expect(it.events.rows.map((row) => row['value'])).toEqual([10, 10, 10]);
+  expect(await metricsOf(it)).toContain('touchtrail_values_unconverted_total 1');
+});
