@@ -69,6 +69,17 @@ const signalled = (pid: number, signal: NodeJS.Signals): void => {
   }
 };
 
+/** Stops a process where it stands, as a machine without a free processor does; SIGCONT goes on. */
+export async function paused(pid: number): Promise<void> {
+  process.kill(pid, 'SIGSTOP');
+  // On a busy machine it may go on for a moment.
+  for (let n = 0; n < 100; n++) {
+    await wait(20);
+    if (process.platform !== 'linux') continue;
+    if (/^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))) return;
+  }
+}
+
 /** Starts the service and keeps it running; resolves when it is ready for the first time. */
 export async function superviseService(options: SuperviseOptions): Promise<SupervisedService> {
   if (!existsSync(main)) throw new Error(`${main} is not built: run npm run build first.`);

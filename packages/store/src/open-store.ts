@@ -19,13 +19,25 @@ import { createKeyStore } from './keys.ts';
 import { createSiteSecrets } from './site-secrets.ts';
 import { createSiteStore } from './sites.ts';
 import { createTokenStore } from './tokens.ts';
-import type { Connection, OpenedSpool, Store, StoreOptions } from './types.ts';
+import type {
+  EventRow,
+  EventSpool,
+  Connection,
+  OpenedSpool,
+  Store,
+  StoreOptions,
+} from './types.ts';
+import { insertEventBlocks } from './blocks/insert-blocks.ts';
+import { knownOf } from './blocks/known-of.ts';
 import { insertLines, insertRows, insertSegmentRows } from './writer.ts';
 import type { InsertTable } from './writer.ts';
 import { knownEventIds } from './known-event-ids.ts';
 import { eventRows, jsonLines } from './row-format/row-codec.ts';
 import type { RowCodec } from './row-format/row-codec.ts';
+import { nodeDisk } from './spool/disk.ts';
 import { openSpool } from './spool/open-spool.ts';
+import { openRepeats } from './spool/repeats.ts';
+import type { Repeats } from './spool/repeats.ts';
 import type { SegmentRows } from './spool/segment-rows.ts';
 
 /**
@@ -86,6 +98,7 @@ async function assemble(
   const sites = createSiteStore({ client, url, clock, secrets });
   const database = createDatabase(client, url);
   const spools: OpenedSpool<never>[] = [];
+  let repeats: Repeats | undefined;
   const insertListeners = new Set<Parameters<Store['onInserted']>[0]>();
   const insertEvents: Store['insertEvents'] = (rows, token) =>
     insertRows(client, url, 'events', rows, token);
@@ -94,7 +107,8 @@ async function assemble(
     async (rows: SegmentRows, token: string, signal: AbortSignal): Promise<void> => {
       if (table !== 'events') return insertSegmentRows(client, url, table, rows, token, signal);
       await unlessAborted(about.suppressions.refresh(), signal);
-      const kept = withoutErased(rows, Number.parseInt(token, 10), about.suppressions);
+      const allowed = withoutErased(rows, Number.parseInt(token, 10), about.suppressions);
+      const kept = (await repeats?.leftOut(allowed, signal)) ?? allowed;
       if (kept.rows > 0) await insertSegmentRows(client, url, table, kept, token, signal);
     };
   const about = await openPeople({
@@ -115,8 +129,9 @@ async function assemble(
   const streams = createStreamReader(patient, url, () => about.hidden.filter());
   let unwatch: (() => void) | undefined;
   const spool = async <Row>(table: InsertTable): Promise<OpenedSpool<Row>> => {
+    const directory = path.join(dataDir, 'spool', table);
     const opened = await openSpool<Row>({
-      directory: path.join(dataDir, 'spool', table),
+      directory,
       insert: insertSegment(table),
       codec: (table === 'events' ? eventRows : jsonLines) as RowCodec<Row>,
       ...(durability && { durability }),
@@ -124,11 +139,22 @@ async function assemble(
       log,
       onInserted: (inserted) => {
         for (const listener of insertListeners) listener(table, inserted);
+        if (table === 'events') void repeats?.settle(opened.stats().oldestMs);
       },
     });
     spools.push(opened as OpenedSpool<never>);
     if (table === 'events') unwatch ??= about.suppressions.watch();
     return opened;
+  };
+  const eventSpool = async (): Promise<EventSpool> => {
+    const opening = await openRepeats({
+      disk: nodeDisk,
+      directory: path.join(dataDir, 'spool', 'events'),
+      clock,
+      known: (siteId, ids, signal) => knownEventIds(reader, siteId, ids, { signal }),
+    });
+    repeats = opening;
+    return { ...(await spool<EventRow>('events')), expectRepeats: () => opening.expect() };
   };
   engine?.onRestart(() => {
     for (const opened of spools) opened.wake();
@@ -159,10 +185,12 @@ async function assemble(
     hooks: createHookStore({ database, clock }),
     phone: createPhoneStore({ database, clock }),
     insertEvents,
+    insertEventBlocks: (blocks) => insertEventBlocks(client, url, blocks),
+    eventsOf: (siteId, ids, span) => knownOf(connection, siteId, ids, span),
     insertEventLines: (lines, token) => insertLines(client, url, 'events', lines, token),
     insertQuarantine: (rows, token) => insertRows(client, url, 'quarantine', rows, token),
     knownEventIds: (siteId, ids, limits) => knownEventIds(reader, siteId, ids, limits),
-    openEventSpool: () => spool('events'),
+    openEventSpool: eventSpool,
     openQuarantineSpool: () => spool('quarantine'),
     openCountSpool: () => spool('aggregate_counts'),
     quarantine: createQuarantineStore({ database, clock }),

@@ -184,6 +184,16 @@ export interface OpenedSpool<Row> extends Spool<Row> {
   unstored(): AsyncIterable<Row>;
 }
 
+/** The spool of events. */
+export interface EventSpool extends OpenedSpool<EventRow> {
+  /**
+   * Says that rows are about to come of which nobody knows whether they came before. Until all that
+   * waits by then is stored, segments are compared with what is stored before they go in, also after a
+   * kill. Resolves when that is on the disk, and rejects when the disk does not take it.
+   */
+  expectRepeats(): Promise<void>;
+}
+
 /** Steps of opening a store, in order. */
 export type OpenStep = 'engine' | 'connect' | 'migrate' | 'ready';
 
@@ -240,6 +250,13 @@ export interface Store {
   insertEvents(rows: readonly EventRow[], token?: string): Promise<void>;
   /** Like {@link insertEvents}, of rows that are JSON lines already: `JSON.stringify(row)` and LF each. */
   insertEventLines(lines: Iterable<Buffer> | AsyncIterable<Buffer>, token?: string): Promise<void>;
+  /** Like {@link insertEvents}, of blocks in ClickHouse's `Native` format; see `encodeBlock`. */
+  insertEventBlocks(blocks: readonly Buffer[]): Promise<void>;
+  /**
+   * Which of many events are stored, as UUIDs in lower case. `ids` has 16 bytes of each as ClickHouse
+   * holds them; with `span` only events of that time (epoch ms) are looked through.
+   */
+  eventsOf(siteId: string, ids: Buffer, span?: { from: number; to: number }): Promise<Set<string>>;
   insertQuarantine(rows: readonly QuarantineRow[], token?: string): Promise<void>;
   /** Which of these event ids are stored already. */
   knownEventIds(
@@ -248,7 +265,7 @@ export interface Store {
     options?: { timeoutMs?: number; signal?: AbortSignal },
   ): Promise<Set<string>>;
   /** The spool of events in the data directory; one process at a time. */
-  openEventSpool(): Promise<OpenedSpool<EventRow>>;
+  openEventSpool(): Promise<EventSpool>;
   openQuarantineSpool(): Promise<OpenedSpool<QuarantineRow>>;
   openCountSpool(): Promise<OpenedSpool<CountRow>>;
   /** Refused events, and what became of them. */

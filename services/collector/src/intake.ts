@@ -160,10 +160,14 @@ export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps
   }
   let stored: readonly EventRow[] = [];
   const [{ accepted, duplicates }] = await Promise.all([
-    deps.replay.once(rows, async (fresh) => {
-      await deps.events.append(fresh);
-      stored = [...stored, ...fresh];
-    }),
+    deps.replay.once(
+      rows,
+      async (fresh) => {
+        await deps.events.append(fresh);
+        stored = [...stored, ...fresh];
+      },
+      gate.facts.skew,
+    ),
     refused.length > 0 ? deps.quarantine.append(refused) : undefined,
   ]);
   const known = batch.ask?.filter((id) => deps.replay.knows?.(siteId, id));

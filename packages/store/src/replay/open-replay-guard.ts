@@ -1,4 +1,4 @@
-import type { OpenedSpool, EventRow, Store } from '../types.ts';
+import type { EventSpool, Store } from '../types.ts';
 import { batchedLookUp } from './batched-look-up.ts';
 import { createRecentIds } from './recent-ids.ts';
 import { createReplayGuard, replayKey } from './replay-guard.ts';
@@ -7,7 +7,7 @@ import type { ReplayGuard } from './replay-guard.ts';
 export interface ReplayGuardOptions {
   store: Pick<Store, 'reader' | 'knownEventIds'>;
   /** The spool the guarded rows are written to. */
-  spool: Pick<OpenedSpool<EventRow>, 'unstored' | 'stats'>;
+  spool: Pick<EventSpool, 'unstored' | 'stats' | 'expectRepeats'>;
   clock?: () => number;
   log?: (line: string) => void;
   /** How long ids stay in memory at least. Default 10 minutes. */
@@ -21,7 +21,8 @@ export interface ReplayGuardOptions {
 /**
  * Opens the guard against replays: ids of the last minutes in memory (filled from what the spool still
  * holds and from `event_ids`), older ones by a look into `event_ids`, which keeps 31 days. When
- * ClickHouse does not answer in time the rows are let in.
+ * ClickHouse does not answer in time the rows are let in, and the spool compares them with what is
+ * stored before they go into the table.
  *
  * @example
  * const guard = await openReplayGuard({ store, spool });
@@ -69,6 +70,7 @@ export async function openReplayGuard(options: ReplayGuardOptions): Promise<Repl
   });
   return createReplayGuard({
     recent,
+    clock,
     lookUp: batchedLookUp(async (siteId, ids) => {
       const known = await store.knownEventIds(siteId, ids, {
         timeoutMs,
@@ -77,8 +79,13 @@ export async function openReplayGuard(options: ReplayGuardOptions): Promise<Repl
       failing = false;
       return known;
     }),
-    onLookUpFailed(error) {
-      if (!failing) log(`Event ids cannot be looked up, repeats are let in: ${String(error)}`);
+    async onLookUpFailed(error) {
+      await spool.expectRepeats();
+      if (!failing) {
+        log(
+          `Event ids cannot be looked up; repeats are left out before they are stored: ${String(error)}`,
+        );
+      }
       failing = true;
     },
   });

@@ -16,13 +16,14 @@ function setUp(known: readonly string[] = []) {
   const recent = createRecentIds({ clock: () => now, windowMs: 600_000, maxIds: 1_000 });
   const guard = createReplayGuard({
     recent,
+    clock: () => now,
     async lookUp(_site, ids) {
       asked.push(...ids);
       await tick();
       if (state.away) throw new Error('away');
       return new Set(ids.filter((id) => known.includes(id)));
     },
-    onLookUpFailed: (error) => failures.push(error),
+    onLookUpFailed: (error) => void failures.push(error),
   });
   const written: string[] = [];
   const write = async (fresh: readonly EventRow[]) => {
@@ -109,7 +110,7 @@ describe('the replay guard', () => {
   test('asks ClickHouse only about ids that may be older than memory', async () => {
     const old = v7(now - 86_400_000, 1);
     const { guard, asked, write } = setUp([old, row(5).event_id]);
-    const fresh = v7(now + 120_000, 2);
+    const fresh = v7(now + 60_000, 2);
     const answer = await guard.once(
       [row(1, { event_id: old }), row(2, { event_id: fresh })],
       write,
@@ -118,6 +119,34 @@ describe('the replay guard', () => {
     expect(asked).toEqual([old]);
     // Not a version 7: nothing is known of its age.
     expect(await guard.once([row(5)], write)).toEqual({ accepted: 0, duplicates: 1 });
+  });
+
+  test('ids of a clock that is ahead are asked about, unless the sender says how far', async () => {
+    const day = 86_400_000;
+    const [year, near, mended] = [v7(now + 365 * day, 1), v7(now + 60_001, 2), v7(now + day, 3)];
+    const { guard, asked, write } = setUp([year, near]);
+    const rows = [row(1, { event_id: year }), row(2, { event_id: near })];
+    expect(await guard.once(rows, write)).toEqual({ accepted: 0, duplicates: 2 });
+    expect(asked).toEqual([year, near]);
+    // By the sender's own clock it was made a minute ahead of the horizon.
+    await guard.once([row(3, { event_id: mended })], write, -day + 60_000);
+    expect(asked).toHaveLength(2);
+    // And by this one before it: a clock that is behind makes no id look new.
+    await guard.once([row(4, { event_id: v7(now + 60_000, 4) })], write, -1);
+    expect(asked).toHaveLength(3);
+  });
+
+  test('when it cannot be told that ids were not looked up, nothing is let in', async () => {
+    const guard = createReplayGuard({
+      recent: createRecentIds({ clock: () => now, windowMs: 600_000, maxIds: 1_000 }),
+      clock: () => now,
+      lookUp: () => Promise.reject(new Error('away')),
+      onLookUpFailed: () => Promise.reject(new Error('disk full')),
+    });
+    const written: unknown[] = [];
+    const once = guard.once([row(1)], async (fresh) => void written.push(...fresh));
+    await expect(once).rejects.toThrow('disk full');
+    expect([written, guard.size()]).toEqual([[], 0]);
   });
 
   test('without an answer from ClickHouse rows are let in, and it is told', async () => {

@@ -9,12 +9,14 @@ export interface ReplayGuard {
    * it rejects they are forgotten again, so that the sender's next try counts. Of requests with the
    * same event at the same time, one writes and the others wait for how that ends.
    *
+   * @param skew ms that the sender's clock is behind, negative when it is ahead: its ids hold its time
    * @returns how many rows were written and how many had come before
    * @throws what `write` throws
    */
   once(
     rows: readonly EventRow[],
     write: (fresh: readonly EventRow[]) => Promise<void>,
+    skew?: number,
   ): Promise<{ accepted: number; duplicates: number }>;
   /** Whether an event is stored for certain, from memory alone; false says nothing. */
   knows(siteId: string, eventId: string): boolean;
@@ -26,11 +28,19 @@ export interface ReplayGuardDeps {
   recent: RecentIds;
   /** Which of these ids of a site are in ClickHouse; it may reject. */
   lookUp: (siteId: string, ids: readonly string[]) => Promise<ReadonlySet<string>>;
-  /** Told when `lookUp` failed: the rows are let in, ReplacingMergeTree merges a double later. */
-  onLookUpFailed: (error: unknown) => void;
+  /**
+   * Told when `lookUp` failed, before the rows are let in: from then on segments are to be compared with
+   * what is stored before they go in. What it throws, `once` throws.
+   */
+  onLookUpFailed: (error: unknown) => void | Promise<void>;
+  /** Epoch ms. */
+  clock: () => number;
 }
 
-/** A sender's clock may be this much ahead and its new ids still count as new. */
+/**
+ * A sender's clock may be this much ahead and its new ids still count as new. Ids further ahead are asked
+ * about always: they would look new for as long as they are ahead.
+ */
 const clockMarginMs = 60_000;
 
 /** Name of one event across sites. */
@@ -46,18 +56,20 @@ export const uuidTime = (id: string): number | undefined =>
 
 /** The guard itself; {@link openReplayGuard} fills it from a store. */
 export function createReplayGuard(deps: ReplayGuardDeps): ReplayGuard {
-  const { recent } = deps;
+  const { recent, clock } = deps;
   const reserved = new Map<string, Promise<void>>();
 
   /** An id made after the horizon and not in memory cannot have come before: no need to ask. */
-  const mayBeOld = (row: EventRow): boolean => {
-    const made = uuidTime(row.event_id);
-    return made === undefined || made < recent.horizon() + clockMarginMs;
+  const mayBeOld = (row: EventRow, skew: number): boolean => {
+    const told = uuidTime(row.event_id);
+    if (told === undefined) return true;
+    const made = told + skew;
+    return made < recent.horizon() + clockMarginMs || made > clock() + clockMarginMs;
   };
 
-  const stored = async (rows: readonly EventRow[]): Promise<Set<EventRow>> => {
+  const stored = async (rows: readonly EventRow[], skew: number): Promise<Set<EventRow>> => {
     const bySite = new Map<string, EventRow[]>();
-    for (const row of rows.filter(mayBeOld)) {
+    for (const row of rows.filter((each) => mayBeOld(each, skew))) {
       const group = bySite.get(row.site_id);
       if (group) group.push(row);
       else bySite.set(row.site_id, [row]);
@@ -71,7 +83,7 @@ export function createReplayGuard(deps: ReplayGuardDeps): ReplayGuard {
         );
         for (const row of group) if (known.has(row.event_id)) found.add(row);
       } catch (error) {
-        deps.onLookUpFailed(error);
+        await deps.onLookUpFailed(error);
       }
     }
     return found;
@@ -80,7 +92,7 @@ export function createReplayGuard(deps: ReplayGuardDeps): ReplayGuard {
   return {
     size: () => recent.size(),
     knows: (siteId, eventId) => recent.has(replayKey(siteId, eventId)),
-    async once(rows, write) {
+    async once(rows, write, skew = 0) {
       let accepted = 0;
       let duplicates = 0;
       let rest = rows;
@@ -104,7 +116,7 @@ export function createReplayGuard(deps: ReplayGuardDeps): ReplayGuard {
         // Our own are written before we wait for others: two requests can never wait for each other.
         try {
           if (mine.length > 0) {
-            const known = await stored(mine);
+            const known = await stored(mine, skew);
             const fresh = known.size === 0 ? mine : mine.filter((row) => !known.has(row));
             if (fresh.length > 0) await write(fresh);
             accepted += fresh.length;
