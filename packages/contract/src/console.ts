@@ -17,6 +17,8 @@ export interface LiveTouch {
   touchpoint: string;
   channel: string;
   subject: string;
+  /** Why it is taken for a program's, reasons with a space between; empty: a person. */
+  bot: string;
 }
 
 /** `GET /api/touchpoints`: what the site has seen, most touched first. */

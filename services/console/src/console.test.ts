@@ -201,6 +201,7 @@ const line = (id: string, receivedAt: number): LiveTouch => ({
   touchpoint: 't',
   channel: 'web',
   subject: 's',
+  bot: '',
 });
 const row = (event_id: string, at: number) => ({
   site_id: 'shop',

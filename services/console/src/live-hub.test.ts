@@ -11,6 +11,7 @@ const touch = (id: string, receivedAt = 0): LiveTouch => ({
   touchpoint: 't',
   channel: 'web',
   subject: 's',
+  bot: '',
 });
 
 function setup() {

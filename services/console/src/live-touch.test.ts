@@ -22,6 +22,11 @@ test.each([
   ]);
 });
 
+test('a touch of a program says why it is taken for one', () => {
+  const flagged = { ...row({}), bot: 'ua datacentre' };
+  expect(liveTouches([row({}), flagged]).map(({ bot }) => bot)).toEqual(['', 'ua datacentre']);
+});
+
 test('facts about people are no touches', () => {
   expect(liveTouches([row({ type: 'identify', userId: 'u' }), row({ type: 'consent' })])).toEqual(
     [],

@@ -21,4 +21,5 @@ export const liveTouches = (rows: readonly EventRow[]): LiveTouch[] =>
     touchpoint: touchKey(row),
     channel: text(row['channel']),
     subject: row.subject_id,
+    bot: text(row['bot']),
   }));

@@ -46,7 +46,7 @@ export const touchpointSummaries = (
         toFloat64(toUnixTimestamp64Milli(max(ts))) AS lastSeenAt
       FROM events
       LEFT JOIN links ON links.anonymous_id = events.subject_id
-      WHERE site_id = {site:String} AND type IN ('touch', 'conversion', 'feedback')
+      WHERE site_id = {site:String} AND type IN ('touch', 'conversion', 'feedback') AND bot = ''
       GROUP BY key
       ORDER BY touches DESC, key
       LIMIT 1000`,
@@ -58,7 +58,7 @@ const liveColumns = `
   toString(event_id) AS id,
   toFloat64(toUnixTimestamp64Milli(ts)) AS at,
   toFloat64(toUnixTimestamp64Milli(received_at)) AS receivedAt,
-  type, name, touch_key AS touchpoint, channel, subject_id AS subject`;
+  type, name, touch_key AS touchpoint, channel, subject_id AS subject, bot`;
 
 /** The touches received last, oldest of them first. */
 export const recentTouches = async (

@@ -12,6 +12,7 @@ const touch = (id: string, receivedAt: number): LiveTouch => ({
   touchpoint: 'home',
   channel: 'web',
   subject: 'u1',
+  bot: '',
 });
 
 it('keeps the newest first, each touch once, and at most 300', () => {

@@ -125,18 +125,20 @@ describe('a program', () => {
   });
 });
 
+const inCalifornia: CollectorDeps['country'] = () => ({ country: 'US', part: 'US-CA' });
+
 test('the region is stored beside the country', async () => {
-  const country: CollectorDeps['country'] = () => ({ country: 'US', part: 'US-CA' });
-  const { post, events } = harness({ country, trustedProxies: 1 });
+  const { post, events } = harness({ country: inCalifornia, trustedProxies: 1 });
   await post(batchOf(someEvent()), by(iphone, { 'x-forwarded-for': '203.0.113.7' }));
   expect(events.rows).toMatchObject([{ country: 'US', region: 'US-CA' }]);
 });
 
+const sale = (currency: string) =>
+  someEvent({ type: 'conversion', name: 'order.completed', value: 10, currency });
+
 test('money is told in the currency of the site, and counted where no rate is known', async () => {
   const rates = parseRates('date,from,to,rate\n2026-11-22,USD,EUR,0.9\n');
   const it = harness({ site: { currency: 'EUR' }, enrich: { rates } });
-  const sale = (currency: string) =>
-    someEvent({ type: 'conversion', name: 'order.completed', value: 10, currency });
   await it.post(batchOf(sale('EUR'), sale('USD'), sale('XTS')), by(iphone));
   expect(it.events.rows.map((row) => row['value_base'])).toEqual([10, 9, undefined]);
   expect(it.events.rows.map((row) => row['value'])).toEqual([10, 10, 10]);

@@ -16,9 +16,14 @@ const words = {
 };
 
 const matches = (touch: LiveTouch, filter: string): boolean =>
-  [touch.touchpoint, touch.name, touch.channel, touch.subject, touch.type].some((text) =>
-    text.toLowerCase().includes(filter),
-  );
+  [
+    touch.touchpoint,
+    touch.name,
+    touch.channel,
+    touch.subject,
+    touch.type,
+    touch.bot === '' ? '' : 'bot',
+  ].some((text) => text.toLowerCase().includes(filter));
 
 /** Touches as they arrive. Pausing keeps the list still; nothing that arrives meanwhile is lost. */
 export function Live() {
@@ -97,6 +102,14 @@ export function Live() {
                   <td>
                     <Name>{touch.name}</Name>
                     {touch.type === 'conversion' && <span class="tag">conversion</span>}
+                    {touch.bot !== '' && (
+                      <span
+                        class="tag"
+                        title={`Taken for a program: ${touch.bot}. Reports leave it out.`}
+                      >
+                        bot
+                      </span>
+                    )}
                   </td>
                   <td class="minor">{touch.channel.replaceAll('_', ' ')}</td>
                   <td class="minor mono">
