@@ -23,6 +23,10 @@ export interface EventMeta {
   clamp?: boolean;
 }
 
+/** What the column keeps. As a sum of floats 39.99 may come as 39.989999999999995, which would be cut. */
+const fourDigits = (value: number): number =>
+  value < 1e11 ? Math.round(value * 10_000) / 10_000 : value;
+
 /** A smaller difference between `sentAt` and receipt is the way of the request, not a wrong clock. */
 export const skewToleranceMs = 10_000;
 
@@ -113,7 +117,7 @@ export function toEventRow(siteId: string, event: TouchtrailEvent, meta: EventMe
     os: derived?.os,
     os_version: derived?.osVersion,
     bot: derived?.bot,
-    value: event.value,
+    value: event.value === undefined ? undefined : fourDigits(event.value),
     currency: event.currency,
     value_base: derived?.valueBase,
     rates_version: derived?.ratesVersion,

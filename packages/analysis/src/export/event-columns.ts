@@ -115,6 +115,12 @@ export const eventColumns: readonly EventColumn[] = [
   text('consent_regime', 'consent.regime'),
   text('consent_signal_hash', 'consent.signalHash'),
   text('consent_signal', 'consent.signal'),
+  {
+    name: 'before_consent',
+    wire: 'beforeConsent',
+    sql: 'if(before_consent, true, NULL)',
+    type: 'Bool',
+  },
   time('stored_received_at', undefined, 'received_at'),
   ...[
     'source',

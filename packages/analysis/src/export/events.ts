@@ -75,6 +75,7 @@ export async function eventExport(
   parameters: CommonParameters,
   { reader, signal }: ReportContext,
   resumed?: Resumed,
+  partRows = sliceRows,
 ): Promise<ExportSource> {
   const { site, from, to, segment } = parameters;
   const scope = createScope(parameters);
@@ -129,6 +130,18 @@ export async function eventExport(
 
   const select = (shape: ExportShape, more: readonly string[] = [], order = '') =>
     `SELECT ${columnsSql(shape)} FROM events ${final} WHERE ${[...where, ...more].join(' AND ')} ${order} ${settings}`;
+  // Without FINAL, which would open every part of every month at once: what is there twice is found by
+  // its key, and of each the row that was told by the latest rules is taken.
+  const key = 'cityHash64(subject_id, ts, event_id)';
+  const twice = `(SELECT ${key} AS k FROM events WHERE ${where.join(' AND ')} GROUP BY k HAVING count() > 1)`;
+  const once = (shape: ExportShape) => {
+    const from = `SELECT ${columnsSql(shape)} FROM events WHERE ${where.join(' AND ')}`;
+    return `SELECT * FROM (
+      ${from} AND ${key} NOT IN ${twice}
+      UNION ALL
+      ${from} AND ${key} IN ${twice} ORDER BY enrichment_version DESC LIMIT 1 BY subject_id, ts, event_id
+    ) ${settings}`;
+  };
   const inMonth =
     `ts >= fromUnixTimestamp64Milli({monthFrom:Int64}, 'UTC')` +
     ` AND ts < fromUnixTimestamp64Milli({monthTo:Int64}, 'UTC')`;
@@ -138,7 +151,7 @@ export async function eventExport(
     rows,
     frozen,
     definition,
-    whole: (shape) => ({ sql: select(shape), params, heavy: final !== '' }),
+    whole: (shape) => ({ sql: final === '' ? select(shape) : once(shape), params }),
     async *slices(shape, after) {
       if (segment.length > 0) {
         // To find who is in a segment takes a pass over everybody: once, not once a part.
@@ -163,8 +176,8 @@ export async function eventExport(
             `SELECT max(subject_id) AS upto, count() AS n FROM (
                SELECT subject_id FROM events
                WHERE ${where.join(' AND ')} AND ${inMonth} AND subject_id > {subject:String}
-               ORDER BY site_id, subject_id LIMIT ${sliceRows})`,
-            { ...params, ...month, subject },
+               ORDER BY site_id, subject_id LIMIT {partRows:UInt32})`,
+            { ...params, ...month, subject, partRows },
           );
           if (!found || found.n === 0) break;
           done += found.n;

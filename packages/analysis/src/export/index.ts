@@ -18,7 +18,8 @@ const patience = 6 * 3_600_000;
  * @param name `events` or `journeys`
  * @param parameters those that reports take: `from`, `to`, `segment`; journeys also `goal`, `subject`
  *   and the limits of silence
- * @param resumed what an interrupted run had frozen, so that both halves read the same
+ * @param options `resumed`: what an interrupted run had frozen, so that both halves read the same;
+ *   `partRows`: rows a part, default a million events or the journeys of 20 million touches
  * @throws ReportError `invalid_parameters`
  * @throws StoreError what the reader refuses
  * @example
@@ -29,7 +30,7 @@ export async function openExport(
   name: ExportName,
   parameters: Readonly<Record<string, unknown>>,
   context: ReportContext,
-  resumed?: Resumed,
+  { resumed, partRows }: { resumed?: Resumed | undefined; partRows?: number } = {},
 ): Promise<ExportSource> {
   const given = { ...parameters, site: context.site.id };
   const patient: ReportContext = {
@@ -39,14 +40,19 @@ export async function openExport(
   if (name === 'journeys') {
     const parsed = journeysParametersSchema.strict().safeParse(given);
     if (!parsed.success) throw invalid(name, parsed.error.issues);
-    return journeyExport(checked(name, parsed.data), patient, resumed);
+    return journeyExport(checked(name, parsed.data), patient, resumed, partRows);
   }
   const parsed = commonParametersSchema
     .pick({ site: true, from: true, to: true, segment: true })
     .strict()
     .safeParse(given);
   if (!parsed.success) throw invalid(name, parsed.error.issues);
-  return eventExport(commonParametersSchema.parse(checked(name, parsed.data)), patient, resumed);
+  return eventExport(
+    commonParametersSchema.parse(checked(name, parsed.data)),
+    patient,
+    resumed,
+    partRows,
+  );
 }
 
 function invalid(

@@ -56,8 +56,9 @@ export async function journeyExport(
   parameters: JourneysParameters,
   context: ReportContext,
   resumed?: Resumed,
+  partTouches = sliceTouches,
 ): Promise<ExportSource> {
-  const { rows, frozen } = resumed ?? (await counted(parameters, context));
+  const { rows, frozen } = resumed ?? (await counted(parameters, context, partTouches));
   const scope = createScope(parameters);
   const slices = Number(frozen['slices']);
 
@@ -110,8 +111,12 @@ export async function journeyExport(
   };
 }
 
-async function counted(parameters: JourneysParameters, context: ReportContext): Promise<Resumed> {
+async function counted(
+  parameters: JourneysParameters,
+  context: ReportContext,
+  partTouches: number,
+): Promise<Resumed> {
   const { params, population } = await prepare(parameters, context, { needsGap: true });
-  const slices = Math.max(1, Math.ceil(population.touches / sliceTouches));
+  const slices = Math.max(1, Math.ceil(population.touches / partTouches));
   return { rows: population.journeys, frozen: { ...params, slices } };
 }

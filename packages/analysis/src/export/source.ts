@@ -29,12 +29,7 @@ export interface ExportSource {
   /** Parts in order, after a position. */
   slices(shape: ExportShape, after?: ExportPosition): AsyncIterable<ExportSlice>;
   /** All in one answer, for formats whose parts cannot be put together. */
-  whole(shape: ExportShape): {
-    sql: string;
-    params: Params;
-    /** Needs four times the memory: every part of the table is open at once. */
-    heavy?: boolean;
-  };
+  whole(shape: ExportShape): { sql: string; params: Params };
 }
 
 /** An export cannot freeze what is still moving: the first of two runs says what both read. */

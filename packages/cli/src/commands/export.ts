@@ -96,7 +96,7 @@ async function open(
     name,
     given,
     { reader: store.reader, site, clock: context.clock },
-    from && { frozen: from.frozen, rows: from.rows },
+    { resumed: from && { frozen: from.frozen, rows: from.rows } },
   );
 }
 

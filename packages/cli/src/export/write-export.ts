@@ -58,14 +58,12 @@ export async function writeExport(options: WriteOptions): Promise<number> {
     params: Record<string, unknown>,
     first: boolean,
     rowsAfter: number,
-    heavy = false,
   ): Promise<void> {
     const { stream } = streamShape(output, first);
     const opened = await streams.open({
       sql,
       params,
       format: stream,
-      ...(heavy && { maxMemory: 4 * 2 ** 30 }),
       ...(output.compression && { compression: output.compression }),
     });
     let asking = false;
@@ -93,8 +91,8 @@ export async function writeExport(options: WriteOptions): Promise<number> {
   const { shape } = streamShape(output, true);
   // Parquet has one index at its end: parts cannot be put together.
   if (output.format === 'parquet' || source.rows === 0) {
-    const { sql, params, heavy } = source.whole(shape);
-    await one(sql, params, true, source.rows, heavy);
+    const { sql, params } = source.whole(shape);
+    await one(sql, params, true, source.rows);
     return bytes;
   }
   let first = from === undefined;

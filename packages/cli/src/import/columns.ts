@@ -71,6 +71,7 @@ const fields = [
   'consent.regime',
   'consent.signalHash',
   'consent.signal',
+  'beforeConsent',
   'calledNumber',
 ] as const;
 export type Field = (typeof fields)[number];
@@ -89,6 +90,7 @@ const defaultColumns: Readonly<Record<string, Field>> = {
   parent_event_id: 'parentId',
   rating_scale: 'ratingScale',
   props: 'props',
+  before_consent: 'beforeConsent',
   timestamp: 'at',
   seq: 'seq',
   session_id: 'sessionId',

@@ -83,6 +83,9 @@ function setField(event: RawEvent, field: Field, text: string): string | undefin
     case 'device.saveData':
       child(event, 'device')['saveData'] = yes.test(text);
       return undefined;
+    case 'beforeConsent':
+      event['beforeConsent'] = yes.test(text);
+      return undefined;
     case 'props':
       return setProps(event, text);
     default: {
@@ -138,7 +141,8 @@ function finish(plan: ColumnPlan, event: RawEvent): string | undefined {
   return undefined;
 }
 
-const pathOf = (url: string): string | undefined => {
+/** The path of an address, with its host or without. */
+export const pathOf = (url: string): string | undefined => {
   const match = /^(?:[a-z][a-z0-9+.-]*:)?(?:\/\/[^/?#]*)?(\/[^?#]*)/i.exec(url);
   return match?.[1];
 };

@@ -1,0 +1,346 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { openExport, runReport } from '@touchtrail/analysis';
+import { reportNames } from '@touchtrail/contract';
+import type { JourneysResult } from '@touchtrail/contract';
+import { openStore } from '@touchtrail/store';
+import type { Store } from '@touchtrail/store';
+import Papa from 'papaparse';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../testing/run-cli.ts';
+import { richEvents } from './testing/rich-events.ts';
+
+let directory: string;
+let store: Store;
+const run = (...argv: string[]) =>
+  runCli(argv, { env: { TOUCHTRAIL_DATA_DIR: path.join(directory, 'data') } });
+const at = (name: string) => path.join(directory, name);
+const done = async (...argv: string[]) => {
+  const ran = await run(...argv);
+  expect(ran, argv.join(' ')).toMatchObject({ code: 0 });
+  return ran;
+};
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'touchtrail-export-'));
+  store = await openStore({ dataDir: at('data') });
+  await done('site', 'add', 'First');
+  await writeFile(at('rich.ndjson'), richEvents(120));
+  await done('import', at('rich.ndjson'), '--site', 'first');
+});
+afterAll(async () => {
+  await store?.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const site = async (id: string) => {
+  const found = await store.sites.find(id);
+  if (!found) throw new Error(`no site ${id}`);
+  return found;
+};
+
+/** All that is stored of a site but where and when it came from. */
+const stored = async (id: string): Promise<unknown[]> =>
+  store.reader.query({
+    sql: `SELECT * EXCEPT (site_id, received_at) FROM events FINAL
+          WHERE site_id = {id:String} ORDER BY subject_id, ts, event_id`,
+    params: { id },
+  });
+
+const reports = async (id: string) => {
+  const context = { reader: store.reader, site: await site(id), clock: () => 0 };
+  const all: unknown[] = [];
+  for (const name of reportNames) {
+    const parameters = name === 'funnel' ? { steps: '/p/1,support', window: 'none' } : {};
+    const { result, population } = await runReport(name, parameters, context);
+    all.push({ name, result, population });
+  }
+  return all;
+};
+
+/** A Parquet file as CSV, by way of ClickHouse itself. */
+async function parquetToCsv(file: string, target: string): Promise<void> {
+  const { url, username, password, database } = store.connection;
+  const send = async (query: string, body: Buffer = Buffer.alloc(0)) => {
+    const address = new URL(url);
+    address.search = new URLSearchParams({
+      database,
+      query,
+      date_time_output_format: 'iso',
+    }).toString();
+    const answer = await fetch(address, {
+      method: 'POST',
+      headers: { 'X-ClickHouse-User': username, 'X-ClickHouse-Key': password },
+      body: new Uint8Array(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(text);
+    return text;
+  };
+  const { out } = await run(
+    'export',
+    'events',
+    '--site',
+    'first',
+    '--to',
+    '1000',
+    '--format',
+    'csv',
+  );
+  const columns = (Papa.parse<string[]>(out.trim()).data[0] ?? []).map((name) =>
+    name === 'consent_purposes'
+      ? `${name} Array(String)`
+      : /^(timestamp|consent_at|stored_received_at)$/.test(name)
+        ? `${name} Nullable(DateTime64(3, 'UTC'))`
+        : `${name} Nullable(String)`,
+  );
+  await send(`CREATE TABLE back (${columns.join(', ')}) ENGINE = Memory`);
+  await send('INSERT INTO back FORMAT Parquet', await readFile(file));
+  await writeFile(
+    target,
+    await send(
+      `SELECT * REPLACE (arrayStringConcat(consent_purposes, ' ') AS consent_purposes) FROM back
+       FORMAT CSVWithNames SETTINGS format_csv_null_representation = ''`,
+    ),
+  );
+  await send('DROP TABLE back');
+}
+
+describe('events', () => {
+  it.each(['csv', 'ndjson', 'csv.gz', 'parquet'])(
+    'come back whole and give the same reports: %s',
+    async (ending) => {
+      const to = `from-${ending.replace('.', '-')}`;
+      await done('site', 'add', to);
+      const file = at(`events.${ending}`);
+      const { err } = await done('export', 'events', '--site', 'first', '--out', file);
+      expect(err).toContain('390 events in ');
+      let again = file;
+      if (ending === 'csv.gz') {
+        again = at('unpacked.csv');
+        await writeFile(again, gunzipSync(await readFile(file)));
+      }
+      if (ending === 'parquet') {
+        again = at('parquet.csv');
+        await parquetToCsv(file, again);
+      }
+      const loaded = await done('import', again, '--site', to);
+      expect(loaded.err).toContain('390 new, 0 already there, 0 refused');
+      expect(await stored(to)).toEqual(await stored('first'));
+      expect(await reports(to)).toEqual(await reports('first'));
+    },
+  );
+
+  it('have every column of the table, or it is known why not', async () => {
+    const columns = await store.reader.query<{ name: string }>({
+      sql: `SELECT name FROM system.columns WHERE database = currentDatabase() AND table = 'events'`,
+    });
+    const source = await openExport(
+      'events',
+      {},
+      {
+        reader: store.reader,
+        site: await site('first'),
+        clock: Date.now,
+      },
+    );
+    const { sql } = source.whole('table');
+    const left = columns
+      .map(({ name }) => name)
+      .filter((name) => !new RegExp(`\\b${name}\\b`).test(sql));
+    expect(left.toSorted()).toEqual([
+      // Notes of how this copy was taken in, or made of other columns; the values of `value_base` are
+      // told anew in the currency of whichever site it comes to.
+      'clamped',
+      'enrichment_version',
+      'rates_version',
+      'sent_at',
+      'stated',
+      'stripped',
+      'subject_id',
+      'touch_key',
+      'value_base',
+    ]);
+  });
+
+  it('that are there twice are written once', async () => {
+    await done('site', 'add', 'Twice');
+    await done('import', at('rich.ndjson'), '--site', 'twice');
+    const { url, username, password, database } = store.connection;
+    const again = await fetch(`${url}/?${new URLSearchParams({ database }).toString()}`, {
+      method: 'POST',
+      headers: { 'X-ClickHouse-User': username, 'X-ClickHouse-Key': password },
+      body: `INSERT INTO events SELECT * FROM events WHERE site_id = 'twice' AND type = 'feedback'
+             SETTINGS insert_deduplicate = 0`,
+    });
+    expect(again.ok).toBe(true);
+    for (const format of ['ndjson', 'csv', 'parquet']) {
+      const file = at(`twice.${format}`);
+      const { err } = await done('export', 'events', '--site', 'twice', '--out', file);
+      expect(err).toContain('390 events');
+      if (format === 'ndjson') {
+        expect((await readFile(file, 'utf8')).trim().split('\n')).toHaveLength(390);
+      } else if (format === 'csv') {
+        const rows = Papa.parse<string[]>((await readFile(file, 'utf8')).trim()).data;
+        expect(rows).toHaveLength(391);
+      } else {
+        await parquetToCsv(file, at('twice-back.csv'));
+        const text = await readFile(at('twice-back.csv'), 'utf8');
+        expect(Papa.parse<string[]>(text.trim()).data).toHaveLength(391);
+      }
+    }
+  });
+
+  it('of a range and of a segment only', async () => {
+    const lines = async (...more: string[]) =>
+      (await done('export', 'events', '--site', 'first', '--format', 'ndjson', ...more)).out
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as { at: string; anonymousId: string; channel?: string });
+    const late = await lines('--from', '2026-10-01');
+    expect(late.length).toBeGreaterThan(50);
+    expect(late.length).toBeLessThan(390);
+    expect(late.every((event) => event.at >= '2026-10-01')).toBe(true);
+    const shop = await lines('--segment', 'channel=store');
+    const people = new Set(shop.map((event) => event.anonymousId));
+    // All events of them, not only those that fit.
+    expect(people.size).toBe(15);
+    expect(shop).toHaveLength(60);
+    const others = await lines('--segment', 'channel!=store', '--segment', 'campaign_name~tum');
+    expect(others).toHaveLength(330);
+  });
+
+  it('of nobody are an empty file with its header', async () => {
+    const csv = await done('export', 'events', '--site', 'first', '--to', '1000');
+    expect(csv.out.split('\n')[0]).toContain('"event_id","timestamp"');
+    expect(csv.out.trim().split('\n')).toHaveLength(1);
+    await done('export', 'events', '--site', 'first', '--to', '1000', '--out', at('none.parquet'));
+    expect((await readFile(at('none.parquet'))).subarray(-4).toString()).toBe('PAR1');
+  });
+});
+
+describe('journeys', () => {
+  interface Journey {
+    subject: string;
+    outcome: string;
+    value?: number;
+    currency?: string;
+    touches: number;
+    visits: number;
+    touchpoints: string[];
+    channels: string[];
+    times: string[];
+  }
+  const sum = (numbers: number[]) => numbers.reduce((total, next) => total + next, 0);
+
+  it.each([
+    ['as they are', [], {}],
+    ['with a goal', ['--goal', 'support'], { goal: 'support' }],
+    ['of accounts', ['--subject', 'account'], { subject: 'account' }],
+    [
+      'of a segment, with a limit',
+      ['--segment', 'channel=store', '--param', 'inactivityLimit=1d'],
+      { segment: [{ field: 'channel', op: 'is', value: 'store' }], inactivityLimit: '1d' },
+    ],
+  ] as const)('add up to the report: %s', async (_, options, parameters) => {
+    const { out } = await done(
+      'export',
+      'journeys',
+      '--site',
+      'first',
+      '--format',
+      'ndjson',
+      ...options,
+    );
+    const rows = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Journey);
+    const { result, population } = await runReport('journeys', parameters, {
+      reader: store.reader,
+      site: await site('first'),
+      clock: () => 0,
+    });
+    expect(rows).toHaveLength(population.journeys);
+    expect(rows.length).toBeGreaterThan(3);
+    const having = (outcome: string) => rows.filter((row) => row.outcome === outcome);
+    const { outcomes, value, touchesPerJourney, visitsPerJourney } = result as JourneysResult;
+    for (const outcome of ['converted', 'abandoned', 'open'] as const) {
+      expect(having(outcome), outcome).toHaveLength(outcomes[outcome].count);
+    }
+    expect(sum(rows.map((row) => row.touches))).toBe(population.touches);
+    expect(sum(rows.map((row) => row.touches)) / rows.length).toBeCloseTo(
+      touchesPerJourney.mean ?? 0,
+    );
+    expect(sum(rows.map((row) => row.visits)) / rows.length).toBeCloseTo(
+      visitsPerJourney.mean ?? 0,
+    );
+    for (const row of rows) {
+      expect([row.touchpoints, row.channels, row.times].map((list) => list.length)).toEqual(
+        Array.from({ length: 3 }, () => row.touches),
+      );
+      expect(row.times).toEqual(row.times.toSorted());
+    }
+    for (const { currency, total } of value) {
+      expect(
+        sum(rows.filter((row) => row.currency === currency).map((row) => row.value ?? 0)),
+      ).toBeCloseTo(total, 6);
+    }
+  });
+
+  it('are the same in CSV, with lists as JSON', async () => {
+    const { out } = await done('export', 'journeys', '--site', 'first', '--format', 'csv');
+    const { data } = Papa.parse<Record<string, string>>(out.trim(), { header: true });
+    const first = data.find((row) => row['outcome'] === 'converted');
+    expect(JSON.parse(first?.['touchpoints'] ?? '')).toHaveLength(Number(first?.['touches']));
+    expect(data).toHaveLength(120);
+  });
+});
+
+describe('who is not to be seen', () => {
+  it('is in no export, and every export is in the audit log', async () => {
+    await done('site', 'add', 'Hidden');
+    await done('import', at('rich.ndjson'), '--site', 'hidden');
+    await done('people', 'restrict', 'user-3', '--site', 'hidden');
+    for (const what of ['events', 'journeys']) {
+      const { out } = await done('export', what, '--site', 'hidden', '--format', 'ndjson');
+      expect(out).toContain('"user-6"');
+      expect(out).not.toContain('"user-3"');
+    }
+    const { out } = await done('audit', '--site', 'hidden', '--action', 'events', '--json');
+    expect(out).toContain('events.exported');
+    expect(out).toContain('387');
+  });
+});
+
+describe('a file', () => {
+  it('is readable by its owner only, and is not replaced unless that is said', async () => {
+    const file = at('owned.csv');
+    await done('export', 'events', '--site', 'first', '--out', file);
+    expect((await stat(file)).mode & 0o077).toBe(0);
+    expect(existsSync(`${file}.part`)).toBe(false);
+    const again = await run('export', 'events', '--site', 'first', '--out', file);
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('is there already') });
+    await done('export', 'events', '--site', 'first', '--out', file, '--force');
+  });
+
+  it('that cannot be written, and words that are none, say what to do', async () => {
+    const bad = async (...argv: string[]) => (await run('export', ...argv)).err;
+    expect(await bad('events', '--site', 'first', '--out', at('no/such/place.csv'))).toContain(
+      'was not made',
+    );
+    expect(await bad('people', '--site', 'first')).toContain('There is no export people');
+    expect(await bad('events', '--site', 'first', '--format', 'xml')).toContain(
+      '--format xml is not known',
+    );
+    expect(await bad('events', '--site', 'first', '--segment', 'channel')).toContain('FIELD=VALUE');
+    expect(await bad('events', '--site', 'first', '--segment', 'colour=red')).toContain('segment');
+    expect(await bad('events', '--site', 'first', '--goal', 'x')).toContain('goal');
+    expect(
+      await bad('events', '--site', 'first', '--from', '2026-10-02', '--to', '2026-10-01'),
+    ).toContain('must be after from');
+  });
+});
