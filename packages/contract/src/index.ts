@@ -4,6 +4,7 @@
  * @module
  */
 export * from './batch.ts';
+export { checkedEvent } from './check/check-event.ts';
 export * from './consent.ts';
 export * from './console.ts';
 export * from './errors.ts';

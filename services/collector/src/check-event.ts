@@ -1,4 +1,4 @@
-import { eventSchema, limits } from '@touchtrail/contract';
+import { checkedEvent, eventSchema, limits } from '@touchtrail/contract';
 import type { Context, KeyScope, RejectionCode, TouchtrailEvent } from '@touchtrail/contract';
 import type { Derived } from '@touchtrail/enrich';
 import { keepUserAgentIfCovered, seenIn, told } from './enrich/told.ts';
@@ -58,6 +58,20 @@ function jsonText(value: unknown): string {
   }
 }
 
+/** More than the bytes of a value's JSON text can be, found without writing it. */
+function jsonLengthAtMost(value: unknown, depth = 0): number {
+  // A character is at most six bytes, as an escape; deeper than events are, nobody counts.
+  if (typeof value === 'string') return 2 + value.length * 6;
+  if (value === null || typeof value !== 'object') return 25;
+  if (depth > 8) return Infinity;
+  let length = 2;
+  for (const [key, each] of Object.entries(value)) {
+    length += 4 + key.length * 6 + jsonLengthAtMost(each, depth + 1);
+    if (length > limits.eventBytes) break;
+  }
+  return length;
+}
+
 function boundedBytes(text: string, maxBytes: number): string {
   const bytes = Buffer.from(text);
   // Cutting inside a character leaves U+FFFD at the end, which is dropped again.
@@ -114,29 +128,33 @@ const scopeOf = (type: TouchtrailEvent['type']): KeyScope =>
 export function checkEvent(raw: unknown, options: CheckOptions): CheckedEvent {
   const { gate, context, mayBeTooLarge, scopes } = options;
   const around = options.around ?? { siteId: gate.siteId, base: '' };
-  const all = isFields(raw) ? merged(context, raw) : undefined;
   const refuse = (code: RejectionCode, message: string): CheckedEvent => {
-    const kept = all && keptOfRefused(all, gate);
+    const kept = isFields(raw) ? keptOfRefused(merged(context, raw), gate) : undefined;
     const text = kept ? boundedBytes(jsonText(kept), limits.eventBytes) : '';
     return { ok: false, id: idOf(raw), code, message, raw: text };
   };
-  if (!all || !isFields(raw)) return refuse('invalid_event', 'An event must be a JSON object.');
-  if (mayBeTooLarge) {
+  if (!isFields(raw)) return refuse('invalid_event', 'An event must be a JSON object.');
+  if (mayBeTooLarge && jsonLengthAtMost(raw) > limits.eventBytes) {
     const text = jsonText(raw);
     if (text === '' || Buffer.byteLength(text) > limits.eventBytes) {
       return refuse('event_too_large', `An event may have at most ${limits.eventBytes} bytes.`);
     }
   }
-  const parsed = eventSchema.safeParse(all);
-  if (!parsed.success) return refuse('invalid_event', problemText(parsed.error.issues));
+  let parsed = checkedEvent(raw, context);
+  if (!parsed) {
+    // The schema knows why, and has the last word.
+    const answer = eventSchema.safeParse(merged(context, raw));
+    if (!answer.success) return refuse('invalid_event', problemText(answer.error.issues));
+    parsed = answer.data;
+  }
   if (scopes) {
-    const needed = scopeOf(parsed.data.type);
+    const needed = scopeOf(parsed.type);
     if (!scopes.includes(needed)) {
       return refuse('scope_missing', `This key lacks the scope ${needed}.`);
     }
   }
-  const opened = options.links?.resolve(parsed.data);
-  const given = opened?.event ?? parsed.data;
+  const opened = options.links?.resolve(parsed);
+  const given = opened?.event ?? parsed;
   const seen = seenIn(given, around);
   const answer = passGate(seen, gate);
   if (!answer.pass) {

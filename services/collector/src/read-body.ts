@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { gunzip } from 'node:zlib';
 import type { IncomingMessage } from 'node:http';
 import { wellFormedJson } from '@touchtrail/contract';
@@ -173,7 +174,14 @@ export const readBody = async (
   limits: BodyLimits,
 ): Promise<Buffer> => inflated(await readSent(request, incoming, limits), request, limits);
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** Text of valid UTF-8; undefined for other bytes. Plain ASCII is not decoded at all. */
+function utf8Text(given: Uint8Array): string | undefined {
+  const bytes = Buffer.from(given.buffer, given.byteOffset, given.length);
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  if (!isUtf8(bytes)) return undefined;
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return bytes.toString('utf8', hasMark ? 3 : 0);
+}
 
 /**
  * Parses a body as JSON in UTF-8. Lone surrogates become U+FFFD.
@@ -181,10 +189,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * @throws RequestProblem `malformed_json`; the text itself is never part of the message.
  */
 export function parseJson(bytes: Uint8Array): unknown {
-  let text: string;
-  try {
-    text = utf8.decode(bytes);
-  } catch {
+  const text = utf8Text(bytes);
+  if (text === undefined) {
     throw new RequestProblem(
       'malformed_json',
       'The body is not valid UTF-8.',
@@ -192,7 +198,7 @@ export function parseJson(bytes: Uint8Array): unknown {
     );
   }
   try {
-    return JSON.parse(wellFormedJson(text)) as unknown;
+    return JSON.parse(text.includes('\\u') ? wellFormedJson(text) : text) as unknown;
   } catch {
     throw new RequestProblem(
       'malformed_json',
