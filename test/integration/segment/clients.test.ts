@@ -13,7 +13,7 @@ import type { Call } from './clients.ts';
 const clients = [
   { client: segmentNode, site: 'by-segment', alias: true },
   { client: rudderNode, site: 'by-rudderstack', alias: true },
-  { client: jitsuNode, site: 'by-jitsu', alias: false },
+  { client: (url: string, key: string) => jitsuNode(url, key), site: 'by-jitsu', alias: false },
 ];
 
 let dataDir: string;
@@ -146,7 +146,11 @@ describe.each(clients)('$site', ({ client, site: id, alias }) => {
 
     // What was done under three ids is one person's journey to one sale.
     const api = consoleApi(service.url, service.adminToken ?? '');
-    const { population, result } = await api.report('journeys', { site: id });
+    // The links of ids follow the events in a moment.
+    const { population, result } = await eventually(
+      () => api.report('journeys', { site: id }),
+      (report) => report.population.people === 1,
+    );
     expect(population).toMatchObject({ people: 1, touches: 3 + Number(alias) });
     expect(result.value).toEqual([{ currency: 'EUR', conversions: 1, total: 59.9 }]);
   });

@@ -79,7 +79,11 @@ interface Said {
 }
 
 /** Jitsu's client as an application on a server uses it: one person, whom it remembers. */
-export function jitsuNode(url: string, writeKey: string, _flushAt?: number): Client {
+export function jitsuNode(
+  url: string,
+  writeKey: string,
+  consentCategories: Record<string, boolean> = {},
+): Client {
   return {
     name: '@jitsu/js',
     async send(calls) {
@@ -90,6 +94,7 @@ export function jitsuNode(url: string, writeKey: string, _flushAt?: number): Cli
         s2s: true,
         // It does not try again by itself.
         fetch: patientFetch as typeof fetch,
+        privacy: { consentCategories },
       });
       for (const { kind, fields } of calls) {
         const { anonymousId, userId, groupId, event, traits, properties } = fields as Said;

@@ -11,8 +11,8 @@ export type Fate = 'pass' | 'refuse' | 'lose' | 'busy';
 
 export interface FaultyProxy {
   url: string;
-  /** Fate of each request, by its number from 0. */
-  fate: (nth: number) => Fate;
+  /** Fate of each request, by its number from 0 and its body. */
+  fate: (nth: number, body: string) => Fate;
   /** Requests so far, with what happened to each. */
   seen: { path: string; fate: Fate; body: string }[];
   close(): Promise<void>;
@@ -30,10 +30,13 @@ export async function faultyProxy(service: string): Promise<FaultyProxy> {
   const server = createServer((request, response) => {
     void (async () => {
       const body = await bodyOf(request);
+      // On a connection that was used before, a browser sends a lost request again by itself.
+      response.setHeader('connection', 'close');
       const post = request.method === 'POST';
-      const fate = post ? proxy.fate(proxy.seen.length) : 'pass';
+      let fate: Fate = 'pass';
       if (post) {
         const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+        fate = proxy.fate(proxy.seen.length, text.toString());
         proxy.seen.push({ path: request.url ?? '', fate, body: text.toString() });
       }
       if (fate === 'refuse') return void request.socket.destroy();
@@ -44,7 +47,8 @@ export async function faultyProxy(service: string): Promise<FaultyProxy> {
       const { method, headers, url = '/' } = request;
       const on = forward(new URL(url, service), { method, headers }, (answer) => {
         if (fate === 'lose') return void answer.resume().on('end', () => request.socket.destroy());
-        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        const { connection: _itsOwn, ...rest } = answer.headers;
+        response.writeHead(answer.statusCode ?? 500, rest);
         return void answer.pipe(response);
       });
       on.on('error', () => request.socket.destroy());

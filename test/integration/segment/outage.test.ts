@@ -6,6 +6,7 @@ import { startService } from '@touchtrail/standalone';
 import type { Service } from '@touchtrail/standalone';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../../e2e/browser/console-api.ts';
+import { acceptedBy } from './accepted.ts';
 import { jitsuNode, rudderNode, segmentNode } from './clients.ts';
 import type { Call } from './clients.ts';
 import { faultyProxy } from './faulty-proxy.ts';
@@ -33,7 +34,9 @@ afterAll(async () => {
 });
 
 let proxy: FaultyProxy;
+let acceptedBefore: number;
 beforeEach(async () => {
+  acceptedBefore = await acceptedBy(service.url);
   proxy = await faultyProxy(service.url);
 });
 afterEach(() => proxy.close());
@@ -61,6 +64,7 @@ async function expectOnce(run: string, calls: readonly Call[]): Promise<void> {
     calls.map(({ fields }) => fields['event']).toSorted(),
   );
   expect(rows.filter(({ n }) => n !== 1)).toEqual([]);
+  expect((await acceptedBy(service.url)) - acceptedBefore).toBe(calls.length);
 }
 
 /** How often a name was on its way to the service, taken or not. */
@@ -68,9 +72,9 @@ const sent = (name: string, fates: readonly Fate[]) =>
   proxy.seen.filter(({ body, fate }) => fates.includes(fate) && body.includes(`"${name}"`)).length;
 
 const clients = [
-  { name: 'segment', client: segmentNode },
-  { name: 'rudderstack', client: rudderNode },
-  { name: 'jitsu', client: jitsuNode },
+  { name: 'segment', client: () => segmentNode(proxy.url, site.writeKey, 4) },
+  { name: 'rudderstack', client: () => rudderNode(proxy.url, site.writeKey, 4) },
+  { name: 'jitsu', client: () => jitsuNode(proxy.url, site.writeKey) },
 ];
 
 describe.each(clients)('$name', ({ name, client }) => {
@@ -79,7 +83,7 @@ describe.each(clients)('$name', ({ name, client }) => {
     const calls = ledger(run, 12);
     const until = Date.now() + 3_000;
     proxy.fate = (nth) => (Date.now() > until ? 'pass' : nth % 2 === 0 ? 'refuse' : 'busy');
-    await client(proxy.url, site.writeKey, 4).send(calls);
+    await client().send(calls);
     await expectOnce(run, calls);
     // The outage was there: something had to be sent again.
     expect(sent(`${run} 0`, ['refuse', 'busy'])).toBeGreaterThan(0);
@@ -89,7 +93,7 @@ describe.each(clients)('$name', ({ name, client }) => {
     const run = `${name} lost`;
     const calls = ledger(run, 12);
     proxy.fate = (nth) => (nth % 2 === 0 ? 'lose' : 'pass');
-    await client(proxy.url, site.writeKey, 4).send(calls);
+    await client().send(calls);
     await expectOnce(run, calls);
     // The service saw the same message twice.
     expect(sent(`${run} 0`, ['lose'])).toBeGreaterThan(0);
