@@ -25,6 +25,8 @@ export const flags: readonly string[] = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // People's browsers have a screen: one without is flagged as a bot, and reports leave it out.
+  '--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36',
 ];
 
 /** Path of a real Chromium: `CHROMIUM_PATH`, the system's, or the one inside an npm package. */

@@ -131,6 +131,13 @@ test('what the browser states of itself wins over its user agent', () => {
   expect(seenBy(phone, '', false).channel).toBe('web');
 });
 
+test('no signals that a page states can pass for what another browser stated', () => {
+  const other = phone.replace('125.0', '126.0');
+  for (const signals of ['true|', '|', ' true', 'true', 'false|']) seenBy(other, signals);
+  expect(seenBy(other, '', false).channel).toBe('web');
+  expect(seenBy(other, '', true).channel).toBe('mobile_web');
+});
+
 test('a channel that is stated stands', () => {
   const event = withChannel(viewed({ channel: 'chat' }), { userAgent: phone });
   expect(event).toMatchObject({ channel: 'chat', device: { signals: 'mobile' } });

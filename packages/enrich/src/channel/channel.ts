@@ -27,27 +27,47 @@ const apps: readonly (readonly [app: string, userAgent: RegExp])[] = [
   ['google', /\bGSA\//],
 ];
 
+/** What a user agent says for the channel, and what it came to with the signals seen lately. */
+interface Known {
+  app: string;
+  tablet: boolean;
+  phone: boolean;
+  mac: boolean;
+  inApp: boolean;
+  told: Map<string, ToldChannel>;
+}
+
+const known = remembered(
+  (userAgent): Known => {
+    const app = apps.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? '';
+    return {
+      app,
+      tablet: /iPad|^(?!.*Mobi).*Android/.test(userAgent),
+      phone: /Mobi|iP/.test(userAgent),
+      mac: userAgent.includes('Macintosh'),
+      inApp: app !== '' || userAgent.includes('; wv)'),
+      told: new Map(),
+    };
+  },
+  5_000,
+  userAgentLength,
+);
+
+/** Combinations of signals remembered of a user agent. Pages state a handful; others may state any. */
+const mostSignals = 50;
+
 /**
  * The app whose own browser this is. Chrome, Firefox and Edge on iOS are browsers, not apps.
  *
  * @example
  * appOf('… Mobile/21F79 Instagram 333.0'); // 'instagram'
  */
-export const appOf = (userAgent: string): string | undefined => knownApp(userAgent) || undefined;
-
-const knownApp = remembered(
-  (userAgent) => apps.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? '',
-  5_000,
-  userAgentLength,
-);
+export const appOf = (userAgent: string): string | undefined => known(userAgent).app || undefined;
 
 /** `tablet`, `mobile` or, on a desktop, nothing. A tablet that calls itself a Mac has a touch screen. */
-function sizeOf({ userAgent, mobile }: Browser, stated: readonly string[]): string[] {
-  const tablet =
-    /iPad|^(?!.*Mobi).*Android/.test(userAgent) ||
-    (stated.includes('touch') && userAgent.includes('Macintosh'));
-  if (tablet) return ['tablet'];
-  return (mobile ?? /Mobi|iP/.test(userAgent)) ? ['mobile'] : [];
+function sizeOf(its: Known, mobile: boolean | undefined, stated: readonly string[]): string[] {
+  if (its.tablet || (its.mac && stated.includes('touch'))) return ['tablet'];
+  return (mobile ?? its.phone) ? ['mobile'] : [];
 }
 
 /** The first signal that is there decides; a tablet is mobile. */
@@ -81,21 +101,31 @@ export interface ToldChannel {
   signals: string;
 }
 
+function tell(its: Known, mobile: boolean | undefined, signals: string): ToldChannel {
+  const stated = signals.split(' ').filter(Boolean);
+  const all = new Set([
+    ...sizeOf(its, mobile, stated),
+    ...stated,
+    ...(its.inApp ? ['in_app'] : []),
+  ]);
+  const channel = channels.find(([signal]) => all.has(signal))?.[1] ?? 'web';
+  return { channel, app: its.app, signals: [...all].join(' ') };
+}
+
 /** How a touch in a browser happened, and in which app's browser. */
 export const channelStep: Step<ChannelRaw, ToldChannel> = {
   name: 'channel',
   version: 1,
-  derive(browser) {
-    const { userAgent, signals } = browser;
-    const stated = signals === '' ? [] : signals.split(' ').filter(Boolean);
-    const app = knownApp(userAgent);
-    const all = new Set([
-      ...sizeOf(browser, stated),
-      ...stated,
-      ...(app !== '' || userAgent.includes('; wv)') ? ['in_app'] : []),
-    ]);
-    const channel = channels.find(([signal]) => all.has(signal))?.[1] ?? 'web';
-    return { channel, app, signals: [...all].join(' ') };
+  derive({ userAgent, mobile, signals }) {
+    const its = known(userAgent);
+    // What a page states stands last, so that it cannot read like another key.
+    const key = `${mobile ?? ''}|${signals}`;
+    const before = its.told.get(key);
+    if (before) return before;
+    const told = tell(its, mobile, signals);
+    if (its.told.size >= mostSignals) its.told.clear();
+    its.told.set(key, told);
+    return told;
   },
 };
 
@@ -138,19 +168,23 @@ export const isBrowser = (userAgent: string, signals: string | undefined): boole
  * withChannel(event, { userAgent: '… (iPhone; …) … Mobile/21F79 Instagram 333.0' }).channel; // 'in_app_browser'
  */
 export function withChannel(event: TouchtrailEvent, browser: Browser): TouchtrailEvent {
-  const { app: _app, signals, ...device } = event.device ?? {};
-  const userAgent = boundedUserAgent(device.userAgent ?? browser.userAgent);
+  const { device } = event;
+  const stated = device?.userAgent;
+  const signals = device?.signals;
+  const userAgent = boundedUserAgent(stated ?? browser.userAgent);
   if (!isBrowser(userAgent, signals) || event.type === 'consent') return event;
   // What the request says of the browser says nothing of another one.
-  const mobile = device.userAgent === undefined ? browser.mobile : undefined;
+  const mobile = stated === undefined ? browser.mobile : undefined;
   const told = channelStep.derive({ userAgent, mobile, signals: signals ?? '' }, undefined);
-  const viewed = event.name === 'page.viewed' && {
-    app: told.app === '' ? undefined : told.app,
-    signals: told.signals,
-  };
+  const viewed = device !== undefined && event.name === 'page.viewed';
   return {
     ...event,
     channel: event.channel ?? told.channel,
-    device: { ...device, ...(event.device && viewed), ...(userAgent !== '' && { userAgent }) },
+    device: {
+      ...device,
+      app: viewed && told.app !== '' ? told.app : undefined,
+      signals: viewed ? told.signals : undefined,
+      userAgent: userAgent === '' ? undefined : userAgent,
+    },
   };
 }
