@@ -14,7 +14,43 @@ export interface StartOptions {
   clickhouseUrl?: string;
   host?: string;
   port?: number;
+  /** 0: one process. */
+  workers?: number;
+  log?: 'human' | 'json';
+  logLevel?: 'debug' | 'info' | 'warn' | 'error';
   json: boolean;
+}
+
+/** One setting of the service as it is in force; secrets are masked. */
+export interface ShownSetting {
+  name: string;
+  /** Its environment variable. */
+  environment: string;
+  value: unknown;
+  /** Name of the variable, the file, or `default`. */
+  source: string;
+}
+
+/** What to check again of what was refused; times are epoch ms. */
+export interface QuarantineReplayOptions {
+  dataDir: string;
+  clickhouseUrl: string | undefined;
+  site: string;
+  codes?: string[];
+  ids?: string[];
+  since?: number;
+  until?: number;
+  dryRun: boolean;
+  repair: { set: Record<string, unknown>; drop: string[]; rename: Record<string, string> };
+  onProgress: (checked: number) => void;
+}
+
+/** What became of it. */
+export interface QuarantineReplayed {
+  checked: number;
+  accepted: number;
+  duplicates: number;
+  refused: { code: string; events: number; message: string; sample: string }[];
 }
 
 /** All that the command line touches of the world; the package itself reads no environment. */
@@ -28,6 +64,10 @@ export interface CliDeps {
   version: string;
   /** Runs the service until it is told to stop. */
   start: (options: StartOptions) => Promise<void>;
+  /** The settings of the service, as they are in force. */
+  settings?: () => ShownSetting[];
+  /** Checks refused events again, by the running service or in its place. */
+  replayQuarantine?: (options: QuarantineReplayOptions) => Promise<QuarantineReplayed>;
   clock?: () => number;
   openStore?: typeof openStore;
 }
@@ -42,6 +82,8 @@ export interface Context {
   clock: () => number;
   version: string;
   start: CliDeps['start'];
+  settings: CliDeps['settings'];
+  replayQuarantine: CliDeps['replayQuarantine'];
   dataDir: string;
   clickhouseUrl: string | undefined;
   /** Colours and moving bars are for people only. */

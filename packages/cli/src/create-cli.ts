@@ -49,6 +49,8 @@ function createContext(deps: CliDeps, dataDir: string): Context {
     clock: deps.clock ?? Date.now,
     version: deps.version,
     start: deps.start,
+    settings: deps.settings,
+    replayQuarantine: deps.replayQuarantine,
     dataDir,
     clickhouseUrl,
     tty,

@@ -5,7 +5,14 @@
  */
 export { createCli } from './create-cli.ts';
 export type { Cli } from './create-cli.ts';
-export type { CliDeps, Output, StartOptions } from './context.ts';
+export type {
+  CliDeps,
+  Output,
+  QuarantineReplayOptions,
+  QuarantineReplayed,
+  ShownSetting,
+  StartOptions,
+} from './context.ts';
 export { CliError } from './errors.ts';
 export type { CliErrorCode } from './errors.ts';
 export { parseMapping } from './import/columns.ts';

@@ -54,13 +54,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const log = options.log ?? (() => undefined);
   const progress = options.onProgress ?? (() => undefined);
   const clock = options.clock ?? Date.now;
-  const { durability } = options;
+  const { durability, spool } = options;
   const dataDir = path.resolve(options.dataDir);
   if (options.clickhouseUrl !== undefined) {
     const connection = parseClickhouseUrl(options.clickhouseUrl);
     prepareDataDir(dataDir);
     progress('connect');
-    return assemble(connection, undefined, dataDir, { log, progress, clock, durability });
+    return assemble(connection, undefined, dataDir, {
+      log,
+      progress,
+      clock,
+      durability,
+      bounds: spool,
+    });
   }
   progress('engine');
   const engine = await openEngine({
@@ -70,7 +76,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...(options.memoryLimit !== undefined && { memoryLimit: options.memoryLimit }),
   });
   try {
-    return await assemble(engine.connection, engine, dataDir, { log, progress, clock, durability });
+    return await assemble(engine.connection, engine, dataDir, {
+      log,
+      progress,
+      clock,
+      durability,
+      bounds: spool,
+    });
   } catch (error) {
     await engine.stop();
     throw error;
@@ -82,13 +94,14 @@ interface Context {
   progress: NonNullable<StoreOptions['onProgress']>;
   clock: () => number;
   durability: StoreOptions['durability'];
+  bounds: StoreOptions['spool'];
 }
 
 async function assemble(
   connection: Connection,
   engine: Engine | undefined,
   dataDir: string,
-  { log, progress, clock, durability }: Context,
+  { log, progress, clock, durability, bounds }: Context,
 ): Promise<Store> {
   const { url } = connection;
   progress('migrate');
@@ -135,6 +148,7 @@ async function assemble(
       insert: insertSegment(table),
       codec: (table === 'events' ? eventRows : jsonLines) as RowCodec<Row>,
       ...(durability && { durability }),
+      ...bounds,
       clock,
       log,
       onInserted: (inserted) => {

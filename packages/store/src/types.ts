@@ -215,6 +215,11 @@ export interface StoreOptions {
   mode?: 'own' | 'attach-or-start';
   /** What acknowledged rows outlive. Default `power-loss`. */
   durability?: Durability;
+  /**
+   * Bounds of each spool: rows are refused while more than `maxBytes` wait (default 1 GiB), and while the
+   * disk has less than `minFreeBytes` free (default 256 MiB).
+   */
+  spool?: { maxBytes?: number; minFreeBytes?: number };
   /** Bytes the embedded engine may use. Default 40 % of the machine's memory. */
   memoryLimit?: number;
 }

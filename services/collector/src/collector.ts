@@ -110,8 +110,9 @@ export interface Collector {
    * Takes no more events, finishes what it is taking, then syncs and drains the spools.
    *
    * @param graceMs time for all of it; what is not drained by then stays on disk for the next start.
+   * @param drain false: leaves all that is in the spools to the next start.
    */
-  close(graceMs: number): Promise<void>;
+  close(graceMs: number, drain?: boolean): Promise<void>;
 }
 
 const defaultBodyLimits: BodyLimits = {
@@ -301,11 +302,11 @@ export function createCollector(deps: CollectorDeps): Collector {
       path === '/readyz' ||
       path === '/metrics' ||
       scriptPath.test(path),
-    async close(graceMs) {
+    async close(graceMs, drain = true) {
       closing = true;
       const until = clock() + graceMs;
       await idleWithin(graceMs);
-      const left = Math.max(0, until - clock());
+      const left = drain ? Math.max(0, until - clock()) : 0;
       await Promise.all([events, quarantine, counts].map((spool) => spool.close(left)));
     },
   };

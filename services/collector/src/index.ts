@@ -14,4 +14,5 @@ export type { QuarantineReplay, ReplayRequest, ReplayResult } from './quarantine
 export type { Repair } from './quarantine/repair.ts';
 export { mergedMetrics } from './metrics.ts';
 export type { BodyLimits } from './read-body.ts';
+export { defaultRateLimits } from './limits/limits.ts';
 export type { RateLimits } from './limits/limits.ts';

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { createCli } from '@touchtrail/cli';
 import { runStart } from './run-start.ts';
+import { replayQuarantine } from './replay-quarantine.ts';
 import { ServiceError } from './service-error.ts';
-import { readSettings } from './settings.ts';
+import { effectiveSettings, readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 
 const { env, stdout, stderr, stdin, argv } = process;
@@ -40,7 +41,18 @@ async function main(words: readonly string[]): Promise<number> {
     stderr,
     stdin,
     version,
-    start: (options) => runStart(options, { settings, stdout, stderr, process, clock: Date.now }),
+    start: (options) =>
+      runStart(options, {
+        settings: () => readSettings(env, process.cwd()),
+        env,
+        version,
+        stdout,
+        stderr,
+        process,
+        clock: Date.now,
+      }),
+    settings: () => effectiveSettings(env, process.cwd()),
+    replayQuarantine,
   });
   return cli.run(words);
 }

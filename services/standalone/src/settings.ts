@@ -1,47 +1,26 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import * as z from 'zod';
 import { ServiceError } from './service-error.ts';
+import { settingNames, settingSpecs, settingsSchema } from './setting-specs.ts';
+import type { SettingSpec, Settings } from './setting-specs.ts';
+
+export type { Settings } from './setting-specs.ts';
 
 export const configFileName = 'touchtrail.config.json';
+/** Names the config file; one that is named must be there. */
+export const configFileVariable = 'TOUCHTRAIL_CONFIG';
 
-const notEmpty = z.string().min(1, 'must not be empty');
+type Env = Readonly<Record<string, string | undefined>>;
 
-const settingsSchema = z.strictObject({
-  dataDir: notEmpty.optional(),
-  host: notEmpty.optional(),
-  port: z.coerce
-    .number('must be a number')
-    .int('must be a whole number')
-    .min(0, 'must be 0 (any free port) to 65535')
-    .max(65_535, 'must be 0 (any free port) to 65535')
-    .optional(),
-  clickhouseUrl: z
-    .string()
-    .regex(/^https?:\/\/[^\s]+$/, 'must be like http://user:password@host:8123/database')
-    .optional(),
-  /** MaxMind database (`.mmdb`) that knows countries by address. */
-  countryFile: notEmpty.optional(),
-  /** How many proxies of one's own stand before the service and append to `X-Forwarded-For`. */
-  trustedProxies: z.coerce
-    .number('must be a number')
-    .int('must be a whole number')
-    .min(0, 'must be 0 to 10')
-    .max(10, 'must be 0 to 10')
-    .optional(),
-});
-
-/** What can be set from outside. What is absent has a default elsewhere. */
-export type Settings = z.output<typeof settingsSchema>;
-
-const environmentNames = {
-  dataDir: 'TOUCHTRAIL_DATA_DIR',
-  host: 'TOUCHTRAIL_HOST',
-  port: 'TOUCHTRAIL_PORT',
-  clickhouseUrl: 'CLICKHOUSE_URL',
-  countryFile: 'TOUCHTRAIL_COUNTRY_FILE',
-  trustedProxies: 'TOUCHTRAIL_TRUSTED_PROXIES',
-} as const satisfies Record<keyof Settings, string>;
+/** One setting as it is in force. */
+export interface EffectiveSetting {
+  name: string;
+  environment: string;
+  /** Undefined: nothing is set and there is no default. Secrets are masked. */
+  value: unknown;
+  /** Where it comes from: the name of the variable, the file, or `default`. */
+  source: string;
+}
 
 function check(given: unknown, nameOf: (field: string) => string): Settings {
   const parsed = settingsSchema.safeParse(given);
@@ -54,20 +33,23 @@ function check(given: unknown, nameOf: (field: string) => string): Settings {
   throw new ServiceError(
     'invalid_config',
     lines.join('\n'),
-    `Settings: ${Object.keys(environmentNames).join(', ')} in ${configFileName}, or ${Object.values(environmentNames).join(', ')} in the environment.`,
+    `Settings: ${settingNames.join(', ')} in ${configFileName}, or ${settingNames.map((name) => settingSpecs[name].env).join(', ')} in the environment. \`touchtrail config print\` shows what is in force.`,
   );
 }
 
-function readConfigFile(file: string): Settings {
+function readConfigFile(file: string, mustExist: boolean): Settings {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' && !mustExist) return {};
     throw new ServiceError(
       'invalid_config',
-      `${file}: cannot be read (${String((error as NodeJS.ErrnoException).code)})`,
-      'Make it readable or take it away.',
+      `${file}: cannot be read (${String(code)})`,
+      mustExist
+        ? `Check the path in ${configFileVariable}, or take the variable away.`
+        : 'Make it readable or take it away.',
     );
   }
   let value: unknown;
@@ -83,27 +65,72 @@ function readConfigFile(file: string): Settings {
   return check(value, (field) => (field === '' ? file : `${file}: ${field}`));
 }
 
+interface Sources {
+  file: string;
+  fromFile: Settings;
+  fromEnvironment: Settings;
+}
+
+function readSources(env: Env, cwd: string): Sources {
+  const given: Record<string, string> = {};
+  for (const name of settingNames) {
+    const value = env[settingSpecs[name].env];
+    if (value !== undefined && value !== '') given[name] = value;
+  }
+  const named = env[configFileVariable];
+  const isNamed = named !== undefined && named !== '';
+  const file = path.resolve(cwd, isNamed ? named : configFileName);
+  return {
+    file,
+    fromFile: readConfigFile(file, isNamed),
+    fromEnvironment: check(
+      given,
+      (field) => settingSpecs[field as keyof Settings]?.env ?? 'environment',
+    ),
+  };
+}
+
 /**
- * Reads the settings: the environment wins over `touchtrail.config.json` in the working directory.
+ * Reads the settings: the environment wins over `touchtrail.config.json` in the working directory, or
+ * the file that `TOUCHTRAIL_CONFIG` names.
  *
  * @throws ServiceError `invalid_config`, with one line for each wrong field
  * @example
  * readSettings({ TOUCHTRAIL_PORT: '9000' }, process.cwd()).port; // 9000
  */
-export function readSettings(
-  env: Readonly<Record<string, string | undefined>>,
-  cwd: string,
-): Settings {
-  const fromEnvironment: Record<string, string> = {};
-  for (const [field, name] of Object.entries(environmentNames)) {
-    const value = env[name];
-    if (value !== undefined && value !== '') fromEnvironment[field] = value;
-  }
-  return {
-    ...readConfigFile(path.join(cwd, configFileName)),
-    ...check(
-      fromEnvironment,
-      (field) => environmentNames[field as keyof Settings] ?? 'environment',
-    ),
-  };
+export function readSettings(env: Env, cwd: string): Settings {
+  const { fromFile, fromEnvironment } = readSources(env, cwd);
+  return { ...fromFile, ...fromEnvironment };
+}
+
+function masked(value: unknown): unknown {
+  if (typeof value !== 'string' || !URL.canParse(value)) return '***';
+  const url = new URL(value);
+  if (url.password !== '') url.password = '***';
+  if (url.search !== '') url.search = '?***';
+  return url.href;
+}
+
+/**
+ * Every setting as it is in force, with where it comes from; secrets are masked.
+ *
+ * @throws ServiceError `invalid_config`
+ */
+export function effectiveSettings(env: Env, cwd: string): EffectiveSetting[] {
+  const { file, fromFile, fromEnvironment } = readSources(env, cwd);
+  return settingNames.map((name) => {
+    const { env: environment, otherwise, secret }: SettingSpec = settingSpecs[name];
+    const [value, source] =
+      fromEnvironment[name] !== undefined
+        ? [fromEnvironment[name], environment]
+        : fromFile[name] !== undefined
+          ? [fromFile[name], file]
+          : [otherwise, 'default'];
+    return {
+      name,
+      environment,
+      value: secret === true && value !== undefined ? masked(value) : value,
+      source,
+    };
+  });
 }

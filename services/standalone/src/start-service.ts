@@ -1,23 +1,25 @@
-import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
-import { createCollector, openCountryDatabase } from '@touchtrail/collector';
-import type { Collector, RateLimits } from '@touchtrail/collector';
-import { createConsole } from '@touchtrail/console';
-import type { Console } from '@touchtrail/console';
 import { errorBody } from '@touchtrail/contract';
 import type { Site } from '@touchtrail/contract';
-import { openReplayGuard, openStore, openWithdrawals, startHousekeeping } from '@touchtrail/store';
-import type { Housekeeping, OpenStep, Store } from '@touchtrail/store';
+import { openStore } from '@touchtrail/store';
+import type { OpenStep, Store, StoreOptions } from '@touchtrail/store';
 import { findBuiltFiles } from './built-files.ts';
-import { demoShop } from './demo-shop.ts';
 import { prepareFirstStart } from './first-start.ts';
+import { openHttpServer } from './http-server.ts';
+import type { HttpServer } from './http-server.ts';
 import { browserUrl, listen } from './listen.ts';
-import { buildWall, wallOptions } from './server-wall.ts';
+import type { Log } from './logs.ts';
+import { openParts } from './service-parts.ts';
+import type { Fetch, Parts, PartsOptions } from './service-parts.ts';
+import { forgetService, noteService } from './service-note.ts';
 
-const defaultHost = '127.0.0.1';
-const defaultPort = 8787;
+export const defaultHost = '127.0.0.1';
+export const defaultPort = 8787;
+export const defaultGraceMs = 10_000;
 
-export interface ServiceOptions {
+/** What the service is made with, beside where it listens. */
+export interface ServiceOptions extends Partial<
+  Omit<PartsOptions, 'files' | 'site' | 'worker' | 'sessions' | 'allMetrics'>
+> {
   dataDir: string;
   /** Default 127.0.0.1. */
   host?: string;
@@ -25,15 +27,14 @@ export interface ServiceOptions {
   port?: number;
   /** A server in place of the embedded engine. */
   clickhouseUrl?: string;
-  /** A local country database (`.mmdb`): gives each place its rule of consent, and events a country. */
-  countryFile?: string;
-  /** How many proxies of ours stand before the service; their `X-Forwarded-For` is believed. Default 0. */
-  trustedProxies?: number;
-  rateLimits?: Partial<RateLimits>;
-  /** Epoch ms. Default `Date.now`. */
-  clock?: () => number;
-  /** Gets one line for each thing an operator should know. */
-  log?: (line: string) => void;
+  /** Bytes the embedded engine may use. Default 40 % of the machine's memory. */
+  engineMemory?: number;
+  /** How long an idle connection is kept, ms. Default 5,000. */
+  keepAliveMs?: number;
+  /** Bounds of the spool. */
+  spool?: NonNullable<StoreOptions['spool']>;
+  /** What an acknowledged event outlives. Default `power-loss`. */
+  durability?: NonNullable<StoreOptions['durability']>;
   onProgress?: (step: OpenStep) => void;
 }
 
@@ -55,19 +56,51 @@ export interface Service {
   close(graceMs?: number): Promise<void>;
 }
 
-type Fetch = (request: Request, env: object) => Response | Promise<Response>;
+/** How a store is opened by these options. */
+export const storeOptions = (options: ServiceOptions, log: Log): StoreOptions => ({
+  dataDir: options.dataDir,
+  log,
+  ...(options.clock && { clock: options.clock }),
+  ...(options.clickhouseUrl !== undefined && { clickhouseUrl: options.clickhouseUrl }),
+  ...(options.engineMemory !== undefined && { memoryLimit: options.engineMemory }),
+  ...(options.onProgress && { onProgress: options.onProgress }),
+  ...(options.spool && { spool: options.spool }),
+  ...(options.durability && { durability: options.durability }),
+});
+
+/** The options that {@link openParts} takes as they are. */
+export const partsOptions = (options: ServiceOptions) => ({
+  ...(options.countryFile !== undefined && { countryFile: options.countryFile }),
+  ...(options.datacentreFile !== undefined && { datacentreFile: options.datacentreFile }),
+  ...(options.ratesFile !== undefined && { ratesFile: options.ratesFile }),
+  ...(options.trustedProxies !== undefined && { trustedProxies: options.trustedProxies }),
+  ...(options.rateLimits && { rateLimits: options.rateLimits }),
+  ...(options.bodyLimits && { bodyLimits: options.bodyLimits }),
+  ...(options.version !== undefined && { version: options.version }),
+  ...(options.traces && { traces: options.traces }),
+});
 
 const starting: Fetch = (request) => {
-  const alive = new URL(request.url).pathname === '/healthz';
-  return Response.json(
-    alive
+  const { pathname } = new URL(request.url);
+  const body =
+    pathname === '/healthz'
       ? { status: 'starting' }
-      : errorBody('store_unavailable', 'The service is starting.', 'Try again in a moment.'),
-    { status: alive ? 200 : 503, headers: { 'retry-after': '1', 'cache-control': 'no-store' } },
-  );
+      : pathname === '/readyz'
+        ? {
+            ready: false,
+            takesEvents: false,
+            answersReports: false,
+            checks: { service: 'starting' },
+          }
+        : errorBody('store_unavailable', 'The service is starting.', 'Try again in a moment.');
+  return Response.json(body, {
+    status: pathname === '/healthz' ? 200 : 503,
+    headers: { 'retry-after': '1', 'cache-control': 'no-store' },
+  });
 };
 
-function readingUrl({ readOnlyConnection, connection }: Store): string {
+/** The address of ClickHouse for reading. */
+export function readingUrl({ readOnlyConnection, connection }: Store): string {
   const { url, username, password, database } = readOnlyConnection ?? {
     ...connection,
     password: '',
@@ -79,31 +112,19 @@ function readingUrl({ readOnlyConnection, connection }: Store): string {
   return full.href;
 }
 
-const closed = (server: Server) =>
-  new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
-
-interface Parts {
-  store: Store;
-  collector: Collector;
-  console: Console;
-  housekeeping: Housekeeping;
-}
-
-async function stop(server: Server, parts: Parts, graceMs: number) {
-  const { store, collector, console, housekeeping } = parts;
-  const ended = closed(server);
-  // Live streams never end by themselves.
-  console.close();
-  await housekeeping.stop();
-  await collector.close(graceMs);
-  const cut = setTimeout(() => server.closeAllConnections(), 1_000);
-  server.closeIdleConnections();
+/** Ends a server and what answers behind it, but not the store. */
+export async function stopServing(
+  http: HttpServer,
+  parts: Pick<Parts, 'close'>,
+  graceMs: number,
+  drain = true,
+): Promise<void> {
+  const ended = http.closed();
+  await parts.close(graceMs, drain);
+  const cut = setTimeout(() => http.server.closeAllConnections(), 1_000);
+  http.server.closeIdleConnections();
   await ended;
   clearTimeout(cut);
-  await store.close();
 }
 
 /**
@@ -117,107 +138,49 @@ async function stop(server: Server, parts: Parts, graceMs: number) {
  * await service.close();
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { dataDir, clickhouseUrl, onProgress } = options;
+  const { dataDir, traces } = options;
   const { host = defaultHost, port: wantedPort = defaultPort } = options;
   const { clock = Date.now, log = () => undefined } = options;
   const files = findBuiltFiles(import.meta.url);
   let answer = starting;
-  const server = createAdaptorServer({
+  const http = openHttpServer({
     fetch: (request, env) => answer(request, env),
-    serverOptions: wallOptions,
-  }) as Server;
-  buildWall(server, { log });
-  const port = await listen(server, host, wantedPort);
+    log,
+    keepAliveMs: options.keepAliveMs,
+  });
+  const port = await listen(http.server, host, wantedPort);
   let store: Store | undefined;
   try {
-    store = await openStore({
-      dataDir,
-      mode: 'own',
-      clock,
-      log,
-      ...(clickhouseUrl !== undefined && { clickhouseUrl }),
-      ...(onProgress && { onProgress }),
-    });
-    store.onEngineRestart(() => log('the engine ended unexpectedly and is back'));
+    const opened = await openStore({ ...storeOptions(options, log), mode: 'own' });
+    store = opened;
+    store.onEngineRestart(() => log('The engine ended unexpectedly and is back.', 'warn'));
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     const { site, adminToken } = await prepareFirstStart(store, host, timeZone);
-    const parts = await openParts(store, { ...options, clock, log, files });
-    const shop = demoShop({ ...files, writeKey: () => site.writeKey });
-    const { collector, console } = parts;
-    answer = (request, env) => {
-      const { pathname } = new URL(request.url);
-      if (collector.handles(pathname)) return collector.app.fetch(request, env);
-      if (pathname === '/demo' || pathname.startsWith('/demo/')) return shop.fetch(request, env);
-      return console.app.fetch(request, env);
+    const parts = await openParts(store, { ...partsOptions(options), clock, log, files, site });
+    answer = parts.fetch;
+    const url = browserUrl(host, port);
+    noteService(dataDir, url);
+    const stop = async (graceMs: number) => {
+      forgetService(dataDir);
+      await stopServing(http, parts, graceMs);
+      await opened.close();
+      await traces?.close();
     };
     let closing: Promise<void> | undefined;
     return {
-      url: browserUrl(host, port),
+      url,
       clickhouseUrl: readingUrl(store),
       site,
       adminToken,
       store,
       missing: files.missing,
-      close: (graceMs = 10_000) => (closing ??= stop(server, parts, graceMs)),
+      close: (graceMs = defaultGraceMs) => (closing ??= stop(graceMs)),
     };
   } catch (error) {
-    const ended = closed(server);
-    server.closeAllConnections();
+    const ended = http.closed();
+    http.server.closeAllConnections();
     await ended;
     await store?.close();
     throw error;
   }
-}
-
-async function openParts(
-  store: Store,
-  options: Pick<ServiceOptions, 'countryFile' | 'trustedProxies' | 'rateLimits'> & {
-    clock: () => number;
-    log: (line: string) => void;
-    files: ReturnType<typeof findBuiltFiles>;
-  },
-): Promise<Parts> {
-  const { clock, log, files, countryFile, trustedProxies, rateLimits } = options;
-  const [events, quarantine, counts] = await Promise.all([
-    store.openEventSpool(),
-    store.openQuarantineSpool(),
-    store.openCountSpool(),
-  ]);
-  const housekeeping = startHousekeeping({ people: store.people, retention: store.retention, log });
-  const console = createConsole({
-    reader: store.reader,
-    sites: store.sites,
-    tokens: store.tokens,
-    people: store.people,
-    suppressions: store.suppressions,
-    audit: store.audit,
-    erase: housekeeping.erase,
-    clock,
-    log,
-    ...(files.dashboardDir !== undefined && { dashboardDir: files.dashboardDir }),
-  });
-  const collector = createCollector({
-    sites: store.sites,
-    events,
-    quarantine,
-    counts,
-    replay: await openReplayGuard({ store, spool: events, clock, log }),
-    withdrawals: await openWithdrawals({ reader: store.reader, spool: events, clock, log }),
-    suppressions: store.suppressions,
-    keys: store.keys,
-    secrets: store.secrets,
-    links: store.links,
-    hooks: store.hooks,
-    phone: store.phone,
-    ping: () => store.ping(),
-    clock,
-    log,
-    ...(countryFile !== undefined && { country: await openCountryDatabase(countryFile) }),
-    ...(trustedProxies !== undefined && { trustedProxies }),
-    ...(rateLimits && { rateLimits }),
-    onAccepted: (siteId, rows) => console.publish(siteId, rows),
-    onEraseAsked: housekeeping.eraseAsked,
-    ...(files.sdkDir !== undefined && { sdkDir: files.sdkDir }),
-  });
-  return { store, collector, console, housekeeping };
 }

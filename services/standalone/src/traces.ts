@@ -9,7 +9,7 @@ export interface Traces {
   /** A span for each request; a `traceparent` of the caller is continued. */
   requests(route: Fetch): Fetch;
   /** A span for what a request waits for until its rows are durable. */
-  spool(spool: OpenedSpool<EventRow>): OpenedSpool<EventRow>;
+  spool<Spool extends Pick<OpenedSpool<EventRow>, 'append'>>(spool: Spool): Spool;
   /** Spans for the check of a batch and for the search for repeats. */
   replay(guard: ReplayGuard): ReplayGuard;
   /** A span for an insert that ended now. */

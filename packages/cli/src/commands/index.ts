@@ -1,5 +1,6 @@
 import type { Command } from '../context.ts';
 import { auditCommand } from './audit.ts';
+import { configCheckCommand, configPrintCommand } from './config.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { enrichCommand } from './enrich.ts';
@@ -19,6 +20,11 @@ import {
   peopleUnrestrictCommand,
 } from './people.ts';
 import { phoneListCommand, phoneSetCommand } from './phone.ts';
+import {
+  quarantineListCommand,
+  quarantineReplayCommand,
+  quarantineShowCommand,
+} from './quarantine.ts';
 import { reportCommand } from './report.ts';
 import { keyCreateCommand, keyListCommand, keyRevokeCommand } from './secret-key.ts';
 import { sitePrivacyCommand } from './site-privacy.ts';
@@ -62,6 +68,11 @@ export const commands: readonly Command[] = [
   peopleRequestsCommand,
   auditCommand,
   demoCommand,
+  quarantineListCommand,
+  quarantineShowCommand,
+  quarantineReplayCommand,
+  configCheckCommand,
+  configPrintCommand,
   migrateCommand,
   doctorCommand,
 ];
