@@ -86,6 +86,25 @@ const jitsu: BrowserClient = {
 
 export const browserClients: readonly BrowserClient[] = [segment, rudderstack, jitsu];
 
+/** Segment's snippet, as far as it matters: a queue of calls until the script is there. */
+const snippet: BrowserClient = {
+  ...segment,
+  head: (service, writeKey) => `
+    <script>
+      analytics = [];
+      for (const method of ['page', 'track', 'identify', 'group', 'alias', 'addSourceMiddleware']) {
+        analytics[method] = (...args) => analytics.push([method, ...args]);
+      }
+      analytics._writeKey = '${writeKey}';
+      analytics._cdn = '${service}';
+      analytics.addSourceMiddleware(({ payload, next }) => {
+        payload.obj.context.consent = { categoryPreferences: ${JSON.stringify(said)} };
+        next(payload);
+      });
+    </script>
+    <script async src="${modules}/@segment/analytics-next/dist/umd/standalone.js"></script>`,
+};
+
 /** Other ways of sending that a client can be set to, and the route each takes. */
 export const otherWays = [
   {
@@ -99,6 +118,14 @@ export const otherWays = [
       },
     },
     route: '/v1/b',
+    requests: 5,
+  },
+  {
+    name: '@segment/analytics-next by the snippet',
+    client: snippet,
+    options: {},
+    route: '/v1/t',
+    requests: 6,
   },
   {
     name: '@rudderstack/analytics-js in batches',
@@ -107,11 +134,13 @@ export const otherWays = [
       queueOptions: { batch: { enabled: true, maxItems: 3, flushInterval: 500 } },
     },
     route: '/v1/batch',
+    requests: 5,
   },
   {
     name: '@rudderstack/analytics-js by beacon',
     client: rudderstack,
     options: { useBeacon: true, beaconQueueOptions: { flushQueueInterval: 500 } },
     route: '/beacon/v1/batch',
+    requests: 5,
   },
 ];
