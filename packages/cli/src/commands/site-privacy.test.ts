@@ -14,6 +14,7 @@ describe('changedPrivacy', () => {
       'fieldPolicies.props.plate=hash',
       'retention.events=null',
       'aggregate=true',
+      'consentCategories.C0002=measurement, identification',
     ]);
     expect(after).toMatchObject({
       regions: { US: 'opt_out', 'US-CA': 'opt_in' },
@@ -23,6 +24,7 @@ describe('changedPrivacy', () => {
       fieldPolicies: { 'props.plate': 'hash' },
       retention: { events: null, receipts: 1_095 },
       aggregate: true,
+      consentCategories: { C0002: ['measurement', 'identification'] },
       queryParams: ['size'],
     });
   });
@@ -40,6 +42,7 @@ describe('changedPrivacy', () => {
     ['__proto__.x=1', 'no such part'],
     ['maxAgeDays=soon', 'maxAgeDays'],
     ['regions.Germany=opt_in', 'regions'],
+    ['consentCategories.Ads=selling', 'consentCategories'],
     ['fieldPolicies.anonymousId=drop', 'cannot be dropped'],
   ])('%s is refused', (change, message) => {
     expect(() => changedPrivacy(before, [change])).toThrow(message);
