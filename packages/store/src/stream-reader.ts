@@ -18,8 +18,6 @@ export interface StreamQuery {
   compression?: StreamCompression;
   /** Bytes the engine may hold for this query before it goes to disk is a third of it. Default 1 GiB. */
   maxMemory?: number;
-  /** Aborting cancels the query in the engine too. */
-  signal?: AbortSignal;
 }
 
 /** Where a running query is, as the engine sees it. */
@@ -30,7 +28,10 @@ export interface StreamState {
 
 /** A query under way. */
 export interface OpenedStream {
-  /** Ends only after the last row; a failure in the engine, also a late one, is an error of the stream. */
+  /**
+   * Ends only after the last row; a failure in the engine, also a late one, is an error of the stream.
+   * Whoever stops reading ends the query.
+   */
   bytes: AsyncIterable<Uint8Array>;
   /** Undefined when the engine does not say. */
   state(): Promise<StreamState | undefined>;
@@ -50,11 +51,10 @@ const cutOff = (error: unknown): boolean =>
   error instanceof Error &&
   (error.message === 'aborted' || (error as NodeJS.ErrnoException).code === 'ECONNRESET');
 
-async function* checked(stream: Readable, url: string, signal?: AbortSignal) {
+async function* checked(stream: Readable, url: string) {
   try {
     for await (const chunk of stream) yield chunk as Uint8Array;
   } catch (error) {
-    if (signal?.aborted) throw cancelled();
     if (!cutOff(error)) throw toStoreError(error, url);
     throw new StoreError(
       'query_failed',
@@ -64,8 +64,6 @@ async function* checked(stream: Readable, url: string, signal?: AbortSignal) {
     );
   }
 }
-
-const cancelled = () => new StoreError('cancelled', 'The query was cancelled.', 'Run it again.');
 
 /**
  * Reads results of any size as bytes that ClickHouse formats and compresses itself. The client must
@@ -80,18 +78,16 @@ export const createStreamReader = (
   url: string,
   hiding: () => Promise<Record<string, string> | undefined>,
 ): StreamReader => ({
-  async open({ sql, params, format, compression, maxMemory = gibibyte, signal }) {
-    if (signal?.aborted) throw cancelled();
+  async open({ sql, params, format, compression, maxMemory = gibibyte }) {
     const filters = await hiding();
     const id = randomUUID();
     const wrapped = format === 'Parquet' ? undefined : compression;
-    try {
-      const { stream } = await client.exec({
+    const ask = (packing: StreamCompression | undefined) =>
+      client.exec({
         query: `${sql}\nFORMAT ${format}`,
         query_id: id,
         ...(params && { query_params: params }),
-        ...(signal && { abort_signal: signal }),
-        ...(wrapped && { http_headers: { 'Accept-Encoding': wrapped } }),
+        ...(packing && { http_headers: { 'Accept-Encoding': packing } }),
         decompress_response_stream: false,
         clickhouse_settings: {
           readonly: '2',
@@ -111,20 +107,36 @@ export const createStreamReader = (
           output_format_parquet_compression_method: compression ?? 'zstd',
           output_format_parquet_row_group_size: '100000',
           output_format_parquet_row_group_size_bytes: String(64 * 2 ** 20),
-          ...(wrapped && { enable_http_compression: 1 }),
+          ...(packing && { enable_http_compression: 1 }),
           ...(filters !== undefined && { additional_table_filters: SettingsMap.from(filters) }),
         },
       });
+    try {
+      const { stream } = await ask(wrapped);
       return {
-        bytes: checked(stream, url, signal),
+        bytes: checked(stream, url),
         state: () => stateOf(client, id),
       };
     } catch (error) {
-      if (signal?.aborted) throw cancelled();
-      throw toStoreError(error, url);
+      throw toStoreError(wrapped === 'zstd' ? await readable(error, ask) : error, url);
     }
   },
 });
+
+/** Node 20 cannot unpack what ClickHouse says when it refuses a query in zstd: it is asked again plainly. */
+async function readable(
+  error: unknown,
+  ask: (packing: undefined) => Promise<{ stream: Readable }>,
+): Promise<unknown> {
+  if (!(error instanceof Error) || !/not support zstd/.test(error.message)) return error;
+  try {
+    const { stream } = await ask(undefined);
+    stream.destroy();
+    return error;
+  } catch (plain) {
+    return plain;
+  }
+}
 
 async function stateOf(client: Client, id: string): Promise<StreamState | undefined> {
   try {

@@ -27,13 +27,14 @@ function objectSql(columns: readonly EventColumn[], group = ''): string {
   return `toJSONString(${tupleOf(columns, name)})`;
 }
 
+const inGroup = (group: string) =>
+  eventColumns.filter(({ wire }) => wire?.startsWith(`${group}.`) === true);
+
 /**
  * An event as it goes over the wire. `props` is JSON text already; what only the store knows is under
  * `stored`, which the wire passes over.
  */
 function wireSql(): string {
-  const inGroup = (group: string) =>
-    eventColumns.filter(({ wire }) => wire?.startsWith(`${group}.`) === true);
   const plain = eventColumns.filter(
     ({ wire }) => wire !== undefined && !wire.includes('.') && wire !== 'props',
   );
@@ -135,11 +136,11 @@ export async function eventExport(
   const key = 'cityHash64(subject_id, ts, event_id)';
   const twice = `(SELECT ${key} AS k FROM events WHERE ${where.join(' AND ')} GROUP BY k HAVING count() > 1)`;
   const once = (shape: ExportShape) => {
-    const from = `SELECT ${columnsSql(shape)} FROM events WHERE ${where.join(' AND ')}`;
+    const rowsOf = `SELECT ${columnsSql(shape)} FROM events WHERE ${where.join(' AND ')}`;
     return `SELECT * FROM (
-      ${from} AND ${key} NOT IN ${twice}
+      ${rowsOf} AND ${key} NOT IN ${twice}
       UNION ALL
-      ${from} AND ${key} IN ${twice} ORDER BY enrichment_version DESC LIMIT 1 BY subject_id, ts, event_id
+      ${rowsOf} AND ${key} IN ${twice} ORDER BY enrichment_version DESC LIMIT 1 BY subject_id, ts, event_id
     ) ${settings}`;
   };
   const inMonth =

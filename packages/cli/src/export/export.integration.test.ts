@@ -109,6 +109,16 @@ async function parquetToCsv(file: string, target: string): Promise<void> {
   await send('DROP TABLE back');
 }
 
+const lines = async (...more: string[]) =>
+  (await done('export', 'events', '--site', 'first', '--format', 'ndjson', ...more)).out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { at: string; anonymousId: string; channel?: string });
+
+const sum = (numbers: number[]) => numbers.reduce((total, next) => total + next, 0);
+
+const bad = async (...argv: string[]) => (await run('export', ...argv)).err;
+
 describe('events', () => {
   it.each(['csv', 'ndjson', 'csv.gz', 'parquet'])(
     'come back whole and give the same reports: %s',
@@ -195,11 +205,6 @@ describe('events', () => {
   });
 
   it('of a range and of a segment only', async () => {
-    const lines = async (...more: string[]) =>
-      (await done('export', 'events', '--site', 'first', '--format', 'ndjson', ...more)).out
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as { at: string; anonymousId: string; channel?: string });
     const late = await lines('--from', '2026-10-01');
     expect(late.length).toBeGreaterThan(50);
     expect(late.length).toBeLessThan(390);
@@ -234,7 +239,6 @@ describe('journeys', () => {
     channels: string[];
     times: string[];
   }
-  const sum = (numbers: number[]) => numbers.reduce((total, next) => total + next, 0);
 
   it.each([
     ['as they are', [], {}],
@@ -328,7 +332,6 @@ describe('a file', () => {
   });
 
   it('that cannot be written, and words that are none, say what to do', async () => {
-    const bad = async (...argv: string[]) => (await run('export', ...argv)).err;
     expect(await bad('events', '--site', 'first', '--out', at('no/such/place.csv'))).toContain(
       'was not made',
     );

@@ -45,7 +45,8 @@ export function outputFormat(
   compress: string | undefined,
 ): OutputFormat {
   const words = (file ?? '').toLowerCase().split('.');
-  const outer = packed[words.at(-1) ?? ''];
+  const last = words.at(-1) ?? '';
+  const outer = Object.hasOwn(packed, last) ? packed[last] : undefined;
   const ending = words.at(outer ? -2 : -1) ?? '';
   const found =
     oneOf('--format', format, exportFormats) ??

@@ -67,14 +67,15 @@ export async function writeExport(options: WriteOptions): Promise<number> {
       ...(output.compression && { compression: output.compression }),
     });
     let asking = false;
-    const timer = setInterval(() => {
-      if (asking) return;
+    const ask = async () => {
       asking = true;
-      void opened.state().then((state) => {
-        asking = false;
-        const share = state && state.totalRows > 0 ? state.readRows / state.totalRows : 0;
-        tell(rows + Math.min(share, 1) * (rowsAfter - rows));
-      });
+      const state = await opened.state();
+      asking = false;
+      const share = state && state.totalRows > 0 ? state.readRows / state.totalRows : 0;
+      tell(rows + Math.min(share, 1) * (rowsAfter - rows));
+    };
+    const timer = setInterval(() => {
+      if (!asking) void ask();
     }, options.askEveryMs ?? 1_000);
     try {
       for await (const chunk of opened.bytes) {

@@ -107,16 +107,18 @@ const taken: ReadonlySet<string> = new Set([
   'ignore_referrer',
 ]);
 
+/** The first that says something. */
+const one = (...values: unknown[]): string | undefined => {
+  for (const value of values) {
+    const found = text(value);
+    if (found !== undefined) return cutText(found, limits.textLength);
+  }
+  return undefined;
+};
+
 function campaignOf(row: Json, params: ReadonlyMap<string, Scalar>) {
   const collected = object(row['collected_traffic_source']);
   const session = object(object(row['session_traffic_source_last_click'])['manual_campaign']);
-  const one = (...values: unknown[]): string | undefined => {
-    for (const value of values) {
-      const found = text(value);
-      if (found !== undefined) return cutText(found, limits.textLength);
-    }
-    return undefined;
-  };
   // The value of a click id names a person at an advertiser; which kind it was is enough.
   const clickIdType = ['gclid', 'dclid', 'srsltid'].find(
     (kind) => text(collected[kind]) !== undefined || params.has(kind),

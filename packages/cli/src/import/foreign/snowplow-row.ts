@@ -210,6 +210,9 @@ function clickIdType(cell: Cells): string | undefined {
 const cut = (text: string | undefined): string | undefined =>
   text === undefined ? undefined : cutText(text, limits.textLength);
 
+const someone = (text: string | undefined): string | undefined =>
+  text === nobody ? undefined : text;
+
 /**
  * One enriched event as a line of 131 tab-separated columns. Addresses and fingerprints are not taken.
  *
@@ -235,7 +238,6 @@ export function mapSnowplowRow(line: string): Mapped {
   const told = toldOf(cell, entities);
   if (typeof told === 'string') return told;
   const mobile = entities.find(({ schema }) => schema === `${vendor}/client_session`)?.data;
-  const someone = (text: string | undefined) => (text === nobody ? undefined : text);
   const anonymousId =
     someone(cell('domain_userid')) ??
     someone(textEntry(mobile, 'userId')) ??
