@@ -12,6 +12,7 @@ import type { Service } from '@touchtrail/standalone';
 import * as fc from 'fast-check';
 import { arbitraryOf } from './arbitrary-of.ts';
 import { parsedBody, wrongBatchAnswer, wrongDocumentAnswer } from './oracle.ts';
+import { segmentDoor } from './segment-door.ts';
 
 /** One address that takes what strangers send. */
 export interface Door {
@@ -24,6 +25,8 @@ export interface Door {
   wrong(body: Buffer | undefined, answer: string): string | undefined;
   /** How many events an answer says are newly stored. */
   stored(answer: string): number;
+  /** How many more may be, where the answer does not tell. */
+  maybe?(body: Buffer | undefined, answer: string): number;
 }
 
 const batchAnswer = (answer: string): BatchAnswer => JSON.parse(answer) as BatchAnswer;
@@ -160,6 +163,7 @@ export async function doorsOf(service: Service): Promise<Record<string, Door>> {
       wrong: (body) => wrongDocumentAnswer(body, phoneRequestSchema),
       stored: () => 0,
     },
+    segment: segmentDoor(site.writeKey, soon),
     count: {
       path: '/v1/count',
       document: arbitraryOf(pageCountSchema, hints),
