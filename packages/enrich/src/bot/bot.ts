@@ -5,7 +5,7 @@ import { parseUserAgent } from '../user-agent/parse.ts';
  * Why an event is taken for a program's: its user agent says so, its browser has no screen or no
  * language, its address belongs to a data centre, it acts faster than people do.
  */
-export const botReasons = ['ua', 'headless', 'datacentre', 'behaviour'] as const;
+const botReasons = ['ua', 'headless', 'datacentre', 'behaviour'] as const;
 export type BotReason = (typeof botReasons)[number];
 
 /** Reasons that only the moment of arrival could tell: they stay when a step is run again. */

@@ -27,7 +27,7 @@ const dayMs = 86_400_000;
 export const dayOfInstant = (at: number): number => Math.floor(at / dayMs);
 
 /** Which table and currency money of one currency is told by: a change of either is a new answer. */
-export const ratesVersionOf = (currency: string, { base, rates }: MoneyResources): string =>
+const ratesVersionOf = (currency: string, { base, rates }: MoneyResources): string =>
   currency === '' ? '' : currency === base || !rates ? base : `${base}:${rates.version}`;
 
 /** What money of a day was worth in the site's currency. Without a rate it is left as it is. */
