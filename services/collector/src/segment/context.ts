@@ -53,7 +53,9 @@ export function pageOf(context: Fields, properties: Fields) {
 /** The campaign as the client read it, else by the page's address; the click id always by that. */
 export function campaignOf(context: Fields, url: string | undefined) {
   const stated = fieldsAt(context, 'campaign');
-  const query = parsed(url)?.searchParams;
+  // Clients for browsers have read it already.
+  const unread = Object.keys(stated).length === 0 && url?.includes('utm_') === true;
+  const query = unread ? parsed(url)?.searchParams : undefined;
   const of = (key: string, parameter: string) =>
     cut(textAt(stated, key) ?? (query?.get(parameter) || undefined), limits.textLength);
   const clicked = url === undefined ? undefined : clickId.exec(url);

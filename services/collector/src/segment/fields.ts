@@ -40,6 +40,12 @@ export function cutText(text: string, maxLength: number): string {
 export function whole<T extends object>(
   fields: T,
 ): { [Key in keyof T]?: Exclude<T[Key], undefined> } | undefined {
-  const kept = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return kept.length === 0 ? undefined : (Object.fromEntries(kept) as never);
+  const kept: Record<string, unknown> = {};
+  let any = false;
+  for (const key in fields) {
+    if (fields[key] === undefined) continue;
+    kept[key] = fields[key];
+    any = true;
+  }
+  return any ? (kept as never) : undefined;
 }
