@@ -93,7 +93,12 @@ const circumstances = (one: TouchtrailEvent): Circumstances => ({
 });
 let fresh = 0;
 
+const texts = events.map((one) => JSON.stringify(one));
+
 const steps: Record<string, number> = {
+  'for comparison: JSON.parse of an event': perCall(calls, (n) =>
+    JSON.parse(texts[n % texts.length] ?? ''),
+  ),
   'user agent, seen lately': perCall(calls, (n) =>
     userAgentStep.derive({ userAgent: ua(n), signals: '' }, undefined),
   ),

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { remembered } from './remembered.ts';
 
@@ -17,4 +18,14 @@ test('does not keep what is too long', () => {
   known('too long');
   known('too long');
   expect(work).toHaveBeenCalledTimes(2);
+});
+
+test('answers as the function does', () => {
+  const upper = (text: string) => text.toUpperCase();
+  fc.assert(
+    fc.property(fc.array(fc.string({ maxLength: 3 }), { maxLength: 200 }), (texts) => {
+      const known = remembered(upper, 3);
+      expect(texts.map((text) => known(text))).toEqual(texts.map(upper));
+    }),
+  );
 });

@@ -1,6 +1,6 @@
 import type { Props, TouchtrailEvent } from '@touchtrail/contract';
 import { scrubPath, scrubText, scrubUrl } from '@touchtrail/sdk/scrub';
-import { remembered } from './remembered.ts';
+import { remembered } from '@touchtrail/enrich';
 import type { Draft } from './strip.ts';
 
 /** A few plain words, without a digit, `@`, `%` or a token's head: no rule finds anything in them. */
