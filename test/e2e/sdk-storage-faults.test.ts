@@ -101,6 +101,25 @@ describe.concurrent('storage fails', () => {
     expect(await storedNames(rig(), 'only.slot.')).toHaveLength(5);
   });
 
+  test('IndexedDB never answers, the tab is closed in an outage: a tab that stays open delivers', async ({
+    visitor,
+  }) => {
+    const stays = await visitor.open('/stays');
+    await everythingStoredOnce(rig(), visitor);
+    visitor.front.fault = { kind: 'reset' };
+    const goes = await visitor.open('/goes', { before: 'database hangs' });
+    await visitor.touch(goes, 'taken.over', 5);
+    await goes.close();
+    visitor.front.fault = { kind: 'none' };
+    // What may have arrived by the exit is asked for with the next event.
+    await visitor.touch(stays, 'taken.along');
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'taken.over.')).toHaveLength(5);
+    expect(
+      await stays.evaluate(() => Object.keys(localStorage).filter((key) => /:.*:/.test(key))),
+    ).toEqual([]);
+  });
+
   test('the page has used up all room: the SDK goes on in memory and harms nobody', async ({
     visitor,
   }) => {

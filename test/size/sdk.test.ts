@@ -1,18 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliDecompressSync, gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 
 const sdk = path.join(import.meta.dirname, '../../packages/sdk');
 const dist = path.join(sdk, 'dist');
 
-/** The most a script, or scripts loaded together, may weigh, in bytes of the encoding they are sent in. */
+/** The most a script, or scripts loaded together, may weigh as they are served. */
 const budgets = [
   { files: ['t.core.js'], encoding: 'brotli', most: 5_000 },
   // The goals are 9,000 and 12,000; these are what was reached, and must not grow: docs/benchmarks.md.
-  { files: ['t.js'], encoding: 'brotli', most: 9_650 },
-  { files: ['t.js', 't.vitals.js'], encoding: 'brotli', most: 12_620 },
+  { files: ['t.js'], encoding: 'brotli', most: 9_630 },
+  { files: ['t.js', 't.vitals.js'], encoding: 'brotli', most: 12_590 },
   { files: ['t.feedback.js'], encoding: 'brotli', most: 4_000 },
   { files: ['t.bridge.js'], encoding: 'brotli', most: 2_000 },
   { files: ['t.bridge-child.js'], encoding: 'brotli', most: 2_000 },
@@ -53,12 +53,18 @@ beforeAll(() => {
   run(path.join(sdk, 'node_modules/rollup/dist/bin/rollup'), '-c', '--silent');
 }, 120_000);
 
+const servedAs = (file: string, code: Buffer): number => {
+  const compressed = readFileSync(path.join(dist, `${file}.br`));
+  expect(brotliDecompressSync(compressed).equals(code), file).toBe(true);
+  return compressed.length;
+};
 const bytesOf = (file: string) => {
   const code = readFileSync(path.join(dist, file));
   return {
     raw: code.length,
     gzip: gzipSync(code, { level: 9 }).length,
-    brotli: brotliCompressSync(code).length,
+    // As it is served, and held to be the same script.
+    brotli: servedAs(file, code),
   };
 };
 

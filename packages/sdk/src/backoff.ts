@@ -9,17 +9,18 @@ export const retryCapMs = 3_600_000;
  *
  * @param failures 1 or more.
  * @param random in [0, 1).
- * @param retryAfter header of the answer, in seconds. An HTTP date, which the service never sends,
- * counts as none.
- * @returns ms.
+ * @param retryAfter header of the answer: seconds, or an HTTP date as proxies send it.
+ * @param now epoch ms.
+ * @returns ms, never more than {@link retryCapMs}, whatever the header or the clock says.
  */
 export function backoff(
   failures: number,
   random: number,
   retryAfter: string | null | undefined,
+  now: number,
 ): number {
   const own = Math.min(capMs, baseMs * 2 ** (failures - 1)) * (0.5 + random / 2);
-  const asked = +retryAfter! * 1_000 || 0;
+  const asked = +retryAfter! * 1_000 || Date.parse(retryAfter!) - now || 0;
   // The jitter stays on top of what the service asked for.
   return Math.max(own, Math.min(asked + (asked && own / 2), retryCapMs));
 }

@@ -3,9 +3,8 @@ import type { Receipt } from './consent.ts';
 import { createDatabase } from './database.ts';
 import { createDelivery } from './delivery.ts';
 import { createExperience } from './experience.ts';
-import { fieldsOf } from './fields.ts';
+import { fieldsOf, text } from './fields.ts';
 import type { Fields, Loose } from './fields.ts';
-import { guarded as guardedBy } from './guard.ts';
 import type { Hooks } from './hooks.ts';
 import { createIdentity, nextVisit } from './identity.ts';
 import type { Shared } from './identity.ts';
@@ -52,7 +51,16 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
   if (hooks && !config.site) console.warn('touchtrail: check data-site');
   const emitter = createEmitter(hooks && config.debug);
   const report = (error: unknown) => emitter._emit('error', { message: String(error) });
-  const guarded = <A extends unknown[], R>(run: (...args: A) => R) => guardedBy(run, report);
+  /** As in `guard.ts`, which as a function of its own would weigh more here. */
+  const guarded =
+    <A extends unknown[], R>(run: (...args: A) => R) =>
+    (...args: A): R | undefined => {
+      try {
+        return run(...args);
+      } catch (error) {
+        report(error);
+      }
+    };
   const uuid = createUuid(() => crypto.getRandomValues(new Uint8Array(1)) as never);
   const newId = () => uuid(now());
   const identity = createIdentity(name, storage);
@@ -85,6 +93,7 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
    */
   let owed: 'load' | 'route' | '' | undefined;
   let referrer: string | undefined;
+  /** What page this is; none until it is listened to everywhere. */
   let key = '';
   /** The page view that interactions belong to. */
   let viewed: Fields = {};
@@ -163,9 +172,8 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
     const touchpoint = pageTouchpoint();
     // The first view of a document has the referrer and the campaign it was loaded with.
     const from = referrer ?? scrub(document.referrer);
-    const campaign = campaignOf(referrer ? location : landingUrl());
+    const campaign = campaignOf(landingUrl(referrer));
     referrer = page.url!;
-    key = pageKey(location);
     experience._begin(navigation === 'load');
     const parentId = record('touch', {
       ...fieldsOf('page.viewed', { touchpoint, props: { navigation } }),
@@ -193,6 +201,8 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
     owed = '';
     if (kind === 'route') endView();
     else {
+      if (!key) watch();
+      key = pageKey(location);
       settle();
       hooks?._start({
         _config: config,
@@ -203,7 +213,7 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
         _interact: interact,
         _experience: live,
         _listen: listen,
-        _report: report,
+        _guarded: guarded,
       });
     }
     view(kind);
@@ -232,16 +242,11 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
     if (document.hidden) queueMicrotask(guarded(() => leave(true)));
   };
 
-  const routed = (kind: string) => {
+  const routed = (kind: unknown) => {
     const old = key;
     key = pageKey(location);
     // A router that tidies its query replaces; only another path is another page then.
-    if (
-      !receipt ||
-      owed ||
-      key === old ||
-      (kind === 'replace' && pathOf(key) === pathOf(old || key))
-    ) {
+    if (!receipt || owed || key === old || (kind === 'replace' && pathOf(key) === pathOf(old))) {
       return;
     }
     // Routers set the title after the address, and may go on to another address at once.
@@ -249,13 +254,11 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
     setTimeout(begin);
   };
 
+  /** What must be heard from the grant on: what leads to a click, and the end of the page. */
   const start = () => {
-    for (const type of 'pointermove pointerdown keydown scroll focus blur'.split(' ')) {
-      listen(self, type, () => {
-        experience._sign();
-        // Modules must be there before the click that this leads to.
-        if (/down/.test(type)) begin();
-      });
+    for (const type of ['pointerdown', 'keydown']) {
+      // Modules must be there before the click that this leads to.
+      listen(self, type, () => (experience._sign(), begin()));
     }
     // Never unload or beforeunload: they are unreliable and cost the back/forward cache.
     listen(document, 'visibilitychange', () => {
@@ -263,8 +266,15 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
       if (document.hidden) leave();
       else delivery._soon();
     });
-    listen(self, 'online', delivery._wake);
     listen(self, 'pagehide', leave);
+  };
+
+  /** The rest begins with the first view, in idle time: the task of the grant is the page's own. */
+  const watch = () => {
+    for (const type of 'pointermove scroll focus blur'.split(' ')) {
+      listen(self, type, experience._sign);
+    }
+    listen(self, 'online', delivery._wake);
     listen(self, 'pageshow', (event: PageTransitionEvent) => {
       if (!event.persisted) return;
       // Another tab may have withdrawn while this page slept.
@@ -299,7 +309,7 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
   ) => {
     if (!id || !receipt) return;
     if (!allows('identification')) return drop('no_identification', 1);
-    record(type, fieldsOf(what, { props }), { [field]: String(id).slice(0, 200) });
+    record(type, fieldsOf(what, { props }), { [field]: text(id, 200) });
   };
 
   const api: Touchtrail = {

@@ -1,6 +1,6 @@
 import type { BatchAnswer } from '@touchtrail/contract';
 import { backoff } from './backoff.ts';
-import type { Identity } from './identity.ts';
+import type { Identity, Shared } from './identity.ts';
 import { cut, keyId } from './plan.ts';
 import { exitBytes } from './queue.ts';
 import type { Queue, Row } from './queue.ts';
@@ -87,9 +87,10 @@ export function createDelivery(
 
   const fail = (status: number, retryAfter?: string | null) => {
     emitter._emit('error', { message: 'not delivered', status });
-    const failures = (identity._read()?.f ?? 0) + 1;
-    mark(failures, backoff(failures, random(), retryAfter));
-    if (status === 401 || status === 403) {
+    // One more than there were, if any.
+    const failures = -~(identity._read()?.f as number);
+    mark(failures, backoff(failures, random(), retryAfter, now()));
+    if (/40[13]/.test(status as never)) {
       refused = true;
       console.warn('touchtrail: check data-site', status);
     }
@@ -97,7 +98,8 @@ export function createDelivery(
 
   /** Milliseconds until the next try is allowed; shared by all tabs. */
   const wait = () => {
-    const { b = 0, w = 0 } = identity._read() ?? {};
+    const { b, w } = (identity._read() ?? {}) as Required<Shared>;
+    // No number as long as nothing failed, and so not above 0.
     const left = b - now();
     // More is left than there was to wait: the clock was set back. Fractions of a ms get lost on the way.
     return left > w + 1 ? 0 : left;
@@ -125,7 +127,7 @@ export function createDelivery(
       response = await send(body, keepalive, under.signal, exit);
       const { ok, status } = response;
       // 422: each event was checked alone and all were refused.
-      const split = /4(00|13|22)/.test(`${status}`);
+      const split = /4(00|13|22)/.test(status as never);
       if (ok || status === 422) {
         const answer = (await response.json().catch(() => ({}))) as Partial<BatchAnswer>;
         for (const refusal of answer.rejected ?? []) emitter._emit('rejected', refusal);
@@ -168,14 +170,12 @@ export function createDelivery(
       // Rows read before a withdrawal must not leave after it.
       const before = controller;
       const rows = await queue._read(batchEvents, batchBytes);
-      const sure = rows.filter((row) => !unsure.has(row[0]));
       if (
         !rows.length ||
         refused ||
         !online() ||
         wait() > 0 ||
-        // Alone they are not worth a question.
-        !(await post(sure.length ? sure : rows, false, before))
+        !(await post(rows, false, before))
       ) {
         break;
       }

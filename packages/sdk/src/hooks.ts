@@ -1,6 +1,5 @@
 import type { Send } from './delivery.ts';
 import type { Fields } from './fields.ts';
-import { guarded } from './guard.ts';
 import type { Core, Module } from './module.ts';
 
 /** Where modules reach into the core. The script of the core alone is built without. */
@@ -18,7 +17,8 @@ export interface Hooks {
 
 /** What the core itself gives a module; the places to listen at are added here. */
 export type Base = Omit<Core, '_onEvent' | '_onLeave' | '_onView'> & {
-  _report(error: unknown): void;
+  /** Wraps a function so that it never throws into the page. */
+  _guarded<A extends unknown[], R>(run: (...args: A) => R): (...args: A) => R | undefined;
 };
 
 /** @param modules start in this order. */
@@ -32,12 +32,9 @@ export function createHooks(modules: readonly Module[] = []): Hooks {
   return {
     _start(base) {
       const on = (what: number) => (run: (detail: never) => void) =>
-        void runs.push([what, guarded(run, base._report) as () => void]);
+        void runs.push([what, base._guarded(run) as () => void]);
       for (const module of waiting.splice(0)) {
-        guarded(
-          module,
-          base._report,
-        )({ ...base, _onEvent: on(0), _onLeave: on(1), _onView: on(2) });
+        base._guarded(module)({ ...base, _onEvent: on(0), _onLeave: on(1), _onView: on(2) });
       }
     },
     _early(type, fields) {

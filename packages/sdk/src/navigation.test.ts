@@ -22,7 +22,7 @@ const withNavigation = (currentEntry: unknown) => {
 describe('being told of routes', () => {
   test('by the Navigation API, which leaves the history object as it is', () => {
     const change = withNavigation({});
-    const kinds: string[] = [];
+    const kinds: unknown[] = [];
     onRoute((kind) => kinds.push(kind));
     expect(history.pushState).toBe(pushState);
     change('push');
@@ -36,11 +36,13 @@ describe('being told of routes', () => {
   ])('by the history object %s', (_where, entry) => {
     if (entry === null) withNavigation(null);
     const kinds: string[] = [];
-    onRoute((kind) => kinds.push(`${kind} ${location.pathname}`));
+    onRoute((kind) =>
+      kinds.push(`${kind instanceof Event ? kind.type : kind} ${location.pathname}`),
+    );
     history.pushState(null, '', '/a');
     history.replaceState(null, '', '/b');
     dispatchEvent(new Event('popstate'));
-    expect(kinds).toEqual(['push /a', 'replace /b', 'traverse /b']);
+    expect(kinds).toEqual(['push /a', 'replace /b', 'popstate /b']);
   });
 
   test('a page that is navigated without the history object is viewed', async () => {

@@ -6,9 +6,10 @@ type Navigates = EventTarget & { currentEntry: unknown };
  * knows of `navigation.navigate()`. Where there is none, or it is silent because the origin is opaque,
  * the history object is wrapped, which calls the original first.
  *
- * @param callback is given `push`, `replace`, `traverse` or `reload`.
+ * @param callback is given `push`, `replace`, `traverse` or `reload`; without the Navigation API the event
+ * instead of `traverse`.
  */
-export function onRoute(callback: (kind: string) => void): void {
+export function onRoute(callback: (kind: unknown) => void): void {
   const { navigation } = self as unknown as { navigation?: Navigates };
   if (navigation?.currentEntry) {
     navigation.addEventListener('currententrychange', (event) =>
@@ -24,5 +25,5 @@ export function onRoute(callback: (kind: string) => void): void {
       callback(kind);
     };
   }
-  addEventListener('popstate', () => callback('traverse'));
+  addEventListener('popstate', callback);
 }

@@ -67,9 +67,7 @@ test('other rules take the place of these, and go again', () => {
 describe('campaign', () => {
   test('reads UTM parameters', () => {
     const campaign = campaignOf(
-      new URL(
-        'https://s.example/?utm_source=news&utm_medium=email&utm_campaign=may&utm_term=t&utm_content=c&gclid=SECRET',
-      ),
+      'https://s.example/?utm_source=news&utm_medium=email&utm_campaign=may&utm_term=t&utm_content=c&gclid=SECRET',
     );
     expect(campaign).toEqual({
       source: 'news',
@@ -81,11 +79,11 @@ describe('campaign', () => {
   });
 
   test('is empty without parameters', () => {
-    expect(JSON.stringify(campaignOf(new URL('https://s.example/?a=b')))).toBe('{}');
+    expect(JSON.stringify(campaignOf('https://s.example/?a=b'))).toBe('{}');
   });
 
   test('masks an address put into a parameter', () => {
-    expect(campaignOf(new URL('https://s.example/?utm_term=a@b.example')).term).toBe('*');
+    expect(campaignOf('https://s.example/?utm_term=a@b.example').term).toBe('*');
   });
 });
 

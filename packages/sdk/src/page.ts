@@ -1,4 +1,5 @@
 import type { EventInput } from '@touchtrail/contract';
+import { text as limited } from './fields.ts';
 
 export type Page = NonNullable<EventInput['page']>;
 export type Campaign = NonNullable<EventInput['campaign']>;
@@ -64,12 +65,14 @@ export function scrub(text: string): string | undefined {
 }
 
 /** Campaign of a URL; empty when it names none. */
-export function campaignOf(url: Address): Campaign {
-  const query = new URLSearchParams(url.search);
+export function campaignOf(url: string): Campaign {
+  const query = new URL(url).searchParams;
   const campaign: Record<string, unknown> = {};
   for (const name of 'source medium campaign term content'.split(' ')) {
-    campaign[name === 'campaign' ? 'name' : name] =
-      mask(query.get('utm_' + name) ?? '').slice(0, textLength) || undefined;
+    campaign[name === 'campaign' ? 'name' : name] = limited(
+      mask(query.get('utm_' + name) ?? ''),
+      textLength,
+    );
   }
   return campaign as Campaign;
 }
@@ -83,9 +86,11 @@ export function readPage(): Page {
 /**
  * Address the document was loaded from. It outlives client-side routing, so that a campaign is still
  * known when consent comes late.
+ *
+ * @param routed whether the page has gone on since: then the address it has now.
  */
-export const landingUrl = (): URL =>
-  new URL(performance.getEntriesByType('navigation')[0]?.name || location.href);
+export const landingUrl = (routed?: unknown): string =>
+  (!routed && performance.getEntriesByType('navigation')[0]?.name) || location.href;
 
 /** Touchpoint the page names itself, by `<meta name="touchtrail:touchpoint">` or `<body data-touchpoint>`. */
 export const pageTouchpoint = (): string | undefined =>

@@ -71,6 +71,56 @@ describe('queue', () => {
     );
   });
 
+  test('a page that is open takes over what another left at its exit, once, and says what may be stored', async () => {
+    const [here, other] = [open(), open()];
+    await ids(here);
+    // The disk does not answer the page that goes.
+    vi.stubGlobal('indexedDB', { open: () => ({}), deleteDatabase: () => ({}) });
+    const gone = open();
+    const left = add(gone, 2);
+    const onTheirWay = random(now);
+    gone._leave([`${onTheirWay}.9`]);
+    vi.unstubAllGlobals();
+    vi.stubGlobal('indexedDB', new IDBFactory());
+    expect(disk.size).toBe(1);
+    expect(await ids(here)).toEqual(left);
+    expect([...here._unsure].map(keyId)).toEqual([onTheirWay]);
+    await ids(here);
+    expect(disk.size).toBe(0);
+    expect(await ids(other)).toEqual(left);
+    await here._remove([...here._mine.keys()]);
+    expect(await ids(other)).toEqual([]);
+  });
+
+  test('a text of an exit that is not ours to read stops nothing and goes', async () => {
+    const queue = open();
+    const made = add(queue, 1);
+    disk.set('q:broken', '[["a"],[1');
+    disk.set('q:other', '7');
+    await ids(queue);
+    expect(await ids(queue)).toEqual(made);
+    await ids(queue);
+    expect(disk.size).toBe(0);
+  });
+
+  test('what may be stored already is no row to send, however much of it there is', async () => {
+    const queue = open();
+    const made = add(queue, 60);
+    for (const key of [...queue._mine.keys()].slice(0, 55)) queue._unsure.add(key);
+    expect(await ids(queue, 50)).toEqual(made.slice(55));
+    queue._unsure.clear();
+    expect(await ids(queue)).toEqual(made);
+  });
+
+  test('a page that comes back from a hidden tab leaves nothing behind once it is delivered', async () => {
+    const queue = open();
+    add(queue, 1);
+    queue._leave([]);
+    expect(disk.size).toBe(1);
+    await queue._remove((await queue._read(1, Infinity)).map((row) => row[0]));
+    expect(disk.size).toBe(0);
+  });
+
   test('what one tab delivered another neither sends nor holds for its exit', async () => {
     const [one, two] = [open(), open()];
     const mine = add(one, 3);

@@ -10,7 +10,7 @@ export type Row = readonly [key: string, json: string];
 export interface Queue {
   /** Keeps an event, and begins to write it to disk in the same breath. */
   _add(id: string, json: string): void;
-  /** The next rows to send; gives up what is over the caps. */
+  /** The next rows to send, without the unsure ones; gives up what is over the caps. */
   _read(count: number, bytes: number): Promise<Row[]>;
   /** Forgets rows. */
   _remove(keys: readonly string[]): Promise<void>;
@@ -78,6 +78,25 @@ export function createQueue(
     writing = writing.then((): unknown => written);
   };
 
+  /** Takes over what other pages left at their exit; where nothing may be stored, takes it away. */
+  const inherit = () => {
+    try {
+      for (const key of exits()) {
+        if (!persist) storage().removeItem(key);
+        else if (!texts.has(key)) {
+          texts.add(key);
+          const [sent, rows] = JSON.parse(storage().getItem(key)!) as [string[], Row[]];
+          for (const one of sent) unsure.add(one);
+          for (const row of rows) {
+            mine.set(...row);
+            unsaved.add(row[0]);
+          }
+        }
+      }
+      if (!persist) database._delete();
+    } catch {}
+  };
+
   const forget = (keys: readonly string[]) => {
     for (const key of keys) {
       for (const set of [mine, unsaved, unsure]) set.delete(key);
@@ -85,6 +104,7 @@ export function createQueue(
   };
 
   const look = async (count: number, bytes: number): Promise<Row[]> => {
+    if (persist) inherit();
     await writing;
     const read = async (store?: IDBObjectStore): Promise<Row[]> => {
       const keys = new Set(store ? ((await done(store.getAllKeys())) as string[]) : mine.keys());
@@ -94,7 +114,9 @@ export function createQueue(
         else if (!keys.has(key)) forget([key]);
       }
       // In the same transaction, so that no two looks give up the same event.
-      const batch = plan([...keys].sort(), now(), count, bytes, (key, reason) => {
+      // What may be stored already waits for the answer to a question, which goes with other rows.
+      const sure = [...keys].filter((key) => !unsure.has(key));
+      const batch = plan(sure.sort(), now(), count, bytes, (key, reason) => {
         dropped(reason, 1);
         store?.delete(key);
         forget([key]);
@@ -128,6 +150,8 @@ export function createQueue(
         for (const key of keys) store.delete(key);
         return done(store.transaction);
       });
+      // A page that lives on has nothing to leave to others.
+      if (!unsaved.size) discard();
     },
     _mine: mine,
     _unsure: unsure,
@@ -143,19 +167,7 @@ export function createQueue(
     _persist(allowed) {
       if (persist && allowed) return;
       persist = allowed;
-      try {
-        for (const key of exits()) {
-          texts.add(key);
-          if (!allowed) continue;
-          const [sent, rows] = JSON.parse(storage().getItem(key)!) as [string[], Row[]];
-          for (const one of sent) unsure.add(one);
-          for (const row of rows) mine.set(...row);
-        }
-        if (!allowed) {
-          discard();
-          database._delete();
-        }
-      } catch {}
+      inherit();
       keep([...mine.keys()]);
     },
   };

@@ -1,8 +1,7 @@
-import { guarded } from '../guard.ts';
-
 /** A timer that throws nothing into the page. */
 export const later = (run: () => void, ms: number): ReturnType<typeof setTimeout> =>
-  setTimeout(
-    guarded(run, () => {}),
-    ms,
-  );
+  setTimeout(() => {
+    try {
+      run();
+    } catch {}
+  }, ms);

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ConsentOptions, Purpose } from '../types.ts';
 import { connectConsent } from './connect.ts';
 import type { ConnectOptions } from './connect.ts';
@@ -21,6 +21,13 @@ const connected = (options: ConnectOptions = {}, count = 1) => {
   const sources = Array.from({ length: count }, (_, index) => says(`cmp-${index}`));
   const connection = connectConsent(sdk.touchtrail, sources, options);
   return { ...sdk, connection, source: sources[0]!, other: sources[1]! };
+};
+const refusedBefore = (options: ConnectOptions = {}) => {
+  const sdk = fakeSdk();
+  sdk.emit([]);
+  const source = says('cmp');
+  const connection = connectConsent(sdk.touchtrail, [source], options);
+  return { ...sdk, source, connection };
 };
 const purposesOf = (choice: unknown): Purpose[] => Object.keys(choice as object) as Purpose[];
 
@@ -168,6 +175,47 @@ test('where another tab has withdrawn, the same decision is not told again', () 
   expect(connection.states().measurement).toBe('withdrawn');
   source.say({ purposes: both });
   expect(calls).toHaveLength(1);
+});
+
+describe('a refusal from before the resolver was there', () => {
+  test.each(['opt_out', 'none'] as const)('is not overwritten by silence under %s', (regime) => {
+    const { calls, source, connection } = refusedBefore({ regime });
+    source.say({});
+    source.say({ purposes: { sharing: true } });
+    source.say({ purposes: {} });
+    vi.advanceTimersByTime(60_000);
+    expect(calls).toEqual([]);
+    expect(connection.states().measurement).toBe('denied');
+  });
+
+  test.each(['opt_in', 'opt_out'] as const)('gives way to a person’s yes under %s', (regime) => {
+    const { calls, source, connection } = refusedBefore({ regime });
+    source.say({ purposes: both });
+    expect(calls[0]![0]).toMatchObject(both);
+    expect(connection.states().measurement).toBe('granted');
+  });
+
+  test('a grant from before stays until somebody refuses', () => {
+    const sdk = fakeSdk();
+    sdk.emit(['measurement', 'storage']);
+    const source = says('cmp');
+    connectConsent(sdk.touchtrail, [source]);
+    source.say({});
+    expect(sdk.calls).toEqual([]);
+    source.say({ purposes: neither });
+    expect(sdk.calls.map(([choice]) => choice)).toEqual(['deny']);
+  });
+});
+
+test('the withdrawal in another tab is not undone by what the law allows', () => {
+  const { calls, source, connection, emit } = connected({ regime: 'opt_out' });
+  source.say({});
+  expect(calls).toHaveLength(1);
+  emit([]);
+  source.say({ purposes: { sharing: false } });
+  source.say({});
+  expect(calls).toHaveLength(1);
+  expect(connection.states().measurement).toBe('withdrawn');
 });
 
 test('connecting again adds to the first connection', () => {

@@ -84,10 +84,17 @@ export function connectConsent(
   const had = new Set<Purpose>();
   /** The last decision told to the SDK: a grant as JSON, or `deny`. */
   let told = '';
-  /** Whether nothing is in force although something was granted here: another tab has withdrawn. */
-  let away = false;
+  /**
+   * Whether the last decision of the SDK was a refusal: made before there was a resolver, or by another
+   * tab. It gives way to what a person says here, and to nothing else.
+   */
+  let refused = false;
   const weigh = () =>
-    resolve(sources, { regime, maxAgeMs: maxAgeDays * 86_400_000, policyVersion }, Date.now());
+    resolve(
+      sources,
+      { regime, maxAgeMs: maxAgeDays * 86_400_000, policyVersion, refused },
+      Date.now(),
+    );
 
   const settle = () => {
     if (until.aborted) return;
@@ -103,7 +110,7 @@ export function connectConsent(
       signal,
     } as ConsentOptions;
     const decision = granted.length ? JSON.stringify([granted, receipt]) : 'deny';
-    const inForce = told[0] === '[';
+    const inForce = told[0] === '[' && !refused;
     // Undecided, and nothing to take back. What was kept under consent that has expired goes.
     if (
       decision === told ||
@@ -125,7 +132,7 @@ export function connectConsent(
   };
 
   const off = page.on('consent', (detail) => {
-    away = !detail.purposes.length;
+    refused = !detail.purposes.length;
   });
   page.consent = (choice, given = {}) => {
     if (!site.signal) sources.push(site);
@@ -143,7 +150,7 @@ export function connectConsent(
     states() {
       const { states } = weigh();
       for (const purpose of had) {
-        if (states[purpose] === 'denied' || (away && states[purpose] === 'granted')) {
+        if (states[purpose] === 'denied' || (refused && states[purpose] === 'granted')) {
           states[purpose] = 'withdrawn';
         }
       }

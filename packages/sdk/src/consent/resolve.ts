@@ -18,6 +18,8 @@ export interface Rules {
   maxAgeMs: number;
   /** The policy in force; consent to another one counts as not given. */
   policyVersion?: string | undefined;
+  /** Whether somebody has refused in a way no source states: from then on silence allows nothing. */
+  refused?: boolean | undefined;
 }
 
 /** What follows for each purpose, and whose word it was. */
@@ -81,7 +83,8 @@ export function resolve(all: readonly Source[], rules: Rules, now: number): Reso
         one.statement[purpose] === false &&
         !(yes && one.yields?.(purpose, yes.decidedAt, !!choice('storage'))),
     );
-    const allowed = yes ?? (regime !== 'opt_in' && purpose !== 'content' && !silent);
+    const allowed =
+      yes ?? (regime !== 'opt_in' && purpose !== 'content' && !silent && !rules.refused);
     const lapsed = said.find((one) => one.statement[purpose]);
     const state = no
       ? 'denied'
@@ -89,9 +92,11 @@ export function resolve(all: readonly Source[], rules: Rules, now: number): Reso
         ? 'granted'
         : lapsed && !yes
           ? 'expired'
-          : sources.some(({ signal }) => signal)
-            ? 'pending'
-            : 'unknown';
+          : rules.refused
+            ? 'denied'
+            : sources.some(({ signal }) => signal)
+              ? 'pending'
+              : 'unknown';
     // Without measurement there is nothing for the other purposes to be about.
     states[purpose] =
       purpose === 'measurement' || state === 'denied' || states.measurement === 'granted'

@@ -8,9 +8,9 @@ import type { ContextConfig } from './config.ts';
  * apps, iOS, Display & Video), Meta, Microsoft, TikTok, X, LinkedIn, Instagram, Pinterest, Snapchat,
  * Reddit, Yandex, impact.com, Mailchimp, Klaviyo.
  */
-export const clickIdOf = (search: string): RegExpExecArray | null =>
-  /[?&](gclid|[gw]braid|dclid|fbclid|msclkid|ttclid|twclid|li_fat_id|igshid|epik|ScCid|rdt_cid|yclid|irclickid|mc_cid|_kx)=([^&]{1,500})/.exec(
-    search,
+export const clickIdOf = (address: string): RegExpExecArray | null =>
+  /[?&](gclid|[gw]braid|dclid|fbclid|msclkid|ttclid|twclid|li_fat_id|igshid|epik|ScCid|rdt_cid|yclid|irclickid|mc_cid|_kx)=([^&#]{1,500})/.exec(
+    address,
   );
 
 /**
@@ -20,7 +20,7 @@ export const clickIdOf = (search: string): RegExpExecArray | null =>
  */
 export const source: Module = (core) => {
   const { domains, partners }: ContextConfig = core._config;
-  let landing = landingUrl().search;
+  let landing = landingUrl();
   core._onEvent((event) => {
     const { page } = event;
     if (event.name !== 'page.viewed' || !page) return;

@@ -34,7 +34,7 @@ export const linker: Module = (core) => {
     const identity = handedBy(handed[1]!, bound(host), Date.now());
     if (identity) core._identity._write({ ...core._identity._read(), ...identity });
   }
-  let token = /[?&]tt=([\da-f-]{36})(?![^&])/i.exec(landingUrl().search)?.[1];
+  let token = /[?&]tt=([\da-f-]{36})(?![^&#])/i.exec(landingUrl())?.[1];
   core._onView(() => {
     const printed = token?.[14] === '8';
     if (!token || !(printed || core._allows('identification'))) return;

@@ -27,7 +27,9 @@ export const says = (name: string, rank: Rank = 1): Says => {
 export const fakeSdk = () => {
   const calls: [choice: ConsentChoice, options: ConsentOptions | undefined][] = [];
   const listeners = new Set<(detail: { purposes: Purpose[] }) => void>();
+  let decision: { purposes: Purpose[] } | undefined;
   const emit = (purposes: Purpose[]) => {
+    decision = { purposes };
     for (const listener of listeners) listener({ purposes });
   };
   const consent = (choice: ConsentChoice, options?: ConsentOptions) => {
@@ -38,6 +40,8 @@ export const fakeSdk = () => {
     consent,
     on(_signal: 'consent', listener: (detail: { purposes: Purpose[] }) => void) {
       listeners.add(listener);
+      // As the SDK does: who comes late is told what is in force.
+      if (decision) listener(decision);
       return () => listeners.delete(listener);
     },
   } as unknown as Touchtrail;
