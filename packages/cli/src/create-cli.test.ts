@@ -39,7 +39,7 @@ describe('wrong calls end with 2 and the way out', () => {
     [['import', 'a.csv', '--site'], 'Usage: touchtrail import FILE|-'],
     [['import', 'a.csv'], '--site is missing'],
     [['import', 'a.csv', '--site', 's', 'x=y'], 'Write --map before each pair: --map x=y'],
-    [['import', 'a.csv', '--site', 's', '--format', 'xls'], 'Use csv or ndjson.'],
+    [['import', 'a.csv', '--site', 's', '--format', 'xls'], 'Use csv, ndjson or parquet.'],
     [['import', 'a.csv', '--site', 's', '--consent', 'measurment'], 'Did you mean measurement?'],
     [['report', 'funel', '--site', 's'], 'Did you mean funnel?'],
     [['report', 'paths', '--site', 's', '--json', '--csv'], 'exclude each other'],

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -15,9 +15,11 @@ const namespace = Buffer.from('7a1c5a52e1d15d0f9b6c1f0b64d2a9c3', 'hex');
  */
 export function eventUuid(siteId: string, id: string): string {
   if (uuid.test(id)) return id.toLowerCase();
-  const hash = createHash('sha1').update(namespace).update(`${siteId}\u0000${id}`).digest();
-  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
-  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
-  const hex = hash.toString('hex');
+  // One call: through a hash object it takes three times as long.
+  const text = Buffer.from(`${siteId}\u0000${id}`);
+  const made = hash('sha1', Buffer.concat([namespace, text]), 'buffer');
+  made[6] = ((made[6] ?? 0) & 0x0f) | 0x50;
+  made[8] = ((made[8] ?? 0) & 0x3f) | 0x80;
+  const hex = made.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }

@@ -60,3 +60,4 @@ export type {
 export { openReplayGuard } from './replay/open-replay-guard.ts';
 export type { ReplayGuardOptions } from './replay/open-replay-guard.ts';
 export type { ReplayGuard } from './replay/replay-guard.ts';
+export * as blocks from './blocks/columns.ts';

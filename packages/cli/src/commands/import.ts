@@ -37,7 +37,7 @@ function parseFormat(value: string | undefined): ImportOptions['format'] {
     throw new CliError(
       'usage',
       `--format ${value} is not known.`,
-      `Use ${importFormats.join(' or ')}.`,
+      `Use ${importFormats.slice(0, -1).join(', ')} or ${importFormats.at(-1)}.`,
     );
   }
   return format;
@@ -114,7 +114,7 @@ export const importCommand: Command = {
   name: 'import',
   args: 'FILE|-',
   arity: [0, 1],
-  summary: 'Load events from CSV or NDJSON; a second import of the same file adds nothing',
+  summary: 'Load events from CSV, NDJSON or Parquet; a second import of the same file adds nothing',
   details: [
     'CSV columns: event_id, timestamp, seq, session_id, person_id, anonymous_id, account_id, channel,',
     'touchpoint, name, type, is_conversion, value, currency, rating, comment, url, referrer, source,',
@@ -123,12 +123,16 @@ export const importCommand: Command = {
     `${recipes.map((recipe) => recipe.name).join(', ')}`,
     `or of another analytics system: ${foreignSources.map((source) => source.name).join(', ')}`,
     '(--recipe NAME alone prints it); its times without a zone are local to the site. NDJSON: one event a line, as POST /v1/events takes',
-    'them. Refused lines go to FILE.rejected.ndjson.',
+    'them. Each may be packed with gzip or zstd. Refused lines go to FILE.rejected.ndjson.',
     'Exit code: 0 all lines are in, 3 some were refused, 1 failed.',
   ].join('\n'),
   options: {
     site: { type: 'string', value: 'SITE', help: 'id or name of the site' },
-    format: { type: 'string', value: 'csv|ndjson', help: 'default: from the name or the content' },
+    format: {
+      type: 'string',
+      value: 'csv|ndjson|parquet',
+      help: 'default: from the name or the content',
+    },
     map: {
       type: 'string',
       multiple: true,
@@ -150,6 +154,10 @@ export const importCommand: Command = {
       value: 'PURPOSES',
       help: 'what your own record covers (measurement,identification,offline_join)',
     },
+    'no-scrub': {
+      type: 'boolean',
+      help: 'keep addresses and texts as they are, with e-mail addresses, tokens and numbers in them',
+    },
     'dry-run': { type: 'boolean', help: 'check only, store nothing' },
     json: { type: 'boolean', help: 'print the summary as JSON' },
   },
@@ -158,7 +166,8 @@ export const importCommand: Command = {
     'touchtrail import calls.csv --site my-site --map timestamp=started --map person_id=customer',
     'touchtrail import tills.csv --site my-site --recipe store-receipts',
     'touchtrail import events.json --site my-site --recipe ga4',
-    'gunzip -c events.ndjson.gz | touchtrail import - --site my-site --consent measurement,offline_join',
+    'touchtrail import events.ndjson.gz --site my-site --consent measurement,offline_join',
+    'zcat day-*.csv.gz | touchtrail import - --site my-site',
   ],
   async run(context, options, args) {
     const wantedRecipe = text(options, 'recipe');
@@ -189,6 +198,7 @@ export const importCommand: Command = {
       input: file === '-' ? { name: 'stdin', stream: context.stdin } : file,
       mapping: parseMapping(texts(options, 'map')),
       dryRun,
+      asTheyAre: flag(options, 'no-scrub'),
       ...(recipe && { recipe }),
       ...(foreign && { foreign }),
       ...(timezone !== undefined && { timezone }),

@@ -52,9 +52,21 @@ export interface ChannelNote {
 export interface ChannelReader {
   /** The channel, and the word itself when it was another one. */
   read(text: string): { channel: Channel; word: string | undefined };
+  /** The same, not counted for the notes. */
+  peek(text: string): { channel: Channel; word: string | undefined };
   /** Most frequent first, at most 20. */
   notes(): ChannelNote[];
 }
+
+const peek: ChannelReader['peek'] = (text) => {
+  const name = text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_');
+  if (known.has(name)) return { channel: name as Channel, word: undefined };
+  const channel = Object.hasOwn(synonyms, name) ? (synonyms[name] ?? 'other') : 'other';
+  return { channel, word: text };
+};
 
 /**
  * Words of ours are taken as they are, common others are translated, the rest becomes `other`; a word
@@ -66,17 +78,14 @@ export interface ChannelReader {
 export function createChannelReader(): ChannelReader {
   const seen = new Map<string, ChannelNote>();
   return {
+    peek,
     read(text) {
-      const name = text
-        .trim()
-        .toLowerCase()
-        .replaceAll(/[\s-]+/g, '_');
-      if (known.has(name)) return { channel: name as Channel, word: undefined };
-      const channel = Object.hasOwn(synonyms, name) ? (synonyms[name] ?? 'other') : 'other';
+      const read = peek(text);
+      if (read.word === undefined) return read;
       const note = seen.get(text);
       if (note) note.count++;
-      else if (seen.size < 1_000) seen.set(text, { word: text, channel, count: 1 });
-      return { channel, word: text };
+      else if (seen.size < 1_000) seen.set(text, { word: text, channel: read.channel, count: 1 });
+      return read;
     },
     notes: () => [...seen.values()].toSorted((a, b) => b.count - a.count).slice(0, 20),
   };

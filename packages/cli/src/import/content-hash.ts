@@ -12,6 +12,30 @@ const byte = (lane: number, shift: number): string => bytes[(lane >>> shift) & 2
 const hex = (lane: number): string =>
   byte(lane, 24) + byte(lane, 16) + byte(lane, 8) + byte(lane, 0);
 
+/** Mixes the four words at the end of a text of `length` units. */
+function finished(
+  lane1: number,
+  lane2: number,
+  lane3: number,
+  lane4: number,
+  length: number,
+): Lanes {
+  let [h1, h2, h3, h4] = [lane1 ^ length, lane2 ^ length, lane3 ^ length, lane4 ^ length];
+  h1 = (h1 + h2 + h3 + h4) | 0;
+  h2 = (h2 + h1) | 0;
+  h3 = (h3 + h1) | 0;
+  h4 = (h4 + h1) | 0;
+  h1 = finish(h1);
+  h2 = finish(h2);
+  h3 = finish(h3);
+  h4 = finish(h4);
+  h1 = (h1 + h2 + h3 + h4) | 0;
+  h2 = (h2 + h1) | 0;
+  h3 = (h3 + h1) | 0;
+  h4 = (h4 + h1) | 0;
+  return [h1, h2, h3, h4];
+}
+
 /**
  * A 128-bit fingerprint of a text as 32 hex digits, by the construction of MurmurHash3 (x86, 128 bit)
  * over UTF-16 code units, two a word. Ids of imported rows are made of it, so it must never change.
@@ -22,13 +46,16 @@ const hex = (lane: number): string =>
  * @example
  * contentHash('a') === contentHash('a'); // true
  */
-export function contentHash(text: string): string {
-  const [h1, h2, h3, h4] = contentLanes(text);
-  return hex(h1) + hex(h2) + hex(h3) + hex(h4);
-}
+export const contentHash = (text: string): string => lanesHex(contentLanes(text));
+
+/** A fingerprint as 32 hex digits. */
+export const lanesHex = ([h1, h2, h3, h4]: Lanes): string => hex(h1) + hex(h2) + hex(h3) + hex(h4);
+
+/** A fingerprint as four signed 32-bit words. */
+export type Lanes = readonly [number, number, number, number];
 
 /** The fingerprint of {@link contentHash} as four signed 32-bit words. */
-export function contentLanes(text: string): [number, number, number, number] {
+export function contentLanes(text: string): Lanes {
   let h1 = 0x2d51c7a3;
   let h2 = 0x7f4a9e1b;
   let h3 = 0x193b60d5;
@@ -49,27 +76,36 @@ export function contentLanes(text: string): [number, number, number, number] {
     h4 ^= Math.imul(rotate(Math.imul(k4, 0xa1e38b93), 18), 0x239b961b);
     h4 = (Math.imul((rotate(h4, 13) + h1) | 0, 5) + 0x32ac3b17) | 0;
   }
-  h1 ^= length;
-  h2 ^= length;
-  h3 ^= length;
-  h4 ^= length;
-  h1 = (h1 + h2 + h3 + h4) | 0;
-  h2 = (h2 + h1) | 0;
-  h3 = (h3 + h1) | 0;
-  h4 = (h4 + h1) | 0;
-  h1 = finish(h1);
-  h2 = finish(h2);
-  h3 = finish(h3);
-  h4 = finish(h4);
-  h1 = (h1 + h2 + h3 + h4) | 0;
-  h2 = (h2 + h1) | 0;
-  h3 = (h3 + h1) | 0;
-  h4 = (h4 + h1) | 0;
-  return [h1, h2, h3, h4];
+  return finished(h1, h2, h3, h4, length);
+}
+
+/**
+ * {@link contentLanes} of code units; behind `length` there must be seven zeros.
+ */
+export function unitsLanes(units: Uint16Array, length: number): Lanes {
+  let h1 = 0x2d51c7a3;
+  let h2 = 0x7f4a9e1b;
+  let h3 = 0x193b60d5;
+  let h4 = 0x5bc8f267;
+  for (let i = 0; i < length; i += 8) {
+    const k1 = (units[i] as number) | ((units[i + 1] as number) << 16);
+    const k2 = (units[i + 2] as number) | ((units[i + 3] as number) << 16);
+    const k3 = (units[i + 4] as number) | ((units[i + 5] as number) << 16);
+    const k4 = (units[i + 6] as number) | ((units[i + 7] as number) << 16);
+    h1 ^= Math.imul(rotate(Math.imul(k1, 0x239b961b), 15), 0xab0e9789);
+    h1 = (Math.imul((rotate(h1, 19) + h2) | 0, 5) + 0x561ccd1b) | 0;
+    h2 ^= Math.imul(rotate(Math.imul(k2, 0xab0e9789), 16), 0x38b34ae5);
+    h2 = (Math.imul((rotate(h2, 17) + h3) | 0, 5) + 0x0bcaa747) | 0;
+    h3 ^= Math.imul(rotate(Math.imul(k3, 0x38b34ae5), 17), 0xa1e38b93);
+    h3 = (Math.imul((rotate(h3, 15) + h4) | 0, 5) + 0x96cd1c35) | 0;
+    h4 ^= Math.imul(rotate(Math.imul(k4, 0xa1e38b93), 18), 0x239b961b);
+    h4 = (Math.imul((rotate(h4, 13) + h1) | 0, 5) + 0x32ac3b17) | 0;
+  }
+  return finished(h1, h2, h3, h4, length);
 }
 
 /** The fingerprint in the form of a UUID of version 8 (RFC 9562, "custom"). */
-export function lanesUuid([h1, h2, h3, h4]: readonly [number, number, number, number]): string {
+export function lanesUuid([h1, h2, h3, h4]: Lanes): string {
   const versioned = (h2 & 0xffff0fff) | 0x8000;
   const variant = (h3 & 0x0fffffff) | 0xa0000000;
   return (

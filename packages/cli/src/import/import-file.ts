@@ -2,8 +2,12 @@ import type { Purpose } from '@touchtrail/contract';
 import type { EventRow, ImportGate, LeaseJoin, Store } from '@touchtrail/store';
 import { count } from '../terminal/count.ts';
 import { CliError } from '../errors.ts';
+import { createChannelReader } from './channel-words.ts';
 import type { ChannelNote } from './channel-words.ts';
+import { createFastImport } from './fast/fast-import.ts';
+import { asText, nothingLeft, readFast } from './fast/read-fast.ts';
 import { createCsvReader } from './read-csv.ts';
+import type { CsvReader } from './read-csv.ts';
 import { createNdjsonReader } from './read-ndjson.ts';
 import { openInput } from './open-input.ts';
 import type { ImportFormat, NamedStream } from './open-input.ts';
@@ -11,11 +15,17 @@ import { createRejectedLines } from './rejected-lines.ts';
 import type { RejectedLine } from './rejected-lines.ts';
 import type { ForeignSource } from './foreign/foreign-source.ts';
 import type { Recipe } from './recipes/recipe.ts';
+import type { SourceRecord } from './records.ts';
 import { createRowBuilder } from './row-builder.ts';
+import { createRowIds } from './row-ids.ts';
+import { createScrubber } from './scrub.ts';
 import { createLoader } from './loader.ts';
 
 /** What an import needs of the store. */
-export type ImportStore = Pick<Store, 'insertEventLines' | 'reader'> &
+export type ImportStore = Pick<
+  Store,
+  'insertEventLines' | 'insertEventBlocks' | 'eventsOf' | 'reader'
+> &
   Partial<Pick<Store, 'suppressions'>>;
 
 /** Where an import stands. Times are ms. */
@@ -62,7 +72,11 @@ export interface ImportOptions {
   /** File of refused lines; default the input's name with `.rejected.ndjson`. */
   rejectedFile?: string;
   onProgress?: (progress: ImportProgress) => void;
-  /** Rows an insert; default 20,000. */
+  /** Whether addresses and texts are kept as they came. Default: they are scrubbed like those of pages. */
+  asTheyAre?: boolean;
+  /** Reads every row the ordinary way, also those that could go in as bytes. */
+  carefully?: boolean;
+  /** Rows an insert of rows that are read the ordinary way; default 20,000. */
   batchRows?: number;
 }
 
@@ -160,19 +174,30 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   }
   const { recipe, timezone } = options;
   const reading = { ...(recipe && { recipe }), ...(timezone !== undefined && { timezone }) };
-  const reader =
-    options.foreign?.createReader() ??
-    (input.format === 'csv' ? createCsvReader(mapping, reading) : createNdjsonReader());
+  const channelReader = createChannelReader();
+  const csv =
+    !options.foreign && input.format !== 'ndjson'
+      ? createCsvReader(mapping, reading, channelReader)
+      : undefined;
+  const reader = csv ?? options.foreign?.createReader() ?? createNdjsonReader();
   const rejectedFile = options.rejectedFile ?? `${input.name}.rejected.ndjson`;
   const rejected = createRejectedLines(dryRun ? undefined : rejectedFile);
+  const ids = createRowIds(site);
+  const scrubber = options.asTheyAre
+    ? undefined
+    : createScrubber({ queryParams: gate?.queryParams ?? [], hashed: gate?.hashed ?? new Set() });
+  const purposes = options.purposes ?? defaultPurposes;
+  const { currency } = options;
   const build = createRowBuilder({
     site,
     reader,
     receivedAt: startedAt,
-    purposes: options.purposes ?? defaultPurposes,
-    currency: options.currency,
+    purposes,
+    currency,
     ...(gate && { fields: gate }),
     calls: options.calls,
+    ids,
+    scrubber,
   });
   const loader = createLoader(site, dryRun ? undefined : store, options.batchRows ?? 20_000);
 
@@ -189,29 +214,75 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
     elapsedMs: clock() - startedAt,
   });
 
+  async function take(
+    record: SourceRecord,
+    number: number,
+    ready?: (row: EventRow, derived: boolean) => Promise<void>,
+  ): Promise<void> {
+    const built = build(record, number);
+    if ('reason' in built) {
+      rejected.add({ line: record.line, reason: built.reason, raw: reader.textOf(record) });
+      return;
+    }
+    if (gate?.withdrawn(built.row)) {
+      rejected.add({ line: record.line, reason: 'this person took consent back', raw: '' });
+      return;
+    }
+    const suppressed = suppressions?.has(site, idsOf(built.row));
+    if (suppressed) {
+      // Their words are not copied into yet another file.
+      rejected.add({ line: record.line, reason: suppressionReasons[suppressed], raw: '' });
+      return;
+    }
+    await ready?.(built.row, built.derived);
+    if (loader.add(built.row, built.derived)) await loader.room();
+  }
+
+  const between = async (): Promise<void> => {
+    await rejected.drained();
+    onProgress?.(progress());
+  };
+
+  /** Reads rows as bytes where it can; returns what is left for the ordinary reader. */
+  async function fast(by: CsvReader): Promise<AsyncIterable<SourceRecord[]>> {
+    const sink = createFastImport({
+      site,
+      receivedAt: startedAt,
+      purposes,
+      currency,
+      reader: by,
+      channelReader,
+      loader,
+      store: dryRun ? undefined : store,
+      ids,
+      scrubber,
+      gate,
+      count: () => ++records,
+      careful: (record, number) =>
+        take(record, number, async (row, derived) => {
+          // An id that came before may be on its way in a block.
+          if (derived || !sink.noteId(row.event_id)) return;
+          await sink.finish();
+          await loader.flush();
+        }),
+      between,
+    });
+    const source = input.raw[Symbol.asyncIterator]();
+    const handover = await readFast(source, sink);
+    await sink.finish();
+    if (!handover) return nothingLeft();
+    await loader.flush();
+    return by.batches(asText(handover.head, source), handover.from);
+  }
+
   try {
-    for await (const batch of reader.batches(input.chunks)) {
+    const batches = csv && !options.carefully ? await fast(csv) : reader.batches(input.chunks);
+    for await (const batch of batches) {
       for (const record of batch) {
         records++;
-        const built = build(record, records);
-        if ('reason' in built) {
-          rejected.add({ line: record.line, reason: built.reason, raw: reader.textOf(record) });
-          continue;
-        }
-        if (gate?.withdrawn(built.row)) {
-          rejected.add({ line: record.line, reason: 'this person took consent back', raw: '' });
-          continue;
-        }
-        const suppressed = suppressions?.has(site, idsOf(built.row));
-        if (suppressed) {
-          // Their words are not copied into yet another file.
-          rejected.add({ line: record.line, reason: suppressionReasons[suppressed], raw: '' });
-          continue;
-        }
-        if (loader.add(built.row, built.derived)) await loader.room();
+        await take(record, records);
       }
-      await rejected.drained();
-      onProgress?.(progress());
+      await between();
     }
     await loader.finish();
     await rejected.close();
@@ -224,6 +295,7 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   } finally {
     unwatch?.();
     await rejected.close().catch(() => undefined);
+    await input.close();
   }
 
   const elapsedMs = clock() - startedAt;

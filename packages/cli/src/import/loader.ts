@@ -9,6 +9,11 @@ const idsPerParameter = 2_000;
 /** Parameters travel in the URL, which may have 1 MiB. */
 const idsPerQuestion = 16_000;
 
+/** Blocks an insert: what it costs for each insert weighs little then. */
+const blocksPerInsert = 8;
+
+const dayMs = 86_400_000;
+
 /** Batches that may be on their way at once: the next is built while the last is stored. */
 const maxInFlight = 2;
 
@@ -20,11 +25,19 @@ export interface Loader {
    * @returns true when a batch was sent and {@link Loader.room} should be awaited.
    */
   add(row: EventRow, derived: boolean): boolean;
+  /** Takes a block of rows that are not in the store; as {@link Loader.add} for the answer. */
+  addBlock(block: Buffer, rows: number): boolean;
+  /** Counts events that are there already. */
+  there(count: number): void;
+  /** Whether nothing of the site's days (of the site, without a span) was there when first asked. */
+  isFree(span?: { from: number; to: number }): Promise<boolean>;
   room(): Promise<void>;
   /** Sends the rest and waits until all is durable. */
   finish(): Promise<void>;
   /** Waits for what is on its way, whatever becomes of it. */
   settle(): Promise<void>;
+  /** Sends what waits and waits until it is durable. */
+  flush(): Promise<void>;
   stored(): number;
   alreadyThere(): number;
 }
@@ -84,6 +97,8 @@ export function createLoader(
   /** Ids brought by the sender in batches on their way, which the store cannot know yet. */
   const sending = new Set<string>();
   let empty: Promise<boolean> | undefined;
+  let busy: Promise<ReadonlySet<number>> | undefined;
+  let waiting: { blocks: Buffer[]; rows: number } = { blocks: [], rows: 0 };
 
   /** Into an empty site only ids that the file itself repeats can be there already. */
   const siteIsEmpty = (target: ImportStore): Promise<boolean> =>
@@ -122,9 +137,43 @@ export function createLoader(
     inFlight.add(work);
   }
 
+  function submitBlocks(): void {
+    const sent = waiting;
+    waiting = { blocks: [], rows: 0 };
+    if (!store || sent.rows === 0) return;
+    const insert = async () => {
+      await store.insertEventBlocks(sent.blocks);
+      stored += sent.rows;
+    };
+    const work = insert()
+      .catch((error: unknown) => {
+        failure ??= { error };
+      })
+      .finally(() => inFlight.delete(work));
+    inFlight.add(work);
+  }
+
+  /** Days of which something was there when it was first asked. */
+  const busyDays = (target: ImportStore): Promise<ReadonlySet<number>> =>
+    (busy ??= target.reader
+      .query<{ day: number }>({
+        sql: `SELECT DISTINCT toInt32(intDiv(toUnixTimestamp64Milli(ts), {dayMs:Int64})) AS day
+              FROM events WHERE site_id = {site:String}`,
+        params: { site, dayMs },
+      })
+      .then((found) => new Set(found.map(({ day }) => day))));
+
   const check = () => {
     if (failure) throw failure.error;
   };
+
+  async function flush(): Promise<void> {
+    check();
+    submit();
+    submitBlocks();
+    await Promise.all(inFlight);
+    check();
+  }
 
   return {
     add(row, derived) {
@@ -146,16 +195,35 @@ export function createLoader(
       submit();
       return true;
     },
+    addBlock(block, rows) {
+      if (!store) {
+        counted += rows;
+        return false;
+      }
+      waiting.blocks.push(block);
+      waiting.rows += rows;
+      if (waiting.blocks.length < blocksPerInsert) return false;
+      submitBlocks();
+      return true;
+    },
+    there(count) {
+      alreadyThere += count;
+    },
+    async isFree(span) {
+      if (!store) return true;
+      const days = await busyDays(store);
+      if (days.size === 0 || !span) return days.size === 0;
+      for (let day = Math.floor(span.from / dayMs); day <= Math.floor(span.to / dayMs); day++) {
+        if (days.has(day)) return false;
+      }
+      return true;
+    },
     async room() {
       while (inFlight.size >= maxInFlight) await Promise.race(inFlight);
       check();
     },
-    async finish() {
-      check();
-      submit();
-      await Promise.all(inFlight);
-      check();
-    },
+    flush,
+    finish: flush,
     async settle() {
       await Promise.all(inFlight);
     },

@@ -1,9 +1,14 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { CliError } from '../errors.ts';
+import { inflate, peek, startsWith } from './inflate.ts';
+import { openParquet, parquetAsCsv } from './parquet-as-csv.ts';
 
-export const importFormats = ['csv', 'ndjson'] as const;
+export const importFormats = ['csv', 'ndjson', 'parquet'] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
 /** A stream instead of a file: `name` is used in messages and for the file of refused lines. */
@@ -18,20 +23,18 @@ export interface OpenInput {
   bytes: number | undefined;
   read: () => number;
   format: ImportFormat;
+  compression: 'gzip' | 'zstd' | undefined;
+  /** The text, of Parquet as CSV. Either this or {@link OpenInput.raw} can be read, once. */
   chunks: AsyncIterable<string>;
+  /** The same as bytes, as they are: with a byte order mark, and perhaps no sound UTF-8. */
+  raw: AsyncIterable<Uint8Array>;
+  /** Removes what was put aside. */
+  close(): Promise<void>;
 }
 
+const parquetMagic = [0x50, 0x41, 0x52, 0x31];
+
 const unsupported: readonly { magic: readonly number[]; what: string; way: string }[] = [
-  {
-    magic: [0x1f, 0x8b],
-    what: 'is compressed with gzip',
-    way: 'Unpack it on the way in: gunzip -c FILE | touchtrail import - --site SITE',
-  },
-  {
-    magic: [0x50, 0x41, 0x52, 0x31],
-    what: 'is a Parquet file',
-    way: 'Convert it to CSV or NDJSON first.',
-  },
   {
     magic: [0x50, 0x4b, 0x03, 0x04],
     what: 'is a ZIP archive or a spreadsheet file',
@@ -39,13 +42,34 @@ const unsupported: readonly { magic: readonly number[]; what: string; way: strin
   },
   { magic: [0xff, 0xfe], what: 'is UTF-16 text', way: 'Save it as UTF-8.' },
   { magic: [0xfe, 0xff], what: 'is UTF-16 text', way: 'Save it as UTF-8.' },
+  {
+    magic: [0xd0, 0xcf, 0x11, 0xe0],
+    what: 'is an old spreadsheet file',
+    way: 'Save it as CSV (UTF-8).',
+  },
+  { magic: [0x25, 0x50, 0x44, 0x46], what: 'is a PDF', way: 'Export the data as CSV.' },
+  {
+    magic: [0x42, 0x5a, 0x68],
+    what: 'is compressed with bzip2',
+    way: 'Pipe it in: bunzip2 -c FILE | touchtrail import - --site SITE',
+  },
+  {
+    magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a],
+    what: 'is compressed with xz',
+    way: 'Pipe it in: xz -dc FILE | touchtrail import - --site SITE',
+  },
 ];
 
 function refuseBinary(name: string, head: Uint8Array): void {
   for (const { magic, what, way } of unsupported) {
-    if (magic.every((byte, i) => head[i] === byte)) {
-      throw new CliError('format_unsupported', `${name} ${what}.`, way);
-    }
+    if (startsWith(head, magic)) throw new CliError('format_unsupported', `${name} ${what}.`, way);
+  }
+  if (head.subarray(0, 4_096).includes(0)) {
+    throw new CliError(
+      'format_unsupported',
+      `${name} is no text: there are zero bytes in it.`,
+      'CSV, NDJSON and Parquet are read, each also with gzip or zstd.',
+    );
   }
 }
 
@@ -64,62 +88,78 @@ function fileProblem(name: string, error: unknown): CliError {
   );
 }
 
-async function* decode(
+async function* counted(
   name: string,
   source: AsyncIterable<Uint8Array | string>,
   onBytes: (count: number) => void,
-): AsyncGenerator<string> {
-  const decoder = new StringDecoder('utf8');
-  let first = true;
+): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of source) {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-      if (bytes.length === 0) continue;
       onBytes(bytes.length);
-      if (first) refuseBinary(name, bytes);
-      let text = decoder.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-      if (text === '') continue;
-      if (first && text.startsWith('\uFEFF')) text = text.slice(1);
-      first = false;
-      yield text;
+      yield bytes;
     }
   } catch (error) {
     throw error instanceof CliError ? error : fileProblem(name, error);
+  }
+}
+
+async function* decoded(source: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
+  let first = true;
+  for await (const bytes of source) {
+    let text = decoder.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    if (text === '') continue;
+    if (first && text.startsWith('\uFEFF')) text = text.slice(1);
+    first = false;
+    yield text;
   }
   const rest = decoder.end();
   if (rest !== '') yield rest;
 }
 
-/** Puts chunks that were read ahead back in front. */
-async function* prepend(head: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
-  if (head !== '') yield head;
-  yield* rest;
+async function* encoded(source: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  for await (const text of source) yield Buffer.from(text);
 }
 
-async function sniff(
-  chunks: AsyncGenerator<string>,
-): Promise<{ format: ImportFormat; chunks: AsyncGenerator<string> }> {
-  let head = '';
-  while (head.trim() === '') {
-    const { value, done } = await chunks.next();
-    if (done) break;
-    head += value;
-  }
-  const format = /^[{[]/.test(head.trimStart()) ? 'ndjson' : 'csv';
-  return { format, chunks: prepend(head, chunks) };
-}
+/** Position of the first byte that is neither space nor part of a byte order mark, -1 without one. */
+const firstInk = (head: Uint8Array): number => {
+  const start = startsWith(head, [0xef, 0xbb, 0xbf]) ? 3 : 0;
+  return head.findIndex((byte, at) => at >= start && byte > 0x20);
+};
 
 const byExtension: Readonly<Record<string, ImportFormat>> = {
   csv: 'csv',
   tsv: 'csv',
   ndjson: 'ndjson',
   jsonl: 'ndjson',
+  parquet: 'parquet',
 };
 
+const extensionOf = (name: string): string =>
+  /\.([a-z0-9]+)$/i.exec(name.replace(/\.(gz|gzip|zst|zstd)$/i, ''))?.[1]?.toLowerCase() ?? '';
+
+/** Parquet is read from its end: what comes as a stream is put aside first. */
+async function putAside(
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<{ file: string; folder: string }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'touchtrail-parquet-'));
+  const file = path.join(folder, 'file.parquet');
+  try {
+    await pipeline(bytes, createWriteStream(file));
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  return { file, folder };
+}
+
 /**
- * Opens a file or a stream as text, and finds its format from the name or its first character.
+ * Opens a file or a stream, takes gzip and zstd off, and finds its format from the name or its first
+ * bytes.
  *
- * @throws CliError `file_not_found`, `not_a_file`, `file_unreadable`, `format_unsupported`
+ * @throws CliError `file_not_found`, `not_a_file`, `file_unreadable`, `format_unsupported`; from the
+ *   contents also `file_damaged`
  */
 export async function openInput(
   input: string | NamedStream,
@@ -140,16 +180,55 @@ export async function openInput(
       );
     }
     bytes = info.isFile() ? info.size : undefined;
-    source = createReadStream(input, { highWaterMark: 1 << 17 });
+    source = createReadStream(input, { highWaterMark: 1 << 18 });
   } else {
     source = input.stream;
   }
   let read = 0;
-  const decoded = decode(name, source, (count) => {
-    read += count;
-  });
-  const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '';
-  const known = format ?? (typeof input === 'string' ? byExtension[extension] : undefined);
-  const opened = known ? { format: known, chunks: decoded } : await sniff(decoded);
-  return { name, bytes, read: () => read, ...opened };
+  const count = (more: number) => {
+    read += more;
+  };
+  const inflated = await inflate(name, counted(name, source, count));
+  const { compression } = inflated;
+  const { head, bytes: raw } = await peek(
+    inflated.bytes,
+    (seen) => seen.length >= 4 && firstInk(seen) >= 0,
+  );
+  const shared = { name, bytes, read: () => read, compression };
+  const isParquet = startsWith(head, parquetMagic);
+  if (format === 'parquet' && !isParquet) {
+    throw new CliError(
+      'format_unsupported',
+      `${name} is no Parquet file.`,
+      'Leave --format out, or name the format that it is: csv or ndjson.',
+    );
+  }
+  if (isParquet) {
+    const plainFile = typeof input === 'string' && compression === undefined ? input : undefined;
+    // What was read ahead is closed again: the file is read from its end.
+    if (plainFile !== undefined) await raw[Symbol.asyncIterator]().return?.();
+    const aside = plainFile === undefined ? await putAside(raw) : undefined;
+    read = 0;
+    const file = await openParquet(plainFile ?? aside?.file ?? '');
+    const text = parquetAsCsv(name, file, count);
+    return {
+      ...shared,
+      bytes: file.byteLength,
+      format: 'parquet',
+      chunks: text,
+      raw: encoded(text),
+      close: async () => aside && rm(aside.folder, { recursive: true, force: true }),
+    };
+  }
+  refuseBinary(name, head);
+  const known = format ?? (typeof input === 'string' ? byExtension[extensionOf(name)] : undefined);
+  const ink = head[firstInk(head)];
+  const looks: ImportFormat = ink === 0x7b || ink === 0x5b ? 'ndjson' : 'csv';
+  return {
+    ...shared,
+    format: known === undefined || known === 'parquet' ? looks : known,
+    chunks: decoded(raw),
+    raw,
+    close: async () => undefined,
+  };
 }

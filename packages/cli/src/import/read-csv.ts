@@ -34,6 +34,24 @@ const countNewlines = (cells: readonly string[], newline: string): number => {
   return count;
 };
 
+/** Where a reading begins that somebody else began. */
+export interface CsvPosition {
+  plan: ColumnPlan;
+  /** Number of the next line. */
+  line: number;
+  newline: '\n';
+  delimiter: string;
+}
+
+/** Reads CSV: whole, or from where the fast reading left off. */
+export interface CsvReader extends RecordReader {
+  batches(chunks: AsyncIterable<string>, from?: CsvPosition): AsyncGenerator<SourceRecord[]>;
+  /** What the columns of a header mean, kept for the rows that follow. */
+  plan(cells: readonly string[]): ColumnPlan;
+  /** A row that was split already. */
+  toRecord(row: string[], line: number): SourceRecord;
+}
+
 /**
  * Reads CSV in constant memory: delimiter and line ends are found from the head, quoted cells may span
  * lines, a quote that never closes costs one line and not the rest of the file.
@@ -43,8 +61,8 @@ const countNewlines = (cells: readonly string[], newline: string): number => {
 export function createCsvReader(
   mapping: Readonly<Record<string, string>>,
   options: ReadingOptions = {},
-): RecordReader {
-  const channels = createChannelReader();
+  channels = createChannelReader(),
+): CsvReader {
   let plan: ColumnPlan | undefined;
   let line = 1;
 
@@ -59,16 +77,32 @@ export function createCsvReader(
       plan = planColumns(row, mapping, options);
       return undefined;
     }
-    const event = problem ?? rowToEvent(plan, row, channels);
+    return recordOf(plan, row, at, problem);
+  }
+
+  function recordOf(
+    by: ColumnPlan,
+    row: string[],
+    at: number,
+    problem: string | undefined,
+  ): SourceRecord {
+    const event = problem ?? rowToEvent(by, row, channels);
     return typeof event === 'string'
       ? { line: at, event: undefined, problem: event, source: row }
       : { line: at, event, problem: undefined, source: row };
   }
 
-  async function* batches(chunks: AsyncIterable<string>): AsyncGenerator<SourceRecord[]> {
+  async function* batches(
+    chunks: AsyncIterable<string>,
+    from?: CsvPosition,
+  ): AsyncGenerator<SourceRecord[]> {
     let parser: { parse(input: string, base: number, ignoreLast: boolean): Parsed } | undefined;
     let newline: '\n' | '\r' = '\n';
     let rest = '';
+    if (from) {
+      ({ plan, line, newline } = from);
+      parser = new Papa.Parser({ delimiter: from.delimiter, newline });
+    }
 
     function take(): SourceRecord[] {
       const records: SourceRecord[] = [];
@@ -129,6 +163,8 @@ export function createCsvReader(
 
   return {
     batches,
+    plan: (cells) => (plan = planColumns(cells, mapping, options)),
+    toRecord: (row, at) => recordOf(plan ?? planColumns(row, mapping, options), row, at, undefined),
     channelNotes: channels.notes,
     contentOf: (record) =>
       plan && typeof record.source !== 'string' ? rowContent(plan, record.source) : '',

@@ -1,10 +1,12 @@
 import { eventSchema, limits } from '@touchtrail/contract';
 import type { Purpose, TouchtrailEvent } from '@touchtrail/contract';
 import { boundedUserAgent, enrichEvent, withChannel } from '@touchtrail/enrich';
-import { eventUuid, toEventRow } from '@touchtrail/store';
+import { toEventRow } from '@touchtrail/store';
 import type { EventRow, ImportGate, LeaseJoin } from '@touchtrail/store';
 import { joinCall } from './join-call.ts';
-import { createRowIds } from './row-ids.ts';
+import type { RowIds } from './row-ids.ts';
+import type { Scrubber } from './scrub.ts';
+import { sessionUuid } from './session-ids.ts';
 import type { RecordReader, SourceRecord } from './records.ts';
 
 export type Built = { row: EventRow; derived: boolean } | { reason: string };
@@ -23,16 +25,14 @@ export function issuesText(issues: readonly Issue[]): string {
   return `${texts.join('; ')}${more}`;
 }
 
-const uuid = /^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/;
-
 /** Sender's session names become UUIDs; neighbouring rows mostly share one, so the last few are kept. */
 function createSessionIds(site: string): (name: unknown) => unknown {
   const kept = new Map<string, string>();
   return (name) => {
-    if (typeof name !== 'string' || name === '' || uuid.test(name)) return name;
+    if (typeof name !== 'string' || name === '') return name;
     let id = kept.get(name);
     if (id === undefined) {
-      id = eventUuid(site, `session:${name}`);
+      id = sessionUuid(site, name);
       if (kept.size >= 10_000) kept.clear();
       kept.set(name, id);
     }
@@ -69,9 +69,11 @@ export function createRowBuilder(options: {
   fields?: Pick<ImportGate, 'apply'>;
   /** Visits by the phone number that they were shown. */
   calls?: LeaseJoin | undefined;
+  ids: RowIds;
+  /** Without it texts are kept as they came. */
+  scrubber?: Pick<Scrubber, 'event'> | undefined;
 }): (record: SourceRecord, number: number) => Built {
-  const { site, reader, receivedAt, currency } = options;
-  const ids = createRowIds(site);
+  const { site, reader, receivedAt, currency, ids } = options;
   const sessionId = createSessionIds(site);
   const receipt = { purposes: [...options.purposes], source: 'import', decidedAt: receivedAt };
   const meta = { receivedAt, source: 'import', clamp: false } as const;
@@ -109,6 +111,7 @@ export function createRowBuilder(options: {
       const { userAgent: _uncovered, ...device } = stored.device;
       stored = { ...stored, device };
     }
+    options.scrubber?.event(stored);
     const stripped = applied?.dropped.map((field) => `${field}:policy`) ?? [];
     const told = enrichEvent(stored, {
       base: currency ?? '',

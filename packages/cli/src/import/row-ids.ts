@@ -1,4 +1,5 @@
-import { contentHash, contentLanes, lanesUuid } from './content-hash.ts';
+import { contentLanes, lanesHex, lanesUuid } from './content-hash.ts';
+import type { Lanes } from './content-hash.ts';
 
 /**
  * Counts how often each 64-bit fingerprint was seen, at 12 bytes a slot outside the heap. Two contents
@@ -6,6 +7,8 @@ import { contentHash, contentLanes, lanesUuid } from './content-hash.ts';
  */
 export function createOccurrences(initialSlots = 1 << 12): {
   next(high: number, low: number): number;
+  count(high: number, low: number): number;
+  size(): number;
 } {
   let slots = initialSlots;
   let used = 0;
@@ -35,6 +38,8 @@ export function createOccurrences(initialSlots = 1 << 12): {
   }
 
   return {
+    size: () => used,
+    count: (high, low) => counts[find(high >>> 0, low >>> 0)] ?? 0,
     next(signedHigh, signedLow) {
       if (used * 10 > slots * 6) grow();
       const high = signedHigh >>> 0;
@@ -52,6 +57,45 @@ export function createOccurrences(initialSlots = 1 << 12): {
   };
 }
 
+/** Contents remembered at least: 100 MB of memory, however long the file is. */
+const remembered = 1 << 21;
+
+/**
+ * {@link createOccurrences} that forgets contents which did not come for the last two million others:
+ * identical rows have the same time, and stand together in any file that has an order.
+ */
+export function createRecentOccurrences(most = remembered): {
+  next(high: number, low: number): number;
+  /** Whether any were forgotten yet. */
+  forgot(): boolean;
+} {
+  let recent = createOccurrences();
+  let older = createOccurrences();
+  let turns = 0;
+  return {
+    forgot: () => turns > 1,
+    next(high, low) {
+      if (recent.size() >= most) {
+        turns++;
+        older = recent;
+        recent = createOccurrences();
+      }
+      const before = older.count(high, low);
+      return before + recent.next(high, low);
+    },
+  };
+}
+
+/** Between site and content. */
+export const contentMark = '\u001D';
+
+/** Makes ids of contents. */
+export interface RowIds {
+  next(content: string): string;
+  /** The same for the fingerprint of site, {@link contentMark} and content. */
+  nextOf(lanes: Lanes): Lanes;
+}
+
 /**
  * Ids for rows that bring none: made of the site, the content, and among identical contents of their
  * order. So every row of a file keeps its own id, and the same file gives the same ids again.
@@ -60,14 +104,14 @@ export function createOccurrences(initialSlots = 1 << 12): {
  * const ids = createRowIds('my-site');
  * ids.next('a') !== ids.next('a'); // true: two identical rows are two events
  */
-export function createRowIds(siteId: string): { next(content: string): string } {
-  const occurrences = createOccurrences();
+export function createRowIds(siteId: string): RowIds {
+  const occurrences = createRecentOccurrences();
+  const nextOf = (lanes: Lanes): Lanes => {
+    const nth = occurrences.next(lanes[0], lanes[1]);
+    return nth === 0 ? lanes : contentLanes(`${lanesHex(lanes)}#${nth}`);
+  };
   return {
-    next(content) {
-      const named = `${siteId}\u001D${content}`;
-      const lanes = contentLanes(named);
-      const nth = occurrences.next(lanes[0], lanes[1]);
-      return lanesUuid(nth === 0 ? lanes : contentLanes(`${contentHash(named)}#${nth}`));
-    },
+    next: (content) => lanesUuid(nextOf(contentLanes(siteId + contentMark + content))),
+    nextOf,
   };
 }

@@ -1,6 +1,8 @@
 import type { Site } from '@touchtrail/contract';
 import type { EventRow, Store } from '@touchtrail/store';
 import { createCli } from '../create-cli.ts';
+import { idText } from '../import/fast/event-id.ts';
+import { decodeBlock } from './decode-block.ts';
 import type { CliDeps, StartOptions } from '../context.ts';
 
 /** What one run of the command line printed and answered. */
@@ -62,8 +64,27 @@ export function memoryStore(options: { failAfter?: number } = {}): Store & { row
           .map((line) => JSON.parse(line) as EventRow),
       );
     },
+    insertEventBlocks: async (sent: readonly Buffer[]) => {
+      if (rows.length >= (options.failAfter ?? Infinity)) {
+        throw Object.assign(new Error('No space left on device.'), { hint: 'Free some space.' });
+      }
+      for (const block of sent) rows.push(...decodeBlock(block));
+    },
+    eventsOf: async (_: string, ids: Buffer) => {
+      const known = new Set(rows.map((row) => row.event_id));
+      const found = new Set<string>();
+      for (let at = 0; at < ids.length; at += 16) {
+        const words = new Uint32Array(Uint8Array.from(ids.subarray(at, at + 16)).buffer);
+        const id = idText(words, 0);
+        if (known.has(id)) found.add(id);
+      }
+      return found;
+    },
     reader: {
-      query: async ({ params = {} }: { params?: Record<string, unknown> }) => {
+      query: async ({ sql, params = {} }: { sql: string; params?: Record<string, unknown> }) => {
+        if (sql.includes('AS day')) {
+          return rows.map((row) => ({ day: Math.floor(row.ts / 86_400_000) }));
+        }
         const asked = Object.entries(params).filter(([name]) => name.startsWith('ids'));
         if (asked.length === 0) return rows.slice(0, 1);
         const wanted = new Set(asked.flatMap(([, ids]) => ids as string[]));

@@ -7,6 +7,14 @@ import { openWithdrawals } from './withdrawals.ts';
 export interface ImportGate {
   /** The event as it may be stored, and which fields were dropped. */
   apply(event: TouchtrailEvent): { event: TouchtrailEvent; dropped: readonly string[] };
+  /** Fields that {@link ImportGate.apply} makes a hash of. */
+  hashed: ReadonlySet<string>;
+  /** Whether {@link ImportGate.apply} may change an event at all. */
+  changes: boolean;
+  /** Query parameters that the site lets stay in addresses. */
+  queryParams: readonly string[];
+  /** How many ids took consent back; with 0 nobody need be asked about. */
+  withdrawals(): number;
   /** Whether the row's ids took consent back after the decision it states, if it states one at all. */
   withdrawn(row: EventRow): boolean;
 }
@@ -38,6 +46,10 @@ export async function openImportGate({
   const withdrawals = await openWithdrawals({ reader: store.reader, clock });
   return {
     apply: (event) => fields.apply(event),
+    hashed: fields.hashed,
+    changes: Object.values(policies).some((policy) => policy !== 'keep'),
+    queryParams: site.privacy.queryParams,
+    withdrawals: () => withdrawals.size(),
     withdrawn(row) {
       const at = withdrawals.at(row.site_id, {
         anonymousId: textOf(row['anonymous_id']),

@@ -32,7 +32,7 @@ function row(more: Record<string, string> = {}): string {
     domain_userid: 'bc2e92ec6c204a14',
     network_userid: '5beb1f92-d4fb-4020-905c-f659929c8ab5',
     domain_sessionid: '21b88e7c-77d0-4b0a-9b6a-1a1c1a1b1c1d',
-    page_url: 'https://shop.example/shoes?x=1',
+    page_url: 'https://shop.example/shoes',
     page_urlpath: '/shoes',
     page_title: 'Shoes',
     page_referrer: 'https://search.example/?q=shoes',
