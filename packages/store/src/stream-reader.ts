@@ -43,8 +43,6 @@ export interface StreamReader {
 }
 
 const gibibyte = 2 ** 30;
-/** A reader may pause for hours, a pipe into a slow disk does. */
-const patienceSeconds = 86_400;
 
 /** Late failures cut the connection before its proper end, which Node reports as this. */
 const cutOff = (error: unknown): boolean =>
@@ -59,7 +57,7 @@ async function* checked(stream: Readable, url: string) {
     throw new StoreError(
       'query_failed',
       `ClickHouse at ${url} broke the answer off.`,
-      'Look into the log of ClickHouse: it ended, ran out of memory or of disk, or the query was killed.',
+      'It ended, ran out of memory or disk, or nobody read for longer than its http_send_timeout; its log says which.',
       error,
     );
   }
@@ -95,7 +93,6 @@ export const createStreamReader = (
           max_memory_usage: String(maxMemory),
           max_bytes_before_external_group_by: String(Math.floor(maxMemory / 3)),
           max_bytes_before_external_sort: String(Math.floor(maxMemory / 3)),
-          http_send_timeout: patienceSeconds,
           cancel_http_readonly_queries_on_client_close: 1,
           date_time_output_format: 'iso',
           format_csv_null_representation: '',

@@ -32,7 +32,8 @@ const secretTables = ['installation', 'site_secrets', 'tokens', 'keys', 'audit_l
 // The engine's own session logs in as `default` without a password; it needs no more than these two.
 const users = (config: EngineConfig) => `<clickhouse>
   <profiles>
-    <default/>
+    <!-- An answer may wait an hour for its reader, a pipe into a pager does; heeded here only. -->
+    <default><http_send_timeout>3600</http_send_timeout></default>
     <reading><readonly>2</readonly><max_execution_time>60</max_execution_time></reading>
   </profiles>
   <quotas><default/></quotas>
