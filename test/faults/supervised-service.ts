@@ -27,6 +27,8 @@ export interface SupervisedService {
   isUp(): boolean;
   /** Resolves when it is ready. */
   up(): Promise<void>;
+  /** Process of the engine now; it changes when the engine is started again. */
+  enginePid(): number | undefined;
   killService(): void;
   killEngine(): void;
   /** Both with nothing between. */
@@ -167,6 +169,7 @@ export async function superviseService(options: SuperviseOptions): Promise<Super
       if (!ready) throw new Error('the service was never ready');
       return ready;
     },
+    enginePid,
     killService,
     killEngine,
     killBoth() {

@@ -29,6 +29,7 @@ import type {
 } from './types.ts';
 import { insertEventBlocks } from './blocks/insert-blocks.ts';
 import { knownOf } from './blocks/known-of.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import { insertLines, insertRows, insertSegmentRows } from './writer.ts';
 import type { InsertTable } from './writer.ts';
 import { knownEventIds } from './known-event-ids.ts';
@@ -221,22 +222,6 @@ async function assemble(
     onEngineRestart: (listener) => engine?.onRestart(listener) ?? (() => undefined),
     close: () => (closed ??= close()),
   };
-}
-
-/** Waits for work that cannot be stopped, until nobody wants it any more. */
-async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  const heard = new AbortController();
-  try {
-    await Promise.race([
-      work,
-      new Promise<never>((_, reject) => {
-        const give = () => reject(new Error('aborted'));
-        signal.addEventListener('abort', give, { once: true, signal: heard.signal });
-      }),
-    ]);
-  } finally {
-    heard.abort();
-  }
 }
 
 async function pings(client: Client): Promise<boolean> {

@@ -4,6 +4,7 @@ import { toStoreError } from './client.ts';
 import type { Client } from './client.ts';
 import { StoreError } from './errors.ts';
 import type { Query, Reader } from './types.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 const defaultMaxRows = 200_000;
 const defaultTimeoutMs = 30_000;
@@ -43,7 +44,8 @@ export const createReader = (
     };
     signal?.addEventListener('abort', kill, { once: true });
     try {
-      const filters = await hiding();
+      // It may ask ClickHouse too: who gives up on the question gives up on this.
+      const filters = await (signal ? unlessAborted(hiding(), signal) : hiding());
       const result = await client.query({
         query: sql,
         query_id: queryId,

@@ -11,6 +11,7 @@ export interface Waiting {
   id: string;
   at: number;
   person: string;
+  seq?: number;
 }
 
 /** A kind of sender: how it names events and what it puts on the wire. */
@@ -41,8 +42,9 @@ function uuidV7(): string {
 }
 
 const named = (events: readonly Waiting[]) =>
-  events.map(({ id, at, person }) => ({
+  events.map(({ id, at, person, seq }) => ({
     id,
+    ...(seq !== undefined && { seq }),
     name: 'chaos.touch',
     at,
     anonymousId: person,
