@@ -133,6 +133,12 @@ const steps: Record<string, number> = {
   'channel put on an event': perCall(calls, (n) => withChannel(some(n), { userAgent: ua(n) })),
 };
 
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1_000;
+};
+
 async function again(): Promise<Record<string, unknown>> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-bench-'));
   const store = await openStore({ dataDir });
@@ -147,11 +153,6 @@ async function again(): Promise<Record<string, unknown>> {
       }
       await store.insertEvents(rows);
     }
-    const timed = async (work: () => Promise<unknown>) => {
-      const started = performance.now();
-      await work();
-      return (performance.now() - started) / 1_000;
-    };
     const dry = await timed(() => store.enrichment.rerun({ site, rates, dryRun: true }));
     const told = await timed(() => store.enrichment.rerun({ site, rates }));
     const none = await timed(() => store.enrichment.rerun({ site, rates }));

@@ -20,8 +20,9 @@ test('does not keep what is too long', () => {
   expect(work).toHaveBeenCalledTimes(2);
 });
 
+const upper = (text: string) => text.toUpperCase();
+
 test('answers as the function does', () => {
-  const upper = (text: string) => text.toUpperCase();
   fc.assert(
     fc.property(fc.array(fc.string({ maxLength: 3 }), { maxLength: 200 }), (texts) => {
       const known = remembered(upper, 3);
