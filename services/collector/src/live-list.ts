@@ -1,3 +1,5 @@
+import { errorSummary } from '@touchtrail/store';
+
 /** A short list from the store, in memory. What was taken off it works for at most `refreshMs` more. */
 export interface LiveList<Entry> {
   /** @throws when the entry is unknown and the list cannot be read. */
@@ -43,7 +45,7 @@ export function createLiveList<Entry>(options: {
       } else if (now - readAt > refreshMs && (running || now - triedAt >= missMs)) {
         // ClickHouse away: those known go on working.
         await refresh().catch((error: unknown) => {
-          log?.(`${what} could not be read again, the known ones stay: ${String(error)}`);
+          log?.(`${what} could not be read again, the known ones stay: ${errorSummary(error)}`);
         });
       }
       return known.get(id);

@@ -1,3 +1,4 @@
+import { errorSummary } from '@touchtrail/store';
 import type { Site } from '@touchtrail/contract';
 import { compilePolicy } from './gate/policy.ts';
 import type { Policy } from './gate/policy.ts';
@@ -81,7 +82,7 @@ export function createSiteCache(options: SiteCacheOptions): SiteCache {
 
   const refreshBehind = () => {
     refresh().catch((error: unknown) => {
-      log?.(`sites could not be read again, the known ones stay: ${String(error)}`);
+      log?.(`sites could not be read again, the known ones stay: ${errorSummary(error)}`);
     });
   };
 

@@ -13,7 +13,7 @@ import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { loginRoutes, requireAccess } from './access.ts';
 import type { NodeEnv } from './access.ts';
-import { ConsoleProblem, problemAnswer } from './answer.ts';
+import { ConsoleProblem, jsonAnswer, problemAnswer } from './answer.ts';
 import { createAttemptLimit } from './attempt-limit.ts';
 import { dashboardFiles, securityHeaders } from './dashboard-files.ts';
 import { dataRoutes } from './data-routes.ts';
@@ -21,6 +21,7 @@ import { createLiveHub } from './live-hub.ts';
 import { liveRoute } from './live-route.ts';
 import { liveTouches } from './live-touch.ts';
 import { privacyRoutes } from './privacy-routes.ts';
+import { openApiDocument } from './openapi/document.ts';
 import { toProblem } from './problems.ts';
 import { touchesSince } from './queries.ts';
 import { reportRoutes } from './report-routes.ts';
@@ -91,6 +92,9 @@ export function createConsole(deps: ConsoleDeps): Console {
   app.use('*', securityHeaders);
   const access = { sessions, limit, audit: audit.add, clock };
   loginRoutes(app, access);
+  // Before the login: it says nothing about anybody, and tools read it to know how to log in.
+  let document: ReturnType<typeof openApiDocument> | undefined;
+  app.get('/api/openapi.json', () => jsonAnswer(200, (document ??= openApiDocument())));
   app.use('/api/*', requireAccess(access));
   app.use('/api/reports/*', compress());
   reportRoutes(app, { reader, sites, people, clock });

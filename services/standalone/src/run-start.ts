@@ -103,17 +103,24 @@ export async function runStart(options: StartOptions, around: StartSurroundings)
   const startedAt = clock();
 
   let restart: (() => Promise<void>) | undefined;
-  const onHangUp = () => {
+  const replaceAll = async () => {
+    if (!restart) {
+      log('Still starting: there is nothing to replace.');
+      return;
+    }
     log('Replacing the worker processes.');
-    restart?.().then(
-      () => (json ? emit('restarted', {}) : log('All worker processes are new.')),
-      (error: unknown) =>
-        log(
-          `The worker processes were not all replaced, the old ones go on: ${error instanceof Error ? error.message : String(error)}`,
-          'error',
-        ),
-    );
+    try {
+      await restart();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      log(`Not all worker processes were replaced, the old ones go on: ${message}`, 'error');
+      if (json) emit('restart_failed', {});
+      return;
+    }
+    if (json) emit('restarted', {});
+    else log('All worker processes are new.');
   };
+  const onHangUp = () => void replaceAll();
   const stop = stopSignal(around.process, workers > 0 ? onHangUp : undefined);
   stop.signal.addEventListener('abort', () => {
     if (json) emit('stopping', {});

@@ -15,8 +15,8 @@ export interface WorkerHandle {
 
 export interface SuperviseOptions {
   workers: number;
-  /** Starts a process for a slot; `port` is the one to share, 0 while none is known. */
-  fork: (slot: number, port: number) => WorkerHandle;
+  /** Starts a process for a slot. All must be told the same port, and not 0. */
+  fork: (slot: number) => WorkerHandle;
   log: Log;
   /** How long clients may keep an idle connection, ms: the old process answers that long. */
   keepAliveMs: number;
@@ -180,7 +180,7 @@ export async function supervise(options: SuperviseOptions): Promise<Supervisor> 
   };
 
   const launch = async (slot: number): Promise<Worker> => {
-    const handle = options.fork(slot, port);
+    const handle = options.fork(slot);
     const worker = listening(handle);
     handle.onMessage(serve(worker, slot));
     try {

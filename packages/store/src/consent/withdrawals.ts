@@ -1,3 +1,4 @@
+import { errorSummary } from '../error-summary.ts';
 import type { EventRow, Reader } from '../types.ts';
 
 /** The ids of an event that a person may have taken consent back under. */
@@ -111,7 +112,7 @@ export async function openWithdrawals(options: WithdrawalsOptions): Promise<With
     at(siteId, { anonymousId, userId }) {
       if (!running && clock() - triedAt > refreshMs) {
         refresh().catch((error: unknown) => {
-          log?.(`withdrawals could not be read again, the known ones stay: ${String(error)}`);
+          log?.(`withdrawals could not be read again, the known ones stay: ${errorSummary(error)}`);
         });
       }
       const anonymous = anonymousId && known.get(`${siteId}\0a${anonymousId}`);

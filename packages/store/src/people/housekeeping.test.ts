@@ -79,10 +79,10 @@ test('a failure is told and does not stop the rest; a stranger without a past is
   let tries = 0;
   const { housekeeping, done, log } = setup({
     waitingErasures: async () => [],
-    missedErasures: () => Promise.reject(new Error('away')),
+    missedErasures: () => Promise.reject(new StoreError('unreachable', 'away', '')),
     requestErasure: () => Promise.reject(new StoreError('person_unknown', 'Nobody.', 'x')),
     runErasure: async (id) => {
-      if (tries++ === 0) throw new Error('disk');
+      if (tries++ === 0) throw new StoreError('disk_full', 'disk', '');
       done.push(id);
       return request(id, 'done');
     },

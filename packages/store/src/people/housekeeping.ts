@@ -1,3 +1,4 @@
+import { errorSummary } from '../error-summary.ts';
 import { isStoreError } from '../errors.ts';
 import type { Actor, PeopleStore, Retention } from './types.ts';
 
@@ -52,7 +53,7 @@ export function startHousekeeping(options: HousekeepingOptions): Housekeeping {
       try {
         await work();
       } catch (error) {
-        log(`${name} did not succeed and is tried again: ${String(error)}`);
+        log(`${name} did not succeed and is tried again: ${errorSummary(error)}`);
       }
     })();
   };

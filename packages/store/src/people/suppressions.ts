@@ -1,3 +1,4 @@
+import { errorSummary } from '../error-summary.ts';
 import type { Database } from './database.ts';
 import type { SubjectHash } from './subject-hash.ts';
 import type { PersonIds, Suppression, Suppressions } from './types.ts';
@@ -108,7 +109,8 @@ export function createSuppressions(deps: SuppressionsDeps): SuppressionList {
         refresh().then(
           () => (failing = false),
           (error: unknown) => {
-            if (!failing) log(`The list of suppressed ids cannot be refreshed: ${String(error)}`);
+            if (!failing)
+              log(`The list of suppressed ids cannot be refreshed: ${errorSummary(error)}`);
             failing = true;
           },
         );

@@ -1,3 +1,4 @@
+import { errorSummary } from '../error-summary.ts';
 import type { EventSpool, Store } from '../types.ts';
 import { batchedLookUp } from './batched-look-up.ts';
 import { createRecentIds } from './recent-ids.ts';
@@ -57,7 +58,7 @@ export async function openReplayGuard(options: ReplayGuardOptions): Promise<Repl
     if (last && rows.length >= maxIds) since = last.at + 1;
   } catch (error) {
     since = clock();
-    log(`Recent event ids could not be read, each will be looked up: ${String(error)}`);
+    log(`Recent event ids could not be read, each will be looked up: ${errorSummary(error)}`);
   }
 
   let failing = false;
@@ -83,7 +84,7 @@ export async function openReplayGuard(options: ReplayGuardOptions): Promise<Repl
       await spool.expectRepeats();
       if (!failing) {
         log(
-          `Event ids cannot be looked up; repeats are left out before they are stored: ${String(error)}`,
+          `Event ids cannot be looked up; repeats are left out before they are stored: ${errorSummary(error)}`,
         );
       }
       failing = true;

@@ -1,3 +1,4 @@
+import { errorSummary } from '@touchtrail/store';
 import type { Lease, PhonePool, PhoneStore } from '@touchtrail/store';
 import { createLiveList } from '../live-list.ts';
 
@@ -139,7 +140,7 @@ export function createLeaseDesk(deps: {
         }
         return { number, until, result: own ? 'kept' : 'leased' };
       } catch (error) {
-        log?.(`a number could not be leased, everybody's is shown: ${String(error)}`);
+        log?.(`a number could not be leased, everybody's is shown: ${errorSummary(error)}`);
         return { number: fallback, until: null, result: 'failed' };
       }
     },

@@ -1,3 +1,4 @@
+import { errorSummary } from '@touchtrail/store';
 import type { KeyStore, SecretKey } from '@touchtrail/store';
 import { createLiveList } from '../live-list.ts';
 
@@ -44,7 +45,7 @@ export function createKeyCache(options: {
       noted.add(mark);
       keys.used([id], day).catch((error: unknown) => {
         noted.delete(mark);
-        log?.(`the use of a key could not be noted: ${String(error)}`);
+        log?.(`the use of a key could not be noted: ${errorSummary(error)}`);
       });
     },
   };

@@ -1,0 +1,98 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startService } from './start-service.ts';
+import type { Service } from './start-service.ts';
+import { postEvents, someEvent } from './testing/events.ts';
+import { temporaryDir } from './testing/processes.ts';
+import { openTraces } from './traces.ts';
+
+interface Span {
+  traceId: string;
+  spanId: string;
+  parentSpanId?: string;
+  name: string;
+  startTimeUnixNano: string;
+  endTimeUnixNano: string;
+  attributes: { key: string; value: object }[];
+}
+
+const { dir, remove } = temporaryDir();
+const bodies: string[] = [];
+/** Takes what an OpenTelemetry collector would. */
+const receiver = createServer((request, response) => {
+  let text = '';
+  request.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+  });
+  request.on('end', () => {
+    bodies.push(text);
+    response.setHeader('content-type', 'application/json').end('{}');
+  });
+});
+let service: Service;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => {
+    receiver.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = receiver.address() as AddressInfo;
+  const traces = await openTraces({
+    endpoint: `http://127.0.0.1:${port}/`,
+    ratio: 1,
+    version: '1.2.3',
+    serviceName: 'touchtrail',
+    log: () => undefined,
+  });
+  service = await startService({ dataDir: dir, port: 0, traces });
+});
+afterAll(async () => {
+  await new Promise((resolve) => {
+    receiver.close(resolve);
+    receiver.closeAllConnections();
+  });
+  remove();
+});
+
+const spans = (): Span[] =>
+  bodies.flatMap((body) =>
+    (
+      JSON.parse(body) as { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] }
+    ).resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)),
+  );
+
+test('a request, its check, its wait for the disk, and the insert that followed', async () => {
+  const { url, site } = service;
+  const event = someEvent({ anonymousId: 'MARKER-a', props: { note: 'MARKER-b' } });
+  expect((await postEvents(url, site.writeKey, [event])).status).toBe(202);
+  await fetch(`${url}/api/people/MARKER-c?site=my-site&x=MARKER-d`);
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  await fetch(`${url}/healthz`, { headers: { traceparent } });
+  // Sends what is left.
+  await service.close();
+  const all = spans();
+  const named = (name: string) => all.filter((span) => span.name === name);
+  const [request] = named('POST /v1/events');
+  expect(request).toBeDefined();
+  for (const name of ['validate', 'deduplicate']) {
+    expect(named(name)[0]).toMatchObject({
+      traceId: request?.traceId,
+      parentSpanId: request?.spanId,
+    });
+  }
+  const [append] = named('spool.append');
+  expect(append).toMatchObject({
+    traceId: request?.traceId,
+    parentSpanId: named('deduplicate')[0]?.spanId,
+  });
+  expect(BigInt(append?.endTimeUnixNano ?? 0)).toBeLessThanOrEqual(
+    BigInt(request?.endTimeUnixNano ?? 0),
+  );
+  expect(named('insert').length).toBeGreaterThan(0);
+  expect(named('GET /healthz')[0]).toMatchObject({
+    traceId: '0af7651916cd43dd8448eb211c80319c',
+    parentSpanId: 'b7ad6b7169203331',
+  });
+  expect(named('GET /api/people/:id')).toHaveLength(1);
+  expect(bodies.join('\n')).not.toContain('MARKER');
+  expect(bodies.join('\n')).toContain('"service.version"');
+});
