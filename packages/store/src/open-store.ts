@@ -213,7 +213,7 @@ async function assemble(
     suppressions: about.suppressions,
     audit: about.audit,
     retention: about.retention,
-    enrichment: createEnrichment({ database }),
+    enrichment: createEnrichment({ database: createDatabase(patient, url) }),
     ping: () => pings(client),
     onInserted(listener) {
       insertListeners.add(listener);

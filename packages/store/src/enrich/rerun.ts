@@ -52,6 +52,9 @@ export interface Enrichment {
   rerun(options: EnrichOptions): Promise<EnrichResult>;
 }
 
+/** A month of a large site takes as long as it takes. */
+const patienceMs = 86_400_000;
+
 /** Distinct combinations read at a time. */
 const pageRows = 20_000;
 
@@ -115,6 +118,7 @@ export function createEnrichment({ database }: { database: Database }): Enrichme
          HAVING {after:String} = '' OR cityHash64(${names.join(', ')}) > toUInt64OrZero({after:String})
          ORDER BY cityHash64(${names.join(', ')}) LIMIT ${pageRows}`,
         { ...params, after },
+        patienceMs,
       );
       await database.insert(
         'enrichment_values',
@@ -150,6 +154,7 @@ export function createEnrichment({ database }: { database: Database }): Enrichme
         `SELECT toYYYYMM(ts) AS month, count() AS events, countIf(user_agent = '') AS bare
          FROM events WHERE ${selected} GROUP BY month ORDER BY month`,
         common,
+        patienceMs,
       );
       for (const [index, { month, events, bare }] of months.entries()) {
         const params = { ...common, month, run: randomUUID() };
@@ -177,6 +182,7 @@ export function createEnrichment({ database }: { database: Database }): Enrichme
             `SELECT ${columns.map(([column, sql]) => `${differs(column, sql)} AS changed_${column}`).join(', ')}
              FROM events WHERE ${where}`,
             params,
+            patienceMs,
           );
           for (const [column] of columns) {
             const count = changes?.[`changed_${column}`] ?? 0;
