@@ -23,5 +23,7 @@ export type {
   ImportStore,
   ImportSummary,
 } from './import/import-file.ts';
+export { importStream } from './import/import-stream.ts';
+export type { StreamImport } from './import/import-stream.ts';
 export type { ImportFormat, NamedStream } from './import/open-input.ts';
 export type { RejectedLine } from './import/rejected-lines.ts';

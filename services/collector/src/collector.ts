@@ -28,6 +28,8 @@ import type { EnrichResources } from './enrich/told.ts';
 import { postEvents, preflight, wrongMethod } from './events-route.ts';
 import type { EventsRouteDeps, NodeEnv } from './events-route.ts';
 import type { Suppressions } from './gate/gate.ts';
+import { postImport } from './import/import-route.ts';
+import type { Importer } from './import/import-route.ts';
 import { createLimits, defaultRateLimits } from './limits/limits.ts';
 import type { RateLimits } from './limits/limits.ts';
 import { createLinkDesk } from './links/link-desk.ts';
@@ -70,6 +72,8 @@ export interface CollectorDeps {
   hooks: Pick<HookStore, 'live'>;
   /** Phone numbers by visit. */
   phone: PhoneStore;
+  /** Loads files; without it `/v1/import` is not there. */
+  importer?: Importer;
   /** Whether ClickHouse answers. */
   ping: () => Promise<boolean>;
   clock: () => number;
@@ -239,6 +243,10 @@ export function createCollector(deps: CollectorDeps): Collector {
     if (path !== '/v1/server/events' && path !== '/v1/hooks/:id')
       app.options(path, preflight(sites));
     app.all(path, wrongMethod);
+  }
+  if (deps.importer) {
+    app.post('/v1/import', whileOpen(postImport(deps.importer)));
+    app.all('/v1/import', wrongMethod);
   }
   segmentRoutes(app, routeDeps, whileOpen);
   scriptRoutes(app, deps.sdkDir);

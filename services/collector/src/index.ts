@@ -16,3 +16,4 @@ export { mergedMetrics } from './metrics.ts';
 export type { BodyLimits } from './read-body.ts';
 export { defaultRateLimits } from './limits/limits.ts';
 export type { RateLimits } from './limits/limits.ts';
+export type { Importer, ImportReport, ImportRequest } from './import/import-route.ts';

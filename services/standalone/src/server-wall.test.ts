@@ -16,7 +16,12 @@ afterEach(async () => {
 });
 
 async function walled(
-  options: { headersTimeout?: number; openFiles?: number; log?: string[] } = {},
+  options: {
+    headersTimeout?: number;
+    openFiles?: number;
+    log?: string[];
+    requestMs?: number;
+  } = {},
 ): Promise<number> {
   const { headersTimeout = 10_000, openFiles = NaN, log = [] } = options;
   server = createServer(
@@ -25,7 +30,11 @@ async function walled(
       request.resume().on('end', () => setTimeout(() => response.end('taken'), 20));
     },
   );
-  buildWall(server, { log: (line) => void log.push(line), openFiles });
+  buildWall(server, {
+    log: (line) => void log.push(line),
+    openFiles,
+    ...(options.requestMs !== undefined && { requestMs: options.requestMs }),
+  });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
 }
@@ -94,6 +103,23 @@ test.each([
   const text = await everything(socket);
   expect(text).toMatch(/^HTTP\/1\.1 408 /);
   expect(bodyOf(text)).toBe('request_timeout');
+});
+
+test('a body that never ends is told so, and closed', async () => {
+  const socket = open(await walled({ requestMs: 50 }));
+  socket.write('POST /v1/events HTTP/1.1\r\nhost: a\r\ncontent-length: 20\r\n\r\nhi');
+  const text = await everything(socket);
+  expect(text).toMatch(/^HTTP\/1\.1 408 /);
+  expect(bodyOf(text)).toBe('request_timeout');
+});
+
+test('an import may last longer than a request', async () => {
+  const socket = open(await walled({ requestMs: 50 }));
+  socket.write(
+    'POST /v1/import?site=a HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 4\r\n\r\nhi',
+  );
+  setTimeout(() => socket.write('!!'), 200);
+  expect(await everything(socket)).toMatch(/^HTTP\/1\.1 200 [^]*taken/);
 });
 
 test('who closes the own side behind a request hears the answer', async () => {

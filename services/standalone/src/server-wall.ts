@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Server, ServerOptions } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { errorBody, errorStatus } from '@touchtrail/contract';
 import type { ErrorCode } from '@touchtrail/contract';
@@ -11,12 +11,15 @@ import type { ErrorCode } from '@touchtrail/contract';
 export const wallOptions = {
   /** Until the headers are there, also of a connection that never sends any. */
   headersTimeout: 10_000,
-  /** Until the whole request is there. */
-  requestTimeout: 30_000,
+  /** Looked at for each request by {@link buildWall}: an import may take as long as it is. */
+  requestTimeout: 0,
   /** Between two requests of one connection. */
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
 } as const satisfies ServerOptions;
+
+/** Until the whole request is there. */
+const requestMs = 30_000;
 
 /** Ends a connection whose other side takes nothing; the live stream writes more often than this. */
 const silenceMs = 120_000;
@@ -65,6 +68,10 @@ const malformed = [
   'Check the request line, the headers, content-length and the chunks of the body.',
 ] as const;
 
+/** An import is as long as its file; only silence ends it. */
+const mayBeLong = ({ method, url = '' }: IncomingMessage): boolean =>
+  method === 'POST' && (url === '/v1/import' || url.startsWith('/v1/import?'));
+
 /** Whether an answer has begun on this connection. Node's own default looks at the same place. */
 const hasBegun = (socket: Duplex): boolean =>
   (socket as { ['_httpMessage']?: { headersSent: boolean } | null })['_httpMessage']
@@ -98,7 +105,12 @@ function answerProblem(error: NodeJS.ErrnoException, socket: Duplex): void {
  */
 export function buildWall(
   server: Server,
-  options: { log: (line: string) => void; openFiles?: number; clock?: () => number },
+  options: {
+    log: (line: string) => void;
+    openFiles?: number;
+    clock?: () => number;
+    requestMs?: number;
+  },
 ): void {
   const { log, openFiles = openFilesLimit(), clock = Date.now } = options;
   server.maxConnections = connectionsFor(openFiles);
@@ -107,6 +119,16 @@ export function buildWall(
   // the other side too: the event is stored, and its sender never hears of it.
   Object.assign(server, { httpAllowHalfOpen: true });
   server.on('clientError', answerProblem);
+  const patience = options.requestMs ?? requestMs;
+  server.on('request', (request) => {
+    if (request.complete || mayBeLong(request)) return;
+    const { socket } = request;
+    const late = setTimeout(() => {
+      answerProblem(Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);
+    }, patience);
+    request.once('close', () => clearTimeout(late));
+    request.once('end', () => clearTimeout(late));
+  });
   let saidAt = -Infinity;
   server.on('drop', () => {
     if (clock() - saidAt < 60_000) return;

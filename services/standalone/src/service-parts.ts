@@ -6,6 +6,7 @@ import type { Site } from '@touchtrail/contract';
 import { openReplayGuard, openWithdrawals, startHousekeeping } from '@touchtrail/store';
 import type { ConsentIds, Housekeeping, Store } from '@touchtrail/store';
 import type { BuiltFiles } from './built-files.ts';
+import { createImporter } from './importer.ts';
 import { readEnrichFiles } from './enrich-files.ts';
 import type { EnrichFiles } from './enrich-files.ts';
 import { demoShop } from './demo-shop.ts';
@@ -117,6 +118,7 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
     links: store.links,
     hooks: store.hooks,
     phone: store.phone,
+    importer: createImporter(store, clock),
     ping: () => store.ping(),
     clock,
     log,

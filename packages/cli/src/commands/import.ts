@@ -1,5 +1,4 @@
-import { isTimeZone, purposes } from '@touchtrail/contract';
-import type { Purpose } from '@touchtrail/contract';
+import { isTimeZone } from '@touchtrail/contract';
 import { openImportGate } from '@touchtrail/store';
 import type { Command, Context } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
@@ -11,24 +10,11 @@ import type { ImportOptions, ImportSummary } from '../import/import-file.ts';
 import { foreignSources } from '../import/foreign/index.ts';
 import type { ForeignSource } from '../import/foreign/foreign-source.ts';
 import { importFormats } from '../import/open-input.ts';
+import { parsePurposes } from '../import/parse-purposes.ts';
 import { findRecipe, recipes } from '../import/recipes/index.ts';
 import type { Recipe } from '../import/recipes/recipe.ts';
 import { showProgress } from '../import/show-progress.ts';
 import { count } from '../terminal/count.ts';
-import { didYouMean } from '../terminal/suggest.ts';
-
-function parsePurposes(value: string): Purpose[] {
-  const names = value.split(',').map((name) => name.trim());
-  return names
-    .filter((name) => name !== '')
-    .map((name) => {
-      const known = purposes.find((purpose) => purpose === name);
-      if (known === undefined) {
-        throw new CliError('usage', `--consent: no purpose ${name}.`, didYouMean(name, purposes));
-      }
-      return known;
-    });
-}
 
 function parseFormat(value: string | undefined): ImportOptions['format'] {
   if (value === undefined) return undefined;

@@ -69,8 +69,10 @@ export interface ImportOptions {
   gate?: ImportGate;
   /** Visits by the phone number that they were shown; finds who called. */
   calls?: LeaseJoin;
-  /** File of refused lines; default the input's name with `.rejected.ndjson`. */
-  rejectedFile?: string;
+  /** File of refused lines; default the input's name with `.rejected.ndjson`; null: none. */
+  rejectedFile?: string | null;
+  /** How many refused lines the summary has; default 3. */
+  examples?: number;
   onProgress?: (progress: ImportProgress) => void;
   /** Whether addresses and texts are kept as they came. Default: they are scrubbed like those of pages. */
   asTheyAre?: boolean;
@@ -180,8 +182,11 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
       ? createCsvReader(mapping, reading, channelReader)
       : undefined;
   const reader = csv ?? options.foreign?.createReader() ?? createNdjsonReader();
-  const rejectedFile = options.rejectedFile ?? `${input.name}.rejected.ndjson`;
-  const rejected = createRejectedLines(dryRun ? undefined : rejectedFile);
+  const { rejectedFile = `${input.name}.rejected.ndjson` } = options;
+  const rejected = createRejectedLines(
+    dryRun ? undefined : (rejectedFile ?? undefined),
+    options.examples,
+  );
   const ids = createRowIds(site);
   const scrubber = options.asTheyAre
     ? undefined

@@ -28,7 +28,7 @@ export interface RejectedLines {
 }
 
 /** `path` undefined: refused lines are counted only (a dry run of a stream, for example). */
-export function createRejectedLines(path: string | undefined): RejectedLines {
+export function createRejectedLines(path: string | undefined, examples = 3): RejectedLines {
   const byReason = new Map<string, { reason: string; count: number }>();
   const first: RejectedLine[] = [];
   let total = 0;
@@ -46,7 +46,7 @@ export function createRejectedLines(path: string | undefined): RejectedLines {
       const known = byReason.get(kind);
       if (known) known.count++;
       else if (byReason.size < 200) byReason.set(kind, { reason: line.reason, count: 1 });
-      if (first.length < 3) first.push(line);
+      if (first.length < examples) first.push({ ...line, raw: line.raw.slice(0, maxRawLength) });
       if (path === undefined || failure) return;
       if (!stream) {
         stream = createWriteStream(path);
