@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openStore } from '@touchtrail/store';
 import { afterAll, expect, test } from 'vitest';
-import { browserKind, runClient, serverKind } from './chaos/clients.ts';
+import { browserKind, runClient, segmentKind, serverKind } from './chaos/clients.ts';
 import { balanceOf, createLedger, stopMerges } from './chaos/ledger.ts';
 import { between, randomBy, seedFrom } from './chaos/random.ts';
 import { freePort, superviseService } from './supervised-service.ts';
@@ -39,12 +39,16 @@ test(
     await stopMerges(dataDir);
     const store = await openStore({ dataDir, mode: 'attach-or-start' });
     const key = await store.keys.create({ siteId: site });
+    await store.sites.update(site, { consentMode: 'none' });
     await store.close();
+    // The service would hear of it within seconds; a new one knows it at once.
+    service.killService();
+    await service.up();
 
     const ledger = createLedger();
     const statuses = new Map<number, number>();
     let going = true;
-    const kinds = [browserKind(writeKey), serverKind(site, key)];
+    const kinds = [browserKind(writeKey), serverKind(site, key), segmentKind(writeKey)];
     const sending = Promise.all(
       Array.from({ length: 6 }, (_, n) =>
         runClient({

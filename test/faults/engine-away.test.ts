@@ -11,7 +11,7 @@ import { freePort, paused, superviseService } from './supervised-service.ts';
 import type { SupervisedService } from './supervised-service.ts';
 
 // Ten minutes at 5,000 events a second: TOUCHTRAIL_OUTAGE_SECONDS=600 TOUCHTRAIL_OUTAGE_RATE=5000.
-const seconds = Number(process.env['TOUCHTRAIL_OUTAGE_SECONDS'] ?? 15);
+const seconds = Number(process.env['TOUCHTRAIL_OUTAGE_SECONDS'] ?? 10);
 const rate = Number(process.env['TOUCHTRAIL_OUTAGE_RATE'] ?? 1_000);
 const perRequest = 50;
 

@@ -22,8 +22,8 @@ export interface ClientKind {
     headers: Record<string, string>;
     body: string;
   };
-  /** How many events an answer says are stored. */
-  stored(answer: unknown): number;
+  /** How many of the events that were sent an answer says are stored. */
+  stored(answer: unknown, sent: number): number;
 }
 
 const storedOf = (answer: unknown): number => {
@@ -85,6 +85,29 @@ export const serverKind = (site: string, key: { id: string; secret: string }): C
   },
 });
 
+/** A client of Segment's HTTP API: random ids, a key in a header, 200 in place of 202. */
+export const segmentKind = (writeKey: string): ClientKind => ({
+  newId: () => `node-next-${Date.now()}-${randomUUID()}`,
+  stored: (answer, sent) => sent - ((answer as { rejected?: unknown[] }).rejected?.length ?? 0),
+  request: (events) => ({
+    path: '/v1/batch',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}`,
+    },
+    body: JSON.stringify({
+      batch: events.map(({ id, at, person }) => ({
+        type: 'track',
+        event: 'chaos.touch',
+        messageId: id,
+        anonymousId: person,
+        timestamp: new Date(at).toISOString(),
+      })),
+      sentAt: new Date().toISOString(),
+    }),
+  }),
+});
+
 export interface ClientOptions {
   kind: ClientKind;
   url: string;
@@ -134,7 +157,7 @@ export async function runClient(options: ClientOptions): Promise<void> {
       const answer: unknown = await response.json();
       ({ status } = response);
       if (status === 202 || status === 200) {
-        const stored = kind.stored(answer);
+        const stored = kind.stored(answer, events.length);
         if (stored !== events.length) {
           throw new TypeError(`${events.length} sent: ${JSON.stringify(answer).slice(0, 500)}`);
         }
