@@ -98,7 +98,8 @@ describe('a program', () => {
     const { post, events } = harness({ enrich: { datacentres }, trustedProxies: 1 });
     await post(batchOf(someEvent()), by(iphone, { 'x-forwarded-for': '203.0.113.7' }));
     await post(batchOf(someEvent()), by(iphone, { 'x-forwarded-for': '198.51.100.7' }));
-    expect(events.rows.map((row) => row['bot'])).toEqual(['datacentre', '']);
+    await post(batchOf(someEvent()), by('axios/1.7.7', { 'x-forwarded-for': '203.0.113.7' }));
+    expect(events.rows.map((row) => row['bot'])).toEqual(['datacentre', '', '']);
     expect(JSON.stringify(events.rows)).not.toMatch(/203\.0|198\.51/);
   });
 

@@ -73,6 +73,8 @@ export function told(
   const userAgent = seen.device?.userAgent ?? '';
   // Whoever sends for others, or with a program's name of its own, may be as fast as it likes.
   const fromPage = browser !== undefined && userAgent !== '';
+  // Back ends live in data centres.
+  const rented = fromPage && around.datacentre === true;
   const device = fromPage ? event.anonymousId : undefined;
   const fast =
     device !== undefined &&
@@ -88,7 +90,7 @@ export function told(
     },
     stripped,
     fromPage,
-    observed: around.datacentre ? (fast ? both : datacentre) : fast ? behaviour : none,
+    observed: rented ? (fast ? both : datacentre) : fast ? behaviour : none,
     place: around.place,
   });
   if (device !== undefined && derived.bot?.includes('headless')) {
