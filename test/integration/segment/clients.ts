@@ -36,7 +36,7 @@ export function segmentNode(url: string, writeKey: string, flushAt = 15): Client
       const failed: string[] = [];
       client.on('error', ({ reason }) => failed.push(String(reason)));
       for (const { kind, fields } of calls) client[kind](fields as never);
-      await client.closeAndFlush({ timeout: 45_000 });
+      await client.closeAndFlush({ timeout: 100_000 });
       if (failed.length > 0) throw new Error(failed.join('; '));
     },
   };
