@@ -1,16 +1,19 @@
 /**
  * How fast a file of a million rows gets in, against what ClickHouse alone takes for the same file.
  *
- * Run after a build: node test/dist/bench/import.js [rows]
+ * Run after a build: node test/dist/bench/import.js [rows]. With TOUCHTRAIL_IMPORT_GB=5 a stream of so
+ * many gigabytes is read too, and the memory told as it goes; TOUCHTRAIL_IMPORT_STORE=1 stores it.
  *
  * @module
  */
 import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { once } from 'node:events';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { importFile } from '@touchtrail/cli';
+import type { ImportOptions } from '@touchtrail/cli';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
 
@@ -42,16 +45,37 @@ async function writeCsv(file: string): Promise<void> {
   await once(out, 'close');
 }
 
-/** ClickHouse reading the file by itself into an unindexed table of the same columns as text. */
-async function floor(store: Store, file: string): Promise<number> {
+const textColumns = header
+  .split(',')
+  .map((name) => `${name} String`)
+  .join(', ');
+const typedColumns = `event_id UUID, timestamp DateTime64(3, 'UTC'), seq UInt32, session_id String,
+  person_id String, anonymous_id String, account_id String, channel LowCardinality(String),
+  touchpoint LowCardinality(String), name LowCardinality(String), type LowCardinality(String),
+  is_conversion UInt8, value Decimal(18, 4), currency LowCardinality(String),
+  rating Nullable(Float32), comment String, url String, referrer String,
+  source LowCardinality(String), medium LowCardinality(String), campaign LowCardinality(String)`;
+
+/** Tables that ClickHouse takes the file into by itself. */
+const floors = [
+  ['text columns, no key', `(${textColumns}) ENGINE = MergeTree ORDER BY tuple()`],
+  ['text columns, a key', `(${textColumns}) ENGINE = MergeTree ORDER BY (person_id, timestamp)`],
+  [
+    'typed columns, the key and the fsync of events',
+    `(${typedColumns}) ENGINE = ReplacingMergeTree PARTITION BY toYYYYMM(timestamp)
+     ORDER BY (person_id, timestamp, event_id)
+     SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 10000`,
+  ],
+] as const;
+
+/** ClickHouse reading the file by itself, `FORMAT CSVWithNames` over HTTP. Milliseconds. */
+async function floor(store: Store, file: string, table: string): Promise<number> {
   const { url, username, password, database } = store.connection;
-  const columns = header
-    .split(',')
-    .map((name) => `${name} String`)
-    .join(', ');
-  const send = async (query: string, body?: ReadableStream | string) => {
+  const send = async (query: string, body?: ReadableStream) => {
     const address = new URL(url);
     address.searchParams.set('database', database);
+    address.searchParams.set('date_time_input_format', 'best_effort');
+    address.searchParams.set('input_format_csv_empty_as_default', '1');
     if (body !== undefined) address.searchParams.set('query', query);
     const answer = await fetch(address, {
       method: 'POST',
@@ -62,17 +86,12 @@ async function floor(store: Store, file: string): Promise<number> {
     if (!answer.ok) throw new Error(await answer.text());
     await answer.text();
   };
-  await send(
-    `CREATE TABLE bench_floor (${columns}) ENGINE = MergeTree ORDER BY (person_id, timestamp)`,
-  );
+  await send(`CREATE TABLE bench_floor ${table}`);
   const startedAt = performance.now();
   const body = createReadStream(file, { highWaterMark: 1 << 20 });
-  await send(
-    'INSERT INTO bench_floor FORMAT CSVWithNames',
-    (await import('node:stream')).Readable.toWeb(body) as ReadableStream,
-  );
+  await send('INSERT INTO bench_floor FORMAT CSVWithNames', Readable.toWeb(body) as ReadableStream);
   const elapsed = performance.now() - startedAt;
-  await send('DROP TABLE bench_floor');
+  await send('DROP TABLE bench_floor SYNC');
   return elapsed;
 }
 
@@ -87,6 +106,22 @@ function engineCpu(store: Store): number {
   }
 }
 
+/** Rows without end, up to so many bytes. */
+async function* endless(bytes: number): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(`${header}\n`);
+  let sent = 0;
+  for (let i = 0; sent < bytes;) {
+    let text = '';
+    for (const until = i + 5_000; i < until; i++) {
+      const at = new Date(Date.UTC(2026, 0, 1) + i * 10).toISOString();
+      text += `,${at},${i},visit-${i >> 3},person-${i % 3_000_000},,,web,${places[i % 6] ?? ''},page.viewed,,0,,,,,https://shop.example/p/${i % 977},,google,cpc,autumn\n`;
+    }
+    const piece = Buffer.from(text);
+    sent += piece.length;
+    yield piece;
+  }
+}
+
 const directory = await mkdtemp(path.join(tmpdir(), 'touchtrail-bench-'));
 try {
   const file = path.join(directory, 'events.csv');
@@ -94,48 +129,83 @@ try {
   const megabytes = (await stat(file)).size / 1e6;
   const store = await openStore({ dataDir: path.join(directory, 'data') });
   try {
-    await store.sites.add({
-      id: 'bench',
-      name: 'Bench',
-      origins: [],
-      timezone: 'UTC',
-      currency: 'EUR',
-      consentMode: 'opt_in',
-      isDemo: false,
-    });
     const results: Record<string, string | number>[] = [];
-    const add = (what: string, ms: number) =>
-      results.push({
-        what,
-        seconds: Number((ms / 1_000).toFixed(1)),
-        'rows/s': Math.round((rows * 1_000) / ms),
-        'MB/s': Math.round((megabytes * 1_000) / ms),
-      });
-    const load = async (what: string, dryRun: boolean) => {
+    async function measured(what: string, work: () => Promise<{ ms: number; note?: string }>) {
       const before = process.cpuUsage();
       const engineBefore = engineCpu(store);
-      const summary = await importFile({
-        input: file,
-        site: 'bench',
-        clock: Date.now,
-        dryRun,
-        store,
-      });
+      const { ms, note = '' } = await work();
       const cpu = process.cpuUsage(before);
-      add(what, summary.elapsedMs);
-      console.log(
-        `${what}: ${summary.imported} in, ${summary.alreadyThere} there, ${summary.rejected} refused, ` +
-          `cpu ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s, engine ${(engineCpu(store) - engineBefore).toFixed(1)} s, rss ${Math.round(process.memoryUsage().rss / 1e6)} MB`,
-      );
-    };
-    add('ClickHouse alone, CSVWithNames into text columns', await floor(store, file));
-    await load('check only (dry run)', true);
-    await load('import into an empty site', false);
-    await load('import again, nothing new', false);
+      const perRow = (seconds: number) => Number(((seconds * 1e6) / rows).toFixed(2));
+      results.push({
+        what,
+        'rows/s': Math.round((rows * 1_000) / ms),
+        'MB/s': Math.round((megabytes * 1_000) / ms),
+        'cpu µs/row, this process': perRow((cpu.user + cpu.system) / 1e6),
+        'engine’s': perRow(engineCpu(store) - engineBefore),
+        'rss MB': Math.round(process.memoryUsage().rss / 1e6),
+        note,
+      });
+    }
+    const addSite = (id: string) =>
+      store.sites.add({
+        id,
+        name: id,
+        origins: [],
+        timezone: 'UTC',
+        currency: 'EUR',
+        consentMode: 'opt_in',
+        isDemo: false,
+      });
+    const load = (what: string, options: Partial<ImportOptions>) =>
+      measured(what, async () => {
+        const summary = await importFile({
+          input: file,
+          site: 'bench',
+          clock: Date.now,
+          store,
+          currency: 'EUR',
+          ...options,
+        });
+        const { imported, alreadyThere, rejected } = summary;
+        const note = `${imported} in, ${alreadyThere} there, ${rejected} refused`;
+        return { ms: summary.elapsedMs, note };
+      });
+    await addSite('bench');
+    await addSite('careful');
+    await addSite('as-it-is');
+    for (const [what, table] of floors) {
+      await measured(`ClickHouse: ${what}`, async () => ({ ms: await floor(store, file, table) }));
+    }
+    await load('check only (dry run)', { dryRun: true });
+    await load('check only, not scrubbed', { dryRun: true, asTheyAre: true });
+    await load('import into an empty site', {});
+    await load('import again, nothing new', {});
+    await load('import, not scrubbed', { asTheyAre: true, site: 'as-it-is' });
+    await load('import, every row the ordinary way', { carefully: true, site: 'careful' });
     console.log(
-      `${rows} rows, ${megabytes.toFixed(0)} MB, ${cpus().length} cores, ${process.version}`,
+      `${rows} rows, ${megabytes.toFixed(0)} MB, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}, ${process.version}`,
     );
     console.table(results);
+    const gigabytes = Number(process.env['TOUCHTRAIL_IMPORT_GB'] ?? 0);
+    if (gigabytes > 0) {
+      const every = Math.max(1, Math.round(gigabytes / 10));
+      let next = every;
+      const dryRun = process.env['TOUCHTRAIL_IMPORT_STORE'] === undefined;
+      const summary = await importFile({
+        input: { name: 'a stream', stream: endless(gigabytes * 1e9) },
+        site: 'bench',
+        clock: Date.now,
+        store,
+        dryRun,
+        onProgress({ bytes, records }) {
+          if (bytes < next * 1e9) return;
+          next += every;
+          const rss = Math.round(process.memoryUsage().rss / 1e6);
+          console.log(`${(bytes / 1e9).toFixed(1)} GB, ${records} rows: ${rss} MB`);
+        },
+      });
+      console.log(`${summary.records} rows of a stream, ${summary.eventsPerSecond} rows/s`);
+    }
   } finally {
     await store.close();
   }
