@@ -39,6 +39,7 @@ import { nodeDisk } from './spool/disk.ts';
 import { openSpool } from './spool/open-spool.ts';
 import { openRepeats } from './spool/repeats.ts';
 import type { Repeats } from './spool/repeats.ts';
+import { readUnstored } from './spool/read-unstored.ts';
 import type { SegmentRows } from './spool/segment-rows.ts';
 
 /**
@@ -206,6 +207,7 @@ async function assemble(
     insertQuarantine: (rows, token) => insertRows(client, url, 'quarantine', rows, token),
     knownEventIds: (siteId, ids, limits) => knownEventIds(reader, siteId, ids, limits),
     openEventSpool: eventSpool,
+    unstoredEvents: () => readUnstored<EventRow>(path.join(dataDir, 'spool', 'events')),
     openQuarantineSpool: () => spool('quarantine'),
     openCountSpool: () => spool('aggregate_counts'),
     quarantine: createQuarantineStore({ database, clock }),

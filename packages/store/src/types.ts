@@ -271,6 +271,8 @@ export interface Store {
   ): Promise<Set<string>>;
   /** The spool of events in the data directory; one process at a time. */
   openEventSpool(): Promise<EventSpool>;
+  /** Rows in the spool of the data directory, whichever process has it open, oldest first. */
+  unstoredEvents(): AsyncIterable<EventRow>;
   openQuarantineSpool(): Promise<OpenedSpool<QuarantineRow>>;
   openCountSpool(): Promise<OpenedSpool<CountRow>>;
   /** Refused events, and what became of them. */

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ServiceError } from './service-error.ts';
@@ -45,6 +46,18 @@ export const listen = (server: Server, host: string, port: number): Promise<numb
       resolve((server.address() as AddressInfo).port);
     });
   });
+
+/**
+ * A port that is free now.
+ *
+ * @throws ServiceError `host_unavailable`
+ */
+export async function freePort(host: string): Promise<number> {
+  const server = createServer();
+  const port = await listen(server, host, 0);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 /** The address to open in a browser on this machine. */
 export function browserUrl(host: string, port: number): string {

@@ -3,7 +3,7 @@ import type { BodyLimits, Collector, RateLimits } from '@touchtrail/collector';
 import { createConsole } from '@touchtrail/console';
 import type { Console, SessionShelf } from '@touchtrail/console';
 import type { Site } from '@touchtrail/contract';
-import { openReplayGuard, openWithdrawals, startHousekeeping } from '@touchtrail/store';
+import { openWithdrawals, startHousekeeping } from '@touchtrail/store';
 import type { ConsentIds, Housekeeping, Store } from '@touchtrail/store';
 import type { BuiltFiles } from './built-files.ts';
 import { createImporter } from './importer.ts';
@@ -13,6 +13,7 @@ import { demoShop } from './demo-shop.ts';
 import type { Log } from './logs.ts';
 import type { Traces } from './traces.ts';
 import type { WorkerLink } from './worker-link.ts';
+import { openWritePath } from './worker-mode.ts';
 
 /** What both the one process and each worker are made with. */
 export interface PartsOptions extends EnrichFiles {
@@ -78,17 +79,14 @@ const isWithdrawal = (body: unknown): body is WithdrawalNews =>
  */
 export async function openParts(store: Store, options: PartsOptions): Promise<Parts> {
   const { clock, log, files, countryFile, worker, traces } = options;
-  const [events, quarantine, counts] = await Promise.all([
-    store.openEventSpool(),
-    store.openQuarantineSpool(),
-    store.openCountSpool(),
-  ]);
+  const writePath = await openWritePath(store, { worker, clock, log });
+  const { events, quarantine, counts, replay } = writePath;
   const isFirst = worker === undefined || worker.slot === 0;
   const housekeeping: Housekeeping = startHousekeeping({
     ...(isFirst ? { people: store.people, retention: store.retention } : noteOnly(store)),
     log,
   });
-  const known = await openWithdrawals({ reader: store.reader, spool: events, clock, log });
+  const known = await openWithdrawals({ reader: store.reader, spool: writePath, clock, log });
   const withdrawals: typeof known = {
     ...known,
     add(site, ids, at) {
@@ -103,7 +101,6 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
   worker?.onRelay((_from, body) => {
     if (isWithdrawal(body)) known.add(body.site, body.ids, body.at);
   });
-  const replay = await openReplayGuard({ store, spool: events, clock, log });
   const collector = createCollector({
     sites: store.sites,
     events: traces ? traces.spool(events) : events,
@@ -168,7 +165,10 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
       // Live streams never end by themselves.
       console.close();
       await housekeeping.stop();
+      // First the other workers', whose rows are on their way; then our own.
+      await writePath.release();
       await collector.close(graceMs, drain);
+      writePath.close();
       stopCounting();
     },
   };

@@ -3,10 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { openStore } from '@touchtrail/store';
 import { findBuiltFiles } from './built-files.ts';
 import { prepareFirstStart } from './first-start.ts';
-import { browserUrl } from './listen.ts';
+import { browserUrl, freePort } from './listen.ts';
 import { wallOptions } from './server-wall.ts';
 import { forgetService, noteService } from './service-note.ts';
-import { defaultGraceMs, defaultHost, readingUrl, storeOptions } from './start-service.ts';
+import {
+  defaultGraceMs,
+  defaultHost,
+  defaultPort,
+  readingUrl,
+  storeOptions,
+} from './start-service.ts';
 import type { Service, ServiceOptions } from './start-service.ts';
 import { supervise } from './supervise.ts';
 import type { WorkerHandle } from './supervise.ts';
@@ -62,11 +68,11 @@ export async function startSupervised(
     store.onEngineRestart(() => log('The engine ended unexpectedly and is back.', 'warn'));
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     const { site, adminToken } = await prepareFirstStart(store, host, timeZone);
+    // Workers share a port by its number: each asking for any free one would get one of its own.
+    const shared = options.port === 0 ? await freePort(host) : (options.port ?? defaultPort);
     const supervisor = await supervise({
       workers,
-      // Once any free port was found, it stays.
-      fork: (slot, port) =>
-        fork({ ...workerBase(), slot, workers, site, ...(port > 0 && { port }) }),
+      fork: (slot) => fork({ ...workerBase(), slot, workers, site, port: shared }),
       log,
       keepAliveMs: options.keepAliveMs ?? wallOptions.keepAliveTimeout,
       merge: metricsOf,

@@ -220,6 +220,11 @@ const runs = Number(process.env['TOUCHTRAIL_CHECK_RUNS'] ?? 500);
 /** Not asserted: a busy machine may take long for many runs. */
 const timeout = 600_000;
 
+const keysOf = (schema: z.ZodType): unknown => {
+  const inner = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
+  return inner instanceof z.ZodObject ? Object.keys(inner.shape).toSorted() : undefined;
+};
+
 describe('the compiled check and the schema', () => {
   test(
     'accept the same events and make the same of them',
@@ -282,10 +287,6 @@ describe('the compiled check and the schema', () => {
   });
 
   test('know the same fields', () => {
-    const keysOf = (schema: z.ZodType): unknown => {
-      const inner = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
-      return inner instanceof z.ZodObject ? Object.keys(inner.shape).toSorted() : undefined;
-    };
     const everything = checkedEvent({
       id: 'e',
       name: 'n',

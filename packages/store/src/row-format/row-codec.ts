@@ -107,3 +107,14 @@ export function* decodeRows(format: RowFormat, bytes: Buffer): Generator<RowPlac
     yield { row, start, end: source.at };
   }
 }
+
+/** Rows of events as bytes, for another process of the same version. */
+export function encodeEventRows(rows: readonly EventRow[]): Buffer {
+  const sink = byteSink(1_024 * Math.max(1, rows.length));
+  eventRows.encode(rows, sink);
+  return sink.bytes.subarray(0, sink.length);
+}
+
+/** What {@link encodeEventRows} wrote. */
+export const decodeEventRows = (bytes: Buffer): EventRow[] =>
+  Array.from(decodeRows(eventRows.format, bytes), ({ row }) => row as unknown as EventRow);

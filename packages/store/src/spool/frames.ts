@@ -63,6 +63,16 @@ function frameAt(bytes: Buffer, at: number): (Frame & { end: number }) | undefin
   return { kind, rows: bytes.readUInt32LE(at + 8), content, end };
 }
 
+/** Whether a frame's head stands here and the bytes it speaks of are there: no kill tore it, whatever its sum says. */
+function isWholeAt(bytes: Buffer, at: number): boolean {
+  if (at + frameHead > bytes.length) return false;
+  const mark = bytes.readUInt32LE(at);
+  return (
+    (mark === marks.rows || mark === marks.format) &&
+    at + frameHead + bytes.readUInt32LE(at + 4) <= bytes.length
+  );
+}
+
 /** Where the next mark may stand, or the end. */
 function nextMark(bytes: Buffer, from: number): number {
   const found = markBytes.map((mark) => bytes.indexOf(mark, from)).filter((at) => at !== -1);
@@ -84,6 +94,10 @@ export function readFrames(bytes: Buffer): Frames {
     frames.push(frame);
     end = frame.end;
     at = end;
+  }
+  if (isWholeAt(bytes, end)) {
+    damaged.push(bytes.subarray(end));
+    end = bytes.length;
   }
   return { frames, damaged, end };
 }

@@ -128,6 +128,21 @@ describe('a spool', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
+  test('a last frame that is there in full and wrong was changed: it is set aside', async () => {
+    const directory = await tempDir();
+    await mkdir(directory, { recursive: true });
+    const content = segmentFile(jsonLines, range(2), range(2, 2));
+    content[content.length - 3] = 0x39;
+    writeFileSync(path.join(directory, '000001795341600-aaaaaaaaaaaa-00000000.rows'), content);
+    const { insert, stored } = table();
+    const lines: string[] = [];
+    const spool = await open({ directory, insert, log: (line) => lines.push(line) });
+    await spool.flush();
+    expect(numbers(stored)).toEqual([0, 1]);
+    expect(lines.join()).toContain('.damaged');
+    await spool.close();
+  });
+
   test('lines of JSON that the release before left are delivered too', async () => {
     const directory = await tempDir();
     await mkdir(directory, { recursive: true });

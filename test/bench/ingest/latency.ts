@@ -1,0 +1,39 @@
+import { startService, underLoad } from './processes.ts';
+import type { Measured } from './processes.ts';
+import { median, two, whole } from './line.ts';
+import type { Line } from './line.ts';
+
+const order = { eventsPerRequest: 10, connections: 64, seconds: 8, warmUpSeconds: 2 };
+
+const p50 = (some: readonly Measured[]) => median(some.map((run) => run.p50));
+const p99 = (some: readonly Measured[]) => median(some.map((run) => run.p99));
+
+/** Acknowledging after the disk has it, against acknowledging before anything is written. */
+export async function latency(): Promise<readonly Line[]> {
+  const lines: Line[] = [];
+  for (const rate of [1_000, 5_000, 10_000]) {
+    const runs: Record<'durable' | 'before-write', Measured[]> = {
+      durable: [],
+      'before-write': [],
+    };
+    for (let repeat = 0; repeat < 3; repeat++) {
+      for (const kind of ['before-write', 'durable'] as const) {
+        const service = await startService(kind);
+        try {
+          runs[kind].push(await underLoad(service, { ...order, rate }));
+        } finally {
+          await service.close();
+        }
+      }
+    }
+    const { durable } = runs;
+    const before = runs['before-write'];
+    lines.push({
+      what: `fsynced acknowledgement p50 over acknowledging before any write, ${whole(rate)} events/s`,
+      measured: two(p50(durable) / p50(before)),
+      goal: '1.25',
+      note: `p50 ${two(p50(durable))} and ${two(p50(before))} ms, p99 ${two(p99(durable))} and ${two(p99(before))} ms; cores: others ${two(median(durable.map((run) => run.foreignCores)))}, load generator ${two(median(durable.map((run) => run.cores)))}`,
+    });
+  }
+  return lines;
+}
