@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { cp, readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -186,4 +186,23 @@ describe('one process', () => {
     expect((await service.ended).code).toBe(130);
     expect(await failed).toBe(true);
   });
+});
+
+test('a copy of a stopped data directory is a backup', async () => {
+  const from = path.join(dir, 'saved');
+  const service = await startProcess(from);
+  const events = Array.from({ length: 20 }, () => someEvent());
+  const { url, writeKey } = service.ready;
+  expect((await postEvents(url, writeKey, events)).status).toBe(202);
+  service.child.kill('SIGTERM');
+  await service.ended;
+  const copy = path.join(dir, 'copy');
+  await cp(from, copy, { recursive: true });
+  await rm(from, { recursive: true });
+  const restored = await startProcess(copy);
+  const ids = new Set(events.map(({ id }) => id));
+  expect(await ledger(restored.ready, ids)).toEqual({ missing: [], twice: [] });
+  expect(restored.ready).toMatchObject({ writeKey, adminToken: null });
+  restored.child.kill('SIGTERM');
+  expect((await restored.ended).code).toBe(0);
 });

@@ -50,12 +50,9 @@ const rate = z.string('must be like 4000/400').transform((given, context) => {
   return z.NEVER;
 });
 
-const yesOrNo = z.union([
-  z.boolean(),
-  z
-    .enum(['true', 'false', '1', '0'], 'must be true or false')
-    .transform((t) => /^(true|1)$/.test(t)),
-]);
+const yesOrNo = z
+  .union([z.boolean(), z.enum(['true', 'false', '1', '0'])], 'must be true or false')
+  .transform((given) => given === true || given === 'true' || given === '1');
 
 const webAddress = z
   .string('must be a web address')

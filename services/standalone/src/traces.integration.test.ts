@@ -1,11 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startService } from './start-service.ts';
-import type { Service } from './start-service.ts';
 import { postEvents, someEvent } from './testing/events.ts';
-import { temporaryDir } from './testing/processes.ts';
-import { openTraces } from './traces.ts';
+import { killLeft, startProcess, temporaryDir } from './testing/processes.ts';
+import type { Running } from './testing/processes.ts';
 
 interface Span {
   traceId: string;
@@ -30,22 +28,19 @@ const receiver = createServer((request, response) => {
     response.setHeader('content-type', 'application/json').end('{}');
   });
 });
-let service: Service;
+let service: Running;
 beforeAll(async () => {
   await new Promise<void>((resolve) => {
     receiver.listen(0, '127.0.0.1', resolve);
   });
   const { port } = receiver.address() as AddressInfo;
-  const traces = await openTraces({
-    endpoint: `http://127.0.0.1:${port}/`,
-    ratio: 1,
-    version: '1.2.3',
-    serviceName: 'touchtrail',
-    log: () => undefined,
+  service = await startProcess(dir, {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}/`,
+    OTEL_SERVICE_NAME: 'shop-tracking',
   });
-  service = await startService({ dataDir: dir, port: 0, traces });
 });
 afterAll(async () => {
+  await killLeft();
   await new Promise((resolve) => {
     receiver.close(resolve);
     receiver.closeAllConnections();
@@ -61,14 +56,15 @@ const spans = (): Span[] =>
   );
 
 test('a request, its check, its wait for the disk, and the insert that followed', async () => {
-  const { url, site } = service;
+  const { url, writeKey } = service.ready;
   const event = someEvent({ anonymousId: 'MARKER-a', props: { note: 'MARKER-b' } });
-  expect((await postEvents(url, site.writeKey, [event])).status).toBe(202);
+  expect((await postEvents(url, writeKey, [event])).status).toBe(202);
   await fetch(`${url}/api/people/MARKER-c?site=my-site&x=MARKER-d`);
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   await fetch(`${url}/healthz`, { headers: { traceparent } });
   // Sends what is left.
-  await service.close();
+  service.child.kill('SIGTERM');
+  expect((await service.ended).code).toBe(0);
   const all = spans();
   const named = (name: string) => all.filter((span) => span.name === name);
   const [request] = named('POST /v1/events');
@@ -94,5 +90,5 @@ test('a request, its check, its wait for the disk, and the insert that followed'
   });
   expect(named('GET /api/people/:id')).toHaveLength(1);
   expect(bodies.join('\n')).not.toContain('MARKER');
-  expect(bodies.join('\n')).toContain('"service.version"');
+  expect(bodies.join('\n')).toContain('shop-tracking');
 });

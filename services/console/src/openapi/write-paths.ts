@@ -1,4 +1,4 @@
-import { errors, inPath, json, object, ok, ref, text, word } from './parts.ts';
+import { errors, inPath, inQuery, json, object, ok, ref, text, word } from './parts.ts';
 import type { JsonSchema, Operation, Paths } from './parts.ts';
 
 const asJsonOrText = (schema: JsonSchema) => ({
@@ -108,6 +108,36 @@ export const writePaths = (): Paths => ({
       responses: {
         200: ok('Durable.', ref('HookAnswer')),
         ...errors(400, 401, 404, 405, 408, 413, 429, 503),
+      },
+    },
+  },
+  '/v1/import': {
+    post: {
+      operationId: 'import',
+      summary: 'Import NDJSON, CSV or Parquet of any length, packed or not.',
+      description:
+        'Answered when all of it is durable; `refused` names the lines that were not taken.',
+      tags: ['write'],
+      security: [{ token: [] }],
+      parameters: [
+        inQuery('site', 'Id of the site.', word, true),
+        inQuery('format', 'Form of the body; default: found out.'),
+        inQuery('map', '`field=column`; may be repeated.'),
+        inQuery('consent', 'Purposes that cover rows without a receipt, with commas between.'),
+        inQuery('dry-run', 'Only says what would happen.'),
+        inQuery('no-scrub', 'Takes texts and addresses as they are.'),
+      ],
+      requestBody: {
+        required: true,
+        content: {
+          'application/x-ndjson': { schema: word },
+          'text/csv': { schema: word },
+          'application/vnd.apache.parquet': { schema: { type: 'string', format: 'binary' } },
+        },
+      },
+      responses: {
+        200: ok('The report.', { type: 'object', additionalProperties: true }),
+        ...errors(400, 401, 405, 429, 503),
       },
     },
   },

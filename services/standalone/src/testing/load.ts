@@ -25,7 +25,9 @@ interface Answer {
 const post = (url: string, agent: Agent, body: string): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const headers = { 'content-type': 'text/plain', 'content-length': Buffer.byteLength(body) };
-    const asked = request(`${url}/v1/events`, { method: 'POST', agent, headers }, (response) => {
+    // A connection that was handed to a process that died is never answered: clients give up.
+    const options = { method: 'POST', agent, headers, timeout: 10_000 };
+    const asked = request(`${url}/v1/events`, options, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (part: string) => {
         text += part;
@@ -33,6 +35,7 @@ const post = (url: string, agent: Agent, body: string): Promise<Answer> =>
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
       response.on('error', reject);
     });
+    asked.on('timeout', () => asked.destroy(new Error('no answer within 10 s')));
     asked.on('error', reject);
     asked.end(body);
   });
