@@ -87,7 +87,7 @@ test(
       maybe += door.maybe?.(framed.body, answer.body) ?? 0;
     };
     await fc.assert(
-      fc.asyncProperty(fc.array(aCase, { minLength: 1, maxLength: 16 }), async (some) => {
+      fc.asyncProperty(fc.array(aCase, { minLength: 8, maxLength: 16 }), async (some) => {
         await Promise.all(some.map(ask));
         const unexpected = log.find((line) => /unexpected|refused for now/.test(line));
         if (unexpected !== undefined) throw new Error(unexpected);
