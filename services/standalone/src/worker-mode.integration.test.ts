@@ -87,6 +87,8 @@ function retryingClients(count: number) {
   };
 }
 
+const workers = () => childrenOf(service.child.pid ?? 0);
+
 test('every worker killed with -9 in turn, under load: nothing acknowledged is lost or doubled', async () => {
   const clients = retryingClients(6);
   const some = () => {
@@ -95,7 +97,6 @@ test('every worker killed with -9 in turn, under load: nothing acknowledged is l
       .poll(() => clients.acknowledged.size, { timeout: 60_000 })
       .toBeGreaterThan(enough);
   };
-  const workers = () => childrenOf(service.child.pid ?? 0);
   const pids = workers();
   expect(pids).toHaveLength(3);
   for (const pid of pids) {
