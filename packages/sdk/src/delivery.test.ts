@@ -260,6 +260,41 @@ describe('delivery', () => {
     expect(service.stored.size).toBe(1);
   });
 
+  test('what was sent without an answer is asked for, not repeated, and waits for no event', async () => {
+    const service = createService();
+    const visitor = createVisitor(service, true);
+    const tab = visitor.tab();
+    for (let n = 0; n < 20; n++) tab.track('e');
+    service.plan = [{ kind: 'lost' }];
+    await tab.delivery._flush();
+    expect([service.stored.size, service.copies]).toEqual([20, 20]);
+    visitor.pass(60_000);
+    await tab.delivery._flush();
+    // One goes with the question.
+    expect([service.stored.size, service.copies]).toEqual([20, 21]);
+    expect(service.batches.at(-1)!.ask).toHaveLength(20);
+    expect(tab.queue._mine.size).toBe(0);
+    expect(tab.queue._unsure.size).toBe(0);
+  });
+
+  test('in an outage of many tries no request asks for more than the service answers', async () => {
+    const service = createService();
+    const visitor = createVisitor(service, true);
+    const tab = visitor.tab();
+    for (let n = 0; n < 700; n++) tab.track('e');
+    service.plan = Array.from({ length: 20 }, () => ({ kind: 'network' }) as const);
+    for (let n = 0; n < 20; n++) {
+      visitor.pass(3_600_000);
+      await tab.delivery._flush();
+    }
+    expect(tab.queue._unsure.size).toBeGreaterThan(500);
+    visitor.pass(3_600_000);
+    await tab.delivery._flush();
+    expect(service.stored.size).toBe(700);
+    expect(service.copies).toBe(700);
+    for (const { ask = [] } of service.batches) expect(ask.length).toBeLessThanOrEqual(50);
+  });
+
   test('the exit sends what this page made in small pieces, once, and keeps it until acknowledged', async () => {
     const service = createService();
     const visitor = createVisitor(service, true);

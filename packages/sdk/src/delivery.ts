@@ -69,7 +69,6 @@ export function createDelivery(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
   let exits: Promise<unknown> = Promise.resolve();
-  const leaving = new Set<string>();
   let controller = new AbortController();
   /** The service does not know this page: trying again would not help, keeping the queue does. */
   let refused = false;
@@ -86,7 +85,7 @@ export function createDelivery(
   };
 
   const fail = (status: number, retryAfter?: string | null) => {
-    emitter._emit('error', { message: 'not delivered', status });
+    emitter._emit('error', { message: 'failed', status });
     // One more than there were, if any.
     const failures = -~(identity._read()?.f as number);
     mark(failures, backoff(failures, random(), retryAfter, now()));
@@ -115,15 +114,16 @@ export function createDelivery(
     const keys = rows.map((row) => row[0]);
     const counts = dropped;
     dropped = {};
+    const asked = [...unsure].slice(0, batchEvents);
     const hang = setTimeout(abort, hangMs);
     let going = false;
     let half = 0;
     let response: Response | undefined;
     try {
-      const body = envelope(rows, counts, [...unsure].map(keyId));
+      const body = envelope(rows, counts, asked.map(keyId));
       // Small requests outlive the page.
       const keepalive = exit || body.length < exitBytes + envelopeBytes;
-      if (keepalive) for (const key of keys) leaving.add(key);
+      if (keepalive) for (const key of keys) unsure.add(key);
       response = await send(body, keepalive, under.signal, exit);
       const { ok, status } = response;
       // 422: each event was checked alone and all were refused.
@@ -134,8 +134,8 @@ export function createDelivery(
         if (ok) emitter._emit('sent', { ...answer, ids: keys.map(keyId) });
         else drop('refused', keys.length);
         // What it does not know is sent with the next batch.
-        const known = [...unsure].filter((key) => answer.known?.includes(keyId(key)));
-        unsure.clear();
+        const known = asked.filter((key) => answer.known?.includes(keyId(key)));
+        for (const key of asked) unsure.delete(key);
         mark(0, 0);
         await queue._remove(keys.concat(known));
         going = true;
@@ -148,9 +148,9 @@ export function createDelivery(
           going = true;
         }
       } else fail(status, response.headers.get('retry-after'));
-    } catch (error) {
-      // A beacon was taken, and nobody will ever say whether it arrived.
-      if (error === true) for (const key of keys) unsure.add(key);
+    } catch {
+      // No answer, as of each beacon, is not a failure: it may be stored.
+      for (const key of keys) unsure.add(key);
       fail(0);
     }
     // Counts that were not received travel again.
@@ -158,7 +158,7 @@ export function createDelivery(
       for (const reason in counts) dropped[reason] = (dropped[reason] ?? 0) + counts[reason]!;
     }
     clearTimeout(hang);
-    for (const key of keys) leaving.delete(key);
+    if (response) for (const key of keys) unsure.delete(key);
     return half
       ? (await post(rows.slice(0, half), exit, under)) && post(rows.slice(half), exit, under)
       : going;
@@ -206,7 +206,7 @@ export function createDelivery(
     },
     _exit() {
       const mine = queue._mine;
-      let keys = [...mine.keys()].filter((key) => !leaving.has(key) && !unsure.has(key));
+      let keys = [...mine.keys()].filter((key) => !unsure.has(key));
       const sent: Promise<unknown>[] = [];
       for (let piece = 0; keys.length && piece < exitPieces; piece++) {
         if (refused || !online()) break;
@@ -221,7 +221,7 @@ export function createDelivery(
       }
       // Not to what it waited for, or a page that lives long keeps them all.
       exits = exits.then(() => Promise.all(sent));
-      queue._leave(leaving);
+      queue._leave();
     },
     _abort() {
       abort();

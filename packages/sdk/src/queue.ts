@@ -17,15 +17,15 @@ export interface Queue {
   /** What this page made and nobody acknowledged: known without asking the disk, for the exit. */
   _mine: Map<string, string>;
   /**
-   * Keys that an earlier page sent at its exit without seeing the answer: they may be stored already,
-   * so the service is asked first.
+   * Keys that were sent, by this page or an earlier one, without an answer so far: they may be stored
+   * already, so the service is asked first.
    */
   _unsure: Set<string>;
   /**
    * The page may die now: what is not on disk yet goes to one bounded text that is written at once,
    * for the next page to take over, together with the keys that are on their way.
    */
-  _leave(sent: Iterable<string>): void;
+  _leave(): void;
   /** Whether events may be kept on disk: what is in memory moves there, or the disk is cleared. */
   _persist(allowed: boolean): void;
 }
@@ -114,9 +114,10 @@ export function createQueue(
         else if (!keys.has(key)) forget([key]);
       }
       // In the same transaction, so that no two looks give up the same event.
-      // What may be stored already waits for the answer to a question, which goes with other rows.
-      const sure = [...keys].filter((key) => !unsure.has(key));
-      const batch = plan(sure.sort(), now(), count, bytes, (key, reason) => {
+      // What may be stored already waits for the answer to a question, which goes with other rows. The
+      // newest always goes: so a question never waits for an event.
+      const next = [...keys].sort().filter((key, at, all) => !unsure.has(key) || !all[at + 1]);
+      const batch = plan(next, now(), count, bytes, (key, reason) => {
         dropped(reason, 1);
         store?.delete(key);
         forget([key]);
@@ -155,10 +156,10 @@ export function createQueue(
     },
     _mine: mine,
     _unsure: unsure,
-    _leave(sent) {
+    _leave() {
       try {
         const rows = cut([...unsaved], exitBytes, exitBytes).map((key) => [key, mine.get(key)]);
-        const text = JSON.stringify([[...sent, ...unsure], rows]);
+        const text = JSON.stringify([[...unsure], rows]);
         if (!persist || (!own && exits().length >= exitTexts)) return;
         texts.add((own ??= name + ':' + makeId()));
         storage().setItem(own, text);
