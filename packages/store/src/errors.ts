@@ -21,6 +21,7 @@
  * - `person_unknown`, `request_unknown`, `not_restricted`, `invalid_attributes`: a request about a person
  *   that cannot be met.
  * - `spool_not_drained`: rows from before a request wait and nothing sends them to ClickHouse.
+ * - `set_aside_unknown`: sending rows again that are not there.
  * - `token_unknown`: revoking a token that is not there.
  * - `link_unknown`, `hook_unknown`: revoking a link or a webhook that is not there.
  * - `closed`: used after `close()`.
@@ -53,6 +54,7 @@ export type StoreErrorCode =
   | 'not_restricted'
   | 'invalid_attributes'
   | 'spool_not_drained'
+  | 'set_aside_unknown'
   | 'token_unknown'
   | 'link_unknown'
   | 'hook_unknown'

@@ -58,6 +58,7 @@ export type {
   QuarantineStore,
   QuarantineSummary,
 } from './quarantine/quarantine-store.ts';
+export type { Resent, SetAside, SetAsideStore } from './quarantine/set-aside.ts';
 export { openReplayGuard } from './replay/open-replay-guard.ts';
 export type { ReplayGuardOptions } from './replay/open-replay-guard.ts';
 export type { ReplayGuard } from './replay/replay-guard.ts';

@@ -13,6 +13,7 @@ import { openPeople } from './people/open-people.ts';
 import { storedIds } from './people/stored-ids.ts';
 import { withoutErased } from './people/without-erased.ts';
 import { createQuarantineStore } from './quarantine/quarantine-store.ts';
+import { createSetAsideStore } from './quarantine/set-aside.ts';
 import { createReader } from './reader.ts';
 import { createStreamReader } from './stream-reader.ts';
 import { createKeyStore } from './keys.ts';
@@ -211,6 +212,12 @@ async function assemble(
     openQuarantineSpool: () => spool('quarantine'),
     openCountSpool: () => spool('aggregate_counts'),
     quarantine: createQuarantineStore({ database, clock }),
+    setAside: createSetAsideStore({
+      spoolDir: path.join(dataDir, 'spool'),
+      insertEvents,
+      insertQuarantine: (rows, token) => insertRows(client, url, 'quarantine', rows, token),
+      knownEventIds: (siteId, ids) => knownEventIds(reader, siteId, ids),
+    }),
     people: about.people,
     suppressions: about.suppressions,
     audit: about.audit,

@@ -6,6 +6,7 @@ import type { LinkStore } from './offline/links.ts';
 import type { PhoneStore } from './offline/phone.ts';
 import type { AuditLog, PeopleStore, Retention, Suppressions } from './people/types.ts';
 import type { QuarantineStore } from './quarantine/quarantine-store.ts';
+import type { SetAsideStore } from './quarantine/set-aside.ts';
 import type { SiteSecrets } from './site-secrets.ts';
 import type { StreamReader } from './stream-reader.ts';
 import type { Inserted } from './spool/drain.ts';
@@ -277,6 +278,8 @@ export interface Store {
   openCountSpool(): Promise<OpenedSpool<CountRow>>;
   /** Refused events, and what became of them. */
   quarantine: QuarantineStore;
+  /** Rows of the spool that ClickHouse refused. */
+  setAside: SetAsideStore;
   /** What is known about people, and their requests. */
   people: PeopleStore;
   /** Who must not come in; kept fresh while an event spool is open. */

@@ -117,10 +117,10 @@ describe('values in words', () => {
   });
 });
 
-describe('settings in force', () => {
-  const inForce = (env: Record<string, string>, name: string) =>
-    effectiveSettings(env, cwd).find((one) => one.name === name);
+const inForce = (env: Record<string, string>, name: string) =>
+  effectiveSettings(env, cwd).find((one) => one.name === name);
 
+describe('settings in force', () => {
   test('say where each comes from', () => {
     file('{"host": "::1", "port": 1}');
     expect(inForce({ TOUCHTRAIL_PORT: '2' }, 'port')).toMatchObject({

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startService } from './start-service.ts';
 import type { Service } from './start-service.ts';
 import { postEvents, someEvent } from './testing/events.ts';
+import { startLoad } from './testing/load.ts';
 import { temporaryDir } from './testing/processes.ts';
 
 const { dir, remove } = temporaryDir();
@@ -94,4 +95,39 @@ test('a rotated token ends access', async () => {
   await until('/api/session', 401);
   const headers = { authorization: `Bearer ${token}` };
   expect((await get('/api/session', headers)).status).toBe(200);
+});
+
+test('the metrics under load: what was acknowledged is counted, and how late it can be queried', async () => {
+  const { url, site } = service;
+  const read = async () => {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    return (series: string) => Number(text.split(`\n${series} `)[1]?.split('\n')[0] ?? Number.NaN);
+  };
+  const before = await read();
+  const load = startLoad(url, site.writeKey, { senders: 4 });
+  let scrapes = 0;
+  while (load.acknowledged.size < 1_000) {
+    const now = await read();
+    expect(now('touchtrail_check{check="store"}')).toBe(1);
+    expect(now('touchtrail_spool_bytes{spool="events"}')).toBeGreaterThanOrEqual(0);
+    scrapes++;
+  }
+  await load.stop();
+  expect(load.failures).toEqual([]);
+  expect(scrapes).toBeGreaterThan(0);
+  const accepted = 'touchtrail_events_accepted_total';
+  const rows = 'touchtrail_inserted_rows_total{table="events"}';
+  await expect
+    .poll(async () => (await read())(rows) - before(rows), { timeout: 20_000 })
+    .toBeGreaterThanOrEqual(load.acknowledged.size);
+  const after = await read();
+  expect(after(accepted) - before(accepted)).toBe(load.acknowledged.size);
+  for (const histogram of [
+    'touchtrail_http_request_seconds_count',
+    'touchtrail_insert_seconds_count{table="events"}',
+    'touchtrail_queryable_lag_seconds_count{table="events"}',
+  ]) {
+    expect(after(histogram), histogram).toBeGreaterThan(before(histogram));
+  }
+  expect(after('process_resident_memory_bytes')).toBeGreaterThan(0);
 });

@@ -23,6 +23,7 @@ import { phoneListCommand, phoneSetCommand } from './phone.ts';
 import {
   quarantineListCommand,
   quarantineReplayCommand,
+  quarantineRowsCommand,
   quarantineShowCommand,
 } from './quarantine.ts';
 import { reportCommand } from './report.ts';
@@ -71,6 +72,7 @@ export const commands: readonly Command[] = [
   quarantineListCommand,
   quarantineShowCommand,
   quarantineReplayCommand,
+  quarantineRowsCommand,
   configCheckCommand,
   configPrintCommand,
   migrateCommand,

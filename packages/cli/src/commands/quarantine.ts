@@ -215,3 +215,36 @@ export const quarantineReplayCommand: Command = {
     return result.refused.length > 0 ? 3 : 0;
   },
 };
+
+export const quarantineRowsCommand: Command = {
+  name: 'quarantine rows',
+  args: '[NAME …]',
+  arity: [0, 1_000],
+  summary: 'Show acknowledged rows that ClickHouse refused; with --resend send them again',
+  details: [
+    'They were right for the service and not for the database, as after a restore of an older schema.',
+    'Mend that first. Each row goes in once. Exit code: 0, or 3 when some were refused again.',
+  ].join('\n'),
+  options: {
+    resend: { type: 'boolean', help: 'send those named, or all' },
+    json: { type: 'boolean', help: 'print JSON' },
+  },
+  examples: ['touchtrail quarantine rows', 'touchtrail quarantine rows --resend'],
+  run: (context, options, args) =>
+    context.withStore(async (store) => {
+      const found = await store.setAside.list();
+      if (!flag(options, 'resend')) {
+        return printList(context, options, ['name', 'rows', 'reason'], found, (one) => ({
+          ...one,
+        }));
+      }
+      const names = args.length > 0 ? args : found.map(({ name }) => name);
+      const results = [];
+      for (const name of names) results.push(await store.setAside.resend(name));
+      printList(context, options, ['name', 'stored', 'duplicates', 'refused'], results, (one) => ({
+        ...one,
+        refused: one.refused ?? '',
+      }));
+      return results.some(({ refused }) => refused !== undefined) ? 3 : 0;
+    }),
+};
