@@ -125,6 +125,9 @@ const defaultBodyLimits: BodyLimits = {
   timeoutMs: 15_000,
 };
 
+/** Bytes that all bodies on their way may hold: thousands of slow senders must not fill the memory. */
+const bodiesTogether = 128 * 1024 * 1024;
+
 /** How long a refusal is shown by the readiness, and its line is not logged again. */
 const refusalMs = 10_000;
 
@@ -180,7 +183,7 @@ export function createCollector(deps: CollectorDeps): Collector {
     trustedProxies: deps.trustedProxies ?? 0,
     limits: createLimits({ ...defaultRateLimits, ...deps.rateLimits }, clock),
     onRefused,
-    bodyLimits: { ...defaultBodyLimits, ...deps.bodyLimits },
+    bodyLimits: { ...defaultBodyLimits, together: { left: bodiesTogether }, ...deps.bodyLimits },
     onAccepted: deps.onAccepted,
     onEraseAsked: deps.onEraseAsked,
   };

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 
 import * as fc from 'fast-check';
@@ -13,6 +15,23 @@ const code = (name: string) => expect.objectContaining({ code: name });
 describe('readBody', () => {
   test('gives the bytes as they came', async () => {
     expect((await readBody(request('abc'), undefined, limits)).toString()).toBe('abc');
+  });
+  test('bodies on their way hold no more than they may together, and give it back', async () => {
+    const together = { left: 1_500 };
+    const bounded = { ...limits, together };
+    const sender = () => {
+      const stream = new PassThrough();
+      const incoming = stream as unknown as IncomingMessage;
+      return { stream, read: readBody(request(''), incoming, bounded) };
+    };
+    const [first, second] = [sender(), sender()];
+    first.stream.write('x'.repeat(900));
+    await new Promise((resolve) => setImmediate(resolve));
+    second.stream.write('x'.repeat(900));
+    await expect(second.read).rejects.toMatchObject({ code: 'store_unavailable', retryAfter: 1 });
+    first.stream.end('y');
+    expect((await first.read).length).toBe(901);
+    expect(together.left).toBe(1_500);
   });
   test('inflates gzip', async () => {
     const body = gzipSync('x'.repeat(3_000));

@@ -29,6 +29,13 @@ export interface BodyLimits {
   maxInflatedBytes: number;
   /** Time for the whole body. */
   timeoutMs: number;
+  /** Bytes that bodies on their way may hold together; absent: no bound. */
+  together?: BodyBudget;
+}
+
+/** What all bodies that are being read share. */
+export interface BodyBudget {
+  left: number;
 }
 
 const tooLarge = (maxBytes: number) =>
@@ -47,19 +54,32 @@ const tooSlow = () =>
     true,
   );
 
+const tooMuchAtOnce = () =>
+  new RequestProblem(
+    'store_unavailable',
+    'The service is reading as much as it can hold.',
+    'Keep the events and send them again in a moment.',
+    true,
+    1,
+  );
+
 // Raw buffers: half again as many requests a second as a web stream gives.
-function fromIncoming(incoming: IncomingMessage, { maxBytes, timeoutMs }: BodyLimits) {
+function fromIncoming(incoming: IncomingMessage, limits: BodyLimits) {
+  const { maxBytes, timeoutMs, together = { left: Infinity } } = limits;
   return new Promise<Buffer>((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const finish = (settle: () => void) => {
       clearTimeout(timer);
+      together.left += size;
       incoming.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
       settle();
     };
     const onData = (chunk: Buffer) => {
       size += chunk.length;
+      together.left -= chunk.length;
       if (size > maxBytes) finish(() => reject(tooLarge(maxBytes)));
+      else if (together.left < 0) finish(() => reject(tooMuchAtOnce()));
       else chunks.push(chunk);
     };
     const onEnd = () => finish(() => resolve(Buffer.concat(chunks, size)));

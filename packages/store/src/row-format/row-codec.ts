@@ -52,8 +52,7 @@ function binaryRows(columns: readonly Column[]): RowCodec<DecodedRow> {
 }
 
 /**
- * Rows of `events` in ClickHouse's own row format: a third of the bytes of JSON, written once and sent as
- * they are.
+ * Rows of `events` in ClickHouse's own row format: half the bytes of JSON, written once and sent as they are.
  */
 export const eventRows: RowCodec<EventRow> = binaryRows(eventColumns);
 
