@@ -49,7 +49,7 @@ export interface Metrics {
 }
 
 /** How the values of one gauge in several processes become one: default, added up. */
-export type GaugeMerge = 'sum' | 'min' | 'max' | 'first';
+type GaugeMerge = 'sum' | 'min' | 'max' | 'first';
 
 /** The content type of {@link Metrics.text}. */
 export const metricsType = Registry.PROMETHEUS_CONTENT_TYPE;

@@ -22,7 +22,7 @@ import type { ServiceOptions } from './start-service.ts';
 import type { FromWorker, SharedSession, ToWorker, WorkerLink } from './worker-link.ts';
 
 /** The part of `process` that a worker needs. */
-export interface WorkerChannel {
+interface WorkerChannel {
   send(message: FromWorker): void;
   onMessage(listener: (message: ToWorker) => void): void;
 }
