@@ -21,7 +21,7 @@ export interface StreamQuery {
 }
 
 /** Where a running query is, as the engine sees it. */
-export interface StreamState {
+interface StreamState {
   readRows: number;
   totalRows: number;
 }

@@ -4,7 +4,7 @@ import { CliError } from '../errors.ts';
 import { didYouMean } from '../terminal/suggest.ts';
 
 export const exportFormats = ['csv', 'ndjson', 'parquet'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+type ExportFormat = (typeof exportFormats)[number];
 export const compressions = ['gzip', 'zstd'] as const;
 
 /** How an export is written. */

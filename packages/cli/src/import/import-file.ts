@@ -153,6 +153,13 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   const startedAt = clock();
   const input = await openInput(options.input, options.format);
   const mapping = options.mapping ?? {};
+  if (options.foreign && input.format === 'parquet') {
+    throw new CliError(
+      'format_unsupported',
+      `${options.foreign.name} is read as text; ${input.name} is a Parquet file.`,
+      `Export it as text: touchtrail import --recipe ${options.foreign.name} says how.`,
+    );
+  }
   if (options.foreign && Object.keys(mapping).length > 0) {
     throw new CliError(
       'invalid_mapping',
