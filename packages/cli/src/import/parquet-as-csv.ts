@@ -14,7 +14,7 @@ function plainJson(_: string, value: unknown): unknown {
 }
 
 /** A value as CSV would say it: no value is an empty cell, a list of words stands with spaces. */
-export function cellText(value: unknown): string {
+function cellText(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();

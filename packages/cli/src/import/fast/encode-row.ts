@@ -42,7 +42,7 @@ export interface RowEncoderOptions {
 }
 
 /** What became of a row: in the block, to be read the ordinary way, or a repetition of an id. */
-export type Encoded = 'in' | 'careful' | 'repeated';
+type Encoded = 'in' | 'careful' | 'repeated';
 
 export interface RowEncoder {
   /** @param number of the record in the file, from 1. */

@@ -1,7 +1,7 @@
 import type { ColumnPlan, Field } from '../columns.ts';
 
 /** What is done with a column of a plain row. `careful`: a row that has a value in it is read the ordinary way. */
-export type Step = Field | 'prop' | 'careful' | 'nothing';
+type Step = Field | 'prop' | 'careful' | 'nothing';
 
 /** Fields that plain rows may have. */
 const plainFields: ReadonlySet<Field> = new Set<Field>([
