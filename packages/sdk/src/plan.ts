@@ -16,7 +16,7 @@ export const keyBytes = (key: string): number => +key.slice(37);
  *
  * @param keys sorted.
  * @param now epoch ms.
- * @param count most events in the batch.
+ * @param count most events in the batch; 0 for the newest alone, as company of a question.
  * @param bytes most bytes in the batch; one event is always taken.
  * @param giveUp is called with each key to give up, and why.
  */
@@ -36,7 +36,7 @@ export function plan(
       giveUp(key, 'queue_full');
     } else kept.unshift(key);
   }
-  return cut(kept, count, bytes);
+  return count ? cut(kept, count, bytes) : kept.slice(-1);
 }
 
 /** The longest head of `keys` within both bounds, one key at least. */

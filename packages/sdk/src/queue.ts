@@ -10,7 +10,7 @@ export type Row = readonly [key: string, json: string];
 export interface Queue {
   /** Keeps an event, and begins to write it to disk in the same breath. */
   _add(id: string, json: string): void;
-  /** The next rows to send, without the unsure ones; gives up what is over the caps. */
+  /** The next rows to send; gives up what is over the caps. While some are unsure, only the newest row. */
   _read(count: number, bytes: number): Promise<Row[]>;
   /** Forgets rows. */
   _remove(keys: readonly string[]): Promise<void>;
@@ -114,10 +114,7 @@ export function createQueue(
         else if (!keys.has(key)) forget([key]);
       }
       // In the same transaction, so that no two looks give up the same event.
-      // What may be stored already waits for the answer to a question, which goes with other rows. The
-      // newest always goes: so a question never waits for an event.
-      const next = [...keys].sort().filter((key, at, all) => !unsure.has(key) || !all[at + 1]);
-      const batch = plan(next, now(), count, bytes, (key, reason) => {
+      const batch = plan([...keys].sort(), now(), unsure.size ? 0 : count, bytes, (key, reason) => {
         dropped(reason, 1);
         store?.delete(key);
         forget([key]);
