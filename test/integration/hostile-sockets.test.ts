@@ -115,25 +115,40 @@ test(
     ]);
     const held = async () => (await headers.counts()).open + (await bodies.counts()).open;
     let most = 0;
+    // On a slow machine the first are ended before the last are there; on others all stand at once.
     await expect
       .poll(
         async () => {
-          most = Math.max(most, await held());
-          return most;
+          const now = await held();
+          const isFalling = most > half && now < most;
+          most = Math.max(most, now);
+          return isFalling || most === half * 2;
         },
         { timeout: 40_000 },
       )
-      .toBe(half * 2);
+      .toBe(true);
     console.log(`${most} connections held at once (${openFiles} files allowed)`);
     const statuses: number[] = [];
     for (let n = 0; n < 20; n++) statuses.push(await honest());
     expect(new Set(statuses)).toEqual(new Set([202]));
-    await expect.poll(held, { timeout: 60_000, interval: 500 }).toBe(0);
-    expect((await headers.counts()).ended).toEqual({ 408: half });
-    expect((await bodies.counts()).ended).toEqual({ 408: half });
+    const all = async () =>
+      (await Promise.all([headers.counts(), bodies.counts()])).map(({ ended }) => ended);
+    await expect
+      .poll(all, { timeout: 60_000, interval: 500 })
+      .toEqual([{ 408: half }, { 408: half }]);
     expect(await honest()).toBe(202);
   },
 );
+
+test('who may not import holds no connection by a body that does not end', async () => {
+  const { counts } = await crowd(
+    100,
+    'POST /v1/import?site=my-site HTTP/1.1\r\nhost: a\r\ncontent-length: 9000\r\n\r\n{',
+    ' ',
+  );
+  await expect.poll(async () => (await counts()).ended, { timeout: 20_000 }).toEqual({ 401: 100 });
+  expect(await honest()).toBe(202);
+});
 
 test('a connection closed in the middle of everything leaves nothing behind', async () => {
   const request = Buffer.from(

@@ -25,6 +25,8 @@ export interface Door {
   wrong(body: Buffer | undefined, answer: string): string | undefined;
   /** How many events an answer says are newly stored. */
   stored(answer: string): number;
+  /** Set where nothing that is sent here may pass: the door is tried without its key. */
+  neverPasses?: true;
   /** How many more may be, where the answer does not tell. */
   maybe?(body: Buffer | undefined, answer: string): number;
 }
@@ -164,6 +166,14 @@ export async function doorsOf(service: Service): Promise<Record<string, Door>> {
       stored: () => 0,
     },
     segment: segmentDoor(site.writeKey, soon),
+    import: {
+      path: `/v1/import?site=${site.id}`,
+      document: batch,
+      headers: () => ({}),
+      neverPasses: true,
+      wrong: () => 'imported without a token',
+      stored: () => 0,
+    },
     count: {
       path: '/v1/count',
       document: arbitraryOf(pageCountSchema, hints),
