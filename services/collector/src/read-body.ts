@@ -34,7 +34,7 @@ export interface BodyLimits {
 }
 
 /** What all bodies that are being read share. */
-export interface BodyBudget {
+interface BodyBudget {
   left: number;
 }
 

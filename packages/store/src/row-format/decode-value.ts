@@ -1,5 +1,5 @@
 /** Bytes that are read from front to end. */
-export interface ByteSource {
+interface ByteSource {
   bytes: Buffer;
   at: number;
 }
@@ -8,7 +8,7 @@ export interface ByteSource {
 export type DecodeValue = (source: ByteSource) => unknown;
 
 /** Reads an unsigned integer in LEB128. @throws RangeError past the end */
-export function readLength(source: ByteSource): number {
+function readLength(source: ByteSource): number {
   let length = 0;
   for (let shift = 0; shift < 35; shift += 7) {
     const byte = source.bytes.readUInt8(source.at++);

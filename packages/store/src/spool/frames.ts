@@ -30,7 +30,7 @@ export function writeHead(
 }
 
 /** A frame that is whole. */
-export interface Frame {
+interface Frame {
   kind: FrameKind;
   rows: number;
   content: Buffer;
