@@ -182,6 +182,8 @@ export function createLoader(
           alreadyThere++;
           return false;
         }
+        // A dry run sends nothing, so nothing would ever be forgotten.
+        if (!store && sending.size >= 100_000) sending.clear();
         sending.add(row.event_id);
         // One id from the sender anywhere means that ids may come twice: check from then on.
         allDerived = false;
