@@ -143,7 +143,8 @@ describe.concurrent('a backlog', () => {
     await visitor.touch(page, 'many', 1_200);
     visitor.front.fault = { kind: 'none' };
     await eventually(
-      () => storedNames(rig(), 'many.1199'),
+      // The newest goes first, with the question what arrived; the others follow, oldest first.
+      () => storedNames(rig(), 'many.1198'),
       (names) => names.length === 1,
       30_000,
     );
