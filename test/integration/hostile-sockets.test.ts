@@ -131,11 +131,14 @@ test(
     const statuses: number[] = [];
     for (let n = 0; n < 20; n++) statuses.push(await honest());
     expect(new Set(statuses)).toEqual(new Set([202]));
-    const all = async () =>
-      (await Promise.all([headers.counts(), bodies.counts()])).map(({ ended }) => ended);
-    await expect
-      .poll(all, { timeout: 60_000, interval: 500 })
-      .toEqual([{ 408: half }, { 408: half }]);
+    await expect.poll(held, { timeout: 60_000, interval: 500 }).toBe(0);
+    for (const { counts } of [headers, bodies]) {
+      const { ended } = await counts();
+      // Who still sends while the connection is closed may lose the answer with it: TCP resets it.
+      const { 408: told = 0, none = 0, ...others } = ended;
+      expect([told + none, others]).toEqual([half, {}]);
+      expect(told).toBeGreaterThan(none);
+    }
     expect(await honest()).toBe(202);
   },
 );

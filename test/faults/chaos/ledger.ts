@@ -26,10 +26,14 @@ export interface Balance {
   twice: { id: string; n: number }[];
 }
 
-/** Compares the ledger with the `events` table of a data directory that nobody uses. */
+/**
+ * Compares the ledger with the `events` table of a data directory that nobody uses, after all that is
+ * left in its spool is in the table: on a slow machine a service may end before that.
+ */
 export async function balanceOf(dataDir: string, { acknowledged }: Ledger): Promise<Balance> {
   const store = await openStore({ dataDir });
   try {
+    await (await store.openEventSpool()).flush();
     const ids = await store.reader.query<{ id: string; n: number }>({
       sql: 'SELECT toString(event_id) AS id, toUInt32(count()) AS n FROM events GROUP BY event_id',
       maxRows: 20_000_000,
