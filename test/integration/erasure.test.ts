@@ -178,7 +178,7 @@ describe('a person of 100,000 events', () => {
     const { receipt } = await request(id);
     expect(receipt).toMatchObject({
       subjects: 4,
-      counts: { events: 100_000, id_links: 3 },
+      counts: { events: 100_000, id_edges: 3 },
       proof: { found: [] },
       partsLeft: 0,
     });

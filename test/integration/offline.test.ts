@@ -278,7 +278,7 @@ test('a link that was sent to a person says who opened it, three times at most',
     await drained(service.url);
   }
   const links = await service.store.reader.query<{ device: string; owner: string }>({
-    sql: `SELECT anonymous_id AS device, user_id AS owner FROM id_links FINAL
+    sql: `SELECT DISTINCT from_id AS device, to_id AS owner FROM id_edges
           WHERE site_id = {site:String} ORDER BY device`,
     params: { site: site.id },
   });

@@ -26,7 +26,7 @@ afterAll(async () => {
 const stored = async (site: string): Promise<{ rows: number; ids: number; links: number }> => {
   const [counts] = await store.reader.query<{ rows: number; ids: number; links: number }>({
     sql: `SELECT toUInt32(count()) AS rows, toUInt32(uniqExact(event_id)) AS ids,
-            toUInt32((SELECT count() FROM id_links WHERE site_id = {site:String})) AS links
+            toUInt32((SELECT count() FROM id_edges WHERE site_id = {site:String})) AS links
           FROM events WHERE site_id = {site:String}`,
     params: { site },
   });

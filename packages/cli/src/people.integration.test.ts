@@ -40,7 +40,7 @@ const people = async (): Promise<string> => {
 describe('people', () => {
   it('shows who is meant, and says when there is nobody', async () => {
     const shown = await on('people', 'show', 'ada-phone');
-    expect(shown.out).toMatch(/ada +user\nada-phone +device\nada-laptop +device/);
+    expect(shown.out).toMatch(/ada +user\nada-laptop +device\nada-phone +device/);
     expect(await on('people', 'show', 'nobody')).toMatchObject({
       code: 1,
       err: expect.stringContaining('Nothing is stored under nobody on shop'),

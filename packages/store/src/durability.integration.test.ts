@@ -15,7 +15,7 @@ const counts = async (store: Store) => {
   const [found] = await store.reader.query({
     sql: `SELECT (SELECT count() FROM events) AS rows, (SELECT uniqExact(event_id) FROM events) AS events,
             (SELECT count() FROM event_ids) AS idRows, (SELECT uniqExact(event_id) FROM event_ids) AS ids,
-            (SELECT uniqExact(anonymous_id) FROM id_links) AS links`,
+            (SELECT uniqExact(from_id) FROM id_edges) AS links`,
   });
   return found;
 };

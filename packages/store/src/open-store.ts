@@ -4,6 +4,7 @@ import type { Client } from './client.ts';
 import { openEngine, prepareDataDir } from './engine/engine.ts';
 import type { Engine } from './engine/engine.ts';
 import { migrate } from './migrations/migrate.ts';
+import { openIdentity } from './identity/open-identity.ts';
 import { createEnrichment } from './enrich/rerun.ts';
 import { createHookStore } from './offline/hooks.ts';
 import { createLinkStore } from './offline/links.ts';
@@ -25,6 +26,7 @@ import type {
   EventSpool,
   Connection,
   OpenedSpool,
+  Reader,
   Store,
   StoreOptions,
 } from './types.ts';
@@ -127,7 +129,9 @@ async function assemble(
       const kept = (await repeats?.leftOut(allowed, signal)) ?? allowed;
       if (kept.rows > 0) await insertSegmentRows(client, url, table, kept, token, signal);
     };
+  const identity = openIdentity({ database, clock });
   const about = await openPeople({
+    identity,
     client,
     url,
     dataDir,
@@ -139,7 +143,10 @@ async function assemble(
     insertSegment,
     spools: () => spools,
   });
-  const reader = createReader(client, url, () => about.hidden.filter());
+  const reader: Reader = {
+    ...createReader(client, url, () => about.hidden.filter()),
+    settled: async (site) => void (await identity.settle(site)),
+  };
   // Sorting and grouping of everything may be silent for as long as it takes.
   const patient = createClient(connection, connection.database, 86_400_000);
   const streams = createStreamReader(patient, url, () => about.hidden.filter());
@@ -193,6 +200,7 @@ async function assemble(
     attached: engine ? !engine.owned : false,
     enginePid: () => engine?.pid() ?? 0,
     reader,
+    identity,
     streams,
     sites,
     tokens: createTokenStore({ client, url, clock }),

@@ -28,7 +28,7 @@ describe('a store', () => {
     await store.insertEvents([]);
     const [counts] = await store.reader.query({
       sql: `SELECT (SELECT count() FROM events) AS events, (SELECT count() FROM event_ids) AS ids,
-              (SELECT count() FROM id_links) AS links, (SELECT any(touch_key) FROM events) AS key`,
+              (SELECT count() FROM id_edges) AS links, (SELECT any(touch_key) FROM events) AS key`,
     });
     expect(counts).toEqual({ events: 500, ids: 500, links: 1, key: 'page.viewed' });
     const known = await store.knownEventIds('shop', [row(3).event_id, row(999).event_id]);

@@ -1,4 +1,5 @@
 import type { Site, SitePrivacyInput } from '@touchtrail/contract';
+import type { Identity } from './identity/open-identity.ts';
 import type { Enrichment } from './enrich/rerun.ts';
 import type { KeyStore } from './keys.ts';
 import type { HookStore } from './offline/hooks.ts';
@@ -34,6 +35,8 @@ export interface Query {
 /** Typed, read-only, bounded access. */
 export interface Reader {
   query<Row>(query: Query): Promise<Row[]>;
+  /** Resolves when what is stored of a site is joined to people. Asked once before reading about people. */
+  settled?(site: string): Promise<void>;
 }
 
 export type EventSource = 'sdk' | 'server' | 'import' | 'rectification';
@@ -280,6 +283,8 @@ export interface Store {
   quarantine: QuarantineStore;
   /** Rows of the spool that ClickHouse refused. */
   setAside: SetAsideStore;
+  /** Which ids are one person's, and why. */
+  identity: Identity;
   /** What is known about people, and their requests. */
   people: PeopleStore;
   /** Who must not come in; kept fresh while an event spool is open. */

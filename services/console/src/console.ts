@@ -98,7 +98,7 @@ export function createConsole(deps: ConsoleDeps): Console {
   app.use('/api/*', requireAccess(access));
   app.use('/api/reports/*', compress());
   reportRoutes(app, { reader, sites, people, clock });
-  dataRoutes(app, { reader, sites, audit, clock });
+  dataRoutes(app, { reader, sites, people, audit, clock });
   privacyRoutes(app, { sites, people, audit, erase: deps.erase });
   quarantineRoutes(app, {
     sites,

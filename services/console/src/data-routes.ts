@@ -1,6 +1,6 @@
 import type { SiteSummary } from '@touchtrail/contract';
 import { privacyCounts } from '@touchtrail/store';
-import type { AuditLog, Reader, SiteStore } from '@touchtrail/store';
+import type { AuditLog, PeopleStore, Reader, SiteStore } from '@touchtrail/store';
 import type { Hono } from 'hono';
 import { requireRole } from './access.ts';
 import type { NodeEnv } from './access.ts';
@@ -12,6 +12,7 @@ import { siteTotals, timeline, touchpointSummaries } from './queries.ts';
 export interface DataRouteDeps {
   reader: Reader;
   sites: Pick<SiteStore, 'list'>;
+  people: Pick<PeopleStore, 'resolve'>;
   audit: Pick<AuditLog, 'add'>;
   clock: () => number;
 }
@@ -36,7 +37,7 @@ const timelineLimit = 1_000;
 /** `/api/sites`, `/api/touchpoints`, `/api/privacy/refused`, `/api/people/:id`. */
 export function dataRoutes(
   app: Hono<NodeEnv>,
-  { reader, sites, audit, clock }: DataRouteDeps,
+  { reader, sites, people, audit, clock }: DataRouteDeps,
 ): void {
   app.get('/api/sites', async (c) => {
     const [list, totals] = await Promise.all([
@@ -57,6 +58,7 @@ export function dataRoutes(
   });
   app.get('/api/touchpoints', async (c) => {
     const site = await findSite(scopedSites(c, sites), c.req.query('site'));
+    await reader.settled?.(site.id);
     return jsonAnswer(200, await touchpointSummaries(reader, site.id, c.req.raw.signal));
   });
   app.get('/api/privacy/refused', async (c) => {
@@ -72,7 +74,12 @@ export function dataRoutes(
     // Before anything is shown: a look that cannot be recorded does not happen.
     const { id: actor, role } = c.get('who');
     await audit.add({ action: 'person.viewed', actor, role, site: site.id, subject: person });
-    const rows = await timeline(reader, site.id, person, timelineLimit + 1, c.req.raw.signal);
+    const rows = await timeline(
+      reader,
+      await people.resolve(site.id, person),
+      timelineLimit + 1,
+      c.req.raw.signal,
+    );
     const touches = rows.slice(0, timelineLimit);
     return jsonAnswer(200, {
       id: person,

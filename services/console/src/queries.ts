@@ -1,5 +1,5 @@
 import type { LiveTouch, TouchpointSummary } from '@touchtrail/contract';
-import type { Reader } from '@touchtrail/store';
+import type { Person, Reader } from '@touchtrail/store';
 
 /** What a site's touches amount to; times are epoch ms, null without touches. */
 export interface SiteTotals {
@@ -31,21 +31,17 @@ export const touchpointSummaries = (
 ): Promise<TouchpointSummary[]> =>
   reader.query<TouchpointSummary>({
     sql: `
-      WITH links AS (
-        SELECT anonymous_id, any(user_id) AS linked
-        FROM id_links
-        WHERE site_id = {site:String}
-        GROUP BY anonymous_id
-        HAVING uniqExact(user_id) = 1
-      )
       SELECT touch_key AS key,
         topK(1)(channel)[1] AS channel,
         toUInt32(count()) AS touches,
-        toUInt32(uniqExact(if(linked != '', linked, subject_id))) AS people,
+        toUInt32(uniqExact(if(link.person != '', link.person, concat(if(user_id = '', 'anonymous:', 'user:'), subject_id)))) AS people,
         toUInt32(countIf(type = 'conversion')) AS conversions,
         toFloat64(toUnixTimestamp64Milli(max(ts))) AS lastSeenAt
       FROM events
-      LEFT JOIN links ON links.anonymous_id = events.subject_id
+      LEFT ANY JOIN (
+        SELECT kind = 'anonymous' AS anonymous, id, person FROM id_map FINAL
+        WHERE site_id = {site:String} AND state = 'joined'
+      ) AS link ON events.subject_id = link.id AND (events.user_id = '') = link.anonymous
       WHERE site_id = {site:String} AND type IN ('touch', 'conversion', 'feedback') AND bot = ''
       GROUP BY key
       ORDER BY touches DESC, key
@@ -106,11 +102,10 @@ export interface TimelineTouch extends LiveTouch {
   source: string;
 }
 
-/** A person's touches in order, with every anonymous id that is theirs alone. */
+/** A person's touches in order, of every id that is theirs. */
 export const timeline = (
   reader: Reader,
-  site: string,
-  person: string,
+  { site, subjects }: Pick<Person, 'site' | 'subjects'>,
   limit: number,
   signal?: AbortSignal,
 ): Promise<TimelineTouch[]> =>
@@ -120,13 +115,15 @@ export const timeline = (
         page_url AS page, toFloat64(value) AS value, currency, source, seq
       FROM events
       WHERE site_id = {site:String}
-        AND (subject_id = {person:String} OR subject_id IN (
-          SELECT anonymous_id FROM id_links
-          WHERE site_id = {site:String}
-          GROUP BY anonymous_id
-          HAVING uniqExact(user_id) = 1 AND any(user_id) = {person:String}))
+        AND subject_id IN {ids:Array(String)}
+        AND (subject_id IN {users:Array(String)}) = (user_id != '')
       ORDER BY ts, seq, event_id
       LIMIT {limit:UInt32}`,
-    params: { site, person, limit },
+    params: {
+      site,
+      ids: subjects.map(({ id }) => id),
+      users: subjects.filter(({ kind }) => kind === 'user').map(({ id }) => id),
+      limit,
+    },
     ...(signal && { signal }),
   });

@@ -72,8 +72,7 @@ const keysSql = (scope: Scope): string => `
 const ambiguousSql = (scope: Scope): string => `
   SELECT uniqExact(subject_id) AS n FROM events
   WHERE ${scope.where} AND user_id = '' AND subject_id IN (
-    SELECT anonymous_id FROM id_links WHERE site_id = {site:String}
-    GROUP BY anonymous_id HAVING uniqExact(user_id) > 1
+    SELECT id FROM id_map FINAL WHERE site_id = {site:String} AND kind = 'anonymous' AND state = 'shared'
   )`;
 
 const everybodySql = (scope: Scope): string => `
@@ -96,6 +95,7 @@ export async function prepare(
   const run = <Row>(sql: string, params: Params): Promise<Row[]> =>
     reader.query<Row>({ sql, params, ...(signal && { signal }) });
 
+  await reader.settled?.(parameters.site);
   const wanted = [...new Set([...splitGoal(goal).keys, ...mentioned])];
   const [bounds] = await run<BoundsRow>(boundsSql(scope), scope.params);
   const any = bounds !== undefined && bounds.touches > 0;

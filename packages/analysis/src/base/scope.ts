@@ -23,12 +23,15 @@ export interface Scope {
   hasSubject: string;
 }
 
-// A device seen with exactly one user is that user's; with several it stays on its own.
+// Whose touches these are, of ids that are not a person of their own. Kind and id, because an anonymous id may equal
+// somebody's user id.
 const linkJoin = `LEFT ANY JOIN (
-    SELECT anonymous_id AS device, any(user_id) AS owner
-    FROM id_links WHERE site_id = {site:String}
-    GROUP BY anonymous_id HAVING uniqExact(user_id) = 1
-  ) AS link ON events.subject_id = link.device`;
+    SELECT id, kind = 'anonymous' AS anonymous,
+      if(startsWith(person, 'user:'), '', char(0)) || substring(person, position(person, ':') + 1) AS owner
+    FROM id_map FINAL
+    WHERE site_id = {site:String} AND kind IN ('anonymous', 'user') AND state = 'joined'
+      AND person != concat(kind, ':', id)
+  ) AS link ON events.subject_id = link.id AND (events.user_id = '') = link.anonymous`;
 
 const isTouch = `type IN ('touch', 'conversion', 'feedback')`;
 
@@ -57,6 +60,12 @@ function segmentSql(condition: SegmentCondition, index: number, params: Params):
   }
   return `countIf(${field} = ${value}) ${condition.op === 'is_not' ? '= 0' : '> 0'}`;
 }
+
+/**
+ * A subject as people know it. Inside a query a zero character stands before an id without a user: it may
+ * equal somebody's user id.
+ */
+export const shownSubject = `if(startsWith(subject, char(0)), substring(subject, 2), subject)`;
 
 /** Reads `event:NAME` entries of a goal apart from touchpoint keys. */
 export function splitGoal(goal: readonly string[]): { keys: string[]; names: string[] } {
@@ -98,7 +107,7 @@ export function createScope(parameters: CommonParameters): Scope {
     having: conditions.length > 0 ? `HAVING ${conditions.join(' AND ')}` : '',
     subject: byAccount
       ? 'account_id'
-      : `if(user_id = '' AND link.owner != '', link.owner, subject_id)`,
+      : `multiIf(link.owner != '', link.owner, user_id = '', char(0) || subject_id, subject_id)`,
     join: byAccount ? '' : linkJoin,
     hasSubject: byAccount ? `account_id != ''` : 'true',
   };

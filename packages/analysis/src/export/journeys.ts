@@ -1,6 +1,6 @@
 import type { JourneysParameters } from '@touchtrail/contract';
 import { prepare } from '../base/prepare.ts';
-import { createScope } from '../base/scope.ts';
+import { createScope, shownSubject } from '../base/scope.ts';
 import { cutSql, sequences } from '../base/sequences.ts';
 import type { ReportContext } from '../reports.ts';
 import type { ExportShape, ExportSource, Resumed } from './source.ts';
@@ -16,7 +16,7 @@ const lists = (name: string, sql: string, shape: ExportShape): string =>
 
 /** Columns of a journey; arrays in the order of its touches. */
 const columnsSql = (shape: ExportShape): string => `
-  subject, toUInt32(position) AS journey,
+  ${shownSubject} AS subject, toUInt32(position) AS journey,
   fromUnixTimestamp64Milli(jt[1], 'UTC') AS started_at,
   fromUnixTimestamp64Milli(jt[-1], 'UTC') AS ended_at,
   ['converted', 'abandoned', 'open'][ending] AS outcome,

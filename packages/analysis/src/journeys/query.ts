@@ -1,4 +1,5 @@
 import { quantileLevels } from '../stats/duration-quantiles.ts';
+import { shownSubject } from '../base/scope.ts';
 import type { Scope } from '../base/scope.ts';
 import { cutSql, journeyArrays, sequences } from '../base/sequences.ts';
 
@@ -105,7 +106,7 @@ export interface ListedRow {
  */
 export const listSql = (scope: Scope): string => `
   SELECT
-    subject, jt[1] AS startedAt, jt[-1] AS endedAt, outcome[js[1]] AS ending, length(jt) AS touches,
+    ${shownSubject} AS subject, jt[1] AS startedAt, jt[-1] AS endedAt, outcome[js[1]] AS ending, length(jt) AS touches,
     1 + arrayCount(x -> x > {visitGap:Int64}, arrayDifference(jt)) AS visits,
     arrayCount(
       (s, p) -> s >= {abandonmentGap:Int64} AND NOT (p = js[-1] AND outcome[p] = 1),
@@ -128,4 +129,4 @@ export const listSql = (scope: Scope): string => `
   ARRAY JOIN
     arraySplit((x, y) -> y, t, cut) AS jt, arraySplit((x, y) -> y, k, cut) AS jk,
     arraySplit((x, y) -> y, c, cut) AS jc, arraySplit((x, y) -> y, i, cut) AS js
-  ORDER BY endedAt DESC, startedAt DESC, subject LIMIT {list:UInt32}`;
+  ORDER BY endedAt DESC, startedAt DESC, ${shownSubject} LIMIT {list:UInt32}`;

@@ -6,6 +6,15 @@ import { doctorCommand } from './doctor.ts';
 import { enrichCommand } from './enrich.ts';
 import { exportCommand } from './export.ts';
 import { hookAddCommand, hookListCommand, hookRevokeCommand, hookTestCommand } from './hook.ts';
+import {
+  identityBlockCommand,
+  identityRebuildCommand,
+  identityRelinkCommand,
+  identityRulesCommand,
+  identityUnblockCommand,
+  identityUnlinkCommand,
+  identityWhyCommand,
+} from './identity.ts';
 import { importCommand } from './import.ts';
 import { keyRotateCommand } from './key.ts';
 import { linkCreateCommand, linkListCommand, linkRevokeCommand } from './link.ts';
@@ -67,6 +76,13 @@ export const commands: readonly Command[] = [
   peopleUnrestrictCommand,
   peopleRectifyCommand,
   peopleRequestsCommand,
+  identityWhyCommand,
+  identityUnlinkCommand,
+  identityRelinkCommand,
+  identityBlockCommand,
+  identityUnblockCommand,
+  identityRulesCommand,
+  identityRebuildCommand,
   auditCommand,
   demoCommand,
   quarantineListCommand,

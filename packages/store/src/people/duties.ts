@@ -23,6 +23,9 @@ export type Duty =
 const byEither = ({ ids }: IdsSql): string =>
   `site_id = {site:String} AND (anonymous_id IN ${ids} OR user_id IN ${ids})`;
 
+/** The id in a text of kind and id. */
+const idIn = (column: string): string => `substring(${column}, position(${column}, ':') + 1)`;
+
 /**
  * Every table of the database and its duty. A test fails when a table is missing here, and the proof
  * scan of an erasure reads all of them whatever this list says.
@@ -34,11 +37,30 @@ export const duties: Readonly<Record<string, Duty>> = {
     erase: 'delete',
     order: 'subject_id, ts, event_id',
   },
-  id_links: {
+  id_edges: {
     holds: 'people',
-    mine: byEither,
+    mine: ({ ids }) => `site_id = {site:String} AND (from_id IN ${ids} OR to_id IN ${ids})`,
     erase: 'delete',
-    order: 'anonymous_id, user_id',
+    order: 'from_kind, from_id, to_kind, to_id, kind, source',
+  },
+  id_map: {
+    holds: 'people',
+    mine: ({ ids }) => `site_id = {site:String} AND id IN ${ids}`,
+    erase: 'delete',
+    order: 'kind, id, version',
+  },
+  id_withdrawals: {
+    holds: 'people',
+    mine: ({ ids }) => `site_id = {site:String} AND id IN ${ids}`,
+    erase: 'delete',
+    order: 'kind, id',
+  },
+  id_rules: {
+    holds: 'people',
+    mine: ({ ids }) =>
+      `site_id = {site:String} AND (${idIn('from_key')} IN ${ids} OR ${idIn('to_key')} IN ${ids})`,
+    erase: 'delete',
+    order: 'from_key, to_key, at',
   },
   quarantine: {
     holds: 'people',
@@ -75,6 +97,11 @@ export const duties: Readonly<Record<string, Duty>> = {
   event_ids: {
     holds: 'nobody',
     why: 'random ids without a person, so that replays are known; 31 days',
+  },
+  id_progress: { holds: 'nobody', why: 'times' },
+  enrichment_values: {
+    holds: 'nobody',
+    why: 'what was told of raw values, by hash, while events are told again; two days at most',
   },
   installation: { holds: 'nobody', why: 'secrets of the installation' },
   sites: { holds: 'nobody', why: 'settings' },

@@ -1,6 +1,7 @@
 import type { Database } from './database.ts';
 import { peopleTables } from './duties.ts';
 import type { IdsSql } from './duties.ts';
+import type { IdKey } from '../identity/types.ts';
 import { runMutation } from './mutation.ts';
 import { erasedUser } from './resolve-person.ts';
 
@@ -51,23 +52,47 @@ const receiptCopiesSql = (mine: string): string => `
  * somebody else's alone, and their numbers would change.
  */
 const keepSharedSql = `
-  INSERT INTO id_links
-  SELECT site_id, anonymous_id, concat('${erasedUser}', toString({request:UUID})) AS user_id, first_seen
+  INSERT INTO id_edges
+    (site_id, from_kind, from_id, to_kind, to_id, kind, source, first_seen, last_seen, added_at, heard_at)
+  SELECT site_id, from_kind, from_id, 'user', concat('${erasedUser}', toString({request:UUID})), kind, source,
+    first_seen, last_seen, now64(3), now64(3)
   FROM (
-    SELECT site_id, anonymous_id, min(id_links.first_seen) AS first_seen
-    FROM id_links
-    WHERE site_id = {site:String} AND anonymous_id NOT IN ${requestIds.ids} AND user_id IN ${requestIds.ids}
-    GROUP BY site_id, anonymous_id
+    SELECT site_id, from_kind, from_id, any(id_edges.kind) AS kind, any(id_edges.source) AS source,
+      min(id_edges.first_seen) AS first_seen, max(id_edges.last_seen) AS last_seen
+    FROM id_edges
+    WHERE site_id = {site:String} AND from_kind != 'user' AND from_id NOT IN ${requestIds.ids}
+      AND to_kind = 'user' AND to_id IN ${requestIds.ids}
+    GROUP BY site_id, from_kind, from_id
   )`;
+
+/** Ids of others that something was joined with, and ids whose place in the map names one of these. */
+const neighboursSql = `
+  SELECT DISTINCT key FROM (
+    SELECT arrayJoin([concat(from_kind, ':', from_id), concat(to_kind, ':', to_id)]) AS key FROM id_edges
+    WHERE site_id = {site:String} AND (from_id IN ${requestIds.ids} OR to_id IN ${requestIds.ids})
+    UNION ALL
+    SELECT concat(kind, ':', id) FROM id_map
+    WHERE site_id = {site:String} AND (
+      substring(person, position(person, ':') + 1) IN ${requestIds.ids}
+      OR substring(grp, position(grp, ':') + 1) IN ${requestIds.ids})
+  )`;
+
+const erasedKeysSql = `
+  SELECT arrayJoin(['anonymous:', 'email:', 'user:']) AS prefix, concat(prefix, subject_id) AS key ${ofRequest}`;
 
 /** Other people's rows that came from an erased device: they keep everything but the device's id. */
 const detachWhere = `site_id = {site:String} AND anonymous_id IN ${requestIds.ids}
   AND subject_id NOT IN ${requestIds.ids}`;
 
-/** Deletes the rows of a request's person from every table. May be run again from the start. */
+/**
+ * Deletes the rows of a request's person from every table. May be run again from the start.
+ *
+ * @param joinAgain computes again to whom ids belong, after links of theirs are gone
+ */
 export async function eraseRows(
   database: Database,
   rows: Rows,
+  joinAgain: (site: string, keys: readonly IdKey[]) => Promise<unknown>,
   onProgress: (share: number) => void = () => undefined,
 ): Promise<void> {
   const params = { ...rows };
@@ -79,6 +104,7 @@ export async function eraseRows(
   );
   if (detach && detach.n > 0)
     await change('events', `UPDATE anonymous_id = '' WHERE ${detachWhere}`);
+  const neighbours = await database.query<{ key: IdKey }>(neighboursSql, params);
   await database.command(keepSharedSql, params);
   for (const [index, { table, mine, erase }] of peopleTables.entries()) {
     const where = mine(requestIds);
@@ -93,4 +119,10 @@ export async function eraseRows(
     }
     report(1);
   }
+  const gone = await database.query<{ key: IdKey }>(erasedKeysSql, params);
+  const erased = new Set(gone.map(({ key }) => key));
+  await joinAgain(
+    rows.site,
+    neighbours.map(({ key }) => key).filter((key) => !erased.has(key)),
+  );
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from '../errors.ts';
+import type { Identity } from '../identity/open-identity.ts';
 import type { Database } from './database.ts';
 import { peopleTables } from './duties.ts';
 import { countRows, eraseRows } from './erase-rows.ts';
@@ -19,6 +20,7 @@ export interface ErasureDeps {
   requests: Requests;
   audit: AuditLog;
   clock: () => number;
+  identity: Pick<Identity, 'settle' | 'again'>;
   /** Resolves when every row accepted before the request is in ClickHouse; false when it cannot be had. */
   drained: (before: number) => Promise<boolean>;
   /** Takes the person's lines out of local files of refused rows; answers how many. */
@@ -98,6 +100,7 @@ export async function runErasure(
             'Start the service, or bring ClickHouse back; then the request goes on by itself.',
           );
         }
+        await deps.identity.settle(site);
         // What was still on its way may have told of another device.
         const person = receipt.deviceOnly
           ? { subjects, sharedDevices: [] }
@@ -116,7 +119,7 @@ export async function runErasure(
       }
       if (!after(request.step, 'deleting')) {
         await enter('deleting');
-        await eraseRows(database, { site, request: requestId }, (share) =>
+        await eraseRows(database, { site, request: requestId }, deps.identity.again, (share) =>
           onProgress('deleting', share),
         );
       }

@@ -9,7 +9,10 @@ const pageRows = 5_000;
 
 const typeOf: Readonly<Record<string, string>> = {
   events: 'event',
-  id_links: 'link',
+  id_edges: 'link',
+  id_map: 'joined',
+  id_withdrawals: 'withdrawal',
+  id_rules: 'identity_rule',
   quarantine: 'refused_event',
   consent_receipts: 'consent_receipt',
 };

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Client } from '../client.ts';
 import { isStoreError } from '../errors.ts';
+import type { Identity } from '../identity/open-identity.ts';
 import type { InsertSegment } from '../spool/drain.ts';
 import { openSpool } from '../spool/open-spool.ts';
 import type { EventRow, OpenedSpool, SiteStore } from '../types.ts';
@@ -25,6 +26,7 @@ export interface OpenPeopleOptions {
   clock: () => number;
   log: (line: string) => void;
   sites: Pick<SiteStore, 'list' | 'find'>;
+  identity: Pick<Identity, 'settle' | 'again'>;
   /** The id under which a site stores a user id that its policy hashes. */
   storedId: (site: string, id: string) => Promise<string>;
   insertEvents: (rows: readonly EventRow[], token?: string) => Promise<void>;
@@ -90,6 +92,7 @@ export async function openPeople(options: OpenPeopleOptions): Promise<People> {
 
   const people = createPeopleStore({
     database,
+    identity: options.identity,
     hash,
     hidden,
     suppressions,

@@ -34,6 +34,7 @@ export function createPeopleStore(deps: PeopleStoreDeps): PeopleStore {
   const { database, hidden, suppressions, requests, audit, hash, clock } = deps;
 
   const found = async (site: string, anyId: string): Promise<Person> => {
+    await deps.identity.settle(site);
     let person = await resolvePerson(database, site, anyId);
     if (!person.known) {
       const stored = await deps.storedId(site, anyId);
@@ -41,6 +42,7 @@ export function createPeopleStore(deps: PeopleStoreDeps): PeopleStore {
     }
     // An id so new that its rows are still on their way.
     if (!person.known && (await deps.drained(clock()))) {
+      await deps.identity.settle(site);
       person = await resolvePerson(database, site, person.id);
     }
     return person;

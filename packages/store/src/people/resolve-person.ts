@@ -1,23 +1,10 @@
+import { idKey, splitKey } from '../identity/types.ts';
+import type { IdKey, IdKind } from '../identity/types.ts';
 import type { Database } from './database.ts';
 import type { Person, Subject } from './types.ts';
 
-/** Begins the user id that stands in `id_links` for somebody erased, on devices others use too. */
+/** Begins the user id that stands in `id_edges` for somebody erased, on devices others use too. */
 export const erasedUser = 'erased:';
-
-interface LinkRow {
-  device: string;
-  users: string[];
-}
-
-/** Devices and the users they were seen with, of all that an id is linked to. */
-const linksSql = `
-  SELECT anonymous_id AS device, groupUniqArray(user_id) AS users
-  FROM id_links
-  WHERE site_id = {site:String} AND anonymous_id IN (
-    SELECT anonymous_id FROM id_links
-    WHERE site_id = {site:String} AND (user_id = {id:String} OR anonymous_id = {id:String})
-  )
-  GROUP BY anonymous_id ORDER BY min(first_seen), anonymous_id`;
 
 const knownSql = `
   SELECT
@@ -46,11 +33,38 @@ export function needles(id: string): string[] {
   return ['anonymousId', 'userId', 'previousId'].map((field) => `"${field}":${quoted}`);
 }
 
+/** Ids of one kind that are joined to a person; asked of the index, then looked up by key. */
+const joinedSql = `
+  SELECT kind, id FROM id_map FINAL
+  WHERE site_id = {site:String} AND (kind, id) IN (
+    SELECT kind, id FROM id_map WHERE site_id = {site:String} AND person = {person:String}
+  ) AND person = {person:String} AND state = 'joined'
+  ORDER BY kind, id`;
+
+const membershipSql = `
+  SELECT kind, person FROM id_map FINAL
+  WHERE site_id = {site:String} AND kind IN ('user', 'anonymous') AND id = {id:String}`;
+
+const sharedSql = `
+  SELECT DISTINCT id FROM id_map FINAL
+  WHERE site_id = {site:String} AND kind = 'anonymous' AND state = 'shared' AND id IN (
+    SELECT from_id FROM id_edges
+    WHERE site_id = {site:String} AND to_kind = 'user' AND to_id IN {users:Array(String)} AND from_kind = 'anonymous'
+  )
+  ORDER BY id`;
+
+const isUserSql = `
+  SELECT count() AS n FROM (
+    SELECT 1 FROM id_edges
+    WHERE site_id = {site:String} AND to_kind = 'user' AND to_id = {id:String} LIMIT 1
+    UNION ALL
+    SELECT 1 FROM events
+    WHERE site_id = {site:String} AND subject_id = {id:String} AND user_id = {id:String} LIMIT 1
+  )`;
+
 /**
- * All ids of the person that an id belongs to: a user with the devices seen with nobody else, as
- * reports count people. A device seen with several users is nobody's and stands alone.
- *
- * The one place that knows how ids make a person.
+ * All ids of the person that an id belongs to, as reports count people. An id that is both a user's and
+ * a device's is taken as the user's.
  */
 export async function resolvePerson(
   database: Pick<Database, 'query'>,
@@ -63,41 +77,38 @@ export async function resolvePerson(
     const [row] = await database.query<{ known: number }>(knownSql, params);
     return (row?.known ?? 0) > 0;
   };
-  const alone = async (subject: Subject): Promise<Person> => ({
+  const personOf = async (subjects: Subject[], sharedDevices: string[] = []): Promise<Person> => ({
     site,
-    id: subject.id,
-    subjects: [subject],
-    sharedDevices: [],
-    known: await known([subject]),
-  });
-  if (anyId.startsWith('account:')) return alone({ id: anyId, kind: 'account' });
-
-  const first = await database.query<LinkRow>(linksSql, { site, id: anyId });
-  const asDevice = first.find(({ device }) => device === anyId);
-  const asUser = first.some(({ users }) => users.includes(anyId));
-  if (!asUser && asDevice && asDevice.users.length > 1) return alone({ id: anyId, kind: 'device' });
-  if (!asUser && !asDevice) {
-    const [row] = await database.query<{ users: number }>(
-      `SELECT count() AS users FROM (SELECT 1 FROM events WHERE site_id = {site:String}
-         AND subject_id = {id:String} AND user_id = {id:String} LIMIT 1)`,
-      { site, id: anyId },
-    );
-    return alone({ id: anyId, kind: (row?.users ?? 0) > 0 ? 'user' : 'device' });
-  }
-  const user = asUser ? anyId : (asDevice?.users[0] ?? anyId);
-  const links = asUser ? first : await database.query<LinkRow>(linksSql, { site, id: user });
-  const mine = links.filter(({ users }) => users.includes(user));
-  const subjects: Subject[] = [
-    { id: user, kind: 'user' },
-    ...mine
-      .filter(({ device, users }) => users.length === 1 && device !== user)
-      .map(({ device }): Subject => ({ id: device, kind: 'device' })),
-  ];
-  return {
-    site,
-    id: user,
+    id: subjects[0]?.id ?? anyId,
     subjects,
-    sharedDevices: mine.filter(({ users }) => users.length > 1).map(({ device }) => device),
+    sharedDevices,
     known: await known(subjects),
-  };
+  });
+  if (anyId.startsWith('account:')) return personOf([{ id: anyId, kind: 'account' }]);
+
+  const [found] = await database.query<{ n: number }>(isUserSql, { site, id: anyId });
+  const isUser = (found?.n ?? 0) > 0;
+  const memberships = await database.query<{ kind: IdKind; person: IdKey }>(membershipSql, {
+    site,
+    id: anyId,
+  });
+  const own = idKey(isUser ? 'user' : 'anonymous', anyId);
+  const person = memberships.find(({ kind }) => kind === splitKey(own).kind)?.person ?? own;
+  const leader = splitKey(person);
+  const kindOf = (kind: IdKind) => (kind === 'user' ? 'user' : 'device');
+  const joined = await database.query<{ kind: IdKind; id: string }>(joinedSql, { site, person });
+  const subjects: Subject[] =
+    leader.kind === 'email' ? [] : [{ id: leader.id, kind: kindOf(leader.kind) }];
+  for (const kind of ['user', 'anonymous'] as const) {
+    for (const { id } of joined.filter((row) => row.kind === kind)) {
+      if (!subjects.some((subject) => subject.id === id)) subjects.push({ id, kind: kindOf(kind) });
+    }
+  }
+  const users = subjects.filter(({ kind }) => kind === 'user').map(({ id }) => id);
+  const shared =
+    users.length > 0 ? await database.query<{ id: string }>(sharedSql, { site, users }) : [];
+  return personOf(
+    subjects,
+    shared.map(({ id }) => id),
+  );
 }

@@ -67,7 +67,7 @@ describe('retention', () => {
     expect(await events('short')).toEqual(['user-4', 'user-5']);
     expect(await events('for-ever')).toEqual([1, 2, 3, 4, 5].map((n) => `user-${n}`));
     expect(
-      await left(store, `SELECT DISTINCT user_id AS v FROM id_links WHERE site_id = 'short'`),
+      await left(store, `SELECT DISTINCT to_id AS v FROM id_edges WHERE site_id = 'short'`),
     ).toEqual(['user-4', 'user-5']);
     expect(
       await left(

@@ -26,10 +26,17 @@ const rules: readonly {
   { table: 'events', keep: 'events', where: olderThan('received_at') },
   {
     // A link says something about a person as long as one of their events is there.
-    table: 'id_links',
+    table: 'id_edges',
     keep: 'events',
-    where: `${olderThan('first_seen')} AND anonymous_id NOT IN (SELECT anonymous_id FROM events WHERE site_id = {site:String})
-      AND user_id NOT IN (SELECT subject_id FROM events WHERE site_id = {site:String})`,
+    where: `${olderThan('last_seen')} AND from_id NOT IN (SELECT anonymous_id FROM events WHERE site_id = {site:String})
+      AND to_id NOT IN (SELECT subject_id FROM events WHERE site_id = {site:String})`,
+  },
+  {
+    // What is joined by links that are gone, and nothing else is known of.
+    table: 'id_map',
+    keep: 'events',
+    where: `{before:Int64} > 0 AND id NOT IN (SELECT from_id FROM id_edges WHERE site_id = {site:String})
+      AND id NOT IN (SELECT to_id FROM id_edges WHERE site_id = {site:String})`,
   },
   { table: 'consent_receipts', keep: 'receipts', where: olderThan('received_at') },
   { table: 'quarantine', keep: 'quarantine', where: olderThan('received_at') },

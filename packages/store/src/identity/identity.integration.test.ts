@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { openTempStore } from '../testing/open-temp-store.ts';
+import { row } from '../testing/rows.ts';
+import type { EventRow, Store } from '../types.ts';
+
+let number = 0;
+const seen = (ids: { anonymous?: string; user?: string }, more: Partial<EventRow> = {}): EventRow =>
+  row(++number, {
+    subject_id: ids.user ?? ids.anonymous ?? '',
+    ...(ids.anonymous !== undefined && { anonymous_id: ids.anonymous }),
+    ...(ids.user !== undefined && { user_id: ids.user }),
+    consent_purposes: ['measurement', 'identification'],
+    ...more,
+  });
+const idsOf = async (store: Store, id: string): Promise<string[]> => {
+  const { subjects } = await store.people.resolve('shop', id);
+  return subjects.map((subject) => subject.id);
+};
+const by = { actor: 'test' };
+const hash = `h_${'a'.repeat(22)}`;
+
+describe('ids of one person in the store', () => {
+  test('two devices and a store card are one after login; a link taken apart and put back', async () => {
+    const store = await openTempStore();
+    await store.insertEvents([
+      seen({ anonymous: 'phone-1' }),
+      seen({ anonymous: 'laptop-1' }),
+      seen({ anonymous: 'card:77' }, { source: 'import' }),
+    ]);
+    expect(await idsOf(store, 'phone-1')).toEqual(['phone-1']);
+    await store.insertEvents([
+      seen({ anonymous: 'phone-1', user: 'ada' }),
+      seen({ anonymous: 'laptop-1', user: 'ada' }),
+      seen({ anonymous: 'card:77', user: 'ada' }, { source: 'import', type: 'identify' }),
+    ]);
+    const together = ['ada', 'card:77', 'laptop-1', 'phone-1'];
+    for (const id of together) expect(await idsOf(store, id)).toEqual(together);
+
+    const path = await store.identity.why('shop', 'anonymous:phone-1', 'anonymous:card:77');
+    expect(path?.map(({ from, to, kind }) => [from, to, kind])).toEqual([
+      ['anonymous:phone-1', 'user:ada', 'login'],
+      ['anonymous:card:77', 'user:ada', 'import'],
+    ]);
+    await store.identity.unlink('shop', 'anonymous:card:77', 'user:ada', by);
+    expect(await idsOf(store, 'card:77')).toEqual(['card:77']);
+    expect(await idsOf(store, 'ada')).toEqual(['ada', 'laptop-1', 'phone-1']);
+    // What shows the link again does not bring it back.
+    await store.insertEvents([seen({ anonymous: 'card:77', user: 'ada' }, { source: 'import' })]);
+    expect(await idsOf(store, 'card:77')).toEqual(['card:77']);
+    expect(await store.identity.rules('shop')).toMatchObject([
+      { kind: 'unlinked', from: 'anonymous:card:77', to: 'user:ada', actor: 'test' },
+    ]);
+    await store.identity.relink('shop', 'user:ada', 'anonymous:card:77', by);
+    expect(await idsOf(store, 'ada')).toEqual(together);
+    expect(await store.identity.rebuild('shop')).toBe(0);
+    await expect(
+      store.identity.unlink('shop', 'anonymous:phone-1', 'anonymous:card:77', by),
+    ).rejects.toMatchObject({ code: 'not_linked' });
+  });
+
+  test('a hashed e-mail address joins devices, and both to who logs in on one', async () => {
+    const store = await openTempStore();
+    const mail = { props: JSON.stringify({ email: hash }) };
+    await store.insertEvents([
+      seen({ anonymous: 'chat-1' }, mail),
+      seen({ anonymous: 'chat-2' }, { ...mail, ts: 1_795_341_700_000 }),
+      // Who did not allow recognition is not recognised.
+      seen({ anonymous: 'chat-3' }, { ...mail, consent_purposes: ['measurement'] }),
+    ]);
+    expect(await idsOf(store, 'chat-2')).toEqual(['chat-1', 'chat-2']);
+    expect(await idsOf(store, 'chat-3')).toEqual(['chat-3']);
+    await store.insertEvents([seen({ anonymous: 'chat-2', user: 'bob' })]);
+    expect(await idsOf(store, 'chat-1')).toEqual(['bob', 'chat-1', 'chat-2']);
+  });
+
+  test('consent taken back takes links away, and only those; seen again after a new decision they count', async () => {
+    const store = await openTempStore();
+    const at = 1_795_341_600_000;
+    await store.insertEvents([
+      seen({ anonymous: 'd-1', user: 'eva' }, { ts: at }),
+      seen({ anonymous: 'd-2', user: 'eva' }, { ts: at }),
+    ]);
+    expect(await idsOf(store, 'eva')).toEqual(['eva', 'd-1', 'd-2']);
+    await store.insertEvents([
+      seen(
+        { anonymous: 'd-1' },
+        { type: 'consent', name: 'consent.withdrawn', consent_purposes: [], ts: at + 60_000 },
+      ),
+    ]);
+    expect(await idsOf(store, 'eva')).toEqual(['eva', 'd-2']);
+    expect(await idsOf(store, 'd-1')).toEqual(['d-1']);
+    await store.insertEvents([seen({ anonymous: 'd-1', user: 'eva' }, { ts: at + 120_000 })]);
+    expect(await idsOf(store, 'd-1')).toEqual(['eva', 'd-1', 'd-2']);
+    expect(await store.identity.rebuild('shop')).toBe(0);
+  });
+
+  test('aliases: only a back end joins two users, and their devices come along', async () => {
+    const store = await openTempStore();
+    const alias = { type: 'identify', name: 'person.aliased' };
+    await store.insertEvents([
+      seen({ anonymous: 'a-1', user: 'old-7' }),
+      seen({ anonymous: 'a-2', user: 'new-7' }),
+      seen({ anonymous: 'old-7', user: 'new-7' }, alias),
+    ]);
+    expect(await idsOf(store, 'a-1')).toEqual(['old-7', 'a-1']);
+    await store.insertEvents([
+      seen({ anonymous: 'old-7', user: 'new-7' }, { ...alias, source: 'server' }),
+    ]);
+    for (const id of ['a-1', 'a-2', 'old-7', 'new-7']) {
+      expect(new Set(await idsOf(store, id))).toEqual(new Set(['old-7', 'new-7', 'a-1', 'a-2']));
+    }
+    expect(await store.identity.rebuild('shop')).toBe(0);
+  });
+
+  test('words in place of ids join nobody, and an id can be blocked', async () => {
+    const store = await openTempStore();
+    await store.insertEvents([
+      seen({ anonymous: 'n-1', user: 'null' }),
+      seen({ anonymous: 'n-2', user: 'null' }),
+      seen({ anonymous: 'agent-1', user: 'cleo' }),
+    ]);
+    expect(await idsOf(store, 'n-1')).toEqual(['n-1']);
+    await store.identity.block('shop', 'anonymous:agent-1', { ...by, reason: 'call centre' });
+    expect(await idsOf(store, 'agent-1')).toEqual(['agent-1']);
+    await store.identity.unblock('shop', 'anonymous:agent-1', by);
+    expect(await idsOf(store, 'agent-1')).toEqual(['cleo', 'agent-1']);
+    expect(await store.identity.status('shop')).toEqual({
+      edges: 3,
+      joined: 1,
+      shared: 0,
+      crowded: 0,
+    });
+  });
+});
