@@ -23,6 +23,12 @@ afterAll(async () => {
 
 const crawler = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
 
+const rows = () =>
+  store.reader.query({
+    sql: `SELECT touchpoint, channel, browser, os, bot, value_base FROM events WHERE site_id = 'shop'
+          ORDER BY anonymous_id, ts`,
+  });
+
 it('tells device and programs of imported rows, and money by a table of rates', async () => {
   const file = path.join(directory, 'events.csv');
   await writeFile(
@@ -35,11 +41,6 @@ it('tells device and programs of imported rows, and money by a table of rates', 
     ].join('\n'),
   );
   expect((await run('import', file, '--site', 'shop', '--consent', 'measurement')).code).toBe(0);
-  const rows = () =>
-    store.reader.query({
-      sql: `SELECT touchpoint, channel, browser, os, bot, value_base FROM events WHERE site_id = 'shop'
-            ORDER BY anonymous_id, ts`,
-    });
   expect(await rows()).toEqual([
     {
       touchpoint: 'home',

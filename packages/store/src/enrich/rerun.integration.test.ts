@@ -177,8 +177,9 @@ test('a second run finds nothing to do, and a dry run changes nothing', async ()
   expect(await told()).toEqual(after);
 });
 
+const older = (one: EventRow): EventRow => ({ ...one, enrichment_version: 1 });
+
 test('what a sender said, what only the arrival told and other sites stay as they are', async () => {
-  const older = (one: EventRow): EventRow => ({ ...one, enrichment_version: 1 });
   await store.insertEvents([
     older(
       row(
@@ -216,12 +217,12 @@ test('what a policy took away or hashed is not read', async () => {
   expect(await told()).toMatchObject([{ browser: 'Firefox', bot: 'ua', device_type: 'tv' }]);
 });
 
+const sale = (id: string, currency: string, value: number) =>
+  row(event(id, { type: 'conversion', name: 'order.completed', value, currency }));
+const money = async () => (await told()).map((each) => [each['value_base'], each['rates_version']]);
+
 test('money is told again by another table, and what has no rate stays and is counted', async () => {
-  const sale = (id: string, currency: string, value: number) =>
-    row(event(id, { type: 'conversion', name: 'order.completed', value, currency }));
   await store.insertEvents([sale('1', 'EUR', 10), sale('2', 'USD', 10), sale('3', 'XTS', 10)]);
-  const money = async () =>
-    (await told()).map((each) => [each['value_base'], each['rates_version']]);
   expect(await money()).toEqual([
     [10, 'EUR'],
     [null, 'EUR'],

@@ -85,6 +85,13 @@ interface Progress {
   done: Map<string, number>;
 }
 
+const notLinked = (a: IdKey, b: IdKey) =>
+  new StoreError(
+    'not_linked',
+    `No link joins ${a} and ${b} directly.`,
+    'See which links join them with `touchtrail identity why`, and take one of those apart.',
+  );
+
 /** Joins ids over the tables of the store. */
 export function openIdentity({ database, clock }: IdentityOptions): Identity {
   let lastVersion = 0;
@@ -186,12 +193,6 @@ export function openIdentity({ database, clock }: IdentityOptions): Identity {
     const around = await tablesOf(site).edgesFrom([a, b]);
     return around.filter(({ from, to }) => (from === a && to === b) || (from === b && to === a));
   };
-  const notLinked = (a: IdKey, b: IdKey) =>
-    new StoreError(
-      'not_linked',
-      `No link joins ${a} and ${b} directly.`,
-      'See which links join them with `touchtrail identity why`, and take one of those apart.',
-    );
   const all = (site: string): Promise<{ key: IdKey }[]> =>
     database.query<{ key: IdKey }>(
       `SELECT DISTINCT key FROM (

@@ -62,6 +62,8 @@ const isUserSql = `
     WHERE site_id = {site:String} AND subject_id = {id:String} AND user_id = {id:String} LIMIT 1
   )`;
 
+const kindOf = (kind: IdKind) => (kind === 'user' ? 'user' : 'device');
+
 /**
  * All ids of the person that an id belongs to, as reports count people. An id that is both a user's and
  * a device's is taken as the user's.
@@ -95,7 +97,6 @@ export async function resolvePerson(
   const own = idKey(isUser ? 'user' : 'anonymous', anyId);
   const person = memberships.find(({ kind }) => kind === splitKey(own).kind)?.person ?? own;
   const leader = splitKey(person);
-  const kindOf = (kind: IdKind) => (kind === 'user' ? 'user' : 'device');
   const joined = await database.query<{ kind: IdKind; id: string }>(joinedSql, { site, person });
   const subjects: Subject[] =
     leader.kind === 'email' ? [] : [{ id: leader.id, kind: kindOf(leader.kind) }];
