@@ -11,6 +11,7 @@ export { enrichmentVersion, steps } from './steps.ts';
 export { enrichEvent } from './event/enrich-event.ts';
 export type { Circumstances } from './event/enrich-event.ts';
 export { boundedUserAgent } from './user-agent/bounded.ts';
+export { parseUserAgent } from './user-agent/parse.ts';
 export { userAgentStep } from './user-agent/user-agent.ts';
 export { botStep, observedReasons } from './bot/bot.ts';
 export type { BotReason } from './bot/bot.ts';

@@ -20,6 +20,16 @@ test('does not keep what is too long', () => {
   expect(work).toHaveBeenCalledTimes(2);
 });
 
+test('says what it knows without working', () => {
+  const work = vi.fn((text: string) => text);
+  const known = remembered(work, 2, 5);
+  expect(known.knows('a')).toBe(false);
+  known('a');
+  known('too long');
+  expect([known.knows('a'), known.knows('too long')]).toEqual([true, false]);
+  expect(work).toHaveBeenCalledTimes(2);
+});
+
 const upper = (text: string) => text.toUpperCase();
 
 test('answers as the function does', () => {

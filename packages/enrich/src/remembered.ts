@@ -1,3 +1,10 @@
+/** A function that remembers what it answered lately. */
+export interface Remembered<Answer> {
+  (text: string): Answer;
+  /** Whether it would answer this from memory. */
+  knows(text: string): boolean;
+}
+
 /**
  * The same function, answering texts it has seen lately from memory: user agents, addresses and titles
  * come again with every event. Bounded: at most twice `most` texts, none longer than `longest`.
@@ -9,10 +16,10 @@ export function remembered<Answer>(
   work: (text: string) => Answer,
   most: number,
   longest = 300,
-): (text: string) => Answer {
+): Remembered<Answer> {
   let recent = new Map<string, Answer>();
   let older = new Map<string, Answer>();
-  return (text) => {
+  const answer = (text: string): Answer => {
     if (text.length > longest) return work(text);
     const known = recent.get(text);
     if (known !== undefined) return known;
@@ -24,4 +31,5 @@ export function remembered<Answer>(
     recent.set(text, result);
     return result;
   };
+  return Object.assign(answer, { knows: (text: string) => recent.has(text) || older.has(text) });
 }

@@ -13,7 +13,7 @@ export { errorSummary } from './error-summary.ts';
 export type { StoreErrorCode } from './errors.ts';
 export { openStore } from './open-store.ts';
 export type { Inserted } from './spool/drain.ts';
-export { decodeEventRows, encodeEventRows } from './row-format/row-codec.ts';
+export { decodeEventRows, encodeEventRows, unfitColumn } from './row-format/row-codec.ts';
 export { clockSkew, toEventRow } from './event-row.ts';
 export type { EventMeta } from './event-row.ts';
 export { idKey, idKinds } from './identity/types.ts';

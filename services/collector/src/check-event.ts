@@ -10,6 +10,15 @@ import type { BatchLinks } from './links/link-desk.ts';
 import { beforePageMs } from './links/resolve-link.ts';
 import type { LinkState } from './links/resolve-link.ts';
 
+export interface RefusedEvent {
+  ok: false;
+  id: string | null;
+  code: RejectionCode;
+  message: string;
+  /** What may be kept of it, as text; empty: nothing, not even its id. */
+  raw: string;
+}
+
 /** One event after all checks: ready to store, or refused with the reason. */
 export type CheckedEvent =
   | {
@@ -23,14 +32,7 @@ export type CheckedEvent =
       /** What became of a link's token. */
       link?: LinkState;
     }
-  | {
-      ok: false;
-      id: string | null;
-      code: RejectionCode;
-      message: string;
-      /** What may be kept of it, as text; empty: nothing, not even its id. */
-      raw: string;
-    };
+  | RefusedEvent;
 
 type Fields = Record<string, unknown>;
 
@@ -121,6 +123,20 @@ const scopeOf = (type: TouchtrailEvent['type']): KeyScope =>
       ? 'privacy:write'
       : 'events:write';
 
+/** An event refused, with what may be kept of it. */
+export function refusal(
+  raw: unknown,
+  { context, gate, around }: CheckOptions,
+  code: RejectionCode,
+  message: string,
+): RefusedEvent {
+  const kept = isFields(raw)
+    ? keptOfRefused(merged(context, raw), gate, around?.browser)
+    : undefined;
+  const text = kept ? boundedBytes(jsonText(kept), limits.eventBytes) : '';
+  return { ok: false, id: idOf(raw), code, message, raw: text };
+}
+
 /**
  * Checks one event of a batch alone: size, shape after merging the context, what its key may send, and
  * the gate, which also scrubs it.
@@ -128,11 +144,7 @@ const scopeOf = (type: TouchtrailEvent['type']): KeyScope =>
 export function checkEvent(raw: unknown, options: CheckOptions): CheckedEvent {
   const { gate, context, mayBeTooLarge, scopes } = options;
   const around = options.around ?? { siteId: gate.siteId, base: '' };
-  const refuse = (code: RejectionCode, message: string): CheckedEvent => {
-    const kept = isFields(raw) ? keptOfRefused(merged(context, raw), gate) : undefined;
-    const text = kept ? boundedBytes(jsonText(kept), limits.eventBytes) : '';
-    return { ok: false, id: idOf(raw), code, message, raw: text };
-  };
+  const refuse = (code: RejectionCode, message: string) => refusal(raw, options, code, message);
   if (!isFields(raw)) return refuse('invalid_event', 'An event must be a JSON object.');
   if (mayBeTooLarge && jsonLengthAtMost(raw) > limits.eventBytes) {
     const text = jsonText(raw);

@@ -153,6 +153,8 @@ export function createCollector(deps: CollectorDeps): Collector {
     clock,
     log,
   });
+  // Now ClickHouse has just answered: who comes first may find that it hangs.
+  void sites.warm();
   const app = new Hono<NodeEnv>();
   let inFlight = 0;
   let closing = false;

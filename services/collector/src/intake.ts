@@ -1,7 +1,7 @@
 import { batchSchema, limits } from '@touchtrail/contract';
 import type { Batch, BatchAnswer, KeyScope, RejectedEvent } from '@touchtrail/contract';
 import { scrubText } from '@touchtrail/sdk/scrub';
-import { toEventRow } from '@touchtrail/store';
+import { isStoreError, toEventRow, unfitColumn } from '@touchtrail/store';
 import type {
   ConsentIds,
   EventRow,
@@ -10,7 +10,8 @@ import type {
   ReplayGuard,
   Spool,
 } from '@touchtrail/store';
-import { checkEvent, problemText, refuseForContext } from './check-event.ts';
+import { checkEvent, problemText, refusal, refuseForContext } from './check-event.ts';
+import type { RefusedEvent } from './check-event.ts';
 import type { Around } from './enrich/told.ts';
 import type { Gate } from './gate/gate.ts';
 import type { LinkDesk } from './links/link-desk.ts';
@@ -88,6 +89,8 @@ export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps
   const { siteId } = gate;
   const { receivedAt } = gate.facts;
   const rows: EventRow[] = [];
+  /** Where in the batch each row stood. */
+  const places: number[] = [];
   const refused: QuarantineRow[] = [];
   const rejected: RejectedEvent[] = [];
   const stripped: string[] = [];
@@ -117,6 +120,21 @@ export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps
     around,
     links: await deps.linkDesk.open(siteId, batch.events),
   };
+  const turnAway = (index: number, { id, code, message, raw }: RefusedEvent) => {
+    const keepsNothing = raw === '';
+    rejected.push({ index, id, code, message });
+    refused.push({
+      site_id: siteId,
+      received_at: receivedAt,
+      // Without consent not even the id is kept, nor a message that may name a field of its sender.
+      event_id: keepsNothing ? '' : (id ?? ''),
+      code,
+      message: keepsNothing ? '' : scrubText(message),
+      raw,
+      source,
+      ...(!keepsNothing && again),
+    });
+  };
   for (const [index, raw] of batch.events.entries()) {
     const checked =
       contextProblem === undefined
@@ -126,6 +144,7 @@ export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps
       const { event, withdrawal } = checked;
       const lost = checked.stripped;
       const { derived } = checked;
+      places.push(index);
       rows.push(
         toEventRow(
           siteId,
@@ -143,32 +162,43 @@ export async function takeIn(read: ReadBatch, arrival: Arrival, deps: IntakeDeps
       }
       continue;
     }
-    const { id, code, message } = checked;
-    const keepsNothing = checked.raw === '';
-    rejected.push({ index, id, code, message });
-    refused.push({
-      site_id: siteId,
-      received_at: receivedAt,
-      // Without consent not even the id is kept, nor a message that may name a field of its sender.
-      event_id: keepsNothing ? '' : (id ?? ''),
-      code,
-      message: keepsNothing ? '' : scrubText(message),
-      raw: checked.raw,
-      source,
-      ...(!keepsNothing && again),
-    });
+    turnAway(index, checked);
   }
   let stored: readonly EventRow[] = [];
-  const [{ accepted, duplicates }] = await Promise.all([
+  const keep = (some: readonly EventRow[]) =>
     deps.replay.once(
-      rows,
+      some,
       async (fresh) => {
         await deps.events.append(fresh);
         stored = [...stored, ...fresh];
       },
       gate.facts.skew,
-    ),
-    refused.length > 0 ? deps.quarantine.append(refused) : undefined,
+    );
+  /** A value that no column holds is its event's fault: an error would bring the batch back for ever. */
+  const keepFit = async () => {
+    try {
+      return await keep(rows);
+    } catch (error) {
+      if (!isStoreError(error, 'insert_refused')) throw error;
+      const before = refused.length;
+      const fit = rows.filter((row, place) => {
+        const column = unfitColumn(row);
+        const index = places[place];
+        if (column === undefined || index === undefined) return true;
+        const message = `The value of ${column} is beyond what can be stored.`;
+        turnAway(index, refusal(batch.events[index], options, 'invalid_event', message));
+        return false;
+      });
+      if (fit.length === rows.length) throw error;
+      rejected.sort((one, other) => one.index - other.index);
+      await deps.quarantine.append(refused.slice(before));
+      await keep(fit);
+      return { accepted: stored.length, duplicates: fit.length - stored.length };
+    }
+  };
+  const [{ accepted, duplicates }] = await Promise.all([
+    keepFit(),
+    refused.length > 0 ? deps.quarantine.append([...refused]) : undefined,
   ]);
   const known = batch.ask?.filter((id) => deps.replay.knows?.(siteId, id));
   return {

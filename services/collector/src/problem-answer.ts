@@ -33,6 +33,14 @@ export function problemAnswer(error: unknown, { metrics, onRefused }: ProblemDep
     });
   }
   onRefused(errorSummary(error));
+  if (isStoreError(error, 'unreachable')) {
+    return errorAnswer(
+      'store_unavailable',
+      'The service cannot take events now: what it needs to check them is in ClickHouse, which does not answer.',
+      'Keep the events and send them again later. Operators: /readyz says why.',
+      { headers: readableByAll },
+    );
+  }
   return isStoreError(error) && spoolCodes.has(error.code)
     ? errorAnswer(
         'spool_full',

@@ -35,6 +35,9 @@ const counters: Readonly<Record<string, MetricSpec>> = {
   touchtrail_values_unconverted_total: {
     help: 'Values left as they are, for lack of a rate to the currency of their site.',
   },
+  touchtrail_user_agents_unread_total: {
+    help: 'Events whose user agent was left unread, being one of too many new ones in a request.',
+  },
   touchtrail_links_total: {
     help: 'Links opened by their token, by what became of it.',
     labels: { state: [] },

@@ -3,11 +3,13 @@ import { createSiteCache } from './site-cache.ts';
 import { testSite } from './testing/harness.ts';
 
 function setup() {
-  const state = { now: 0, loads: 0, sites: [testSite], down: false };
+  const state = { now: 0, loads: 0, sites: [testSite], down: false, hangs: false };
   const cache = createSiteCache({
     clock: () => state.now,
+    patienceMs: 20,
     async load() {
       state.loads++;
+      if (state.hangs) await new Promise(() => undefined);
       if (state.down) throw new Error('away');
       return state.sites;
     },
@@ -59,6 +61,38 @@ describe('site cache', () => {
     expect((await cache.byWriteKey('wk_test'))?.id).toBe('shop');
     await expect(cache.byWriteKey('wk_other')).rejects.toThrow('away');
     await expect(cache.byWriteKey('wk_other')).rejects.toThrow('away');
+  });
+
+  test('a store that hangs is not waited for: the first is told so in time, the next at once', async () => {
+    const { state, cache } = setup();
+    state.hangs = true;
+    const slow = { code: 'unreachable', message: expect.stringContaining('list of sites') };
+    await expect(cache.byWriteKey('wk_test')).rejects.toMatchObject(slow);
+    state.now = 20;
+    await expect(cache.byId('shop')).rejects.toMatchObject(slow);
+    expect(await cache.anyAllows('https://shop.example')).toBe(false);
+    expect(state.loads).toBe(1);
+  });
+
+  test('what was read at the start is known while the store hangs', async () => {
+    const { state, cache } = setup();
+    await cache.warm();
+    state.hangs = true;
+    state.now = 60_000;
+    expect((await cache.byWriteKey('wk_test'))?.id).toBe('shop');
+  });
+
+  test('a site that is made right after the start is found, and a start without a store forgotten', async () => {
+    const { state, cache } = setup();
+    state.down = true;
+    const warmed = cache.warm();
+    state.down = false;
+    await warmed;
+    expect((await cache.byWriteKey('wk_test'))?.id).toBe('shop');
+    const other = setup();
+    await other.cache.warm();
+    other.state.sites = [testSite, { ...testSite, id: 'new', writeKey: 'wk_new' }];
+    expect((await other.cache.byWriteKey('wk_new'))?.id).toBe('new');
   });
 
   test('anyAllows asks all sites', async () => {

@@ -3,6 +3,7 @@ import type { Site } from '@touchtrail/contract';
 import { compilePolicy } from './gate/policy.ts';
 import type { Policy } from './gate/policy.ts';
 import { originMatcher } from './origin.ts';
+import { patienceMs as defaultPatienceMs, tooSlow, within } from './patience.ts';
 
 export interface CachedSite extends Site {
   allows(origin: string): boolean;
@@ -19,18 +20,24 @@ export interface SiteCacheOptions {
   refreshMs?: number;
   /** An unknown key reads the list again at most this often. Default 1 s. */
   missMs?: number;
+  /** How long reading the list may take before a request is told to come again. Default 4 s. */
+  patienceMs?: number;
 }
 
 /** Sites by write key, in memory: serves what it knows while the store is away. */
 export interface SiteCache {
-  /** @throws when the key is unknown and the list cannot be read: it may be a new site's. */
+  /** @throws when the key is unknown and the list cannot be read in time: it may be a new site's. */
   byWriteKey(key: string): Promise<CachedSite | undefined>;
   /** @throws when the site is unknown and the list cannot be read. */
   byId(id: string): Promise<CachedSite | undefined>;
   /** Whether any known site lists the origin: a preflight does not say which site it is for. */
   anyAllows(origin: string): Promise<boolean>;
   refresh(): Promise<void>;
+  /** Reads the list before anybody asks, so that an engine that hangs later finds it known. Never rejects. */
+  warm(): Promise<void>;
 }
+
+const what = 'list of sites';
 
 /**
  * @example
@@ -39,6 +46,7 @@ export interface SiteCache {
  */
 export function createSiteCache(options: SiteCacheOptions): SiteCache {
   const { load, hashKey, clock, log, refreshMs = 5_000, missMs = 1_000 } = options;
+  const { patienceMs = defaultPatienceMs } = options;
   let sites: ReadonlyMap<string, CachedSite> = new Map();
   let ids: ReadonlyMap<string, CachedSite> = new Map();
   let loadedAt = -Infinity;
@@ -88,8 +96,14 @@ export function createSiteCache(options: SiteCacheOptions): SiteCache {
 
   const keepFresh = () => {
     const now = clock();
+    if (running) return;
     if (now - loadedAt > refreshMs && now - triedAt > missMs) refreshBehind();
   };
+
+  const read = () => within(refresh(), what, patienceMs);
+
+  /** Whether a reading hangs: who comes now need not wait as long as the first did. */
+  const hangs = () => running !== undefined && clock() - triedAt >= patienceMs;
 
   const lookUp = async (find: () => CachedSite | undefined): Promise<CachedSite | undefined> => {
     const known = find();
@@ -97,17 +111,30 @@ export function createSiteCache(options: SiteCacheOptions): SiteCache {
       keepFresh();
       return known;
     }
-    if (running || clock() - triedAt >= missMs) await refresh();
+    if (running) {
+      if (hangs()) throw tooSlow(what, patienceMs);
+      await read();
+      const found = find();
+      // That reading may be older than the site.
+      if (found || clock() - triedAt < missMs) return found;
+    }
+    if (clock() - triedAt >= missMs) await read();
     else if (lastError !== undefined) throw lastError;
     return find();
   };
 
   return {
     refresh,
+    async warm() {
+      await refresh().catch(() => undefined);
+      // A site that is made right after the start is looked for at once.
+      triedAt = -Infinity;
+      lastError = undefined;
+    },
     byWriteKey: (key) => lookUp(() => sites.get(key)),
     byId: (id) => lookUp(() => ids.get(id)),
     async anyAllows(origin) {
-      if (loadedAt === -Infinity) await refresh().catch(() => undefined);
+      if (loadedAt === -Infinity && !hangs()) await read().catch(() => undefined);
       keepFresh();
       for (const site of sites.values()) if (site.allows(origin)) return true;
       return false;

@@ -6,7 +6,8 @@ import type { CountryLookup } from './country/database.ts';
 import { placeStep } from '@touchtrail/enrich';
 import type { Browser } from '@touchtrail/enrich';
 import type { Pace } from './enrich/pace.ts';
-import type { EnrichResources } from './enrich/told.ts';
+import { mostUnread } from './enrich/told.ts';
+import type { EnrichResources, Unread } from './enrich/told.ts';
 import type { Gate, Suppressions } from './gate/gate.ts';
 import type { Place } from './gate/policy.ts';
 import { takeIn } from './intake.ts';
@@ -47,9 +48,11 @@ export interface BatchRequest {
   /** A back end's key: what it may send, and what covers events without a receipt. */
   key?: { scopes: readonly KeyScope[]; basis: Gate['basis'] };
   cors: Readonly<Record<string, string>>;
+  /** What is left of the new user agents that the request may have read; default: all of them. */
+  unread?: Unread;
 }
 
-/** Counts what was flagged, and money that no rate was known for. */
+/** Counts what was flagged, what was left unread, and money that no rate was known for. */
 function countTold(rows: readonly EventRow[], metrics: Metrics): void {
   for (const row of rows) {
     const bot = row['bot'];
@@ -58,6 +61,7 @@ function countTold(rows: readonly EventRow[], metrics: Metrics): void {
         metrics.add('touchtrail_events_flagged_total', 1, { reason });
       }
     }
+    if (row['enrichment_version'] === 0) metrics.add('touchtrail_user_agents_unread_total', 1);
     if (Number(row['value'] ?? 0) > 0 && row['currency'] && row['value_base'] === undefined) {
       metrics.add('touchtrail_values_unconverted_total', 1);
     }
@@ -110,6 +114,7 @@ export async function takeBatch(request: BatchRequest, deps: TakeBatchDeps): Pro
           address !== undefined &&
           deps.enrich?.datacentres?.has(address) === true,
         pace: deps.pace,
+        unread: request.unread ?? { left: mostUnread },
       },
     },
     deps,

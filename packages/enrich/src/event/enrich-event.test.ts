@@ -2,6 +2,7 @@ import type { TouchtrailEvent } from '@touchtrail/contract';
 import { describe, expect, test } from 'vitest';
 import { parseRates } from '../money/rates.ts';
 import { enrichmentVersion, steps } from '../steps.ts';
+import { boundedUserAgent } from '../user-agent/bounded.ts';
 import { enrichEvent } from './enrich-event.ts';
 import type { Circumstances } from './enrich-event.ts';
 
@@ -103,4 +104,12 @@ test('every step has a name of its own and a version', () => {
   expect(new Set(steps.map(({ name }) => name)).size).toBe(steps.length);
   expect(steps.every(({ version }) => Number.isInteger(version) && version > 0)).toBe(true);
   expect(enrichmentVersion).toBeLessThan(65_536);
+});
+
+test('of a user agent only what is stored is read, so that it can be told again', () => {
+  const long = `Mozilla/5.0 (${'x'.repeat(600)}) Firefox/132.0`;
+  expect(told(event(), { userAgent: long }).browser).toBe(
+    told(event(), { userAgent: boundedUserAgent(long) }).browser,
+  );
+  expect(told(event(), { userAgent: `${long} HeadlessChrome` }).bot).not.toContain('headless');
 });

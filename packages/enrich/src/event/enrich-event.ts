@@ -8,6 +8,7 @@ import type { ToldPlace } from '../place/place.ts';
 import { statedSignals } from '../channel/channel.ts';
 import { referrerTypeOf } from '../referrer/referrer-type.ts';
 import { enrichmentVersion } from '../steps.ts';
+import { boundedUserAgent } from '../user-agent/bounded.ts';
 import { userAgentStep } from '../user-agent/user-agent.ts';
 
 /** What is known of an event beside its fields. */
@@ -47,7 +48,9 @@ const tellsDevice = ({ name, device }: TouchtrailEvent): boolean =>
  * toEventRow(site.id, event, { …, derived: enrichEvent(event, circumstances) });
  */
 export function enrichEvent(event: TouchtrailEvent, known: Circumstances): Derived {
-  const { userAgent, stripped, stated, observed, place } = known;
+  const { stripped, stated, observed, place } = known;
+  // As it is stored, so that it can be told again of what is stored.
+  const userAgent = boundedUserAgent(known.userAgent);
   const { device, currency, value } = event;
   const derived: Derived = {
     version: enrichmentVersion,

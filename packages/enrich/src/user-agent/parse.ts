@@ -1,6 +1,7 @@
 import { isbot } from 'isbot';
 import { UAParser } from 'ua-parser-js';
 import { remembered } from '../remembered.ts';
+import type { Remembered } from '../remembered.ts';
 import { userAgentLength } from './bounded.ts';
 
 /** What a user agent says by itself. An empty text: it does not say. */
@@ -81,7 +82,7 @@ function parse(userAgent: string): ParsedUserAgent {
  * @example
  * parseUserAgent('Mozilla/5.0 (X11; Ubuntu; …) Gecko/20100101 Firefox/132.0').os; // 'Ubuntu'
  */
-export const parseUserAgent: (userAgent: string) => ParsedUserAgent = remembered(
+export const parseUserAgent: Remembered<ParsedUserAgent> = remembered(
   parse,
   5_000,
   userAgentLength,

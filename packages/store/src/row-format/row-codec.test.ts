@@ -7,7 +7,7 @@ import { byteSink } from './byte-sink.ts';
 import { decoderOf } from './decode-value.ts';
 import { encoderOf } from './encode-value.ts';
 import { eventColumns } from './event-columns.ts';
-import { eventRows } from './row-codec.ts';
+import { eventRows, unfitColumn } from './row-codec.ts';
 import type { EventRow } from '../types.ts';
 
 const ms = fc.integer({ min: -1e13, max: 9e15 });
@@ -123,4 +123,11 @@ test('whatever happens to the bytes of a segment, what is read is what was writt
       },
     ),
   );
+});
+
+test('a row that was refused says by which column', () => {
+  expect(unfitColumn(row(1))).toBeUndefined();
+  expect(unfitColumn({ ...row(1), value_base: 1e14 })).toBe('value_base');
+  expect(unfitColumn({ ...row(1), seq: -1 })).toBe('seq');
+  fc.assert(fc.property(anyRow, (any) => unfitColumn(any) === undefined));
 });

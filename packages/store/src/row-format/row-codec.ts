@@ -1,3 +1,4 @@
+import { isStoreError } from '../errors.ts';
 import { addLength, addText, byteSink, reserve } from './byte-sink.ts';
 import type { ByteSink } from './byte-sink.ts';
 import { decoderOf } from './decode-value.ts';
@@ -55,6 +56,28 @@ function binaryRows(columns: readonly Column[]): RowCodec<DecodedRow> {
  * Rows of `events` in ClickHouse's own row format: half the bytes of JSON, written once and sent as they are.
  */
 export const eventRows: RowCodec<EventRow> = binaryRows(eventColumns);
+
+/**
+ * The first column that cannot hold its value of a row; undefined: the row can be written. To find which
+ * row of many was refused, not to check every row.
+ *
+ * @example
+ * unfitColumn({ ...row, value_base: 1e20 }); // 'value_base'
+ */
+export function unfitColumn(row: EventRow): string | undefined {
+  const sink = byteSink(1_024);
+  const fields: DecodedRow = row;
+  const unfit = eventColumns.find(([name, type]) => {
+    try {
+      encoderOf(type)(sink, fields[name]);
+      return false;
+    } catch (error) {
+      if (isStoreError(error, 'insert_refused')) return true;
+      throw error;
+    }
+  });
+  return unfit?.[0];
+}
 
 /** What ClickHouse expects before the first row. */
 export function formatHeader(format: RowFormat): Buffer {

@@ -84,6 +84,53 @@ describe('a user agent', () => {
   });
 });
 
+const made = (n: number) =>
+  `Mozilla/5.0 (X11; Linux x86_64; made ${n}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36`;
+const stating = (n: number) => someEvent({ device: { userAgent: made(n) } });
+
+describe('user agents that nobody knows yet', () => {
+  test('are read up to twenty a request, the others left to be told again', async () => {
+    const it = harness();
+    await it.post(batchOf(...Array.from({ length: 200 }, (_, n) => stating(n))));
+    const read = it.events.rows.map((row) => row['browser'] === 'Chrome');
+    expect(read).toEqual(Array.from({ length: 200 }, (_, n) => n < 20));
+    const versions = it.events.rows.map((row) => Number(row['enrichment_version']) > 0);
+    expect(versions).toEqual(read);
+    expect(it.events.rows[199]).toMatchObject({ user_agent: made(199), channel: 'web' });
+    expect(await metricsOf(it)).toContain('touchtrail_user_agents_unread_total 180');
+  });
+
+  test('are known from then on, and cost nothing of the twenty', async () => {
+    const it = harness();
+    const known = Array.from({ length: 20 }, (_, n) => stating(1_000 + n));
+    await it.post(batchOf(...known));
+    await it.post(batchOf(...known, ...known, stating(2_000), stating(2_001)));
+    expect(it.events.rows.every((row) => row['browser'] === 'Chrome')).toBe(true);
+    expect(await metricsOf(it)).toContain('touchtrail_user_agents_unread_total 0');
+  });
+
+  test('share the twenty over all people of a request of Segment', async () => {
+    const it = harness({ site: { consentMode: 'none' } });
+    const batch = Array.from({ length: 60 }, (_, n) => ({
+      type: 'track',
+      event: 'Chosen',
+      anonymousId: `a-${n}`,
+      context: { userAgent: made(3_000 + n) },
+    }));
+    const answer = await it.collector.app.request('/v1/batch', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Basic ${btoa('wk_test:')}`,
+      },
+      body: JSON.stringify({ batch }),
+    });
+    expect(await answer.json()).toMatchObject({ success: true });
+    expect(it.events.rows).toHaveLength(60);
+    expect(it.events.rows.filter((row) => row['browser'] === 'Chrome')).toHaveLength(20);
+  });
+});
+
 describe('a program', () => {
   test('is stored with a flag, and counted', async () => {
     const it = harness();
@@ -143,5 +190,16 @@ test('money is told in the currency of the site, and counted where no rate is kn
   await it.post(batchOf(sale('EUR'), sale('USD'), sale('XTS')), by(iphone));
   expect(it.events.rows.map((row) => row['value_base'])).toEqual([10, 9, undefined]);
   expect(it.events.rows.map((row) => row['value'])).toEqual([10, 10, 10]);
+  expect(await metricsOf(it)).toContain('touchtrail_values_unconverted_total 1');
+});
+
+test('money that has no room in the currency of the site stays as it is, and is counted', async () => {
+  const rates = parseRates('date,from,to,rate\n2026-11-22,USD,EUR,2\n');
+  const it = harness({ site: { currency: 'EUR' }, enrich: { rates } });
+  const large = { ...sale('USD'), value: 9e13 };
+  expect(await (await it.post(batchOf(large))).json()).toMatchObject({ accepted: 1 });
+  expect(it.events.rows.map((row) => [row['value'], row['value_base']])).toEqual([
+    [9e13, undefined],
+  ]);
   expect(await metricsOf(it)).toContain('touchtrail_values_unconverted_total 1');
 });

@@ -1,5 +1,11 @@
 import type { TouchtrailEvent } from '@touchtrail/contract';
-import { enrichEvent, enrichmentVersion, withChannel } from '@touchtrail/enrich';
+import {
+  boundedUserAgent,
+  enrichEvent,
+  enrichmentVersion,
+  parseUserAgent,
+  withChannel,
+} from '@touchtrail/enrich';
 import type {
   AddressRanges,
   BotReason,
@@ -29,6 +35,30 @@ export interface Around {
   /** Whether the request came from a data centre. */
   datacentre?: boolean;
   pace?: Pace | undefined;
+  /** How many user agents that nobody knows yet may still be read; undefined: any number. */
+  unread?: Unread | undefined;
+}
+
+/** What is left of the user agents that one request may have read. */
+export interface Unread {
+  left: number;
+}
+
+/**
+ * How many new user agents are read for one request. A made-up one may take milliseconds, and a request
+ * may state five hundred: all others would wait. Browsers bring one.
+ */
+export const mostUnread = 20;
+
+/** A refused event that is checked again may hold a hash in its place, by the policy of its site. */
+const readable = (userAgent: string): string =>
+  /^h_[\w-]{22}$/.test(userAgent) ? '' : boundedUserAgent(userAgent);
+
+function mayRead(userAgent: string, unread: Unread | undefined): boolean {
+  if (!unread || userAgent === '' || parseUserAgent.knows(userAgent)) return true;
+  if (unread.left <= 0) return false;
+  unread.left--;
+  return true;
 }
 
 const notSeen: Browser = { userAgent: '' };
@@ -54,7 +84,8 @@ const behaviour: readonly BotReason[] = ['behaviour'];
 const both: readonly BotReason[] = ['datacentre', 'behaviour'];
 
 /**
- * What is told of an event that may be stored.
+ * What is told of an event that may be stored. Where too many user agents are new, its version is 0 and
+ * the device is not told: it is left to whoever tells stored events again.
  *
  * @param event as it will be stored
  * @param given as it came
@@ -70,7 +101,8 @@ export function told(
   const { browser, siteId, pace } = around;
   // A choice is kept as a choice, and nothing beside it.
   if (event.type === 'consent') return { version: enrichmentVersion };
-  const userAgent = seen.device?.userAgent ?? '';
+  const userAgent = readable(seen.device?.userAgent ?? '');
+  const read = mayRead(userAgent, around.unread);
   // Whoever sends for others, or with a program's name of its own, may be as fast as it likes.
   const fromPage = browser !== undefined && userAgent !== '';
   // Back ends live in data centres.
@@ -83,7 +115,7 @@ export function told(
   const derived = enrichEvent(event, {
     base: around.base,
     rates: around.rates,
-    userAgent,
+    userAgent: read ? userAgent : '',
     stated: {
       channel: given.channel !== undefined,
       referrerType: given.page?.referrerType !== undefined,
@@ -93,6 +125,7 @@ export function told(
     observed: rented ? (fast ? both : datacentre) : fast ? behaviour : none,
     place: around.place,
   });
+  if (!read) derived.version = 0;
   if (device !== undefined && derived.bot?.includes('headless')) {
     pace?.found(siteId, device, event.at);
   }

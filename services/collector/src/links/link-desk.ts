@@ -1,6 +1,7 @@
 import type { TouchtrailEvent } from '@touchtrail/contract';
 import { eventUuid, linkHash } from '@touchtrail/store';
 import type { FoundLink, LinkStore } from '@touchtrail/store';
+import { within } from '../patience.ts';
 import { linkOpened, resolveLink } from './resolve-link.ts';
 import type { Resolved } from './resolve-link.ts';
 
@@ -8,7 +9,7 @@ import type { Resolved } from './resolve-link.ts';
 export interface LinkDesk {
   /**
    * @returns how to resolve each event of the batch; undefined when no event brings a token.
-   * @throws StoreError when the store cannot be read: an unread token is neither right nor wrong.
+   * @throws StoreError when the store cannot be read in time: an unread token is neither right nor wrong.
    */
   open(siteId: string, events: readonly unknown[]): Promise<BatchLinks | undefined>;
 }
@@ -48,7 +49,7 @@ export function createLinkDesk(deps: {
       const tokens = events.flatMap((raw) => tokenIn(raw) ?? []);
       if (tokens.length === 0) return undefined;
       const found = new Map(
-        (await deps.links.find(siteId, tokens)).map((link) => [link.hash, link]),
+        (await within(deps.links.find(siteId, tokens), 'links')).map((link) => [link.hash, link]),
       );
       return {
         resolve(event) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { parseRates } from '@touchtrail/enrich';
 import type { BatchAnswer } from '@touchtrail/contract';
 import type { QuarantineEntry } from '@touchtrail/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,9 +8,12 @@ import type { Served } from '../testing/serve.ts';
 import type { ReplayRequest, ReplayResult } from './replay.ts';
 
 const { dir, remove } = temporaryDir();
+const rates = parseRates(
+  `date,from,to,rate\n${new Date().toISOString().slice(0, 10)},USD,EUR,0.9\n`,
+);
 let served: Served;
 beforeAll(async () => {
-  served = await serve(dir);
+  served = await serve(dir, { enrich: { rates } });
 });
 afterAll(async () => {
   await served.stop();
@@ -25,8 +29,8 @@ const event = (fields: Record<string, unknown> = {}) => ({
   ...fields,
 });
 
-const send = async (events: readonly unknown[], envelope: object = {}) => {
-  const response = await served.post({ v: 1, site: 'wk_test', events, ...envelope });
+const send = async (events: readonly unknown[], envelope: object = {}, headers = {}) => {
+  const response = await served.post({ v: 1, site: 'wk_test', events, ...envelope }, headers);
   const { rejected } = (await response.json()) as BatchAnswer;
   await served.flush();
   return rejected;
@@ -117,6 +121,38 @@ describe('a sender that wrote the currency in words', () => {
     });
     expect(await rowsOf(again.id)).toHaveLength(1);
   });
+});
+
+const sale = () =>
+  event({
+    name: 'page.viewed',
+    page: { url: 'https://shop.example/a', referrer: 'https://www.google.de/' },
+    device: { width: 390, height: 844, language: 'de', utcOffset: 60, signals: 'coarse touch' },
+    type: 'conversion',
+    value: 10,
+    currency: 'USD',
+  });
+
+const toldOf = (id: string) =>
+  served.store.reader.query<Record<string, unknown>>({
+    sql: `SELECT user_agent, device_type, browser, browser_version, os, os_version, bot, channel,
+            in_app, device_signals, referrer_type, value_base, rates_version, stated, enrichment_version
+          FROM events WHERE event_id = {id:UUID}`,
+    params: { id },
+  });
+
+test('a replayed event is told what it would have been told when it came', async () => {
+  const headers = {
+    'user-agent':
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/21F79 Instagram 333.0.0.32.98',
+  };
+  const [good, bad] = [sale(), sale()];
+  await send([good, { ...bad, currency: 'Dollar' }], {}, headers);
+  await replay({ repair: { set: { currency: 'USD' } } });
+  const [first] = await toldOf(good.id);
+  expect(first).toMatchObject({ channel: 'in_app_browser', in_app: 'instagram', value_base: 9 });
+  expect(first?.['user_agent']).toBe(headers['user-agent']);
+  expect(await toldOf(bad.id)).toEqual([first]);
 });
 
 test('a field that the policy hashes is hashed once', async () => {

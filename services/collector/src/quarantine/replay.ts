@@ -13,6 +13,7 @@ import type {
 } from '@touchtrail/store';
 import { checkEvent } from '../check-event.ts';
 import type { CheckedEvent } from '../check-event.ts';
+import type { Around, EnrichResources } from '../enrich/told.ts';
 import type { Gate, Suppressions } from '../gate/gate.ts';
 import type { Place, Policy } from '../gate/policy.ts';
 import type { LinkDesk } from '../links/link-desk.ts';
@@ -28,6 +29,8 @@ export interface QuarantineReplayDeps {
   withdrawals: Pick<Withdrawals, 'at' | 'add'>;
   suppressions: Suppressions;
   linkDesk: LinkDesk;
+  /** What the operator gave to tell more of events by. */
+  enrich?: EnrichResources | undefined;
   onAccepted?: ((siteId: string, rows: readonly EventRow[]) => void) | undefined;
   onEraseAsked?: ((siteId: string, ids: ConsentIds) => void) | undefined;
 }
@@ -142,9 +145,12 @@ export function createQuarantineReplay(deps: QuarantineReplayDeps) {
     const raw = repaired(parsedOr(entry.raw, null), repair);
     const links = await deps.linkDesk.open(site.id, [raw]);
     // Scopes are not asked for: an admin decides here in place of the key.
-    const around = {
+    const around: Around = {
       siteId: site.id,
       base: site.currency,
+      rates: deps.enrich?.rates,
+      // Its user agent stands in the event. Its address and pace nobody knows any more.
+      browser: source === 'sdk' ? { userAgent: '' } : undefined,
       place: place && { country: place.country, region: place.part },
     };
     const options = { gate, context: undefined, mayBeTooLarge: true, links, around };

@@ -1,6 +1,7 @@
 import type { BatchAnswer, RejectedEvent } from '@touchtrail/contract';
 import type { Context } from 'hono';
 import { errorAnswer, jsonAnswer } from '../answer.ts';
+import { mostUnread } from '../enrich/told.ts';
 import { addressOf, siteFor } from '../events-route.ts';
 import type { EventsRouteDeps, NodeEnv } from '../events-route.ts';
 import { readBatch } from '../intake.ts';
@@ -78,6 +79,8 @@ async function accept(
     'touchtrail_segment_values_lost_total',
     items.reduce((sum, { lost }) => sum + lost, 0),
   );
+  // One for all groups: a request may state five hundred browsers.
+  const unread = { left: mostUnread };
   const take = async (group: Group<Item>): Promise<BatchAnswer> => {
     const answer = await takeBatch(
       {
@@ -96,6 +99,7 @@ async function accept(
         ...(group.origin.browser && { browser: group.origin.browser }),
         signals: { gpc: c.req.header('sec-gpc') === '1', dnt: c.req.header('dnt') === '1' },
         cors,
+        unread,
       },
       deps,
     );
