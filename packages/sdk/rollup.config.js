@@ -13,8 +13,10 @@ const distances = [
   [0, 0],
   [0, 4],
   [0, 12],
+  [1, 0],
   [1, 4],
   [2, 0],
+  [2, 8],
 ];
 
 /** The shortest brotli 11 of a script; a window as large as the largest of them is enough. */

@@ -64,6 +64,39 @@ describe('before consent', () => {
 });
 
 describe('withdrawal at any moment', () => {
+  test.each([
+    ['were sent without an answer', true],
+    ['were on their way', false],
+  ])('nothing is asked about events that %s', async (_what, answered) => {
+    const touchtrail = visitor.create();
+    visitor.service.plan = [{ kind: 'lost' }];
+    if (!answered) {
+      vi.stubGlobal(
+        'fetch',
+        (_url: string, { signal }: RequestInit) =>
+          new Promise((_resolve, reject) => {
+            signal?.addEventListener('abort', () => setTimeout(() => reject(signal.reason)));
+          }),
+      );
+    }
+    touchtrail.consent(all);
+    touchtrail.touch('before');
+    const sent = touchtrail.flush();
+    await (answered ? sent : new Promise((resolve) => setTimeout(resolve, 50)));
+    touchtrail.consent('deny');
+    await sent;
+    vi.stubGlobal('fetch', (_url: string, init: RequestInit) =>
+      visitor.service.send(`${init.body}`),
+    );
+    touchtrail.consent(all);
+    touchtrail.touch('after');
+    // At once, before anything could be looked up.
+    window.dispatchEvent(new Event('pagehide'));
+    await touchtrail.flush();
+    expect(visitor.names()).toContain('after');
+    expect(visitor.service.batches.flatMap(({ ask = [] }) => ask)).toEqual([]);
+  });
+
   const act = fc.constantFrom('touch', 'flush', 'tick', 'route', 'hide', 'leave', 'grant');
 
   test('nothing recorded before it leaves after it, and nothing stays', async () => {

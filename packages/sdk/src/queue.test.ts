@@ -124,6 +124,42 @@ describe('queue', () => {
     expect(disk.size).toBe(0);
   });
 
+  test('what is on its way at the exit stays told until all of it is answered', async () => {
+    const queue = open();
+    add(queue, 3);
+    await ids(queue);
+    const [first, ...others] = [...queue._mine.keys()];
+    for (const key of queue._mine.keys()) queue._unsure.add(key);
+    queue._leave();
+    await queue._remove([first!]);
+    expect(disk.size).toBe(1);
+    await queue._remove(others);
+    expect(disk.size).toBe(0);
+  });
+
+  test('what another tab delivered is not asked for either', async () => {
+    const [one, two] = [open(), open()];
+    const mine = add(one, 3);
+    await ids(one);
+    for (const key of one._mine.keys()) one._unsure.add(key);
+    await two._remove((await two._read(2, Infinity)).map((row) => row[0]));
+    await ids(one);
+    expect([...one._unsure].map(keyId)).toEqual(mine.slice(2));
+  });
+
+  test('what was withdrawn is in no text of an exit', async () => {
+    const queue = open(false);
+    const [withdrawn] = add(queue, 1);
+    queue._mine.clear();
+    queue._persist(false);
+    queue._persist(true);
+    const [given] = add(queue, 1);
+    queue._leave();
+    const [text] = [...disk.values()];
+    expect(text).toContain(given);
+    expect(text).not.toContain(withdrawn);
+  });
+
   test('what one tab delivered another neither sends nor holds for its exit', async () => {
     const [one, two] = [open(), open()];
     const mine = add(one, 3);

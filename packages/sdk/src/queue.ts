@@ -61,8 +61,10 @@ export function createQueue(
 
   const exits = () => Object.keys(storage()).filter((key) => key.startsWith(name + ':'));
   const discard = () => {
-    for (const key of texts) storage().removeItem(key);
-    texts.clear();
+    for (const key of texts) {
+      storage().removeItem(key);
+      texts.delete(key);
+    }
   };
 
   /** Saves without waiting; a look at the queue waits for all that is being saved. */
@@ -148,8 +150,8 @@ export function createQueue(
         for (const key of keys) store.delete(key);
         return done(store.transaction);
       });
-      // A page that lives on has nothing to leave to others.
-      if (!unsaved.size) discard();
+      // A page that lives on has nothing to leave to others, once all that went at its exit is answered.
+      if (!(unsaved.size + unsure.size)) discard();
     },
     _mine: mine,
     _unsure: unsure,
@@ -165,6 +167,9 @@ export function createQueue(
     _persist(allowed) {
       if (persist && allowed) return;
       persist = allowed;
+      // What was withdrawn is neither asked for nor left behind, also when its request failed since then.
+      unsaved.clear();
+      unsure.clear();
       inherit();
       keep([...mine.keys()]);
     },
