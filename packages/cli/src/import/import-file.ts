@@ -151,9 +151,9 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   const { clock, site, store, gate, dryRun = false, onProgress } = options;
   if (!store && !dryRun) throw new TypeError('importFile needs a store unless it is a dry run');
   const startedAt = clock();
-  const input = await openInput(options.input, options.format);
+  const input = await openInput(options.input, options.format, options.foreign?.parquetText);
   const mapping = options.mapping ?? {};
-  if (options.foreign && input.format === 'parquet') {
+  if (options.foreign && !options.foreign.parquetText && input.format === 'parquet') {
     throw new CliError(
       'format_unsupported',
       `${options.foreign.name} is read as text; ${input.name} is a Parquet file.`,

@@ -7,6 +7,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { CliError } from '../errors.ts';
 import { inflate, peek, startsWith } from './inflate.ts';
 import { openParquet, parquetAsCsv } from './parquet-as-csv.ts';
+import type { ParquetText } from './parquet-as-csv.ts';
 
 export const importFormats = ['csv', 'ndjson', 'parquet'] as const;
 export type ImportFormat = (typeof importFormats)[number];
@@ -164,6 +165,7 @@ async function putAside(
 export async function openInput(
   input: string | NamedStream,
   format?: ImportFormat,
+  parquetText: ParquetText = parquetAsCsv,
 ): Promise<OpenInput> {
   const name = typeof input === 'string' ? input : input.name;
   let bytes: number | undefined;
@@ -210,7 +212,7 @@ export async function openInput(
     const aside = plainFile === undefined ? await putAside(raw) : undefined;
     read = 0;
     const file = await openParquet(plainFile ?? aside?.file ?? '');
-    const text = parquetAsCsv(name, file, count);
+    const text = parquetText(name, file, count);
     return {
       ...shared,
       bytes: file.byteLength,

@@ -26,6 +26,13 @@ function cellText(value: unknown): string {
   return JSON.stringify(value, plainJson);
 }
 
+/** What is not there is left out, as in the same rows exported as JSON. */
+function bareJson(_: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
+  return value ?? undefined;
+}
+
 const quoted = (text: string): string =>
   /[",\r\n]/.test(text) || /^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
@@ -41,13 +48,52 @@ function checkGroups(name: string, metadata: FileMetaData): void {
   );
 }
 
+type Cells = readonly ArrayLike<unknown>[];
+
+/** How the rows of a file are written. */
+interface LineWriter {
+  head(columns: readonly string[]): string;
+  line(columns: readonly string[], cells: Cells, row: number): string;
+}
+
+const csvLines: LineWriter = {
+  head: (columns) => `${columns.map(quoted).join(',')}\n`,
+  line: (_, cells, row) => `${cells.map((column) => quoted(cellText(column[row]))).join(',')}\n`,
+};
+
+const jsonLines: LineWriter = {
+  head: () => '',
+  line(columns, cells, row) {
+    const fields = columns.map((column, index) => [column, cells[index]?.[row]] as const);
+    return `${JSON.stringify(Object.fromEntries(fields), bareJson)}\n`;
+  },
+};
+
+/** A Parquet file as text. */
+export type ParquetText = (
+  name: string,
+  file: AsyncBuffer,
+  onBytes: (count: number) => void,
+) => AsyncGenerator<string>;
+
 /**
  * A Parquet file as lines of CSV with a header, one row group in memory at a time. All else about its
  * rows, mapping, checks and ids, is as with CSV.
  *
  * @throws CliError `file_damaged`, `format_unsupported`
  */
-export async function* parquetAsCsv(
+export const parquetAsCsv: ParquetText = (...given) => parquetLines(csvLines, ...given);
+
+/**
+ * A Parquet file as a JSON text a line, lists and objects in it as such; whole numbers of 64 bits are text
+ * and what is null is left out, as BigQuery writes the same rows as JSON.
+ *
+ * @throws CliError `file_damaged`, `format_unsupported`
+ */
+export const parquetAsJson: ParquetText = (...given) => parquetLines(jsonLines, ...given);
+
+async function* parquetLines(
+  writer: LineWriter,
   name: string,
   file: AsyncBuffer,
   onBytes: (count: number) => void,
@@ -56,7 +102,8 @@ export async function* parquetAsCsv(
     const metadata = await parquetMetadataAsync(file);
     checkGroups(name, metadata);
     const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
-    yield `${columns.map(quoted).join(',')}\n`;
+    const head = writer.head(columns);
+    if (head !== '') yield head;
     const scan = await parquetScan({ file, metadata, compressors });
     for (const { rowStart, rowEnd } of scan.ranges) {
       const cells: ArrayLike<unknown>[] = [];
@@ -67,12 +114,7 @@ export async function* parquetAsCsv(
       for (let from = 0; from < rows; from += rowsPerPiece) {
         let text = '';
         const to = Math.min(rows, from + rowsPerPiece);
-        for (let row = from; row < to; row++) {
-          for (let column = 0; column < cells.length; column++) {
-            text += (column > 0 ? ',' : '') + quoted(cellText(cells[column]?.[row]));
-          }
-          text += '\n';
-        }
+        for (let row = from; row < to; row++) text += writer.line(columns, cells, row);
         onBytes(
           Math.round(((to - from) * file.byteLength) / Math.max(1, Number(metadata.num_rows))),
         );

@@ -1,4 +1,5 @@
 import type { RawEvent } from '../csv-row.ts';
+import type { ParquetText } from '../parquet-as-csv.ts';
 import type { RecordReader } from '../records.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface ForeignSource {
   /** How its rows are read, a line each. */
   details: readonly string[];
   createReader(): RecordReader;
+  /** How a Parquet file of its rows becomes their lines; absent: it is not read. */
+  parquetText?: ParquetText;
 }
 
 /** What a row becomes: an event, or the reason why it is none. */

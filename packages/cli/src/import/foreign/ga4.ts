@@ -1,13 +1,16 @@
+import { parquetAsJson } from '../parquet-as-csv.ts';
 import type { ForeignSource } from './foreign-source.ts';
 import { mapGa4Row } from './ga4-row.ts';
 import { createLineReader } from './line-reader.ts';
 
-/** The BigQuery export of Google Analytics 4, as NDJSON. */
+/** The BigQuery export of Google Analytics 4, as NDJSON or Parquet. */
 export const ga4: ForeignSource = {
   name: 'ga4',
-  summary: 'the BigQuery export of Google Analytics 4 (tables events_YYYYMMDD) as NDJSON',
+  summary:
+    'the BigQuery export of Google Analytics 4 (tables events_YYYYMMDD) as NDJSON or Parquet',
   details: [
     'Make the file: bq extract --destination_format=NEWLINE_DELIMITED_JSON --compression=GZIP PROJECT:analytics_N.events_20261122 gs://BUCKET/events-*.json.gz',
+    'Or as Parquet: --destination_format=PARQUET. Both give the same events and ids.',
     'user_pseudo_id → anonymousId, user_id → userId, ga_session_id → sessionId, event_timestamp → at.',
     'page_view → page.viewed; purchase → a conversion with purchase_revenue; other names stay.',
     'session_start, first_visit, user_engagement, scroll and the like are interactions, not touches.',
@@ -17,4 +20,5 @@ export const ga4: ForeignSource = {
     'The same row of another table, or of the same file again, adds nothing.',
   ],
   createReader: () => createLineReader(mapGa4Row),
+  parquetText: parquetAsJson,
 };
