@@ -307,7 +307,7 @@ describe('delivery', () => {
     tab.delivery._exit();
     tab.delivery._exit();
     const atExit = visitor.bodies.length;
-    expect(atExit).toBe(3);
+    expect(atExit).toBe(4);
     for (const body of visitor.bodies) expect(body.length).toBeLessThan(exitBytes + 300);
     visitor.pass(60_000);
     await tab.delivery._flush();

@@ -114,7 +114,7 @@ export function createDelivery(
     const keys = rows.map((row) => row[0]);
     const counts = dropped;
     dropped = {};
-    const asked = exit ? [] : [...unsure].slice(0, batchEvents);
+    const asked = [...unsure].slice(0, batchEvents);
     const hang = setTimeout(abort, hangMs);
     let going = false;
     let half = 0;
