@@ -52,7 +52,10 @@ async function main(words: readonly string[]): Promise<number> {
         clock: Date.now,
       }),
     settings: () => effectiveSettings(env, process.cwd()),
-    replayQuarantine,
+    replayQuarantine: (options) => {
+      const { ratesFile } = settings;
+      return replayQuarantine(options, ratesFile === undefined ? {} : { ratesFile });
+    },
   });
   return cli.run(words);
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { askEngine } from './testing/ask-engine.ts';
@@ -20,7 +21,7 @@ describe('what was refused, from the command line', () => {
   test('is listed with a sample, shown, and replayed by the service that runs', async () => {
     const service = await startProcess(path.join(dir, 'data'));
     const { url, writeKey } = service.ready;
-    const wrong = [first, second].map((id) => someEvent({ id, currency: 'Euro' }));
+    const wrong = [first, second].map((id) => someEvent({ id, value: 10, currency: 'Euro' }));
     expect((await postEvents(url, writeKey, wrong)).status).toBe(422);
     const list = async () => {
       const { stdout } = await runCommand(['quarantine', 'list', '--json', ...where]);
@@ -43,16 +44,25 @@ describe('what was refused, from the command line', () => {
   });
 
   test('is replayed without a service, too, and nothing goes in twice', async () => {
-    const rest = await runCommand([...replay, ...where]);
+    const rates = path.join(dir, 'rates.csv');
+    const day = new Date().toISOString().slice(0, 10);
+    writeFileSync(rates, `date,from,to,rate\n${day},CHF,EUR,0.5\n${day},CHF,USD,0.5\n`);
+    const inFrancs = replay.map((word) => word.replace('EUR', 'CHF'));
+    const rest = await runCommand([...inFrancs, ...where], { TOUCHTRAIL_RATES_FILE: rates });
     expect(JSON.parse(rest.stdout)).toMatchObject({ checked: 1, accepted: 1, refused: [] });
     const again = await runCommand([...replay, ...where]);
     expect(JSON.parse(again.stdout)).toMatchObject({ checked: 0, accepted: 0 });
     const service = await startProcess(path.join(dir, 'data'));
-    const rows = await askEngine<{ id: string; currency: string }>(
+    // Told by the rates of the operator, as if the service had checked it.
+    const rows = await askEngine<{ currency: string; id: string; base: number }>(
       service.ready,
-      'SELECT toString(event_id) AS id, currency FROM events ORDER BY id',
+      'SELECT currency, toString(event_id) AS id, toFloat64(value_base) AS base FROM events ORDER BY currency DESC',
     );
-    expect(rows).toEqual([first, second].toSorted().map((id) => ({ id, currency: 'EUR' })));
+    expect(rows.map(({ id }) => id).toSorted()).toEqual([first, second].toSorted());
+    expect(rows.map(({ currency, base }) => [currency, base])).toEqual([
+      ['EUR', 10],
+      ['CHF', 5],
+    ]);
     service.child.kill('SIGTERM');
     await service.ended;
   });

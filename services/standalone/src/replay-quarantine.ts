@@ -2,6 +2,7 @@ import type { QuarantineReplayOptions, QuarantineReplayed } from '@touchtrail/cl
 import { isStoreError, openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
 import { findBuiltFiles } from './built-files.ts';
+import type { EnrichFiles } from './enrich-files.ts';
 import { readServiceNote } from './service-note.ts';
 import { openParts } from './service-parts.ts';
 import { ServiceError } from './service-error.ts';
@@ -43,6 +44,7 @@ async function askService(
 async function checkHere(
   store: Store,
   options: QuarantineReplayOptions,
+  told: EnrichFiles,
 ): Promise<QuarantineReplayed> {
   const { dataDir: _dir, clickhouseUrl: _url, onProgress, ...request } = options;
   const site = await store.sites.find(request.site);
@@ -52,6 +54,7 @@ async function checkHere(
     log: () => undefined,
     files: findBuiltFiles(import.meta.url),
     site,
+    ...told,
   });
   try {
     const result = await parts.collector.replayRefused?.({ ...request, onProgress });
@@ -75,10 +78,12 @@ async function checkHere(
  * Checks refused events again: by the running service of the data directory, since it knows the ids of
  * what just came, else in its place.
  *
+ * @param told files that more is told by, as the service has them; read only in its place.
  * @throws StoreError, ServiceError why it could not
  */
 export async function replayQuarantine(
   options: QuarantineReplayOptions,
+  told: EnrichFiles = {},
 ): Promise<QuarantineReplayed> {
   const { dataDir, clickhouseUrl } = options;
   const store = await openStore({
@@ -89,7 +94,7 @@ export async function replayQuarantine(
   try {
     const service = readServiceNote(dataDir);
     if (service) return await askService(store, service.url, options);
-    return await checkHere(store, options);
+    return await checkHere(store, options, told);
   } catch (error) {
     if (!isStoreError(error, 'spool_in_use')) throw error;
     throw new ServiceError(
