@@ -208,6 +208,32 @@ describe('delivery', () => {
     expect(service.stored.size).toBe(40);
   });
 
+  test('413 for an event that stands alone gives it up, and the others go', async () => {
+    const service = createService();
+    service.maxBytes = 2_500;
+    const tab = createVisitor(service, true).tab();
+    for (const size of [100, 4_000, 100, 100]) tab.track('e', size);
+    await tab.delivery._flush();
+    expect(service.stored.size).toBe(3);
+    expect(tab.signals).toContainEqual(['dropped', { reason: 'refused', count: 1 }]);
+    expect(await tab.queue._read(1, 1)).toEqual([]);
+  });
+
+  test('a success ends the doubling of the wait', async () => {
+    const service = createService();
+    const visitor = createVisitor(service, true);
+    const tab = visitor.tab();
+    const waits: (number | undefined)[] = [];
+    for (const kind of ['network', 'network', 'network', 'accept', 'network'] as const) {
+      service.plan = [{ kind }];
+      tab.track('e');
+      visitor.pass(60_000);
+      await tab.delivery._flush();
+      waits.push(tab.identity._read()?.w);
+    }
+    expect(waits).toEqual([750, 1_500, 3_000, 0, 750]);
+  });
+
   test('counts of what was given up reach the service once, also after failures', async () => {
     const service = createService();
     service.plan = [{ kind: 'network' }, { kind: 'status', status: 500 }];

@@ -170,6 +170,20 @@ describe('queue', () => {
     expect([...one._mine.keys()].map(keyId)).toEqual(mine.slice(2));
   });
 
+  test('what comes in while rows are read or removed stays, and what is not there can be removed', async () => {
+    const queue = open();
+    const made = add(queue, 3);
+    const reading = queue._read(2, Infinity);
+    made.push(...add(queue, 1));
+    const taken = (await reading).map((row) => row[0]);
+    const removing = queue._remove(taken);
+    made.push(...add(queue, 1));
+    await removing;
+    await queue._remove([...taken, 'never there.1']);
+    expect(await ids(queue)).toEqual(made.slice(2));
+    expect(await ids(open())).toEqual(made.slice(2));
+  });
+
   test('keeps the newest thousand and says how many it gave up', async () => {
     const queue = open();
     const made = add(queue, queueLimits.count + 100);
