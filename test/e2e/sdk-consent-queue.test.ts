@@ -120,6 +120,28 @@ describe.concurrent('consent given', () => {
     expect(names.filter((name) => name === 'page.viewed')).toHaveLength(1);
   });
 
+  test('to measurement alone: delivered from memory, nothing on the device, known for one page', async ({
+    visitor,
+  }) => {
+    visitor.front.next = [{ kind: 'reset' }];
+    const page = await visitor.open('/one', { grant: false });
+    for (const part of ['one', 'two']) {
+      await page.evaluate(() => touchtrail.consent({ measurement: true }));
+      await visitor.touch(page, `memory.${part}`, 2);
+      await everythingStoredOnce(rig(), visitor);
+      expect(await stored(visitor.context)).toEqual(nothing);
+      await page.goto(visitor.url('/two', { grant: false }));
+    }
+    const rows = await rig().events<{ name: string; who: string }>(
+      "name, concat(toString(anonymous_id), ' ', toString(session_id)) AS who",
+    );
+    const known = (prefix: string) =>
+      rows.filter(({ name }) => name.startsWith(prefix)).map(({ who }) => who);
+    expect(known('memory.')).toHaveLength(4);
+    expect(new Set(known('memory.one.')).size).toBe(1);
+    expect(new Set(known('memory.')).size).toBe(2);
+  });
+
   test('five times, and in two tabs: one page view each', async ({ visitor }) => {
     const pages = [await visitor.open('/one'), await visitor.open('/two')];
     for (const page of pages) {

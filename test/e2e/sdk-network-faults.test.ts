@@ -1,6 +1,13 @@
 import { describe, expect } from 'vitest';
 import { eventually } from './browser/console-api.ts';
-import { copies, crash, everythingStoredOnce, storedNames, touchNames } from './browser/visitor.ts';
+import {
+  copies,
+  crash,
+  diskTime,
+  everythingStoredOnce,
+  storedNames,
+  touchNames,
+} from './browser/visitor.ts';
 import type { PageApi } from './browser/visitor.ts';
 import { postedCount, visitorTests } from './browser/visitor-test.ts';
 
@@ -31,6 +38,19 @@ describe.concurrent('the service or the way to it fails', () => {
     await visitor.context.setOffline(false);
     await everythingStoredOnce(rig(), visitor);
     expect(await storedNames(rig(), 'offline.')).toHaveLength(5);
+  });
+
+  test('back online, nobody waits for the end of a pause', async ({ visitor }) => {
+    visitor.front.next = [{ kind: 'status', status: 503, retryAfter: '600' }];
+    const page = await visitor.open();
+    await postedCount(visitor, 1);
+    await visitor.touch(page, 'awake', 3);
+    await page.waitForTimeout(1_500);
+    expect(visitor.front.posted).toHaveLength(1);
+    await visitor.context.setOffline(true);
+    await visitor.context.setOffline(false);
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'awake.')).toHaveLength(3);
   });
 
   test('429 with Retry-After: nobody asks before it is over, in any tab', async ({ visitor }) => {
@@ -93,6 +113,35 @@ describe.concurrent('the service or the way to it fails', () => {
     const [lost, again] = visitor.front.posted.slice(before);
     expect(lost).toMatchObject({ reached: true, status: 0 });
     expect(again).toMatchObject({ ids: lost?.ids, status: 202 });
+  });
+
+  test('refused for now, the page is loaded again: the same ids, stored once', async ({
+    visitor,
+  }) => {
+    visitor.front.fault = { kind: 'status', status: 500 };
+    const page = await visitor.open();
+    await visitor.touch(page, 'failed', 5);
+    await postedCount(visitor, 1);
+    visitor.front.fault = { kind: 'none' };
+    await page.reload();
+    await everythingStoredOnce(rig(), visitor);
+    expect(await storedNames(rig(), 'failed.')).toEqual(touchNames('failed', 5));
+  });
+
+  test('what is tracked while a request is under way goes with the next', async ({ visitor }) => {
+    const page = await visitor.open();
+    await everythingStoredOnce(rig(), visitor);
+    const before = visitor.front.posted.length;
+    visitor.front.next = [{ kind: 'slow', ms: 800 }];
+    await visitor.touch(page, 'first', 3);
+    await postedCount(visitor, before + 1);
+    await visitor.touch(page, 'meanwhile', 3);
+    await everythingStoredOnce(rig(), visitor);
+    expect(visitor.front.posted.slice(before).map(({ names }) => names)).toEqual([
+      touchNames('first', 3),
+      touchNames('meanwhile', 3),
+    ]);
+    expect(visitor.front.mostAtOnce).toBe(1);
   });
 
   test('no answer at all, the page is loaded again: the same ids, stored once', async ({
@@ -165,6 +214,31 @@ describe.concurrent('a backlog', () => {
     // All that was tracked is either stored or told of as given up; the page view was among them.
     const kept = await storedNames(rig(), 'many.');
     expect([1_201, 1_202]).toContain(told + kept.filter((name) => name !== 'many.last.0').length);
+  });
+
+  test('of more than a week is given up, and counted', async ({ visitor }) => {
+    visitor.front.fault = { kind: 'reset' };
+    const page = await visitor.open();
+    await visitor.touch(page, 'stale', 5);
+    await postedCount(visitor, 1);
+    await diskTime(page);
+    await crash(page);
+    await page.close();
+    visitor.front.fault = { kind: 'none' };
+    await visitor.setClock(8 * 86_400_000);
+    const later = await visitor.open('/later');
+    await visitor.touch(later, 'young', 2);
+    await eventually(
+      () => storedNames(rig(), 'young.'),
+      (names) => names.length === 2,
+      30_000,
+    );
+    expect(await storedNames(rig(), 'stale.')).toEqual([]);
+    const told = visitor.front.posted
+      .filter(({ reached }) => reached)
+      .reduce((sum, { dropped }) => sum + (dropped['expired'] ?? 0), 0);
+    // The touches and the view of their page.
+    expect(told).toBe(6);
   });
 
   test('an event beyond its bound is given up alone, and counted', async ({ visitor }) => {
