@@ -138,6 +138,59 @@ test('clicks, copying, printing, errors, rage and dead clicks of a real page', a
   expect(problems.splice(0)).toHaveLength(2);
 });
 
+test('engaged time: while the page is looked at and used, for each view its own', async () => {
+  const page = await open('/reading');
+  const use = async (ms: number) => {
+    await page.mouse.move(10, 10);
+    await page.waitForTimeout(ms);
+    await page.mouse.move(20, 20);
+  };
+  const look = (here: boolean, shown = true) =>
+    page.evaluate(
+      ([focus, visible]) => {
+        document.hasFocus = () => focus;
+        Object.defineProperty(document, 'hidden', { get: () => !visible, configurable: true });
+        dispatchEvent(new Event(focus ? 'focus' : 'blur'));
+        document.dispatchEvent(new Event('visibilitychange'));
+      },
+      [here, shown] as const,
+    );
+  await use(600);
+  await look(false);
+  await page.waitForTimeout(1_200);
+  await look(true);
+  await use(400);
+  await look(false, false);
+  await page.waitForTimeout(800);
+  await look(true);
+  await use(300);
+  await page.evaluate(() => history.pushState(null, '', '/reading/next'));
+  await page.waitForTimeout(100);
+  await use(500);
+  await page.close();
+  const left = await eventually(
+    () =>
+      rig.events<{ name: string; path: string; engaged: number; duration: number }>(
+        'name, page_path AS path, toUInt32(engaged_ms) AS engaged, toUInt32(duration_ms) AS duration',
+      ),
+    (rows) => rows.some(({ name, path }) => name === 'page.left' && path === '/reading/next'),
+  );
+  const of = (wanted: string) =>
+    left.filter(({ name, path }) => name === 'page.left' && path === wanted);
+  const first = of('/reading');
+  // Said at each end, with the totals since the view began: the visits add up.
+  expect(first.length).toBeGreaterThanOrEqual(2);
+  expect(first.at(-2)?.engaged).toBeGreaterThanOrEqual(980);
+  expect(first.at(-1)?.engaged).toBeGreaterThanOrEqual(1_280);
+  for (const { engaged, duration } of first.slice(-1)) {
+    expect(duration - engaged).toBeGreaterThanOrEqual(1_980);
+  }
+  for (const { engaged, duration } of of('/reading/next')) {
+    expect(engaged).toBeGreaterThanOrEqual(490);
+    expect(engaged).toBeLessThanOrEqual(duration);
+  }
+});
+
 test('forms: refused, abandoned with the last field, submitted, also in a shadow root', async () => {
   const page = await open('/forms');
   const before = (await stored()).length;
