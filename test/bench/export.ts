@@ -1,7 +1,7 @@
 /**
  * How fast events and journeys get out, and how much memory it takes on both sides.
  *
- * Run after a build: node test/dist/bench/export.js [rows]
+ * Run after a build: node test/dist/bench/export.js [rows] [events.csv journeys.parquet …]
  *
  * @module
  */
@@ -14,6 +14,18 @@ import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
 
 const rows = Number(process.argv[2] ?? 1_000_000);
+/** What is exported, and as what. */
+const exports =
+  process.argv.length > 3
+    ? process.argv.slice(3)
+    : [
+        'events.csv',
+        'events.csv.gz',
+        'events.ndjson',
+        'events.parquet',
+        'journeys.ndjson',
+        'journeys.parquet',
+      ];
 const directory = await mkdtemp(path.join(tmpdir(), 'touchtrail-bench-export-'));
 
 /** Twenty touches a person over ten months, every fortieth a sale; made inside ClickHouse. */
@@ -63,8 +75,9 @@ function residentMb(pid: number): number {
   }
 }
 
-async function measure(store: Store, what: string, name: string): Promise<string> {
+async function measure(store: Store, name: string): Promise<string> {
   const file = path.join(directory, name);
+  const [what = ''] = name.split('.');
   const most = { own: 0, engine: 0 };
   const timer = setInterval(() => {
     most.own = Math.max(most.own, residentMb(process.pid));
@@ -100,16 +113,11 @@ try {
   try {
     await fill(store);
     const lines: string[] = [];
-    for (const name of ['a.csv', 'a.csv.gz', 'a.ndjson', 'a.parquet']) {
-      lines.push(await measure(store, 'events', name));
-    }
-    for (const name of ['b.ndjson', 'b.parquet']) {
-      lines.push(await measure(store, 'journeys', name));
-    }
+    for (const name of exports) lines.push(await measure(store, name));
     console.log(
       `\n${rows.toLocaleString('en-US')} events, ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)}\n`,
     );
-    console.log('| | events/s | seconds | MB | memory in MB, command · engine |');
+    console.log('| | events/s | seconds | MB | most memory in MB, command · engine |');
     console.log('| --- | ---: | ---: | ---: | --- |');
     console.log(lines.join('\n'));
   } finally {

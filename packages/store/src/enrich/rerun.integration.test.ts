@@ -210,6 +210,20 @@ test('what a sender said, what only the arrival told and other sites stay as the
   expect(other).toEqual({ browser: 'Old', enrichment_version: 1 });
 });
 
+test('an event whose user agent was left unread at arrival is told of it later, and keeps all else', async () => {
+  const sale = { type: 'conversion', value: 10, currency: 'USD' } as const;
+  const circumstances: Partial<Circumstances> = { rates, observed: ['datacentre'] };
+  const unread = row(event('2', sale), { ...circumstances, userAgent: '' });
+  await store.insertEvents([
+    row(event('1', sale), circumstances),
+    { ...unread, enrichment_version: 0 },
+  ]);
+  const [before, untoldYet] = await told();
+  expect(untoldYet).toMatchObject({ browser: '', bot: 'datacentre', enrichment_version: 0 });
+  expect(await store.enrichment.rerun({ site, rates })).toMatchObject({ events: 1 });
+  expect(await told()).toEqual([before, before]);
+});
+
 test('what a policy took away or hashed is not read', async () => {
   const hashed = event('1', { device: { userAgent: 'h_AAAAAAAAAAAAAAAAAAAAAA' } });
   await store.insertEvents([{ ...bare(hashed), browser: 'Firefox', bot: 'ua', device_type: 'tv' }]);
