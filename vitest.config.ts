@@ -11,6 +11,8 @@ export default defineConfig({
   ...base,
   test: {
     passWithNoTests: false,
+    // Most of a test with an engine or a browser is waiting: two at a time, also on two cores.
+    maxWorkers: 2,
     projects: [
       {
         ...base,
@@ -38,7 +40,6 @@ export default defineConfig({
           ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
         },
       },
       {
@@ -50,7 +51,6 @@ export default defineConfig({
           retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],
