@@ -75,6 +75,13 @@ function residentMb(pid: number): number {
   }
 }
 
+/** Resident memory of this process before and after who is one person is found out, which journeys ask for. */
+async function joinIds(store: Store): Promise<string> {
+  const before = residentMb(process.pid);
+  await store.identity.settle('bench');
+  return `joining ids: ${before.toFixed(0)} to ${residentMb(process.pid).toFixed(0)} MB`;
+}
+
 async function measure(store: Store, name: string): Promise<string> {
   const file = path.join(directory, name);
   const [what = ''] = name.split('.');
@@ -112,10 +119,11 @@ try {
   const store = await openStore({ dataDir: path.join(directory, 'data') });
   try {
     await fill(store);
+    const joined = await joinIds(store);
     const lines: string[] = [];
     for (const name of exports) lines.push(await measure(store, name));
     console.log(
-      `\n${rows.toLocaleString('en-US')} events, ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)}\n`,
+      `\n${rows.toLocaleString('en-US')} events, ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)}; ${joined}\n`,
     );
     console.log('| | events/s | seconds | MB | most memory in MB, command · engine |');
     console.log('| --- | ---: | ---: | ---: | --- |');

@@ -1,6 +1,7 @@
 import { StoreError } from '../errors.ts';
 import type { Database } from '../people/database.ts';
 import { findPath } from './find-path.ts';
+import { shortLists } from './short-lists.ts';
 import { createRules } from './rules.ts';
 import type { IdentityRule } from './rules.ts';
 import { createIdentityTables } from './tables.ts';
@@ -285,14 +286,13 @@ async function withdrawals(
     { site },
   );
   if (!any || any.n === 0 || keys.size === 0) return found;
-  const list = [...keys];
-  for (let start = 0; start < list.length; start += 20_000) {
+  for (const list of shortLists(keys)) {
     const rows = await database.query<{ key: IdKey; at: number }>(
       `SELECT concat(kind, ':', id) AS key, toUnixTimestamp64Milli(max(withdrawn_at)) AS at
        FROM id_withdrawals
        WHERE site_id = {site:String} AND concat(kind, ':', id) IN {keys:Array(String)}
        GROUP BY kind, id`,
-      { site, keys: list.slice(start, start + 20_000) },
+      { site, keys: list },
     );
     for (const { key, at } of rows) found.set(key, at);
   }

@@ -1,10 +1,11 @@
 import type { Database } from '../people/database.ts';
+import { shortLists } from './short-lists.ts';
 import { idKey, splitKey } from './types.ts';
 import type { Edge, EdgeKind, IdKey, IdKind, Membership } from './types.ts';
 import type { IdentityTables } from './update.ts';
 
-/** Ids that one question names: longer lists make its text too long. */
-const idsPerQuestion = 20_000;
+/** Rows of the map that one insert brings. */
+const rowsPerInsert = 20_000;
 
 interface EdgeRow {
   fromKind: IdKind;
@@ -50,9 +51,7 @@ function* questions(keys: readonly IdKey[]): Generator<{ kind: IdKind; ids: stri
     byKind.set(kind, ids);
   }
   for (const [kind, ids] of byKind) {
-    for (let start = 0; start < ids.length; start += idsPerQuestion) {
-      yield { kind, ids: ids.slice(start, start + idsPerQuestion) };
-    }
+    for (const list of shortLists(ids)) yield { kind, ids: list };
   }
 }
 
@@ -103,8 +102,8 @@ export function createIdentityTables(
         version: now,
         deleted: membership ? 0 : 1,
       }));
-      for (let start = 0; start < rows.length; start += idsPerQuestion) {
-        await database.insert('id_map', rows.slice(start, start + idsPerQuestion));
+      for (let start = 0; start < rows.length; start += rowsPerInsert) {
+        await database.insert('id_map', rows.slice(start, start + rowsPerInsert));
       }
     },
   };
