@@ -35,7 +35,10 @@ export async function openExport(
   const given = { ...parameters, site: context.site.id };
   const patient: ReportContext = {
     ...context,
-    reader: { query: (query) => context.reader.query({ timeoutMs: patience, ...query }) },
+    reader: {
+      ...context.reader,
+      query: (query) => context.reader.query({ timeoutMs: patience, ...query }),
+    },
   };
   if (name === 'journeys') {
     const parsed = journeysParametersSchema.strict().safeParse(given);
