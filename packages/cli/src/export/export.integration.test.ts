@@ -165,7 +165,14 @@ describe('events', () => {
     expect(csv.out.trim().split('\n')).toHaveLength(1);
     await done('export', 'events', '--site', 'first', '--to', '1000', '--out', at('none.parquet'));
     expect((await readFile(at('none.parquet'))).subarray(-4).toString()).toBe('PAR1');
-    const foreign = await run('import', at('none.parquet'), '--site', 'first', '--recipe', 'ga4');
+    const foreign = await run(
+      'import',
+      at('none.parquet'),
+      '--site',
+      'first',
+      '--recipe',
+      'snowplow',
+    );
     expect(foreign).toMatchObject({ code: 1, err: expect.stringContaining('is a Parquet file') });
   });
 });
