@@ -13,7 +13,7 @@ import { isWellKnown } from './well-known-ids.ts';
 /** Ids without a user id that may hang together. */
 const maxGroup = 50;
 /** Edges joined at one go. */
-const batch = 50_000;
+const batch = 10_000;
 /** An insert may become visible this long after the time its rows bear, ms. */
 const overlapMs = 20_000;
 
