@@ -17,6 +17,7 @@ const distances = [
   [1, 4],
   [2, 0],
   [2, 8],
+  [2, 56],
 ];
 
 /** The shortest brotli 11 of a script; a window as large as the largest of them is enough. */

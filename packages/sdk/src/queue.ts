@@ -33,7 +33,7 @@ export interface Queue {
 /** Most bytes of events one page leaves in its exit text, and most such texts of a site. */
 // With what else a request holds, 50 questions among it, under the 16 KiB that a beacon may have.
 export const exitBytes = 14_000;
-export const exitTexts = 8;
+export const exitTexts = 16;
 
 /**
  * @param name of the site on this device; exit texts stand under keys that begin with it.
@@ -151,14 +151,18 @@ export function createQueue(
         for (const key of keys) store.delete(key);
         return done(store.transaction);
       });
-      // A page that lives on has nothing to leave to others, once all that went at its exit is answered.
-      if (!(unsaved.size + unsure.size)) discard();
+      // A page that lives on has nothing to leave to others.
+      if (!unsaved.size) discard();
     },
     _mine: mine,
     _unsure: unsure,
     _leave() {
       try {
-        const rows = cut([...unsaved], exitBytes, exitBytes).map((key) => [key, mine.get(key)]);
+        // Our own before what we took over: that stands in its own text as long as it is not on disk.
+        const rows = cut([...unsaved].reverse(), exitBytes, exitBytes).map((key) => [
+          key,
+          mine.get(key),
+        ]);
         const text = JSON.stringify([[...unsure], rows]);
         if (!persist || (!own && exits().length >= exitTexts)) return;
         texts.add((own ??= name + ':' + makeId()));
