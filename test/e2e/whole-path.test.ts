@@ -123,7 +123,8 @@ test('from one tag on a real page to a journey on the screen', async () => {
 
   const report = await eventually(
     () => api.report('journeys', { site: service.site.id }),
-    ({ result }) => result.outcomes.converted.count === 1,
+    // Links of ids become visible a moment after the events that show them.
+    ({ result, population }) => result.outcomes.converted.count === 1 && population.people === 1,
   );
   expect(problems).toEqual([]);
   expect(report.population).toMatchObject({ people: 1, journeys: 1, open: 0 });
