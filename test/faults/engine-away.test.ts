@@ -1,29 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openStore } from '@touchtrail/store';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { drained } from '../integration/places-of.ts';
 import { browserKind } from './chaos/clients.ts';
 import { balanceOf, createLedger, stopMerges } from './chaos/ledger.ts';
-import { freePort, paused, superviseService } from './supervised-service.ts';
-import type { SupervisedService } from './supervised-service.ts';
+import { pausableService } from './pausable-service.ts';
 
 // Ten minutes at 5,000 events a second: TOUCHTRAIL_OUTAGE_SECONDS=600 TOUCHTRAIL_OUTAGE_RATE=5000.
 const seconds = Number(process.env['TOUCHTRAIL_OUTAGE_SECONDS'] ?? 10);
 const rate = Number(process.env['TOUCHTRAIL_OUTAGE_RATE'] ?? 1_000);
 const perRequest = 50;
-
-let dataDir = '';
-let service: SupervisedService | undefined;
-let stoppedEngine: number | undefined;
-afterEach(async () => {
-  if (stoppedEngine !== undefined) process.kill(stoppedEngine, 'SIGCONT');
-  stoppedEngine = undefined;
-  await service?.stop();
-  await rm(dataDir, { recursive: true, force: true });
-});
 
 const mebibytes = (bytes: number) => Math.round(bytes / 1_048_576);
 
@@ -50,8 +36,7 @@ test.each([
   `the engine ${'%s'}: for ${seconds} s at ${rate} events/s no client sees an error, and all is there afterwards, in order of time`,
   { timeout: 180_000 + seconds * 4_000 },
   async (_, how) => {
-    dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-away-'));
-    service = await superviseService({ dataDir, port: await freePort() });
+    const { dataDir, service, pause, resume } = await pausableService();
     await stopMerges(dataDir);
     const { url, writeKey } = service.ready();
     const kind = browserKind(writeKey);
@@ -87,7 +72,7 @@ test.each([
         if (early > 1) await wait(early);
         const one = send().finally(() => sending.delete(one));
         sending.add(one);
-        if (n % Math.ceil(rate / perRequest) === 0) memory.push(service?.residentBytes() ?? 0);
+        if (n % Math.ceil(rate / perRequest) === 0) memory.push(service.residentBytes() ?? 0);
       }
       await Promise.all(sending);
     };
@@ -96,21 +81,18 @@ test.each([
     const hold = { on: true };
     const holding = (async () => {
       if (how === 'stop') {
-        stoppedEngine = service?.enginePid();
-        if (stoppedEngine === undefined) throw new Error('no engine');
-        await paused(stoppedEngine);
+        await pause();
         return;
       }
       while (hold.on) {
-        service?.killEngine();
+        service.killEngine();
         await wait(50);
       }
     })();
     await load(seconds);
     hold.on = false;
     await holding;
-    if (stoppedEngine !== undefined) process.kill(stoppedEngine, 'SIGCONT');
-    stoppedEngine = undefined;
+    resume();
     await load(2);
     const backAt = performance.now();
     await expect

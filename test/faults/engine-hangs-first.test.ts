@@ -1,35 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ErrorBody } from '@touchtrail/contract';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { browserKind } from './chaos/clients.ts';
-import { freePort, paused, superviseService } from './supervised-service.ts';
-import type { SupervisedService } from './supervised-service.ts';
-
-let dataDir = '';
-let service: SupervisedService | undefined;
-let stoppedEngine: number | undefined;
-afterEach(async () => {
-  if (stoppedEngine !== undefined) process.kill(stoppedEngine, 'SIGCONT');
-  stoppedEngine = undefined;
-  await service?.stop();
-  await rm(dataDir, { recursive: true, force: true });
-});
+import { pausableService } from './pausable-service.ts';
 
 test(
   'the engine hangs before the first event: it is taken, and a key nobody knows yet is answered with when to come again',
   { timeout: 120_000 },
   async () => {
-    dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-hangs-'));
-    service = await superviseService({ dataDir, port: await freePort() });
+    const { service, pause, resume } = await pausableService();
     const { url, writeKey } = service.ready();
     // The list of sites is read behind the start.
     await wait(1_000);
-    stoppedEngine = service.enginePid();
-    if (stoppedEngine === undefined) throw new Error('there is no engine');
-    await paused(stoppedEngine);
+    await pause();
     const post = (key: string) => {
       const kind = browserKind(key);
       const { headers, body } = kind.request([{ id: kind.newId(), at: Date.now(), person: 'p' }]);
@@ -48,8 +31,7 @@ test(
     expect(error.message).toContain('ClickHouse');
     expect(service.log.join('\n')).toContain('list of sites within 4 s');
 
-    process.kill(stoppedEngine, 'SIGCONT');
-    stoppedEngine = undefined;
+    resume();
     await expect
       .poll(async () => (await post('wk_nobodyknows')).status, { timeout: 60_000 })
       .toBe(401);

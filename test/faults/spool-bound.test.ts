@@ -1,26 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { BatchAnswer, ErrorBody } from '@touchtrail/contract';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { browserKind } from './chaos/clients.ts';
 import { balanceOf, createLedger, stopMerges } from './chaos/ledger.ts';
-import { freePort, paused, superviseService } from './supervised-service.ts';
-import type { SupervisedService } from './supervised-service.ts';
+import { pausableService } from './pausable-service.ts';
 
 const mebibyte = 1_024 ** 2;
 const bound = 16 * mebibyte;
 const perRequest = 20;
-
-let dataDir = '';
-let service: SupervisedService | undefined;
-let stoppedEngine: number | undefined;
-afterEach(async () => {
-  if (stoppedEngine !== undefined) process.kill(stoppedEngine, 'SIGCONT');
-  stoppedEngine = undefined;
-  await service?.stop();
-  await rm(dataDir, { recursive: true, force: true });
-});
 
 /** Events of 16 KB each, so that the bound is near. */
 function largeBatch(writeKey: string) {
@@ -42,10 +28,7 @@ test(
   'a spool at its bound refuses with Retry-After, keeps what it acknowledged, and takes events again once ClickHouse is back',
   { timeout: 240_000 },
   async () => {
-    dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-bound-'));
-    service = await superviseService({
-      dataDir,
-      port: await freePort(),
+    const { dataDir, service, pause, resume } = await pausableService({
       env: { TOUCHTRAIL_SPOOL_MAX_BYTES: '16MiB' },
     });
     await stopMerges(dataDir);
@@ -60,9 +43,7 @@ test(
     const first = largeBatch(writeKey);
     expect((await post(first.body)).status).toBe(202);
     ledger.acknowledge(first.ids);
-    stoppedEngine = service.enginePid();
-    if (stoppedEngine === undefined) throw new Error('there is no engine');
-    await paused(stoppedEngine);
+    await pause();
 
     let refused = largeBatch(writeKey);
     let sent = 0;
@@ -89,8 +70,7 @@ test(
       checks: { intake: expect.stringContaining('16 MiB') },
     });
 
-    process.kill(stoppedEngine, 'SIGCONT');
-    stoppedEngine = undefined;
+    resume();
     await expect
       .poll(async () => (await post(refused.body)).answer.accepted, { timeout: 120_000 })
       .toBe(perRequest);

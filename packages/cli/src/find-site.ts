@@ -1,8 +1,16 @@
 import type { Site } from '@touchtrail/contract';
 import type { Store } from '@touchtrail/store';
 import { matchSite } from './context.ts';
+import type { OptionSpec } from './context.ts';
 import { CliError } from './errors.ts';
 import { nearest } from './terminal/suggest.ts';
+
+/** `--site` of every command about one site. */
+export const siteOption: OptionSpec = {
+  type: 'string',
+  value: 'SITE',
+  help: 'id or name of the site',
+};
 
 /**
  * The site a command is about.

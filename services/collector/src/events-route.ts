@@ -137,9 +137,24 @@ export const postEvents =
     }
   };
 
+/** What a preflight allows. */
+interface Allowed {
+  methods: string;
+  /** Headers a request may bear, of those that were asked for. */
+  headers: (asked: string) => string;
+  /** What the answer depends on. */
+  vary: string;
+}
+
+const plainPost: Allowed = {
+  methods: 'POST',
+  headers: () => 'content-type, content-encoding',
+  vary: 'Origin',
+};
+
 /** The preflight, which a browser sends before `application/json` from another origin. */
 export const preflight =
-  (sites: SiteCache) =>
+  (sites: SiteCache, { methods, headers, vary }: Allowed = plainPost) =>
   async (c: Context<NodeEnv>): Promise<Response> => {
     const origin = c.req.header('origin');
     if (origin === undefined || !(await sites.anyAllows(origin))) {
@@ -149,10 +164,12 @@ export const preflight =
       status: 204,
       headers: {
         'access-control-allow-origin': origin,
-        'access-control-allow-methods': 'POST',
-        'access-control-allow-headers': 'content-type, content-encoding',
+        'access-control-allow-methods': methods,
+        'access-control-allow-headers': headers(
+          c.req.header('access-control-request-headers') ?? '',
+        ),
         'access-control-max-age': '86400',
-        vary: 'Origin',
+        vary,
       },
     });
   };

@@ -5,6 +5,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
+import { askEngine } from './testing/ask-engine.ts';
 import { postEvents, someEvent } from './testing/events.ts';
 import { killLeft, runCommand, startProcess, temporaryDir } from './testing/processes.ts';
 import type { Ready } from './testing/processes.ts';
@@ -14,26 +15,6 @@ afterAll(async () => {
   await killLeft();
   remove();
 });
-
-/** Asks the ClickHouse that the ready line names. */
-async function ask<Row>({ clickhouseUrl }: Ready, sql: string): Promise<Row[]> {
-  const url = new URL(clickhouseUrl);
-  const response = await fetch(`${url.origin}/?database=${url.pathname.slice(1)}`, {
-    method: 'POST',
-    headers: {
-      'x-clickhouse-user': url.username,
-      'x-clickhouse-key': url.password,
-      connection: 'close',
-    },
-    body: `${sql} FORMAT JSONEachRow`,
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(text);
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Row);
-}
 
 describe('the life of the service', () => {
   const dataDir = path.join(dir, 'life');
@@ -61,7 +42,7 @@ describe('the life of the service', () => {
   test('a later start shows no token, knows the key, and has what was accepted', async () => {
     const { child, ready, ended } = await startProcess(dataDir);
     expect(ready).toMatchObject({ adminToken: null, writeKey: first.writeKey });
-    expect(await ask(ready, 'SELECT toUInt32(count()) AS n FROM events')).toEqual([{ n: 1 }]);
+    expect(await askEngine(ready, 'SELECT toUInt32(count()) AS n FROM events')).toEqual([{ n: 1 }]);
     const headers = { authorization: `Bearer ${first.adminToken}` };
     expect((await fetch(`${ready.url}/api/session`, { headers })).status).toBe(200);
     child.kill('SIGINT');
@@ -90,7 +71,7 @@ describe('the life of the service', () => {
     const again = await startProcess(dataDir);
     let missing = new Set(acknowledged);
     while (missing.size > 0) {
-      const rows = await ask<{ id: string; copies: number }>(
+      const rows = await askEngine<{ id: string; copies: number }>(
         again.ready,
         'SELECT toString(event_id) AS id, toUInt32(count()) AS copies FROM events GROUP BY id',
       );
@@ -112,7 +93,7 @@ describe('the life of the service', () => {
     expect((await fetch(`${running.ready.url}/readyz`)).status).toBe(200);
     running.child.kill('SIGTERM');
     await running.ended;
-    await expect(ask(running.ready, 'SELECT 1')).rejects.toThrow('fetch failed');
+    await expect(askEngine(running.ready, 'SELECT 1')).rejects.toThrow('fetch failed');
   });
 });
 

@@ -6,7 +6,7 @@ import type { EnrichProgress, EnrichResult } from '@touchtrail/store';
 import type { Command, Context } from '../context.ts';
 import { flag, text } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { findSite } from '../find-site.ts';
+import { findSite, siteOption } from '../find-site.ts';
 import { instant } from '../instant.ts';
 import { count } from '../terminal/count.ts';
 import { audit } from './actor.ts';
@@ -84,7 +84,7 @@ export const enrichCommand: Command = {
     'again: no address is stored.',
   ].join('\n'),
   options: {
-    site: { type: 'string', value: 'SITE', help: 'id or name of the site' },
+    site: siteOption,
     from: { type: 'string', value: 'WHEN', help: '2026-11-01, a full time, or 7d for 7 days ago' },
     to: { type: 'string', value: 'WHEN', help: 'up to, and without, this time' },
     rates: {

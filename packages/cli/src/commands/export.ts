@@ -14,7 +14,7 @@ import { loadCheckpoint, openPartFile, partName } from '../export/part-file.ts';
 import type { Checkpoint } from '../export/part-file.ts';
 import { showExportProgress, sizeText } from '../export/show-export-progress.ts';
 import { writeExport } from '../export/write-export.ts';
-import { findSite } from '../find-site.ts';
+import { findSite, siteOption } from '../find-site.ts';
 import { instant } from '../instant.ts';
 import { count } from '../terminal/count.ts';
 import { didYouMean } from '../terminal/suggest.ts';
@@ -230,7 +230,7 @@ export const exportCommand: Command = {
     'ends; Parquet begins anew. Hidden and erased people are left out; the audit log keeps who exported.',
   ].join('\n'),
   options: {
-    site: { type: 'string', value: 'SITE', help: 'id or name of the site' },
+    site: siteOption,
     from: { type: 'string', value: 'WHEN', help: '2026-11-01, a full time, or 7d for 7 days ago' },
     to: { type: 'string', value: 'WHEN', help: 'exclusive; same forms' },
     segment: {

@@ -10,7 +10,7 @@ import { dayOf, printList } from './print-list.ts';
 import type { Command, Context, OptionValues } from '../context.ts';
 import { flag, text } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { findSite } from '../find-site.ts';
+import { findSite, siteOption } from '../find-site.ts';
 import { issuesText } from '../import/row-builder.ts';
 import { didYouMean } from '../terminal/suggest.ts';
 
@@ -92,7 +92,7 @@ export const hookAddCommand: Command = {
     '--purpose and --basis say what covers payloads without a consent receipt of their own.',
   ].join('\n'),
   options: {
-    site: { type: 'string', value: 'SITE', help: 'id or name of the site' },
+    site: siteOption,
     from: { type: 'string', value: vendors.join('|'), help: 'which system calls (other)' },
     name: { type: 'string', value: 'NAME', help: 'what it is for' },
     url: {

@@ -4,10 +4,9 @@ import { actor, audit } from './actor.ts';
 import { dayOf, printList } from './print-list.ts';
 import type { Command, Context, OptionSpec, OptionValues } from '../context.ts';
 import { flag, text } from '../context.ts';
-import { findSite } from '../find-site.ts';
+import { findSite, siteOption } from '../find-site.ts';
 import { count } from '../terminal/count.ts';
 
-const site: OptionSpec = { type: 'string', value: 'SITE', help: 'id or name of the site' };
 const json: OptionSpec = { type: 'boolean', help: 'print JSON' };
 const reason: OptionSpec = { type: 'string', value: 'TEXT', help: 'why, for those who come later' };
 
@@ -50,7 +49,7 @@ const change = (
 ): Command => ({
   ...command,
   arity: command.args.includes(' ') ? [2, 2] : [1, 1],
-  options: { site, ...options },
+  options: { site: siteOption, ...options },
   run: (context, given, args) =>
     withKeys(context, given, args, async (store, siteId, keys) => {
       await work(store, siteId, keys, given);
@@ -70,7 +69,7 @@ export const identityWhyCommand: Command = {
   arity: [2, 2],
   summary: 'Show the links that make two ids one person',
   details: idHelp,
-  options: { site, json },
+  options: { site: siteOption, json },
   examples: ['touchtrail identity why ada anonymous:0193bd4e --site my-site'],
   run: (context, options, args) =>
     withKeys(context, options, args, async (store, siteId, [a, b]) => {
@@ -153,7 +152,7 @@ export const identityRulesCommand: Command = {
   args: '',
   arity: [0, 0],
   summary: 'List blocked ids and links taken apart',
-  options: { site, json },
+  options: { site: siteOption, json },
   examples: ['touchtrail identity rules --site my-site'],
   run: (context, options) =>
     context.withStore(async (store) => {
@@ -174,7 +173,7 @@ export const identityRebuildCommand: Command = {
   arity: [0, 0],
   summary: 'Join all ids of a site again from the links, and say how many ids that changed',
   details: 'Nothing should change: what is joined step by step is what the links say.',
-  options: { site, json },
+  options: { site: siteOption, json },
   examples: ['touchtrail identity rebuild --site my-site'],
   run: (context, options) =>
     context.withStore(async (store) => {

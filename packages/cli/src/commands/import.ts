@@ -3,7 +3,7 @@ import { openImportGate } from '@touchtrail/store';
 import type { Command, Context } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { findSite } from '../find-site.ts';
+import { findSite, siteOption } from '../find-site.ts';
 import { parseMapping } from '../import/columns.ts';
 import { importFile } from '../import/import-file.ts';
 import type { ImportOptions, ImportSummary } from '../import/import-file.ts';
@@ -113,7 +113,7 @@ export const importCommand: Command = {
     'Exit code: 0 all lines are in, 3 some were refused, 1 failed.',
   ].join('\n'),
   options: {
-    site: { type: 'string', value: 'SITE', help: 'id or name of the site' },
+    site: siteOption,
     format: {
       type: 'string',
       value: 'csv|ndjson|parquet',

@@ -7,7 +7,7 @@ import { dayOf, printList } from './print-list.ts';
 import type { Command, OptionValues } from '../context.ts';
 import { flag, text } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { findSite } from '../find-site.ts';
+import { findSite, siteOption } from '../find-site.ts';
 import { linkUrl, parseDuration } from '../links/link-url.ts';
 import { didYouMean } from '../terminal/suggest.ts';
 
@@ -101,7 +101,7 @@ export const linkCreateCommand: Command = {
     '3 openings unless told otherwise.',
   ].join('\n'),
   options: {
-    site: { type: 'string', value: 'SITE', help: 'id or name of the site' },
+    site: siteOption,
     url: { type: 'string', value: 'URL', help: 'where it leads' },
     campaign: { type: 'string', value: 'NAME', help: 'campaign it belongs to' },
     source: { type: 'string', value: 'TEXT', help: 'source of the campaign' },
@@ -162,7 +162,7 @@ export const linkListCommand: Command = {
   arity: [0, 0],
   summary: 'List links with how often they were opened, never their tokens',
   options: {
-    site: { type: 'string', value: 'SITE', help: 'id or name of the site' },
+    site: siteOption,
     json: { type: 'boolean', help: 'print JSON' },
   },
   examples: ['touchtrail link list --site my-site'],
@@ -194,7 +194,7 @@ export const linkRevokeCommand: Command = {
   args: 'ID',
   arity: [1, 1],
   summary: 'End a link: its token counts no more',
-  options: { site: { type: 'string', value: 'SITE', help: 'id or name of the site' } },
+  options: { site: siteOption },
   examples: ['touchtrail link revoke 4b9c0d52-7a0e-4f6b-9d53-0c9a1f6f2b11 --site my-site'],
   run: (context, options, args) =>
     context.withStore(async (store) => {

@@ -7,12 +7,11 @@ import { printList } from './print-list.ts';
 import type { Command, Context, OptionSpec, OptionValues, Output } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { findSite } from '../find-site.ts';
+import { findSite, siteOption } from '../find-site.ts';
 import { erasureProgress } from '../people/erasure-progress.ts';
 import { describeErasure } from '../people/describe-erasure.ts';
 import { textTable } from '../terminal/text-table.ts';
 
-const site: OptionSpec = { type: 'string', value: 'SITE', help: 'id or name of the site' };
 const json: OptionSpec = { type: 'boolean', help: 'print JSON' };
 
 const idHelp =
@@ -70,7 +69,7 @@ export const peopleShowCommand: Command = {
   arity: [1, 1],
   summary: 'Show all ids of a person, and whether they are paused or erased',
   details: idHelp,
-  options: { site, json },
+  options: { site: siteOption, json },
   examples: ['touchtrail people show customer-17 --site my-site'],
   run: (context, options, args) =>
     about(context, options, args, async (store, where, id) => {
@@ -102,7 +101,7 @@ export const peopleExportCommand: Command = {
   summary: 'Write everything that is stored about a person, as one JSON object a line',
   details: `${idHelp}\nThe last line is {"type":"end",…}; without it the export is not whole.`,
   options: {
-    site,
+    site: siteOption,
     out: { type: 'string', value: 'FILE', help: 'default: standard output' },
   },
   examples: ['touchtrail people export customer-17 --site my-site --out customer-17.ndjson'],
@@ -140,7 +139,7 @@ export const peopleEraseCommand: Command = {
     'the same command again. What was erased is refused when it is sent or imported again.',
   ].join('\n'),
   options: {
-    site,
+    site: siteOption,
     yes: { type: 'boolean', help: 'really delete' },
     background: { type: 'boolean', help: 'hide now, let the running service delete' },
     json,
@@ -182,7 +181,7 @@ export const peopleRestrictCommand: Command = {
   arity: [1, 1],
   summary: 'Pause a person: out of every report, new events refused, nothing deleted',
   details: idHelp,
-  options: { site, json },
+  options: { site: siteOption, json },
   examples: ['touchtrail people restrict customer-17 --site my-site'],
   run: (context, options, args) =>
     about(context, options, args, async (store, where, id) => {
@@ -196,7 +195,7 @@ export const peopleUnrestrictCommand: Command = {
   args: 'ID',
   arity: [1, 1],
   summary: 'End the pause of a person',
-  options: { site, json },
+  options: { site: siteOption, json },
   examples: ['touchtrail people unrestrict customer-17 --site my-site'],
   run: (context, options, args) =>
     about(context, options, args, async (store, where, id) => {
@@ -225,7 +224,7 @@ export const peopleRectifyCommand: Command = {
   summary: 'Correct attributes of a person; the new statement counts from now on',
   details: idHelp,
   options: {
-    site,
+    site: siteOption,
     set: {
       type: 'string',
       multiple: true,
@@ -252,7 +251,7 @@ export const peopleRequestsCommand: Command = {
   args: '',
   arity: [0, 0],
   summary: 'List what people asked for, and how far it is',
-  options: { site, json },
+  options: { site: siteOption, json },
   examples: ['touchtrail people requests --site my-site'],
   run: (context, options) =>
     context.withStore(async (store) => {

@@ -3,7 +3,7 @@ import { printList } from './print-list.ts';
 import type { Command, OptionValues } from '../context.ts';
 import { text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { findSite } from '../find-site.ts';
+import { findSite, siteOption } from '../find-site.ts';
 
 const minute = 60_000;
 
@@ -36,7 +36,7 @@ export const phoneSetCommand: Command = {
     'of calls then find the visit by number and time.',
   ].join('\n'),
   options: {
-    site: { type: 'string', value: 'SITE', help: 'id or name of the site' },
+    site: siteOption,
     number: {
       type: 'string',
       multiple: true,

@@ -2,7 +2,7 @@ import type { QuarantineFilter } from '@touchtrail/store';
 import type { Command, Context, OptionValues } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { findSite } from '../find-site.ts';
+import { findSite, siteOption } from '../find-site.ts';
 import { count } from '../terminal/count.ts';
 import { audit } from './actor.ts';
 import { printList } from './print-list.ts';
@@ -149,7 +149,7 @@ export const quarantineReplayCommand: Command = {
     'Exit code: 0 all went in, 3 some were refused again.',
   ].join('\n'),
   options: {
-    site: { type: 'string', value: 'SITE', help: 'id or name of the site' },
+    site: siteOption,
     ...rangeOptions,
     id: { type: 'string', multiple: true, value: 'ID', help: 'only this one' },
     set: { type: 'string', multiple: true, value: 'PATH=VALUE', help: 'gives a field this value' },

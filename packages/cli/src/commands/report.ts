@@ -4,7 +4,7 @@ import { renderCsv, renderMarkdown, runReport, toTable } from '@touchtrail/analy
 import type { Command, Context, OptionValues } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { findSite } from '../find-site.ts';
+import { findSite, siteOption } from '../find-site.ts';
 import { instant } from '../instant.ts';
 import { didYouMean, nearest } from '../terminal/suggest.ts';
 import { compactTable } from '../terminal/compact-table.ts';
@@ -98,7 +98,7 @@ export const reportCommand: Command = {
   summary: 'Compute a report: the same numbers as dashboard and API',
   details: `Reports: ${reportNames.join(', ')}.\nA table by default; --json is the whole report with definition, population and intervals.`,
   options: {
-    site: { type: 'string', value: 'SITE', help: 'id or name of the site' },
+    site: siteOption,
     from: { type: 'string', value: 'WHEN', help: '2026-11-01, a full time, or 7d for 7 days ago' },
     to: { type: 'string', value: 'WHEN', help: 'exclusive; same forms' },
     goal: {

@@ -54,29 +54,16 @@ export const lanesHex = ([h1, h2, h3, h4]: Lanes): string => hex(h1) + hex(h2) +
 /** A fingerprint as four signed 32-bit words. */
 export type Lanes = readonly [number, number, number, number];
 
+/** Code units of the text at hand; grows with the longest. */
+let scratch = new Uint16Array(1_024);
+
 /** The fingerprint of {@link contentHash} as four signed 32-bit words. */
 export function contentLanes(text: string): Lanes {
-  let h1 = 0x2d51c7a3;
-  let h2 = 0x7f4a9e1b;
-  let h3 = 0x193b60d5;
-  let h4 = 0x5bc8f267;
   const { length } = text;
-  // Past the end charCodeAt gives NaN, which the bit operations read as 0.
-  for (let i = 0; i < length; i += 8) {
-    const k1 = text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16);
-    const k2 = text.charCodeAt(i + 2) | (text.charCodeAt(i + 3) << 16);
-    const k3 = text.charCodeAt(i + 4) | (text.charCodeAt(i + 5) << 16);
-    const k4 = text.charCodeAt(i + 6) | (text.charCodeAt(i + 7) << 16);
-    h1 ^= Math.imul(rotate(Math.imul(k1, 0x239b961b), 15), 0xab0e9789);
-    h1 = (Math.imul((rotate(h1, 19) + h2) | 0, 5) + 0x561ccd1b) | 0;
-    h2 ^= Math.imul(rotate(Math.imul(k2, 0xab0e9789), 16), 0x38b34ae5);
-    h2 = (Math.imul((rotate(h2, 17) + h3) | 0, 5) + 0x0bcaa747) | 0;
-    h3 ^= Math.imul(rotate(Math.imul(k3, 0x38b34ae5), 17), 0xa1e38b93);
-    h3 = (Math.imul((rotate(h3, 15) + h4) | 0, 5) + 0x96cd1c35) | 0;
-    h4 ^= Math.imul(rotate(Math.imul(k4, 0xa1e38b93), 18), 0x239b961b);
-    h4 = (Math.imul((rotate(h4, 13) + h1) | 0, 5) + 0x32ac3b17) | 0;
-  }
-  return finished(h1, h2, h3, h4, length);
+  if (scratch.length < length + 7) scratch = new Uint16Array(2 * length + 7);
+  for (let i = 0; i < length; i++) scratch[i] = text.charCodeAt(i);
+  scratch.fill(0, length, length + 7);
+  return unitsLanes(scratch, length);
 }
 
 /**

@@ -1,9 +1,8 @@
 import type { Context, Hono } from 'hono';
 import { jsonAnswer } from '../answer.ts';
-import { wrongMethod } from '../events-route.ts';
+import { preflight, wrongMethod } from '../events-route.ts';
 import type { EventsRouteDeps, NodeEnv } from '../events-route.ts';
 import { readableByAll } from '../problem-answer.ts';
-import type { SiteCache } from '../site-cache.ts';
 import { clientSettings, sourceConfig } from './client-settings.ts';
 import { postSegment } from './segment-route.ts';
 import type { Kind } from './to-event.ts';
@@ -44,26 +43,12 @@ const headerNames = /^[a-z\d-]+(\s*,\s*[a-z\d-]+)*$/i;
  * The preflight of these routes. Each client sends headers of its own and users may add more, so what is
  * asked for is allowed: no route reads more than the key from them, and there are no credentials.
  */
-const preflight =
-  (sites: SiteCache): Handler =>
-  async (c) => {
-    const origin = c.req.header('origin');
-    const asked = c.req.header('access-control-request-headers') ?? '';
-    if (origin === undefined || !(await sites.anyAllows(origin))) {
-      return new Response(null, { status: 204, headers: { vary: 'Origin' } });
-    }
-    return new Response(null, {
-      status: 204,
-      headers: {
-        'access-control-allow-origin': origin,
-        'access-control-allow-methods': 'GET, POST',
-        'access-control-allow-headers':
-          asked.length <= 1_000 && headerNames.test(asked) ? asked : 'authorization, content-type',
-        'access-control-max-age': '86400',
-        vary: 'Origin, Access-Control-Request-Headers',
-      },
-    });
-  };
+const anyHeaders = {
+  methods: 'GET, POST',
+  headers: (asked: string) =>
+    asked.length <= 1_000 && headerNames.test(asked) ? asked : 'authorization, content-type',
+  vary: 'Origin, Access-Control-Request-Headers',
+};
 
 /**
  * Segment's HTTP API, as its clients and those of RudderStack and Jitsu speak it.
@@ -75,7 +60,7 @@ export function segmentRoutes(
   deps: EventsRouteDeps,
   whileOpen: (take: Handler) => Handler,
 ): void {
-  const asked = preflight(deps.sites);
+  const asked = preflight(deps.sites, anyHeaders);
   for (const [path, kind] of routes()) {
     app.post(path, whileOpen(postSegment(kind, deps)));
     app.options(path, asked);
