@@ -131,4 +131,18 @@ describe('ids of one person in the store', () => {
       crowded: 0,
     });
   });
+
+  test('more links than are joined at one go, of one insert, are all joined', async () => {
+    const store = await openTempStore();
+    const many = Array.from({ length: 21_000 }, (_, n) =>
+      seen({ anonymous: `crowd-${n}`, user: `member-${n % 7_000}` }),
+    );
+    await store.insertEvents(many);
+    expect(await store.identity.settle('shop')).toBe(21_000);
+    expect(await store.identity.settle('shop')).toBe(0);
+    expect(new Set(await idsOf(store, 'crowd-20999'))).toEqual(
+      new Set(['member-6999', 'crowd-6999', 'crowd-13999', 'crowd-20999']),
+    );
+    expect(await store.identity.status('shop')).toMatchObject({ edges: 21_000, joined: 21_000 });
+  });
 });

@@ -5,15 +5,16 @@ import { shortLists } from './short-lists.ts';
 import { createRules } from './rules.ts';
 import type { IdentityRule } from './rules.ts';
 import { createIdentityTables } from './tables.ts';
-import { idKey } from './types.ts';
-import type { Edge, Guards, IdKey, IdKind } from './types.ts';
+import type { Edge, Guards, IdKey } from './types.ts';
 import { updateIdentity } from './update.ts';
 import { isWellKnown } from './well-known-ids.ts';
 
 /** Ids without a user id that may hang together. */
 const maxGroup = 50;
-/** Edges joined at one go. */
+/** Links joined at one go. */
 const batch = 10_000;
+/** Most of the overlap that is remembered as done. */
+const mostDone = 100_000;
 /** An insert may become visible this long after the time its rows bear, ms. */
 const overlapMs = 20_000;
 
@@ -44,35 +45,42 @@ export interface Identity {
   status(site: string): Promise<{ edges: number; joined: number; shared: number; crowded: number }>;
 }
 
-interface NewEdgeRow {
-  fromKind: IdKind;
-  fromId: string;
-  toKind: IdKind;
-  toId: string;
-  /** Epoch ms. */
+/** Something that may change who is who. */
+interface News {
+  /** Tells it from all others; with {@link News.heard} its place in the order of reading. */
+  name: string;
+  /** Epoch ms by the engine's clock. */
   heard: number;
+  keys: IdKey[];
+  /** Whether it may change to whom a user id belongs. */
+  users: 0 | 1;
 }
 
-const newEdgesSql = `
-  SELECT from_kind AS fromKind, from_id AS fromId, to_kind AS toKind, to_id AS toId,
-    toUnixTimestamp64Milli(min(id_edges.added_at)) AS added,
-    toUnixTimestamp64Milli(max(id_edges.heard_at)) AS heard
-  FROM id_edges
-  WHERE site_id = {site:String} AND (from_kind, from_id, to_kind, to_id) IN (
-    SELECT from_kind, from_id, to_kind, to_id FROM id_edges
-    WHERE site_id = {site:String} AND heard_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+/** What came since a time, a page after a place. */
+const newsSql = `
+  SELECT name, heard, keys, users FROM (
+    SELECT concat(from_kind, ':', from_id, ' ', to_kind, ':', to_id, ' ', kind, ' ', source) AS name,
+      toUnixTimestamp64Milli(max(id_edges.heard_at)) AS heard,
+      [concat(from_kind, ':', from_id), concat(to_kind, ':', to_id)] AS keys,
+      toUInt8(from_kind = 'user') AS users
+    FROM id_edges
+    WHERE site_id = {site:String} AND (from_kind, from_id, to_kind, to_id) IN (
+      SELECT from_kind, from_id, to_kind, to_id FROM id_edges
+      WHERE site_id = {site:String} AND heard_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+    )
+    GROUP BY from_kind, from_id, to_kind, to_id, kind, source
+    HAVING toUnixTimestamp64Milli(min(id_edges.added_at)) >= {since:Int64} OR (from_kind, from_id) IN (
+      SELECT kind, id FROM id_withdrawals WHERE site_id = {site:String}
+    )
+    UNION ALL
+    SELECT concat(kind, ':', id) AS name, toUnixTimestamp64Milli(max(id_withdrawals.added_at)) AS heard,
+      [name] AS keys, toUInt8(kind = 'user') AS users
+    FROM id_withdrawals
+    WHERE site_id = {site:String} AND added_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+    GROUP BY kind, id
   )
-  GROUP BY from_kind, from_id, to_kind, to_id, kind, source
-  HAVING added >= {since:Int64} OR (from_kind, from_id) IN (
-    SELECT kind, id FROM id_withdrawals WHERE site_id = {site:String}
-  )
-  ORDER BY heard, fromKind, fromId, toKind, toId`;
-
-const newWithdrawalsSql = `
-  SELECT kind, id, toUnixTimestamp64Milli(max(id_withdrawals.added_at)) AS added
-  FROM id_withdrawals
-  WHERE site_id = {site:String} AND added_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
-  GROUP BY kind, id`;
+  WHERE (heard, name) > ({afterHeard:Int64}, {afterName:String})
+  ORDER BY heard, name LIMIT {page:UInt32}`;
 
 export interface IdentityOptions {
   database: Database;
@@ -81,8 +89,9 @@ export interface IdentityOptions {
 
 /** What a site's edges came to, as far as this process knows. */
 interface Progress {
+  /** When they were last read, by the engine's clock. */
   until: number;
-  /** What of the overlap is done. */
+  /** What of the overlap is done, with when it was heard; doing it again is harmless. */
   done: Map<string, number>;
 }
 
@@ -131,42 +140,40 @@ export function openIdentity({ database, clock }: IdentityOptions): Identity {
 
   const joinNew = async (site: string): Promise<number> => {
     const state = await progressOf(site);
-    const since = Math.max(0, state.until - overlapMs);
-    const edges = await database.query<NewEdgeRow>(newEdgesSql, { site, since });
-    const gone = await database.query<{ kind: IdKind; id: string; added: number }>(
-      newWithdrawalsSql,
-      { site, since },
+    const [clocked] = await database.query<{ now: number }>(
+      'SELECT toUnixTimestamp64Milli(now64(3)) AS now',
     );
-    const news: { name: string; heard: number; keys: IdKey[]; users: boolean }[] = [];
-    for (const { fromKind, fromId, toKind, toId, heard } of edges) {
-      const keys = [idKey(fromKind, fromId), idKey(toKind, toId)];
-      news.push({ name: `${keys.join(' ')} ${heard}`, heard, keys, users: fromKind === 'user' });
-    }
-    for (const { kind, id, added } of gone) {
-      const keys = [idKey(kind, id)];
-      news.push({ name: `${keys[0] ?? ''} ${added}`, heard: added, keys, users: kind === 'user' });
-    }
-    const open = news.filter(({ name }) => !state.done.has(name));
+    const now = clocked?.now ?? clock();
+    const since = Math.max(0, Math.min(state.until, now) - overlapMs);
     let changed = 0;
-    for (let start = 0; start < open.length; start += batch) {
-      const part = open.slice(start, start + batch);
-      const touched = [...new Set(part.flatMap(({ keys }) => keys))];
-      changed += await update(
+    let last: Pick<News, 'heard' | 'name'> | undefined;
+    for (let more = true; more;) {
+      const news = await database.query<News>(newsSql, {
         site,
-        touched,
-        part.some(({ users }) => users),
-      );
-      for (const { name, heard } of part) state.done.set(name, heard);
-    }
-    if (open.length > 0) {
-      state.until = open.reduce((latest, { heard }) => Math.max(latest, heard), state.until);
-      for (const [name, heard] of state.done) {
-        if (heard < state.until - overlapMs) state.done.delete(name);
+        since,
+        afterHeard: last?.heard ?? -1,
+        afterName: last?.name ?? '',
+        page: batch,
+      });
+      const open = news.filter(({ name, heard }) => state.done.get(name) !== heard);
+      if (open.length > 0) {
+        const touched = [...new Set(open.flatMap(({ keys }) => keys))];
+        changed += await update(
+          site,
+          touched,
+          open.some(({ users }) => users === 1),
+        );
       }
-      await database.insert('id_progress', [
-        { site_id: site, until: state.until, version: version() },
-      ]);
+      if (state.done.size > mostDone) state.done.clear();
+      for (const { name, heard } of open) state.done.set(name, heard);
+      last = news.at(-1) ?? last;
+      more = news.length === batch;
     }
+    for (const [name, heard] of state.done) if (heard < now - overlapMs) state.done.delete(name);
+    state.until = now;
+    // Without news an earlier time is as good, and a report writes nothing.
+    if (last)
+      await database.insert('id_progress', [{ site_id: site, until: now, version: version() }]);
     return changed;
   };
 
