@@ -4,8 +4,8 @@ import { createCli } from '@touchtrail/cli';
 import { runStart } from './run-start.ts';
 import { replayQuarantine } from './replay-quarantine.ts';
 import { ServiceError } from './service-error.ts';
-import { effectiveSettings, readSettings } from './settings.ts';
-import type { Settings } from './settings.ts';
+import { effectiveSettings, readSettings } from './settings/settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 const { env, stdout, stderr, stdin, argv } = process;
 

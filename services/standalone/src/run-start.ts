@@ -1,11 +1,11 @@
 import type { StartOptions } from '@touchtrail/cli';
 import { readyJson, readyText } from './announce.ts';
-import { openLog } from './open-log.ts';
-import { logSettings, serviceOptions, traceSettings } from './service-options.ts';
-import type { Settings } from './settings.ts';
+import { openLog } from './logs/open-log.ts';
+import { logSettings, serviceOptions, traceSettings } from './settings/service-options.ts';
+import type { Settings } from './settings/settings.ts';
 import { defaultGraceMs, startService } from './start-service.ts';
 import type { Service, ServiceOptions } from './start-service.ts';
-import { startSupervised } from './start-supervised.ts';
+import { startSupervised } from './workers/start-supervised.ts';
 import { openTraces } from './traces.ts';
 
 interface TextSink {

@@ -10,10 +10,10 @@ import { createImporter } from './importer.ts';
 import { readEnrichFiles } from './enrich-files.ts';
 import type { EnrichFiles } from './enrich-files.ts';
 import { demoShop } from './demo-shop.ts';
-import type { Log } from './logs.ts';
+import type { Log } from './logs/logs.ts';
 import type { Traces } from './traces.ts';
-import type { WorkerLink } from './worker-link.ts';
-import { openWritePath } from './worker-mode.ts';
+import type { WorkerLink } from './workers/worker-link.ts';
+import { openWritePath } from './workers/worker-mode.ts';
 
 /** What both the one process and each worker are made with. */
 export interface PartsOptions extends EnrichFiles {

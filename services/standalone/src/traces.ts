@@ -1,6 +1,6 @@
 import type { Attributes, Span } from '@opentelemetry/api';
 import type { EventRow, Inserted, OpenedSpool, ReplayGuard } from '@touchtrail/store';
-import type { Log } from './logs.ts';
+import type { Log } from './logs/logs.ts';
 
 type Fetch = (request: Request, env: object) => Response | Promise<Response>;
 

@@ -1,6 +1,6 @@
 import { createLog } from './logs.ts';
 import type { Log } from './logs.ts';
-import type { LogSettings } from './worker-settings.ts';
+import type { LogSettings } from '../workers/worker-settings.ts';
 
 interface TextSink {
   write(text: string): unknown;

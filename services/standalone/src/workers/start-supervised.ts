@@ -1,19 +1,19 @@
 import cluster from 'node:cluster';
 import { fileURLToPath } from 'node:url';
 import { openStore } from '@touchtrail/store';
-import { findBuiltFiles } from './built-files.ts';
-import { prepareFirstStart } from './first-start.ts';
-import { browserUrl, freePort } from './listen.ts';
-import { wallOptions } from './server-wall.ts';
-import { forgetService, noteService } from './service-note.ts';
+import { findBuiltFiles } from '../built-files.ts';
+import { prepareFirstStart } from '../first-start.ts';
+import { browserUrl, freePort } from '../http/listen.ts';
+import { wallOptions } from '../http/server-wall.ts';
+import { forgetService, noteService } from '../service-note.ts';
 import {
   defaultGraceMs,
   defaultHost,
   defaultPort,
   readingUrl,
   storeOptions,
-} from './start-service.ts';
-import type { Service, ServiceOptions } from './start-service.ts';
+} from '../start-service.ts';
+import type { Service, ServiceOptions } from '../start-service.ts';
 import { supervise } from './supervise.ts';
 import type { WorkerHandle } from './supervise.ts';
 import type { FromWorker, ToWorker } from './worker-link.ts';

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { buildWall, wallOptions } from './server-wall.ts';
-import type { Log } from './logs.ts';
-import type { Fetch } from './service-parts.ts';
+import type { Log } from '../logs/logs.ts';
+import type { Fetch } from '../service-parts.ts';
 
 /** The one server of the service, behind its wall. */
 export interface HttpServer {

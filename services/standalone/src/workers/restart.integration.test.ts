@@ -2,11 +2,11 @@ import { cp, readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import { askEngine, ledger } from './testing/ask-engine.ts';
-import { postEvents, someEvent } from './testing/events.ts';
-import { startLoad } from './testing/load.ts';
-import { killLeft, startProcess, temporaryDir } from './testing/processes.ts';
-import type { Running } from './testing/processes.ts';
+import { askEngine, ledger } from '../testing/ask-engine.ts';
+import { postEvents, someEvent } from '../testing/events.ts';
+import { startLoad } from '../testing/load.ts';
+import { killLeft, startProcess, temporaryDir } from '../testing/processes.ts';
+import type { Running } from '../testing/processes.ts';
 
 const { dir, remove } = temporaryDir();
 afterAll(async () => {

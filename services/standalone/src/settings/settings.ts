@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ServiceError } from './service-error.ts';
+import { ServiceError } from '../service-error.ts';
 import { settingNames, settingSpecs, settingsSchema } from './setting-specs.ts';
 import type { SettingSpec, Settings } from './setting-specs.ts';
 

@@ -1,6 +1,10 @@
 import { defaultRateLimits } from '@touchtrail/collector';
 import type { Settings } from './settings.ts';
-import type { LogSettings, PlainServiceOptions, TraceSettings } from './worker-settings.ts';
+import type {
+  LogSettings,
+  PlainServiceOptions,
+  TraceSettings,
+} from '../workers/worker-settings.ts';
 
 /** Only what is set. */
 const given = <Value extends object>(value: Value) =>

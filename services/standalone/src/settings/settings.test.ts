@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ServiceError } from './service-error.ts';
+import { ServiceError } from '../service-error.ts';
 import { configFileName, configFileVariable, effectiveSettings, readSettings } from './settings.ts';
 
 let cwd: string;
@@ -142,7 +142,7 @@ describe('settings in force', () => {
   });
 
   test('are in the table of the documentation, all of them', () => {
-    const text = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+    const text = readFileSync(new URL('../../../../docs/operations.md', import.meta.url), 'utf8');
     const rows = text.split('\n').filter((line) => line.startsWith('| `'));
     for (const { name, environment } of effectiveSettings({}, cwd)) {
       const row = rows.find((line) => line.includes(`\`${environment}\``));

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { ServiceError, isServiceErrorCode } from './service-error.ts';
-import type { Log } from './logs.ts';
+import { ServiceError, isServiceErrorCode } from '../service-error.ts';
+import type { Log } from '../logs/logs.ts';
 import type { FromWorker, SharedSession, ToWorker } from './worker-link.ts';
 
 /** A process of one slot, as the supervisor sees it. */

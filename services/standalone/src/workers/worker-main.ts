@@ -1,5 +1,5 @@
-import { openLog } from './open-log.ts';
-import { openTraces } from './traces.ts';
+import { openLog } from '../logs/open-log.ts';
+import { openTraces } from '../traces.ts';
 import type { ToWorker } from './worker-link.ts';
 import { runWorker } from './worker-process.ts';
 import { workerVariable } from './worker-settings.ts';

@@ -4,21 +4,21 @@ import type { MetricsSnapshot } from '@touchtrail/collector';
 import type { SessionShelf } from '@touchtrail/console';
 import type { Site } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
-import { findBuiltFiles } from './built-files.ts';
-import { deferred } from './deferred.ts';
-import { openHttpServer } from './http-server.ts';
-import { listen } from './listen.ts';
-import type { Log } from './logs.ts';
-import { openParts } from './service-parts.ts';
-import type { Fetch, Parts } from './service-parts.ts';
+import { findBuiltFiles } from '../built-files.ts';
+import { deferred } from '../deferred.ts';
+import { openHttpServer } from '../http/http-server.ts';
+import { listen } from '../http/listen.ts';
+import type { Log } from '../logs/logs.ts';
+import { openParts } from '../service-parts.ts';
+import type { Fetch, Parts } from '../service-parts.ts';
 import {
   defaultHost,
   defaultPort,
   partsOptions,
   stopServing,
   storeOptions,
-} from './start-service.ts';
-import type { ServiceOptions } from './start-service.ts';
+} from '../start-service.ts';
+import type { ServiceOptions } from '../start-service.ts';
 import type { FromWorker, SharedSession, ToWorker, WorkerLink } from './worker-link.ts';
 
 /** The part of `process` that a worker needs. */

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
-import { ledger } from './testing/ask-engine.ts';
-import { someEvent } from './testing/events.ts';
-import { killLeft, startProcess, temporaryDir } from './testing/processes.ts';
-import type { Running } from './testing/processes.ts';
+import { ledger } from '../testing/ask-engine.ts';
+import { someEvent } from '../testing/events.ts';
+import { killLeft, startProcess, temporaryDir } from '../testing/processes.ts';
+import type { Running } from '../testing/processes.ts';
 
 const { dir, remove } = temporaryDir();
 afterAll(async () => {

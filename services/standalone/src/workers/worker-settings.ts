@@ -1,4 +1,4 @@
-import type { ServiceOptions } from './start-service.ts';
+import type { ServiceOptions } from '../start-service.ts';
 import type { WorkerOptions } from './worker-process.ts';
 
 /** Carries the settings of a worker to its process. */
