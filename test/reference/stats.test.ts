@@ -41,11 +41,19 @@ const near = (is: number | null | undefined, want: number) =>
     1e-6 * Math.max(Math.abs(want), 1e-6),
   );
 
-describe.runIf(hasReference)('statistics against base R and its package survival', async () => {
-  const answers = hasReference ? await expected<Answers>('stats-reference') : undefined;
+if (hasReference) describe('statistics against base R and its package survival', suite);
+else {
+  test('statistics have nothing to compare with', () => {
+    console.warn('\n*** 1 REFERENCE CASE OF STATISTICS WAS NOT RUN: no reference folder.\n');
+    expect(process.env['TOUCHTRAIL_REFERENCE'], 'is no folder').toBeUndefined();
+  });
+}
+
+async function suite(): Promise<void> {
+  const answers = await expected<Answers>('stats-reference');
 
   test('Mantel-Haenszel, Wilson, Benjamini-Hochberg', () => {
-    const { mantel_haenszel: mh, p_adjust: adjusted, wilson: shares } = answers as Answers;
+    const { mantel_haenszel: mh, p_adjust: adjusted, wilson: shares } = answers;
     const odds = mantelHaenszel(
       mh.strata.map(({ a, b, c, d }) => ({
         exposedEvents: a,
@@ -66,7 +74,7 @@ describe.runIf(hasReference)('statistics against base R and its package survival
   });
 
   test('Kaplan-Meier with log-log bounds, medians, log-rank', () => {
-    const { data, table, medians, logrank } = (answers as Answers).kaplan_meier;
+    const { data, table, medians, logrank } = answers.kaplan_meier;
     const rowsOf = (group: string) =>
       toRiskRows(
         data
@@ -106,4 +114,4 @@ describe.runIf(hasReference)('statistics against base R and its package survival
     expect(result?.degrees).toBe(logrank.df);
     expect(result?.p).toBeCloseTo(logrank.p, 6);
   });
-});
+}
