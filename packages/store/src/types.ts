@@ -37,6 +37,20 @@ export interface Reader {
   query<Row>(query: Query): Promise<Row[]>;
   /** Resolves when what is stored of a site is joined to people. Asked once before reading about people. */
   settled?(site: string): Promise<void>;
+  /** How touches of a site are named, by its active registry or by a version of it. Without it: as sent. */
+  touchMapping?(site: string, version?: number): Promise<TouchMapping>;
+}
+
+/** What touches are called, by a version of a site's registry: SQL over a row of `events`. */
+export interface TouchMapping {
+  /** 0: the site has no registry. The same version is the same mapping for ever. */
+  version: number;
+  /** Key of the touchpoint. */
+  touchKey: string;
+  /** Phase of the touchpoint; empty text where it has none. */
+  phase: string;
+  /** Values for the places of both. */
+  params: Readonly<Record<string, string | readonly string[]>>;
 }
 
 export type EventSource = 'sdk' | 'server' | 'import' | 'rectification';

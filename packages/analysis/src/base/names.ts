@@ -16,7 +16,7 @@ export async function readNames(
   const missing = [...new Set(ids)].filter((id) => id !== otherId && id !== '0' && !names.has(id));
   if (missing.length === 0) return;
   const rows = await query<{ id: string; key: string }>(
-    `SELECT DISTINCT toString(cityHash64(touch_key)) AS id, touch_key AS key
+    `SELECT DISTINCT toString(cityHash64(${scope.touchKey})) AS id, ${scope.touchKey} AS key
      FROM events WHERE ${scope.where} AND id IN {ids:Array(String)}`,
     { ids: missing },
   );

@@ -3,7 +3,7 @@ import type { ReportContext } from '../reports.ts';
 import { countedParams, countedSql, resolveLimits, wantedLimits } from './limits.ts';
 import type { CountedRow } from './limits.ts';
 import { nearest } from './nearest.ts';
-import { createScope, splitGoal } from './scope.ts';
+import { createScope, readMapping, splitGoal } from './scope.ts';
 import type { Params, Scope } from './scope.ts';
 
 /** Names of the most frequent touchpoints are read ahead; of others when a result needs them. */
@@ -55,18 +55,18 @@ const boundsSql = (scope: Scope): string => `
       countIf(NOT program AND NOT (${scope.hasSubject})) AS alone,
       minIf(ts, NOT program) AS earliest, maxIf(ts, NOT program) AS latest
     FROM (
-      SELECT touch_key, ts, account_id, ${scope.isBot} AS program
+      SELECT ${scope.touchKey} AS place, ts, account_id, ${scope.isBot} AS program
       FROM events WHERE ${scope.whereAll}
     )
-    GROUP BY touch_key
+    GROUP BY place
   )`;
 
 // What the caller mentioned is always among them, when it is there at all.
 const keysSql = (scope: Scope): string => `
-  SELECT toString(cityHash64(touch_key)) AS id, touch_key AS key
+  SELECT toString(cityHash64(key)) AS id, ${scope.touchKey} AS key
   FROM events WHERE ${scope.where}
-  GROUP BY touch_key
-  ORDER BY touch_key IN {mentioned:Array(String)} DESC, count() DESC, key LIMIT ${namesAhead}`;
+  GROUP BY key
+  ORDER BY key IN {mentioned:Array(String)} DESC, count() DESC, key LIMIT ${namesAhead}`;
 
 // Devices seen with several users; looked up by the table's key, because there are few.
 const ambiguousSql = (scope: Scope): string => `
@@ -90,7 +90,7 @@ export async function prepare(
   { reader, signal }: ReportContext,
   { needsGap, mentioned = [] }: { needsGap: boolean; mentioned?: readonly string[] },
 ): Promise<Prepared> {
-  const scope = createScope(parameters);
+  const scope = createScope(parameters, await readMapping(reader, parameters.site));
   const { subject, segment, goal } = parameters;
   const run = <Row>(sql: string, params: Params): Promise<Row[]> =>
     reader.query<Row>({ sql, params, ...(signal && { signal }) });

@@ -1,4 +1,5 @@
 import type { CommonParameters, SegmentCondition } from '@touchtrail/contract';
+import type { Reader, TouchMapping } from '@touchtrail/store';
 
 /** Bound parameters of a query. */
 export type Params = Record<string, string | number | readonly string[] | readonly number[]>;
@@ -21,7 +22,22 @@ export interface Scope {
   join: string;
   /** Rows that can belong to a subject. */
   hasSubject: string;
+  /** Key of a row's touchpoint, and its phase (empty text without one), as the registry says. */
+  touchKey: string;
+  phase: string;
+  /** Version of the registry that says so; 0 without one. */
+  registry: number;
 }
+
+/** Touches as they were sent, of sites without a registry. */
+const plainTouches: TouchMapping = { version: 0, touchKey: 'touch_key', phase: `''`, params: {} };
+
+/** How touches of a site are named now, or were by a version of its registry. */
+export const readMapping = async (
+  reader: Reader,
+  site: string,
+  version?: number,
+): Promise<TouchMapping> => (await reader.touchMapping?.(site, version)) ?? plainTouches;
 
 // Whose touches these are, of ids that are not a person of their own. Kind and id, because an anonymous id may equal
 // somebody's user id.
@@ -35,10 +51,9 @@ const linkJoin = `LEFT ANY JOIN (
 
 const isTouch = `type IN ('touch', 'conversion', 'feedback')`;
 
-/** Columns that a segment may name; anything else is `props.NAME`. */
+/** Columns that a segment may name besides `touchpoint`; anything else is `props.NAME`. */
 const segmentColumns: Readonly<Record<string, string>> = {
   channel: 'channel',
-  touchpoint: 'touch_key',
   name: 'name',
   campaign_source: 'campaign_source',
   campaign_medium: 'campaign_medium',
@@ -46,10 +61,15 @@ const segmentColumns: Readonly<Record<string, string>> = {
   account_id: 'account_id',
 };
 
-function segmentSql(condition: SegmentCondition, index: number, params: Params): string {
+function segmentSql(
+  condition: SegmentCondition,
+  index: number,
+  params: Params,
+  touchKey: string,
+): string {
   const value = `{segmentValue${index}:String}`;
   params[`segmentValue${index}`] = condition.value;
-  let field = segmentColumns[condition.field];
+  let field = condition.field === 'touchpoint' ? touchKey : segmentColumns[condition.field];
   if (field === undefined) {
     params[`segmentField${index}`] = condition.field.slice('props.'.length);
     const key = `{segmentField${index}:String}`;
@@ -77,9 +97,12 @@ export function splitGoal(goal: readonly string[]): { keys: string[]; names: str
 }
 
 /** The scope of a report's common parameters. Values go into `params`, never into the text. */
-export function createScope(parameters: CommonParameters): Scope {
+export function createScope(
+  parameters: CommonParameters,
+  { version, touchKey, phase, params: mapped }: TouchMapping = plainTouches,
+): Scope {
   const { site, from, to, subject, goal, segment, includeBots } = parameters;
-  const params: Params = { site };
+  const params: Params = { site, ...mapped };
   const where = [`site_id = {site:String}`, isTouch];
   if (from !== undefined) {
     params['from'] = from;
@@ -94,9 +117,11 @@ export function createScope(parameters: CommonParameters): Scope {
     const { keys, names } = splitGoal(goal);
     params['goalKeys'] = keys;
     params['goalNames'] = names;
-    isGoal = `(touch_key IN {goalKeys:Array(String)} OR name IN {goalNames:Array(String)})`;
+    isGoal = `(${touchKey} IN {goalKeys:Array(String)} OR name IN {goalNames:Array(String)})`;
   }
-  const conditions = segment.map((condition, index) => segmentSql(condition, index, params));
+  const conditions = segment.map((condition, index) =>
+    segmentSql(condition, index, params, touchKey),
+  );
   const byAccount = subject === 'account';
   return {
     params,
@@ -110,5 +135,8 @@ export function createScope(parameters: CommonParameters): Scope {
       : `multiIf(link.owner != '', link.owner, user_id = '', char(0) || subject_id, subject_id)`,
     join: byAccount ? '' : linkJoin,
     hasSubject: byAccount ? `account_id != ''` : 'true',
+    touchKey,
+    phase,
+    registry: version,
   };
 }

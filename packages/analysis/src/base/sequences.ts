@@ -4,16 +4,16 @@ import type { Scope } from './scope.ts';
 /** What a question reads of a touch besides its time, see {@link sequences}. */
 export type Column = 'k' | 'c' | 'e' | 'r' | 'p' | 'v' | 'u';
 
-const columnSql: Readonly<Record<Column, string>> = {
-  k: 'cityHash64(touch_key)',
+const columnSql = ({ touchKey }: Scope): Readonly<Record<Column, string>> => ({
+  k: `cityHash64(${touchKey})`,
   c: 'channel',
   e: entryChannelSql,
   // Whether the touch was rated: the common table `rated_touches` holds their ids.
   r: `(type = 'feedback' OR event_id IN (SELECT id FROM rated_touches))`,
-  p: 'touch_key',
+  p: touchKey,
   v: 'value',
   u: 'currency',
-};
+});
 
 /**
  * The touches of each subject in order, one row a subject: `subject`, and arrays of equal length `t`
@@ -32,7 +32,7 @@ export const sequences = (scope: Scope, columns: readonly Column[], only = 'true
     SELECT
       ${scope.subject} AS subject,
       arrayCompact(x -> (x.1, x.3), arraySort(groupArray((
-        toUnixTimestamp64Milli(ts), seq, event_id, ${[scope.isGoal, ...columns.map((name) => columnSql[name])].join(', ')}
+        toUnixTimestamp64Milli(ts), seq, event_id, ${[scope.isGoal, ...columns.map((name) => columnSql(scope)[name])].join(', ')}
       )))) AS s
     FROM events ${scope.join}
     WHERE ${scope.where} AND ${scope.hasSubject} AND ${only}

@@ -1,5 +1,5 @@
 import type { CommonParameters } from '@touchtrail/contract';
-import { createScope } from '../base/scope.ts';
+import { createScope, readMapping } from '../base/scope.ts';
 import type { Params } from '../base/scope.ts';
 import type { ReportContext } from '../reports.ts';
 import { eventColumns } from './event-columns.ts';
@@ -79,12 +79,19 @@ export async function eventExport(
   partRows = sliceRows,
 ): Promise<ExportSource> {
   const { site, from, to, segment } = parameters;
-  const scope = createScope(parameters);
+  const frozenAt = resumed?.frozen['registry'];
+  const mapping = await readMapping(
+    reader,
+    site,
+    frozenAt === undefined ? undefined : Number(frozenAt),
+  );
+  const scope = createScope(parameters, mapping);
   const run = <Row>(sql: string, params: Params): Promise<Row[]> =>
     reader.query<Row>({ sql, params, timeoutMs, ...(signal && { signal }) });
 
   const bounds: Params = {
     site,
+    registry: mapping.version,
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
   };

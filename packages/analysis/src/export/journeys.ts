@@ -1,6 +1,6 @@
 import type { JourneysParameters } from '@touchtrail/contract';
 import { prepare } from '../base/prepare.ts';
-import { createScope, shownSubject } from '../base/scope.ts';
+import { createScope, readMapping, shownSubject } from '../base/scope.ts';
 import { cutSql, sequences } from '../base/sequences.ts';
 import type { ReportContext } from '../reports.ts';
 import type { ExportShape, ExportSource, Resumed } from './source.ts';
@@ -59,7 +59,10 @@ export async function journeyExport(
   partTouches = sliceTouches,
 ): Promise<ExportSource> {
   const { rows, frozen } = resumed ?? (await counted(parameters, context, partTouches));
-  const scope = createScope(parameters);
+  const scope = createScope(
+    parameters,
+    await readMapping(context.reader, parameters.site, Number(frozen['registry'] ?? 0)),
+  );
   const slices = Number(frozen['slices']);
 
   // What comes while it runs belongs to nobody's end of the data.
@@ -116,7 +119,7 @@ async function counted(
   context: ReportContext,
   partTouches: number,
 ): Promise<Resumed> {
-  const { params, population } = await prepare(parameters, context, { needsGap: true });
+  const { params, population, scope } = await prepare(parameters, context, { needsGap: true });
   const slices = Math.max(1, Math.ceil(population.touches / partTouches));
-  return { rows: population.journeys, frozen: { ...params, slices } };
+  return { rows: population.journeys, frozen: { ...params, slices, registry: scope.registry } };
 }

@@ -37,7 +37,7 @@ const inSegment = (scope: Scope): string =>
 const ratingsSql = (scope: Scope): string => `
   WITH readable AS (
     SELECT
-      ${scope.subject} AS who, touch_key AS place, ts AS at, seq AS nth, event_id AS id,
+      ${scope.subject} AS who, ${scope.touchKey} AS place, ts AS at, seq AS nth, event_id AS id,
       any(parent_id) AS parent, any(rating_scale) AS scale, any(rating) AS raw, any(${scoreSql}) AS score
     FROM events ${scope.join}
     WHERE ${scope.where} AND ${scope.hasSubject} AND type = 'feedback' AND rating IS NOT NULL
@@ -45,16 +45,16 @@ const ratingsSql = (scope: Scope): string => `
     GROUP BY who, place, at, nth, id
   ),
   named AS (
-    SELECT event_id AS touch, any(touch_key) AS touchPlace FROM events
+    SELECT event_id AS touch, any(${scope.touchKey}) AS touchPlace FROM events
     WHERE ${scope.where} AND type != 'feedback'
       AND event_id IN (SELECT assumeNotNull(parent) FROM readable WHERE parent IS NOT NULL)
     GROUP BY event_id
   ),
   touches AS (
-    SELECT ${scope.subject} AS who, touch_key AS place, ts AS touchAt, argMax(event_id, (seq, event_id)) AS touch
+    SELECT ${scope.subject} AS who, ${scope.touchKey} AS place, ts AS touchAt, argMax(event_id, (seq, event_id)) AS touch
     FROM events ${scope.join}
     WHERE ${scope.where} AND ${scope.hasSubject} AND type != 'feedback'
-      AND touch_key IN (SELECT place FROM readable)
+      AND ${scope.touchKey} IN (SELECT place FROM readable)
     GROUP BY who, place, touchAt
   ),
   joined AS (
