@@ -1,6 +1,7 @@
 import type {
   AuditLog,
   EventRow,
+  Identity,
   PeopleStore,
   QuarantineStore,
   Reader,
@@ -17,6 +18,7 @@ import { ConsoleProblem, jsonAnswer, problemAnswer } from './answer.ts';
 import { createAttemptLimit } from './attempt-limit.ts';
 import { dashboardFiles, securityHeaders } from './dashboard-files.ts';
 import { dataRoutes } from './data-routes.ts';
+import { identityRoutes } from './identity-routes.ts';
 import { createLiveHub } from './live-hub.ts';
 import { liveRoute } from './live-route.ts';
 import { liveTouches } from './live-touch.ts';
@@ -35,6 +37,8 @@ export interface ConsoleDeps {
   sites: Pick<SiteStore, 'list'>;
   tokens: Pick<TokenStore, 'identify'>;
   people: PeopleStore;
+  /** Which ids are one person's; without it nobody is asked or told. */
+  identity?: Identity;
   suppressions: Pick<Suppressions, 'hasSubject'>;
   audit: AuditLog;
   /** Runs an erasure that was asked for, in the background. */
@@ -64,7 +68,7 @@ export interface Console {
 }
 
 const routes =
-  'GET /api/sites, /api/touchpoints, /api/people/:id, /api/people/:id/export, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay.';
+  'GET /api/sites, /api/touchpoints, /api/people/:id, /api/people/:id/export, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock.';
 
 /**
  * The read path: reports, sites, people, the live stream, login, and the dashboard itself.
@@ -100,6 +104,7 @@ export function createConsole(deps: ConsoleDeps): Console {
   reportRoutes(app, { reader, sites, people, clock });
   dataRoutes(app, { reader, sites, people, audit, clock });
   privacyRoutes(app, { sites, people, audit, erase: deps.erase });
+  identityRoutes(app, { sites, people, identity: deps.identity, audit });
   quarantineRoutes(app, {
     sites,
     audit,

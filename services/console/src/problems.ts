@@ -23,7 +23,9 @@ export function toProblem(error: unknown): ConsoleProblem | undefined {
   if (
     error.code === 'person_unknown' ||
     error.code === 'request_unknown' ||
-    error.code === 'not_restricted'
+    error.code === 'not_restricted' ||
+    error.code === 'not_linked' ||
+    error.code === 'not_blocked'
   ) {
     return new ConsoleProblem('not_found', error.message, error.hint);
   }

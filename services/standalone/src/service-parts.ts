@@ -140,6 +140,7 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
     sites: store.sites,
     tokens: store.tokens,
     people: store.people,
+    identity: store.identity,
     suppressions: store.suppressions,
     audit: store.audit,
     erase: housekeeping.erase,

@@ -1,4 +1,4 @@
-import { idKey, idKinds } from '@touchtrail/store';
+import { writtenKey } from '@touchtrail/store';
 import type { IdKey, Store } from '@touchtrail/store';
 import { actor, audit } from './actor.ts';
 import { dayOf, printList } from './print-list.ts';
@@ -13,15 +13,6 @@ const reason: OptionSpec = { type: 'string', value: 'TEXT', help: 'why, for thos
 const idHelp =
   'An id is user:ID, anonymous:ID or email:HASH; without the word before it, it is the user of that name where there is one, else the device.';
 
-/** An id as somebody writes it. */
-async function keyOf(store: Store, siteId: string, written: string): Promise<IdKey> {
-  const kind = idKinds.find((known) => written.startsWith(`${known}:`));
-  if (kind) return idKey(kind, written.slice(kind.length + 1));
-  const { subjects } = await store.people.resolve(siteId, written);
-  const subject = subjects.find(({ id }) => id === written);
-  return idKey(subject?.kind === 'user' ? 'user' : 'anonymous', written);
-}
-
 const withKeys = (
   context: Context,
   options: OptionValues,
@@ -31,10 +22,10 @@ const withKeys = (
   context.withStore(async (store) => {
     const { id } = await findSite(store, text(options, 'site'));
     await store.identity.settle(id);
-    const first = await keyOf(store, id, args[0] ?? '');
+    const first = await writtenKey(store.people, id, args[0] ?? '');
     return work(store, id, [
       first,
-      args[1] === undefined ? first : await keyOf(store, id, args[1]),
+      args[1] === undefined ? first : await writtenKey(store.people, id, args[1]),
     ]);
   });
 

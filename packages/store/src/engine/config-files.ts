@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { visibleSql } from '../people/visible.ts';
+import { visibleByTable } from '../people/visible.ts';
 import { makeDirectory } from './make-directory.ts';
 
 export interface EngineConfig {
@@ -27,7 +27,17 @@ const escape = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Tables that nobody needs for charts: secrets, hashes of tokens, and who did what. */
-const secretTables = ['installation', 'site_secrets', 'tokens', 'keys', 'audit_log'];
+const secretTables = [
+  'installation',
+  'site_secrets',
+  'tokens',
+  'keys',
+  'hooks',
+  'segments',
+  'segment_changes',
+  'hashed_ids',
+  'audit_log',
+];
 
 // The engine's own session logs in as `default` without a password; it needs no more than these two.
 const users = (config: EngineConfig) => `<clickhouse>
@@ -63,7 +73,13 @@ const users = (config: EngineConfig) => `<clickhouse>
       </grants>
       <databases>
         <${config.database}>
-          <events><filter>${visibleSql.replace('FROM ', `FROM ${config.database}.`)}</filter></events>
+          ${Object.entries(visibleByTable)
+            .filter(([table]) => !secretTables.includes(table))
+            .map(
+              ([table, sql]) =>
+                `<${table}><filter>${sql.replace('FROM ', `FROM ${config.database}.`)}</filter></${table}>`,
+            )
+            .join('\n          ')}
         </${config.database}>
       </databases>
     </bi>

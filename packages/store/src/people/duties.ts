@@ -87,6 +87,37 @@ export const duties: Readonly<Record<string, Duty>> = {
     erase: 'delete',
     order: 'number, since',
   },
+  account_members: {
+    holds: 'people',
+    mine: ({ ids }) => `site_id = {site:String} AND kind != 'account' AND id IN ${ids}`,
+    erase: 'delete',
+    order: 'account_id, kind, id, fact, role, department, source',
+  },
+  hashed_ids: {
+    holds: 'people',
+    mine: ({ ids }) => `site_id = {site:String} AND id IN ${ids}`,
+    erase: 'delete',
+    order: 'hash, kind, id',
+  },
+  segment_members: {
+    holds: 'people',
+    mine: ({ ids }) => `site_id = {site:String} AND id IN ${ids}`,
+    erase: 'delete',
+    order: 'segment, kind, id, version',
+  },
+  segment_changes: {
+    holds: 'people',
+    mine: ({ ids }) => `site_id = {site:String} AND id IN ${ids}`,
+    erase: 'delete',
+    order: 'segment, change_id, updated_at',
+  },
+  segment_touched: {
+    holds: 'people',
+    mine: ({ ids }) => `site_id = {site:String} AND id IN ${ids}`,
+    erase: 'delete',
+    order: 'added_at, kind, id',
+  },
+  segments: { holds: 'nobody', why: 'saved conditions, and secrets of webhooks' },
   hidden_subjects: {
     holds: 'hashes',
     why: 'ids in the clear only while an erasure or a restriction lasts',

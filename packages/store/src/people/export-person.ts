@@ -15,6 +15,11 @@ const typeOf: Readonly<Record<string, string>> = {
   id_rules: 'identity_rule',
   quarantine: 'refused_event',
   consent_receipts: 'consent_receipt',
+  account_members: 'account_membership',
+  hashed_ids: 'hashed_id',
+  segment_members: 'segment_membership',
+  segment_changes: 'segment_change',
+  segment_touched: 'touched',
 };
 
 /** Rows that are kept by the hash of a person. */

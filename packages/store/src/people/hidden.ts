@@ -2,7 +2,7 @@ import type { Database } from './database.ts';
 import type { SubjectHash } from './subject-hash.ts';
 import { needles } from './resolve-person.ts';
 import { runMutation } from './mutation.ts';
-import { visibleSql } from './visible.ts';
+import { visibleByTable } from './visible.ts';
 import type { Subject, Suppression } from './types.ts';
 
 /** How long an answer "nobody is hidden" is believed; what this process hides counts at once. */
@@ -48,7 +48,7 @@ export function createHidden(deps: {
     async filter() {
       const fresh = answer && ticks() - answer.at < believeMs ? answer.any : undefined;
       const any = fresh ?? (await (asking ??= ask().finally(() => (asking = undefined))));
-      return any ? { events: visibleSql } : undefined;
+      return any ? { ...visibleByTable } : undefined;
     },
     async add(site, subjects, reason, requestId) {
       const rows = subjects.map(({ id, kind }) => ({

@@ -38,6 +38,18 @@ const rules: readonly {
     where: `{before:Int64} > 0 AND id NOT IN (SELECT from_id FROM id_edges WHERE site_id = {site:String})
       AND id NOT IN (SELECT to_id FROM id_edges WHERE site_id = {site:String})`,
   },
+  // What was told of somebody goes with the last of their events.
+  ...['account_members', 'hashed_ids'].map((table) => ({
+    table,
+    keep: 'events' as const,
+    where: `${olderThan('last_seen')} AND id NOT IN (SELECT subject_id FROM events WHERE site_id = {site:String})`,
+  })),
+  {
+    // Who left a segment so long ago.
+    table: 'segment_members',
+    keep: 'events',
+    where: `NOT member AND ${olderThan('since')}`,
+  },
   { table: 'consent_receipts', keep: 'receipts', where: olderThan('received_at') },
   { table: 'quarantine', keep: 'quarantine', where: olderThan('received_at') },
   { table: 'audit_log', keep: 'audit', where: olderThan('audit_log.at') },

@@ -5,3 +5,13 @@
  */
 export const visibleSql =
   'cityHash64(site_id, subject_id) NOT IN (SELECT cityHash64(site_id, subject_id) FROM hidden_subjects)';
+
+const hiddenSql = '(SELECT cityHash64(site_id, subject_id) FROM hidden_subjects)';
+
+/** The condition of every table that reports and profiles read about people. */
+export const visibleByTable: Readonly<Record<string, string>> = {
+  events: visibleSql,
+  account_members: `cityHash64(site_id, id) NOT IN ${hiddenSql}`,
+  hashed_ids: `cityHash64(site_id, id) NOT IN ${hiddenSql}`,
+  segment_members: `cityHash64(site_id, id) NOT IN ${hiddenSql}`,
+};

@@ -1,4 +1,5 @@
 import { json, ref } from './parts.ts';
+import { peoplePaths } from './people-paths.ts';
 import { readPaths } from './read-paths.ts';
 import { schemas } from './schemas.ts';
 import { writePaths } from './write-paths.ts';
@@ -29,7 +30,7 @@ export const openApiDocument = () => ({
     { name: 'session', description: 'Logging in.' },
     { name: 'operations', description: 'Running the service.' },
   ],
-  paths: { ...writePaths(), ...readPaths() },
+  paths: { ...writePaths(), ...readPaths(), ...peoplePaths() },
   components: {
     schemas: schemas(),
     responses: {

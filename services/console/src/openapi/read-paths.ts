@@ -28,7 +28,7 @@ import type { JsonSchema, Operation, Paths } from './parts.ts';
 const refusals = errors(400, 401, 403, 404, 429, 503);
 const secured = [{ token: [] }, { session: [] }];
 
-const operation = (
+export const operation = (
   operationId: string,
   summary: string,
   answer: unknown,
@@ -42,7 +42,7 @@ const operation = (
   ...more,
 });
 
-const body = (schema: JsonSchema) => ({ required: true, content: json(schema) });
+export const body = (schema: JsonSchema) => ({ required: true, content: json(schema) });
 
 const reportParameters = (): JsonSchema => ({
   anyOf: [

@@ -1,0 +1,58 @@
+import { count, inPath, inQuery, list, object, ok, ref, site, text, word } from './parts.ts';
+import type { JsonSchema, Paths } from './parts.ts';
+import { body, operation } from './read-paths.ts';
+
+const flag: JsonSchema = { type: 'boolean' };
+const anything: JsonSchema = { type: 'object', additionalProperties: true };
+const pair = object({ site: word, a: word, b: word, reason: word }, ['site', 'a', 'b']);
+const single = object({ site: word, id: word, reason: word }, ['site', 'id']);
+const done = ok('Done.', anything);
+
+const identityPaths = (): Paths => ({
+  '/api/identity/why': {
+    get: operation(
+      'whyOnePerson',
+      'The links that make two ids one person.',
+      ok(
+        'The links.',
+        object({ site: word, a: word, b: word, onePerson: flag, links: list(anything) }),
+      ),
+      { parameters: [site, inQuery('a', 'An id.'), inQuery('b', 'Another id.')] },
+    ),
+  },
+  '/api/identity/rules': {
+    get: operation(
+      'listIdentityRules',
+      'Blocked ids and links taken apart.',
+      ok('Rules.', list(anything)),
+      { parameters: [site] },
+    ),
+  },
+  '/api/identity/status': {
+    get: operation(
+      'identityStatus',
+      'How many ids are joined, shared or in a crowd.',
+      ok('Counts.', object({ site: word, edges: count, joined: count, shared: count })),
+      { parameters: [site] },
+    ),
+  },
+  '/api/identity/unlink': {
+    post: operation('unlinkIds', 'Take a link between two ids apart.', done, {
+      requestBody: body(pair),
+    }),
+  },
+  '/api/identity/relink': {
+    post: operation('relinkIds', 'Let a link count again.', done, { requestBody: body(pair) }),
+  },
+  '/api/identity/block': {
+    post: operation('blockId', 'Let an id join nothing.', done, { requestBody: body(single) }),
+  },
+  '/api/identity/unblock': {
+    post: operation('unblockId', 'Let a blocked id join others again.', done, {
+      requestBody: body(single),
+    }),
+  },
+});
+
+/** What is known of people, accounts and segments. */
+export const peoplePaths = (): Paths => ({ ...identityPaths() });
