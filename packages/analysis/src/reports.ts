@@ -1,5 +1,6 @@
 import type { ReportName, ReportTypes, Site } from '@touchtrail/contract';
 import type { Reader } from '@touchtrail/store';
+import type { Cohort } from './base/scope.ts';
 import { channels } from './channels/index.ts';
 import { dropOff } from './drop-off/index.ts';
 import { feedback } from './feedback/index.ts';
@@ -15,6 +16,8 @@ export interface ReportContext {
   /** Epoch ms. Only stamps the answer; all figures are measured at the end of the data. */
   clock: () => number;
   signal?: AbortSignal;
+  /** Only journeys that began in this span; their later touches count, however late. */
+  cohort?: Cohort;
 }
 
 type Reports = {

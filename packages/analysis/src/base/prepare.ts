@@ -87,10 +87,10 @@ const days = (ms: number): number => Number((ms / 86_400_000).toPrecision(2));
  */
 export async function prepare(
   parameters: CommonParameters,
-  { reader, signal }: ReportContext,
+  { reader, signal, cohort }: ReportContext,
   { needsGap, mentioned = [] }: { needsGap: boolean; mentioned?: readonly string[] },
 ): Promise<Prepared> {
-  const scope = createScope(parameters, await readMapping(reader, parameters.site));
+  const scope = createScope(parameters, await readMapping(reader, parameters.site), cohort);
   const { subject, segment, goal } = parameters;
   const run = <Row>(sql: string, params: Params): Promise<Row[]> =>
     reader.query<Row>({ sql, params, ...(signal && { signal }) });

@@ -27,6 +27,14 @@ export interface Scope {
   phase: string;
   /** Version of the registry that says so; 0 without one. */
   registry: number;
+  /** Whether only journeys are read that began in the span `beganFrom` to `beganTo`. */
+  cohort: boolean;
+}
+
+/** Journeys that began in a span, epoch ms, `to` exclusive. */
+export interface Cohort {
+  from: number;
+  to: number;
 }
 
 /** Touches as they were sent, of sites without a registry. */
@@ -100,6 +108,7 @@ export function splitGoal(goal: readonly string[]): { keys: string[]; names: str
 export function createScope(
   parameters: CommonParameters,
   { version, touchKey, phase, params: mapped }: TouchMapping = plainTouches,
+  cohort?: Cohort,
 ): Scope {
   const { site, from, to, subject, goal, segment, includeBots } = parameters;
   const params: Params = { site, ...mapped };
@@ -112,6 +121,7 @@ export function createScope(
     params['to'] = to;
     where.push(`ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')`);
   }
+  if (cohort) Object.assign(params, { beganFrom: cohort.from, beganTo: cohort.to });
   let isGoal = `type = 'conversion'`;
   if (goal.length > 0) {
     const { keys, names } = splitGoal(goal);
@@ -138,5 +148,6 @@ export function createScope(
     touchKey,
     phase,
     registry: version,
+    cohort: cohort !== undefined,
   };
 }

@@ -2,7 +2,7 @@ import { entryChannelSql } from './entry-channel.ts';
 import type { Scope } from './scope.ts';
 
 /** What a question reads of a touch besides its time, see {@link sequences}. */
-export type Column = 'k' | 'c' | 'e' | 'r' | 'p' | 'v' | 'u';
+export type Column = 'k' | 'c' | 'e' | 'r' | 'p' | 'v' | 'u' | 'd';
 
 const columnSql = ({ touchKey }: Scope): Readonly<Record<Column, string>> => ({
   k: `cityHash64(${touchKey})`,
@@ -13,20 +13,27 @@ const columnSql = ({ touchKey }: Scope): Readonly<Record<Column, string>> => ({
   p: touchKey,
   v: 'value',
   u: 'currency',
+  d: `cityHash64(session_id, if(session_id = '', toString(event_id), ''))`,
 });
 
 /**
  * The touches of each subject in order, one row a subject: `subject`, and arrays of equal length `t`
  * (epoch ms), `g` (reaches the goal) and, where asked, `k` (hash of the touchpoint), `c` (channel),
  * `e` (entry channel, whose parameters the caller binds), `r` (was rated, see the feedback report),
- * `p` (touchpoint as text), `v` and `u` (value and its currency).
+ * `p` (touchpoint as text), `v` and `u` (value and its currency), `d` (hash of the session id, a touch
+ * without one is alone).
  *
  * Order is time, sequence number, event id. A row stored twice (a replay not merged away yet) has the
  * same time and id and counts once. Arrays, sorted after grouping, were the fastest formulation
  * measured; touchpoints are hashes because comparing text was not, and columns that nobody reads
  * would cost half as much again.
  */
-export const sequences = (scope: Scope, columns: readonly Column[], only = 'true'): string => `(
+export const sequences = (scope: Scope, columns: readonly Column[], only = 'true'): string =>
+  scope.cohort
+    ? cohort(whole(scope, columns, `${only} AND ${mayMatter(scope)}`), columns)
+    : whole(scope, columns, only);
+
+const whole = (scope: Scope, columns: readonly Column[], only: string): string => `(
   SELECT subject, s.1 AS t, s.4 AS g${columns.map((name, at) => `, s.${5 + at} AS ${name}`).join('')}
   FROM (
     SELECT
@@ -39,6 +46,29 @@ export const sequences = (scope: Scope, columns: readonly Column[], only = 'true
     GROUP BY subject
     ${scope.having}
   )
+)`;
+
+// What is silent for longer than the limit before the span has no part in where a journey begins. A
+// segment is about all touches of a person.
+const mayMatter = ({ having }: Scope): string =>
+  having === ''
+    ? `ts >= fromUnixTimestamp64Milli({beganFrom:Int64} - {inactivityLimit:Int64}, 'UTC')`
+    : 'true';
+
+/**
+ * Only the journeys that began in the cohort's span. They are neighbours, because journeys begin one
+ * after the other, so what is left is again one sequence.
+ */
+const cohort = (rows: string, columns: readonly Column[]): string => `(
+  SELECT subject, ${['t', 'g', ...columns].map((name, at) => `inside.${at + 1} AS ${name}`).join(', ')}
+  FROM (
+    SELECT subject, arrayFilter(
+      (touch, began) -> began >= {beganFrom:Int64} AND began < {beganTo:Int64},
+      arrayZip(${['t', 'g', ...columns].join(', ')}), arrayFill((began, cut) -> cut, t, ${cutSql})
+    ) AS inside
+    FROM ${rows}
+  )
+  WHERE notEmpty(inside)
 )`;
 
 /** Per touch: 1 where a journey begins by the goal before it or by silence over the limit. */
