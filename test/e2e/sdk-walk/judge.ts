@@ -82,9 +82,11 @@ export function judge(past: Past, stored: ReadonlyMap<string, number>): Verdict 
     }
     if (times > 0) continue;
     const refusal = refusals.get(id);
-    if (refusal) verdict.missing.push(`${label} refused: ${refusal}`);
+    // On its way when consent was taken back, and slower than the withdrawal: the service keeps it no more.
+    if (withdrawn && (refusal ? refusal === 'withdrawn' : !acknowledged.has(id)))
+      verdict.withdrawn++;
+    else if (refusal) verdict.missing.push(`${label} refused: ${refusal}`);
     else if (acknowledged.has(id)) verdict.missing.push(`${label} though acknowledged`);
-    else if (withdrawn) verdict.withdrawn++;
     else if (at > (killed.get(page) ?? Infinity) - diskMs) verdict.tooLate++;
     else verdict.missing.push(label);
   }

@@ -52,6 +52,8 @@ test('the model sees what is lost, what is stored twice, and what went after a w
   });
   const refused = { ...history, posted: [{ ...batch(['a'], 300), refused: ['a why'] }] };
   expect(judge(refused, stored).missing).toContain('n (a) refused: why');
+  const overtaken = { ...history, posted: [{ ...batch(['a'], 300), refused: ['a withdrawn'] }] };
+  expect(judge(overtaken, stored).missing.filter((one) => one.includes('(a)'))).toEqual([]);
   const lost = { ...history, posted: [], killed: new Map(), withdrawals: [] };
   expect(judge(lost, new Map()).missing).toHaveLength(4);
 });
@@ -110,7 +112,7 @@ test(
                 .join(' ')}`,
           )
           .join('; '),
-        { missing, twice, afterWithdrawal },
+        { missing, twice, afterWithdrawal, since: one.since },
       );
     }
     expect(sum.missing).toEqual([]);

@@ -11,6 +11,17 @@ import type { Step } from './plan.ts';
 
 declare const touchtrail: PageApi;
 
+/** What went over the wire from the first event that is missing on. */
+function since({ missing }: Verdict, { tracked, posted }: Past): string[] {
+  const first = tracked.find(({ id }) => missing.some((label) => label.includes(id)));
+  return posted
+    .filter(({ at }) => first !== undefined && at >= first.at)
+    .map(
+      ({ at, status, reached, ids }) =>
+        `${Math.round(at - (first?.at ?? 0))} ms: ${status}${reached ? '' : ' not reached'} ${ids.join(' ')}`,
+    );
+}
+
 /** A later hour than any a walk has been to: every wait that was asked for is over. */
 const laterMs = 30 * 3_600_000;
 const withdrawalMs = 200;
@@ -20,6 +31,8 @@ export interface Walk {
   seed: number;
   steps: Step[];
   verdict: Verdict;
+  /** Of a walk that lost something: the batches since, each with its delay, answer and events. */
+  since: string[];
 }
 
 /**
@@ -164,7 +177,8 @@ export async function walk(rig: Rig, seed: number, events: number): Promise<Walk
       (missing) => missing.length === 0,
       3_000,
     ).catch(() => undefined);
-    return { seed, steps, verdict: judge(past, await timesStored(rig, visitor)) };
+    const verdict = judge(past, await timesStored(rig, visitor));
+    return { seed, steps, verdict, since: since(verdict, past) };
   } catch (error) {
     throw new Error(
       `The walk with seed ${seed} stopped at step ${steps.length}: ${JSON.stringify(steps.at(-1))}`,
