@@ -52,6 +52,7 @@ export { calledOf, phoneNumber } from './offline/phone-number.ts';
 export { createLeaseJoin } from './offline/lease-join.ts';
 export type { Lease, LeaseJoin } from './offline/lease-join.ts';
 export type { PhonePool, PhoneStore } from './offline/phone.ts';
+export type { CostStore, CurrencyRate, MarketingCost } from './costs/costs.ts';
 export { linkHash } from './offline/links.ts';
 export type { FoundLink, Link, LinkFacts, LinkStore } from './offline/links.ts';
 export { migrate, migrationStatus } from './migrations/migrate.ts';

@@ -6,6 +6,7 @@ import type { Engine } from './engine/engine.ts';
 import { migrate } from './migrations/migrate.ts';
 import { openIdentity } from './identity/open-identity.ts';
 import { createEnrichment } from './enrich/rerun.ts';
+import { createCostStore } from './costs/costs.ts';
 import { createHookStore } from './offline/hooks.ts';
 import { createLinkStore } from './offline/links.ts';
 import { createPhoneStore } from './offline/phone.ts';
@@ -209,6 +210,7 @@ async function assemble(
     links: createLinkStore({ database, clock }),
     hooks: createHookStore({ database, clock }),
     phone: createPhoneStore({ database, clock }),
+    costs: createCostStore({ database, clock }),
     insertEvents,
     insertEventBlocks: (blocks) => insertEventBlocks(client, url, blocks),
     eventsOf: (siteId, ids, span) => knownOf(connection, siteId, ids, span),

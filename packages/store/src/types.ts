@@ -4,6 +4,7 @@ import type { Enrichment } from './enrich/rerun.ts';
 import type { KeyStore } from './keys.ts';
 import type { HookStore } from './offline/hooks.ts';
 import type { LinkStore } from './offline/links.ts';
+import type { CostStore } from './costs/costs.ts';
 import type { PhoneStore } from './offline/phone.ts';
 import type { AuditLog, PeopleStore, Retention, Suppressions } from './people/types.ts';
 import type { QuarantineStore } from './quarantine/quarantine-store.ts';
@@ -266,6 +267,7 @@ export interface Store {
   hooks: HookStore;
   /** Phone numbers by visit. */
   phone: PhoneStore;
+  costs: CostStore;
   /**
    * Inserts rows and resolves when they are on disk. With a `token`, a repeat of the same rows under
    * the same token adds nothing. 10,000 to 20,000 rows a call, two calls at a time, is fastest.

@@ -143,6 +143,8 @@ export const duties: Readonly<Record<string, Duty>> = {
   key_uses: { holds: 'nobody', why: 'days on which keys were used' },
   hooks: { holds: 'nobody', why: 'settings and secrets of webhooks' },
   phone_pools: { holds: 'nobody', why: 'settings' },
+  marketing_costs: { holds: 'nobody', why: 'what was spent' },
+  currency_rates: { holds: 'nobody', why: 'what a currency is worth' },
   link_uses: { holds: 'nobody', why: 'random ids without a person' },
   privacy_counts: { holds: 'nobody', why: 'numbers' },
   aggregate_counts: { holds: 'nobody', why: 'numbers without ids' },
