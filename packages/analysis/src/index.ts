@@ -5,6 +5,8 @@
  */
 export { ReportError } from './report-error.ts';
 export type { ParameterProblem, ReportErrorCode } from './report-error.ts';
+export { isPlace, readProfile, timelinePage } from './profile/index.ts';
+export type { ProfileContext, ProfileOptions } from './profile/index.ts';
 export { runReport } from './run-report.ts';
 export type { ReportContext } from './reports.ts';
 export { exportNames, openExport } from './export/index.ts';

@@ -13,6 +13,7 @@ export * from './hook.ts';
 export * from './limits.ts';
 export * from './phone.ts';
 export * from './privacy.ts';
+export * from './profile.ts';
 export * from './report/channels.ts';
 export * from './report/common.ts';
 export * from './report/drop-off.ts';

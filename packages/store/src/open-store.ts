@@ -14,6 +14,7 @@ import { createDatabase } from './people/database.ts';
 import { openPeople } from './people/open-people.ts';
 import { storedIds } from './people/stored-ids.ts';
 import { withoutErased } from './people/without-erased.ts';
+import { createPeopleSearch } from './profile/search-people.ts';
 import { createQuarantineStore } from './quarantine/quarantine-store.ts';
 import { createSetAsideStore } from './quarantine/set-aside.ts';
 import { createReader } from './reader.ts';
@@ -234,6 +235,7 @@ async function assemble(
     retention: about.retention,
     enrichment: createEnrichment({ database: createDatabase(patient, url) }),
     ping: () => pings(client),
+    search: createPeopleSearch({ database, reader, secrets, people: about.people }),
     onInserted(listener) {
       insertListeners.add(listener);
       return () => insertListeners.delete(listener);

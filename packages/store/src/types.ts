@@ -8,6 +8,7 @@ import type { CostStore } from './costs/costs.ts';
 import type { PhoneStore } from './offline/phone.ts';
 import type { AuditLog, PeopleStore, Retention, Suppressions } from './people/types.ts';
 import type { QuarantineStore } from './quarantine/quarantine-store.ts';
+import type { PeopleSearch } from './profile/search-people.ts';
 import type { SetAsideStore } from './quarantine/set-aside.ts';
 import type { SiteSecrets } from './site-secrets.ts';
 import type { StreamReader } from './stream-reader.ts';
@@ -306,6 +307,8 @@ export interface Store {
   /** Who must not come in; kept fresh while an event spool is open. */
   suppressions: Suppressions;
   audit: AuditLog;
+  /** People and accounts by what somebody knows of them. */
+  search: PeopleSearch;
   retention: Retention;
   /** Tells stored events again when the rules, or the rates of currencies, have changed. */
   enrichment: Enrichment;

@@ -2,6 +2,7 @@ import type {
   AuditLog,
   EventRow,
   Identity,
+  PeopleSearch,
   PeopleStore,
   QuarantineStore,
   Reader,
@@ -22,6 +23,7 @@ import { identityRoutes } from './identity-routes.ts';
 import { createLiveHub } from './live-hub.ts';
 import { liveRoute } from './live-route.ts';
 import { liveTouches } from './live-touch.ts';
+import { peopleRoutes } from './people-routes.ts';
 import { privacyRoutes } from './privacy-routes.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { toProblem } from './problems.ts';
@@ -39,6 +41,8 @@ export interface ConsoleDeps {
   people: PeopleStore;
   /** Which ids are one person's; without it nobody is asked or told. */
   identity?: Identity;
+  /** Finds people by what somebody knows of them; without it none are found. */
+  search?: PeopleSearch;
   suppressions: Pick<Suppressions, 'hasSubject'>;
   audit: AuditLog;
   /** Runs an erasure that was asked for, in the background. */
@@ -68,7 +72,7 @@ export interface Console {
 }
 
 const routes =
-  'GET /api/sites, /api/touchpoints, /api/people/:id, /api/people/:id/export, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock.';
+  'GET /api/sites, /api/touchpoints, /api/people?q=, /api/people/:id, /api/people/:id/export, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock.';
 
 /**
  * The read path: reports, sites, people, the live stream, login, and the dashboard itself.
@@ -102,7 +106,8 @@ export function createConsole(deps: ConsoleDeps): Console {
   app.use('/api/*', requireAccess(access));
   app.use('/api/reports/*', compress());
   reportRoutes(app, { reader, sites, people, clock });
-  dataRoutes(app, { reader, sites, people, audit, clock });
+  dataRoutes(app, { reader, sites, clock });
+  peopleRoutes(app, { reader, sites, people, search: deps.search, suppressions, audit, clock });
   privacyRoutes(app, { sites, people, audit, erase: deps.erase });
   identityRoutes(app, { sites, people, identity: deps.identity, audit });
   quarantineRoutes(app, {

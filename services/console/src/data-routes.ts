@@ -1,19 +1,16 @@
 import type { SiteSummary } from '@touchtrail/contract';
 import { privacyCounts } from '@touchtrail/store';
-import type { AuditLog, PeopleStore, Reader, SiteStore } from '@touchtrail/store';
+import type { Reader, SiteStore } from '@touchtrail/store';
 import type { Hono } from 'hono';
-import { requireRole } from './access.ts';
 import type { NodeEnv } from './access.ts';
 import { ConsoleProblem, jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { scopedSites } from './scoped-sites.ts';
-import { siteTotals, timeline, touchpointSummaries } from './queries.ts';
+import { siteTotals, touchpointSummaries } from './queries.ts';
 
 export interface DataRouteDeps {
   reader: Reader;
   sites: Pick<SiteStore, 'list'>;
-  people: Pick<PeopleStore, 'resolve'>;
-  audit: Pick<AuditLog, 'add'>;
   clock: () => number;
 }
 
@@ -31,14 +28,8 @@ function dayOf(name: string, text: string | undefined, otherwise: number): strin
   );
 }
 
-/** A person's timeline holds at most this many touches, the first ones. */
-const timelineLimit = 1_000;
-
-/** `/api/sites`, `/api/touchpoints`, `/api/privacy/refused`, `/api/people/:id`. */
-export function dataRoutes(
-  app: Hono<NodeEnv>,
-  { reader, sites, people, audit, clock }: DataRouteDeps,
-): void {
+/** `/api/sites`, `/api/touchpoints`, `/api/privacy/refused`. */
+export function dataRoutes(app: Hono<NodeEnv>, { reader, sites, clock }: DataRouteDeps): void {
   app.get('/api/sites', async (c) => {
     const [list, totals] = await Promise.all([
       scopedSites(c, sites).list(),
@@ -67,26 +58,5 @@ export function dataRoutes(
     const to = dayOf('to', c.req.query('to'), clock());
     const counts = await privacyCounts(reader, { site: site.id, from, to });
     return jsonAnswer(200, { site: site.id, from, to, counts });
-  });
-  app.get('/api/people/:id', requireRole('analyst'), async (c) => {
-    const site = await findSite(scopedSites(c, sites), c.req.query('site'));
-    const person = c.req.param('id');
-    // Before anything is shown: a look that cannot be recorded does not happen.
-    const { id: actor, role } = c.get('who');
-    await audit.add({ action: 'person.viewed', actor, role, site: site.id, subject: person });
-    const rows = await timeline(
-      reader,
-      await people.resolve(site.id, person),
-      timelineLimit + 1,
-      c.req.raw.signal,
-    );
-    const touches = rows.slice(0, timelineLimit);
-    return jsonAnswer(200, {
-      id: person,
-      site: site.id,
-      ids: [...new Set(touches.map(({ subject }) => subject))],
-      touches,
-      truncated: rows.length > timelineLimit,
-    });
   });
 }

@@ -1,5 +1,5 @@
 import type { LiveTouch, TouchpointSummary } from '@touchtrail/contract';
-import type { Person, Reader } from '@touchtrail/store';
+import type { Reader } from '@touchtrail/store';
 
 /** What a site's touches amount to; times are epoch ms, null without touches. */
 export interface SiteTotals {
@@ -93,37 +93,3 @@ export const touchesSince = async (
   });
   return rows.toReversed();
 };
-
-/** One touch of a person's timeline; times are epoch ms. */
-export interface TimelineTouch extends LiveTouch {
-  page: string;
-  value: number;
-  currency: string;
-  source: string;
-}
-
-/** A person's touches in order, of every id that is theirs. */
-export const timeline = (
-  reader: Reader,
-  { site, subjects }: Pick<Person, 'site' | 'subjects'>,
-  limit: number,
-  signal?: AbortSignal,
-): Promise<TimelineTouch[]> =>
-  reader.query<TimelineTouch>({
-    sql: `
-      SELECT DISTINCT ${liveColumns},
-        page_url AS page, toFloat64(value) AS value, currency, source, seq
-      FROM events
-      WHERE site_id = {site:String}
-        AND subject_id IN {ids:Array(String)}
-        AND (subject_id IN {users:Array(String)}) = (user_id != '')
-      ORDER BY ts, seq, event_id
-      LIMIT {limit:UInt32}`,
-    params: {
-      site,
-      ids: subjects.map(({ id }) => id),
-      users: subjects.filter(({ kind }) => kind === 'user').map(({ id }) => id),
-      limit,
-    },
-    ...(signal && { signal }),
-  });

@@ -141,6 +141,7 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
     tokens: store.tokens,
     people: store.people,
     identity: store.identity,
+    search: store.search,
     suppressions: store.suppressions,
     audit: store.audit,
     erase: housekeeping.erase,

@@ -22,6 +22,7 @@ import { migrateCommand } from './migrate.ts';
 import {
   peopleEraseCommand,
   peopleExportCommand,
+  peopleFindCommand,
   peopleRectifyCommand,
   peopleRequestsCommand,
   peopleRestrictCommand,
@@ -70,6 +71,7 @@ export const commands: readonly Command[] = [
   enrichCommand,
   reportCommand,
   peopleShowCommand,
+  peopleFindCommand,
   peopleExportCommand,
   peopleEraseCommand,
   peopleRestrictCommand,

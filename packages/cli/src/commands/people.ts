@@ -8,6 +8,8 @@ import type { Command, Context, OptionSpec, OptionValues, Output } from '../cont
 import { flag, text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { findSite, siteOption } from '../find-site.ts';
+import { isPlace, readProfile } from '@touchtrail/analysis';
+import { describeProfile, shownTouches } from '../people/describe-profile.ts';
 import { erasureProgress } from '../people/erasure-progress.ts';
 import { describeErasure } from '../people/describe-erasure.ts';
 import { textTable } from '../terminal/text-table.ts';
@@ -67,9 +69,14 @@ export const peopleShowCommand: Command = {
   name: 'people show',
   args: 'ID',
   arity: [1, 1],
-  summary: 'Show all ids of a person, and whether they are paused or erased',
-  details: idHelp,
-  options: { site: siteOption, json },
+  summary:
+    'Show everything known of a person: ids, attributes, accounts, consent, journeys, touches',
+  details: `${idHelp}\nOn a terminal the newest touches are shown, with --json all of a page of 1,000.`,
+  options: {
+    site: siteOption,
+    after: { type: 'string', value: 'PLACE', help: '`next` of the page before (with --json)' },
+    json,
+  },
   examples: ['touchtrail people show customer-17 --site my-site'],
   run: (context, options, args) =>
     about(context, options, args, async (store, where, id) => {
@@ -81,9 +88,40 @@ export const peopleShowCommand: Command = {
         site: where,
         subject: person.id,
       });
-      if (flag(options, 'json')) context.out(`${JSON.stringify({ ...person, state })}\n`);
-      else context.out(`${idTable(context, person)}\nstate  ${state}\n`);
+      const asJson = flag(options, 'json');
+      const after = text(options, 'after');
+      if (after !== undefined && !isPlace(after)) {
+        throw new CliError('usage', `--after ${after} is no place.`, 'Take `next` of a page.');
+      }
+      const profile = await readProfile({ reader: store.reader, clock: context.clock }, person, {
+        id,
+        state,
+        ...(after !== undefined && { after }),
+        ...(!asJson && { limit: shownTouches, newestFirst: true }),
+      });
+      if (asJson) context.out(`${JSON.stringify({ ...profile, ...person, state })}\n`);
+      else {
+        context.out(`${idTable(context, person)}\nstate  ${state}\n${describeProfile(profile)}`);
+      }
       return 0;
+    }),
+};
+
+export const peopleFindCommand: Command = {
+  name: 'people find',
+  args: 'TEXT',
+  arity: [1, 1],
+  summary: 'Find people and accounts by an id, a hash, an e-mail address or a telephone number',
+  details:
+    'Exact matches only. Addresses and numbers are hashed with the key of the site, as they were when they came.',
+  options: { site: siteOption, json },
+  examples: ['touchtrail people find ada@example.org --site my-site'],
+  run: (context, options, args) =>
+    about(context, options, args, async (store, where, wanted) => {
+      await audit(store, { action: 'person.searched', site: where, subject: wanted });
+      const matches = await store.search.find(where, wanted);
+      if (matches.length === 0) context.note('Nobody.');
+      return printList(context, options, ['id', 'kind', 'by'], matches, (match) => ({ ...match }));
     }),
 };
 

@@ -4,6 +4,8 @@ export interface IdsSql {
   ids: string;
   /** An array expression: the ids as they stand in JSON text. */
   needles: string;
+  /** An array expression: the subject ids. */
+  list: string;
 }
 
 /** What a table holds about people, and what becomes of it. */
@@ -16,6 +18,8 @@ export type Duty =
       erase: 'delete' | 'pseudonym';
       /** Order of an export; ends in something unique enough to page by. */
       order: string;
+      /** Made from rows of another table that are exported: an export leaves it out. */
+      derived?: true;
     }
   | { holds: 'hashes'; why: string }
   | { holds: 'nobody'; why: string };
@@ -118,6 +122,20 @@ export const duties: Readonly<Record<string, Duty>> = {
     order: 'added_at, kind, id',
   },
   segments: { holds: 'nobody', why: 'saved conditions, and secrets of webhooks' },
+  journey_sequences: {
+    holds: 'people',
+    mine: ({ ids, list }) =>
+      `site_id = {site:String} AND (subject IN ${ids}
+        OR (startsWith(subject, char(0)) AND substring(subject, 2) IN ${ids})
+        OR hasAny(ids, arrayMap(x -> cityHash64(x), ${list})))`,
+    erase: 'delete',
+    order: 'kind, subject_hash, version',
+    derived: true,
+  },
+  journey_touched: { holds: 'hashes', why: 'what must be made again; 30 days' },
+  journey_work: { holds: 'hashes', why: 'ids in memory, for as long as sequences are made' },
+  journey_state: { holds: 'nobody', why: 'times and versions' },
+  journey_definitions: { holds: 'nobody', why: 'settings' },
   hidden_subjects: {
     holds: 'hashes',
     why: 'ids in the clear only while an erasure or a restriction lasts',

@@ -13,6 +13,7 @@ const ofRequest = 'FROM hidden_subjects WHERE request_id = {request:UUID}';
  */
 const requestIds: IdsSql = {
   ids: `(SELECT subject_id ${ofRequest})`,
+  list: `(SELECT groupUniqArray(subject_id) ${ofRequest})`,
   needles: `(SELECT groupUniqArrayArray(needles) ${ofRequest})`,
 };
 

@@ -84,8 +84,13 @@ export async function* exportPerson(
   });
   const counts: Record<string, number> = {};
   const params = { site, ids, needles: ids.flatMap(needles) };
-  for (const { table, mine, order } of peopleTables) {
-    const where = mine({ ids: '{ids:Array(String)}', needles: '{needles:Array(String)}' });
+  for (const { table, mine, order, derived } of peopleTables) {
+    if (derived) continue;
+    const where = mine({
+      ids: '{ids:Array(String)}',
+      list: '{ids:Array(String)}',
+      needles: '{needles:Array(String)}',
+    });
     let count = 0;
     for await (const row of pages(database, table, where, order, params, signal)) {
       count++;

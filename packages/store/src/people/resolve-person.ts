@@ -6,6 +6,10 @@ import type { Person, Subject } from './types.ts';
 /** Begins the user id that stands in `id_edges` for somebody erased, on devices others use too. */
 export const erasedUser = 'erased:';
 
+// By the table's own order: at once however much the site has.
+const atOnceSql = `
+  SELECT 1 AS one FROM events WHERE site_id = {site:String} AND subject_id IN {ids:Array(String)} LIMIT 1`;
+
 const knownSql = `
   SELECT
     (SELECT count() FROM (SELECT 1 FROM events
@@ -75,15 +79,21 @@ export async function resolvePerson(
 ): Promise<Person> {
   const known = async (subjects: readonly Subject[]): Promise<boolean> => {
     const ids = subjects.map(({ id }) => id);
+    if ((await database.query(atOnceSql, { site, ids })).length > 0) return true;
     const params = { site, ids, needles: ids.flatMap(needles) };
     const [row] = await database.query<{ known: number }>(knownSql, params);
     return (row?.known ?? 0) > 0;
   };
-  const personOf = async (subjects: Subject[], sharedDevices: string[] = []): Promise<Person> => ({
+  const personOf = async (
+    subjects: Subject[],
+    sharedDevices: string[] = [],
+    emails: string[] = [],
+  ): Promise<Person> => ({
     site,
     id: subjects[0]?.id ?? anyId,
     subjects,
     sharedDevices,
+    ...(emails.length > 0 && { emails }),
     known: await known(subjects),
   });
   if (anyId.startsWith('account:')) return personOf([{ id: anyId, kind: 'account' }]);
@@ -111,5 +121,6 @@ export async function resolvePerson(
   return personOf(
     subjects,
     shared.map(({ id }) => id),
+    joined.filter(({ kind }) => kind === 'email').map(({ id }) => id),
   );
 }

@@ -44,6 +44,8 @@ export interface Person {
   id: string;
   /** The ids whose rows are this person's, {@link Person.id} first. */
   subjects: Subject[];
+  /** Keyed hashes of e-mail addresses that hang together with them. */
+  emails?: string[];
   /** Devices seen with this user and with others: nobody's alone, so they stay. */
   sharedDevices: string[];
   /** Whether anything is stored under these ids. */

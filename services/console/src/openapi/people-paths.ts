@@ -54,5 +54,36 @@ const identityPaths = (): Paths => ({
   },
 });
 
+const profilePaths = (): Paths => ({
+  '/api/people': {
+    get: operation(
+      'findPeople',
+      'People and accounts that an id, a hash, an e-mail address or a telephone number names.',
+      ok('Matches.', object({ site: word, matches: list(anything) })),
+      { parameters: [site, inQuery('q', 'What is known of them; only exact matches.')] },
+    ),
+  },
+  '/api/people/{id}': {
+    get: operation(
+      'getPerson',
+      'Everything known of a person: attributes, ids, accounts, consent, journeys, ratings, touches.',
+      ok('The person.', ref('Person')),
+      {
+        parameters: [
+          inPath('id', 'An id of the person.'),
+          site,
+          inQuery('limit', 'Touches of a page.', { ...count, minimum: 1, maximum: 1_000 }),
+          inQuery('after', '`next` of the page before.'),
+          inQuery('order', 'Which touches come first.', {
+            type: 'string',
+            enum: ['oldest', 'newest'],
+          }),
+          inQuery('inactivityLimit', 'Silence after which a journey is abandoned; default 90d.'),
+        ],
+      },
+    ),
+  },
+});
+
 /** What is known of people, accounts and segments. */
-export const peoplePaths = (): Paths => ({ ...identityPaths() });
+export const peoplePaths = (): Paths => ({ ...identityPaths(), ...profilePaths() });

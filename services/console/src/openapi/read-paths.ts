@@ -159,16 +159,6 @@ export const readPaths = (): Paths => ({
       { parameters: [site] },
     ),
   },
-  '/api/people/{id}': {
-    get: operation(
-      'getPerson',
-      "One person's touches in order.",
-      ok('The person.', ref('Person')),
-      {
-        parameters: person,
-      },
-    ),
-  },
   '/api/people/{id}/export': {
     get: operation(
       'exportPerson',

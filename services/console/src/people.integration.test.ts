@@ -1,0 +1,313 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { eventSchema } from '@touchtrail/contract';
+import type { Profile, ReportTypes } from '@touchtrail/contract';
+import { hashedValue, openStore, toEventRow } from '@touchtrail/store';
+import type { EventSource, Store } from '@touchtrail/store';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createConsole } from './console.ts';
+import type { Console } from './console.ts';
+import { testSite } from './testing/harness.ts';
+
+const dir = mkdtempSync(path.join(os.tmpdir(), 'touchtrail-people-'));
+let store: Store;
+let console: Console;
+let token: string;
+let viewer: string;
+const logged: string[] = [];
+
+let count = 0;
+const day = 86_400_000;
+const start = Date.now() - 200 * day;
+const consent = {
+  purposes: ['measurement', 'identification'],
+  source: 'test',
+  policyVersion: '1',
+  decidedAt: start,
+};
+const row = (fields: Record<string, unknown>, source: EventSource = 'sdk') =>
+  toEventRow(
+    'shop',
+    eventSchema.parse({
+      id: `event-${++count}`,
+      name: 'page.viewed',
+      at: start + count * 1_000,
+      consent,
+      ...fields,
+    }),
+    { receivedAt: Date.now(), source },
+  );
+
+beforeAll(async () => {
+  store = await openStore({ dataDir: dir });
+  await store.sites.add(testSite);
+  token = await store.tokens.create();
+  viewer = await store.tokens.create({ role: 'viewer' });
+  console = createConsole({
+    reader: store.reader,
+    sites: store.sites,
+    tokens: store.tokens,
+    people: store.people,
+    identity: store.identity,
+    search: store.search,
+    suppressions: store.suppressions,
+    audit: store.audit,
+    erase: (id) => void store.people.runErasure(id),
+    clock: Date.now,
+    log: (line) => void logged.push(line),
+  });
+});
+afterAll(async () => {
+  console.close();
+  await store.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const ask = (url: string, body?: unknown, as = token): Promise<Response> =>
+  Promise.resolve(
+    console.app.request(url, {
+      headers: { authorization: `Bearer ${as}` },
+      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+    }),
+  );
+const json = async <Body>(url: string, body?: unknown): Promise<Body> => {
+  const response = await ask(url, body);
+  const answer = (await response.json()) as Body;
+  expect([url, response.status, response.ok ? '' : [answer, logged]]).toEqual([url, 200, '']);
+  return answer;
+};
+const profile = (id: string, more = ''): Promise<Profile> =>
+  json<Profile>(`/api/people/${encodeURIComponent(id)}?site=shop${more}`);
+
+/** All that reports say of who there is. */
+const reports = async (): Promise<unknown> => {
+  const answers = [];
+  for (const [name, more] of [
+    ['journeys', ''],
+    ['channels', ''],
+    ['paths', ''],
+    ['re-entry', ''],
+    ['funnel', '&steps=home,cart'],
+  ]) {
+    const report = await json<ReportTypes['journeys']>(`/api/reports/${name}?site=shop${more}`);
+    answers.push([name, report.population, report.result]);
+  }
+  return answers;
+};
+
+describe('two devices and a store card', () => {
+  test('are one person after login; taking a link apart gives back exactly what was', async () => {
+    await store.insertEvents([
+      row({ anonymousId: 'phone-1', touchpoint: 'home', channel: 'mobile_web' }),
+      row({ anonymousId: 'laptop-1', touchpoint: 'home', channel: 'web' }),
+      row({ anonymousId: 'card:77', touchpoint: 'store.berlin', channel: 'store' }, 'import'),
+      row({ anonymousId: 'stranger', touchpoint: 'home', channel: 'web' }),
+    ]);
+    const journeys = async (): Promise<number> =>
+      (await json<ReportTypes['journeys']>('/api/reports/journeys?site=shop')).population.people;
+    expect(await journeys()).toBe(4);
+    await store.insertEvents([
+      row({ anonymousId: 'phone-1', userId: 'ada', touchpoint: 'cart', channel: 'mobile_web' }),
+      row({ anonymousId: 'laptop-1', userId: 'ada', touchpoint: 'cart', channel: 'web' }),
+      row({ anonymousId: 'card:77', userId: 'ada', type: 'identify' }, 'import'),
+    ]);
+    expect(await journeys()).toBe(2);
+    const ids = ['ada', 'card:77', 'laptop-1', 'phone-1'];
+    for (const id of ids) expect((await profile(id)).ids).toEqual(ids);
+    const before = await reports();
+
+    const why = await json<{ onePerson: boolean; links: { kind: string }[] }>(
+      '/api/identity/why?site=shop&a=anonymous:card:77&b=phone-1',
+    );
+    expect(why).toMatchObject({ onePerson: true, links: [{ kind: 'import' }, { kind: 'login' }] });
+    const pair = { site: 'shop', a: 'ada', b: 'anonymous:card:77', reason: 'sister' };
+    await json('/api/identity/unlink', pair);
+    expect(await journeys()).toBe(3);
+    expect(await reports()).not.toEqual(before);
+    expect((await profile('card:77')).ids).toEqual(['card:77']);
+    expect(
+      await json<{ onePerson: boolean }>('/api/identity/why?site=shop&a=ada&b=anonymous:card:77'),
+    ).toMatchObject({ onePerson: false });
+    expect(await json('/api/identity/rules?site=shop')).toMatchObject([
+      { kind: 'unlinked', from: 'anonymous:card:77', to: 'user:ada', reason: 'sister' },
+    ]);
+    await json('/api/identity/relink', pair);
+    expect(await reports()).toEqual(before);
+    expect(await store.identity.rebuild('shop')).toBe(0);
+    const again = await ask('/api/identity/relink', pair);
+    expect(again.status).toBe(404);
+    const audited = await store.audit.list({ site: 'shop', action: 'identity.' });
+    expect(audited.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['identity.unlink', 'identity.relink', 'identity.why']),
+    );
+  });
+
+  test('a device at the till joins nobody once it is blocked', async () => {
+    await store.insertEvents([row({ anonymousId: 'till-3', userId: 'cem', touchpoint: 'till' })]);
+    expect((await profile('cem')).ids).toEqual(['cem', 'till-3']);
+    await json('/api/identity/block', { site: 'shop', id: 'anonymous:till-3', reason: 'till' });
+    expect((await profile('cem')).ids).toEqual(['cem']);
+    await json('/api/identity/unblock', { site: 'shop', id: 'anonymous:till-3' });
+    expect((await profile('cem')).ids).toEqual(['cem', 'till-3']);
+  });
+
+  test('who may only look changes nothing and sees nobody', async () => {
+    const pair = { site: 'shop', a: 'ada', b: 'anonymous:card:77' };
+    for (const response of [
+      await ask('/api/identity/unlink', pair, viewer),
+      await ask('/api/identity/block', { site: 'shop', id: 'ada' }, viewer),
+      await ask('/api/identity/why?site=shop&a=ada&b=phone-1', undefined, viewer),
+      await ask('/api/people?site=shop&q=ada', undefined, viewer),
+      await ask('/api/people/ada?site=shop', undefined, viewer),
+    ]) {
+      expect(response.status).toBe(403);
+    }
+    expect((await ask('/api/identity/unlink', { site: 'shop', a: 'ada' })).status).toBe(400);
+  });
+});
+
+describe('everything known of a person', () => {
+  test('attributes with source and time, conflicts, accounts, consent, journeys, ratings, touches', async () => {
+    const key = await store.secrets.hashKey('shop');
+    const mail = hashedValue(key, 'eva@example.org');
+    const at = Date.now() - 120 * day;
+    await store.insertEvents([
+      row({
+        userId: 'eva',
+        anonymousId: 'eva-1',
+        type: 'identify',
+        name: 'person.identified',
+        at,
+        props: { email: mail, city: 'Bonn', plan: 'free' },
+      }),
+      row({ userId: 'eva', touchpoint: 'home', channel: 'web', at: at + 1_000 }),
+      row({
+        userId: 'eva',
+        type: 'conversion',
+        touchpoint: 'order',
+        value: 30,
+        currency: 'EUR',
+        at: at + 2_000,
+      }),
+      row({ userId: 'eva', touchpoint: 'support', channel: 'phone', at: at + 3_000 }),
+      row({
+        userId: 'eva',
+        type: 'account',
+        name: 'account.identified',
+        accountId: 'acme',
+        at: at + 110 * day,
+        props: { role: 'buyer', department: 'IT' },
+      }),
+      row({
+        userId: 'eva',
+        accountId: 'acme',
+        touchpoint: 'demo',
+        channel: 'web',
+        at: at + 111 * day,
+      }),
+      row({
+        userId: 'eva',
+        type: 'feedback',
+        touchpoint: 'demo',
+        rating: 9,
+        ratingScale: 'nps',
+        comment: 'good',
+        at: at + 112 * day,
+      }),
+      row(
+        {
+          userId: 'eva',
+          type: 'identify',
+          at: at + 113 * day,
+          props: { city: 'Köln', plan: 'pro' },
+        },
+        'import',
+      ),
+      row({ userId: 'eva', type: 'identify', at: at + 114 * day, props: { city: 'Bonn' } }),
+    ]);
+    const eva = await profile('eva-1');
+    expect(eva).toMatchObject({
+      id: 'eva-1',
+      person: 'user:eva',
+      ids: ['eva', 'eva-1'],
+      state: 'as usual',
+    });
+    expect(eva.attributes.find(({ name }) => name === 'city')).toMatchObject({
+      value: 'Bonn',
+      source: 'sdk',
+      at: at + 114 * day,
+      others: [{ value: 'Köln', source: 'import', at: at + 113 * day, conflict: true }],
+    });
+    expect(eva.attributes.find(({ name }) => name === 'plan')).toMatchObject({
+      value: 'pro',
+      source: 'import',
+      others: [{ value: 'free', source: 'sdk', conflict: true }],
+    });
+    expect(eva.accounts).toMatchObject([
+      { id: 'acme', role: 'buyer', department: 'IT', left: false },
+    ]);
+    expect(eva.consent.current?.purposes).toEqual(['identification', 'measurement']);
+    expect(eva.journeys).toMatchObject([
+      { outcome: 'open', firstTouchpoint: 'demo', touches: 2 },
+      { outcome: 'abandoned', firstTouchpoint: 'support', touches: 1 },
+      {
+        outcome: 'converted',
+        firstTouchpoint: 'home',
+        lastTouchpoint: 'order',
+        touches: 2,
+        value: 30,
+        currency: 'EUR',
+      },
+    ]);
+    expect(eva.ratings).toMatchObject([
+      { touchpoint: 'demo', rating: 9, scale: 'nps', comment: 'good' },
+    ]);
+    expect(eva.identity.ids).toContainEqual({ id: mail, kind: 'email' });
+    expect(eva.identity.links.map(({ from, to }) => [from, to])).toContainEqual([
+      'anonymous:eva-1',
+      'user:eva',
+    ]);
+    expect(eva.touches).toHaveLength(9);
+
+    const pages: string[] = [];
+    let after = '';
+    for (let page = 0; page < 10; page++) {
+      const part = await profile('eva', `&limit=4&order=newest${after}`);
+      pages.push(...part.touches.map(({ id }) => id));
+      if (part.next === null) break;
+      after = `&after=${part.next}`;
+    }
+    expect(pages).toEqual(eva.touches.map(({ id }) => id).toReversed());
+
+    const found = async (q: string): Promise<unknown> =>
+      (await json<{ matches: unknown }>(`/api/people?site=shop&q=${encodeURIComponent(q)}`))
+        .matches;
+    expect(await found(' Eva@Example.org ')).toEqual([
+      { id: 'eva', kind: 'person', by: 'e-mail address' },
+    ]);
+    expect(await found(mail)).toEqual([{ id: 'eva', kind: 'person', by: 'hash' }]);
+    expect(await found('eva-1')).toEqual([{ id: 'eva', kind: 'person', by: 'anonymous id' }]);
+    expect(await found('acme')).toEqual([{ id: 'acme', kind: 'account', by: 'account id' }]);
+    expect(await found('nobody')).toEqual([]);
+    expect((await ask('/api/people/eva?site=shop&after=1')).status).toBe(400);
+    const looks = await store.audit.list({ site: 'shop', action: 'person.', subject: 'eva-1' });
+    expect(looks.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['person.viewed', 'person.searched']),
+    );
+  });
+
+  test('of who is restricted nothing is shown but that they are', async () => {
+    await store.insertEvents([
+      row({ userId: 'rosa', touchpoint: 'home', props: { email: `h_${'r'.repeat(22)}` } }),
+    ]);
+    await store.people.restrict('shop', 'rosa', { id: 'test', role: 'admin' });
+    expect(await profile('rosa')).toMatchObject({ state: 'restricted', touches: [], journeys: [] });
+    const { matches } = await json<{ matches: unknown[] }>(
+      `/api/people?site=shop&q=h_${'r'.repeat(22)}`,
+    );
+    expect(matches).toEqual([]);
+    await store.people.unrestrict('shop', 'rosa', { id: 'test', role: 'admin' });
+    expect((await profile('rosa')).touches).toHaveLength(1);
+  });
+});
