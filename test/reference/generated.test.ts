@@ -6,7 +6,6 @@ import { describe, expect, test } from 'vitest';
 import { at, observe, pausesOf } from './oracle/base.ts';
 import type { Journey, Observed, OracleSettings } from './oracle/base.ts';
 import { oracleDropOff, oracleReEntry } from './oracle/breaks.ts';
-import { oracleFunnel } from './oracle/funnel.ts';
 import { load, report } from './oracle/harness.ts';
 import { oracleJourneys } from './oracle/journeys.ts';
 import { day, hour, logArbitrary, settings } from './oracle/log.ts';
@@ -137,49 +136,6 @@ describe('reports against a plain second computation', () => {
   );
 
   test(
-    'funnel',
-    () =>
-      fc.assert(
-        fc.asyncProperty(
-          logArbitrary,
-          fc.array(fc.constantFrom('home', 'cart', 'pay', 'thanks'), {
-            minLength: 2,
-            maxLength: 4,
-          }),
-          fc.constantFrom('none' as const, 60_000, 2 * hour, 4 * day),
-          async (log, steps, window) => {
-            const site = await load(log, log.slice(-2));
-            for (const { parameters, oracle } of variations) {
-              if (!observable(log, oracle)) continue;
-              const observed = observe(log, oracle);
-              // Also a window that some pair of steps fills to the millisecond.
-              const exact = observed.people
-                .flatMap(({ touches }) => touches.map((touch) => touch.ts - at(touches, 0).ts))
-                .find((ms) => ms > 0);
-              // And one that closes with the end of the data.
-              const begun = observed.people.flatMap(({ touches }) =>
-                touches.flatMap((t) => (t.place === steps[0] ? [observed.until - t.ts] : [])),
-              );
-              const asks = [window, exact, begun.find((ms) => ms > 0)];
-              for (const asked of asks) {
-                if (asked === undefined) continue;
-                const { result } = await report('funnel', site, {
-                  ...parameters,
-                  steps,
-                  window: asked,
-                });
-                const windowMs = asked === 'none' ? Infinity : asked;
-                same(result, oracleFunnel(observed, oracle, steps, windowMs));
-              }
-            }
-          },
-        ),
-        options,
-      ),
-    240_000,
-  );
-
-  test(
     'paths',
     () =>
       fc.assert(
@@ -189,6 +145,7 @@ describe('reports against a plain second computation', () => {
             unit: fc.constantFrom('journey' as const, 'person' as const, 'visit' as const),
             mergeRepeats: fc.boolean(),
             startAt: fc.constantFrom(undefined, 'home', 'cart'),
+            endAt: fc.constantFrom(undefined, undefined, 'cart', 'pay'),
             steps: fc.integer({ min: 2, max: 5 }),
             itemsPerStep: fc.integer({ min: 1, max: 3 }),
           }),
@@ -277,11 +234,20 @@ describe('the same log told differently', () => {
     'drop-off': {},
     channels: {},
     feedback: {},
+    variants: { top: 1_000 },
+    transitions: { eventually: true, top: 5 },
+    'step-matrix': { align: 'end', steps: 4 },
+    trends: { report: 'drop-off', by: 'week', rows: 20 },
+    compare: { report: 'paths', compareSegment: [{ field: 'channel', value: 'email' }] },
     're-entry': { horizon: '3d' },
   };
-  const all = async (site: string, renamed: (text: string) => string = (text) => text) => {
+  const all = async (
+    site: string,
+    renamed: (text: string) => string = (text) => text,
+    asked = names,
+  ) => {
     const results: unknown[] = [];
-    for (const name of names) {
+    for (const name of asked) {
       const given = { ...parameters[name] };
       if (name === 'funnel') given['steps'] = ['home', 'cart', 'thanks'].map(renamed);
       const { result, population } = await report(name, site, given);
@@ -306,8 +272,11 @@ describe('the same log told differently', () => {
 
           const shift = 28 * day;
           const later = log.map((touch) => ({ ...touch, ts: touch.ts + shift }));
-          const moved = await all(await load(later));
-          same(days(moved), days(plain));
+          // Weeks have 167 to 169 hours: who begins in which of them may change with the clocks.
+          const timeless = names.filter((name) => name !== 'trends');
+          const moved = await all(await load(later), undefined, timeless);
+          const unmoved = plain.filter((_, index) => names[index] !== 'trends');
+          same(days(moved), days(unmoved));
         }),
         { ...options, numRuns: Math.max(1, Math.floor(numRuns / 3)) },
       ),

@@ -29,6 +29,8 @@ export interface Scope {
   registry: number;
   /** Whether only journeys are read that began in the span `beganFrom` to `beganTo`. */
   cohort: boolean;
+  /** Text of a row that a report tells people apart by, empty without one; its params are the report's. */
+  split: string;
 }
 
 /** Journeys that began in a span, epoch ms, `to` exclusive. */
@@ -149,5 +151,6 @@ export function createScope(
     phase,
     registry: version,
     cohort: cohort !== undefined,
+    split: `''`,
   };
 }

@@ -2,9 +2,9 @@ import { entryChannelSql } from './entry-channel.ts';
 import type { Scope } from './scope.ts';
 
 /** What a question reads of a touch besides its time, see {@link sequences}. */
-export type Column = 'k' | 'c' | 'e' | 'r' | 'p' | 'v' | 'u' | 'd';
+export type Column = 'k' | 'c' | 'e' | 'r' | 'p' | 'v' | 'u' | 'd' | 'b' | 'f';
 
-const columnSql = ({ touchKey }: Scope): Readonly<Record<Column, string>> => ({
+const columnSql = ({ touchKey, phase, split }: Scope): Readonly<Record<Column, string>> => ({
   k: `cityHash64(${touchKey})`,
   c: 'channel',
   e: entryChannelSql,
@@ -14,6 +14,8 @@ const columnSql = ({ touchKey }: Scope): Readonly<Record<Column, string>> => ({
   v: 'value',
   u: 'currency',
   d: `cityHash64(session_id, if(session_id = '', toString(event_id), ''))`,
+  b: split,
+  f: phase,
 });
 
 /**
@@ -21,7 +23,7 @@ const columnSql = ({ touchKey }: Scope): Readonly<Record<Column, string>> => ({
  * (epoch ms), `g` (reaches the goal) and, where asked, `k` (hash of the touchpoint), `c` (channel),
  * `e` (entry channel, whose parameters the caller binds), `r` (was rated, see the feedback report),
  * `p` (touchpoint as text), `v` and `u` (value and its currency), `d` (hash of the session id, a touch
- * without one is alone).
+ * without one is alone), `b` (text of `scope.split`), `f` (phase as text).
  *
  * Order is time, sequence number, event id. A row stored twice (a replay not merged away yet) has the
  * same time and id and counts once. Arrays, sorted after grouping, were the fastest formulation

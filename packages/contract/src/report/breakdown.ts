@@ -1,0 +1,29 @@
+import * as z from 'zod';
+
+/** What people can be told apart by, of one of their touches, besides `props.NAME`. */
+export const breakdownFields = [
+  'channel',
+  'entry_channel',
+  'device',
+  'browser',
+  'os',
+  'country',
+  'campaign_source',
+  'campaign_medium',
+  'campaign_name',
+  'account_id',
+] as const;
+
+const message = `must be one of ${breakdownFields.join(', ')} or props.NAME`;
+
+/** One field to break a report down by. `entry_channel` is what brought the person to the touch. */
+export const breakdownSchema = z.union([
+  z.enum(breakdownFields, message),
+  z.string().regex(/^props\.[^.,]{1,100}$/, message),
+]);
+export type BreakdownField = z.output<typeof breakdownSchema>;
+
+/** Name of the value of touches that have none. */
+export const noValue = '(none)';
+/** Name of the values that are not told apart. */
+export const otherValues = '(other)';
