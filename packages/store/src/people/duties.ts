@@ -133,7 +133,6 @@ export const duties: Readonly<Record<string, Duty>> = {
     derived: true,
   },
   journey_touched: { holds: 'hashes', why: 'what must be made again; 30 days' },
-  journey_work: { holds: 'hashes', why: 'ids in memory, for as long as sequences are made' },
   journey_state: { holds: 'nobody', why: 'times and versions' },
   journey_definitions: { holds: 'nobody', why: 'settings' },
   hidden_subjects: {
