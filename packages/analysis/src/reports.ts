@@ -1,13 +1,21 @@
-import type { ReportName, ReportTypes, Site } from '@touchtrail/contract';
+import type { PlainReport, ReportName, ReportTypes, Site } from '@touchtrail/contract';
 import type { Reader } from '@touchtrail/store';
 import type { Cohort } from './base/scope.ts';
 import { channels } from './channels/index.ts';
+import { compare } from './compare/index.ts';
+import type { RunPlain } from './derived/run.ts';
 import { dropOff } from './drop-off/index.ts';
 import { feedback } from './feedback/index.ts';
 import { funnel } from './funnel/index.ts';
 import { journeys } from './journeys/index.ts';
 import { paths } from './paths/index.ts';
+import { parseParameters } from './parse-parameters.ts';
 import { reEntry } from './re-entry/index.ts';
+import { stepMatrix } from './step-matrix/index.ts';
+import { timeToConvert } from './time-to-convert/index.ts';
+import { transitions } from './transitions/index.ts';
+import { trends } from './trends/index.ts';
+import { variants } from './variants/index.ts';
 
 /** What a report needs from outside. */
 export interface ReportContext {
@@ -20,15 +28,14 @@ export interface ReportContext {
   cohort?: Cohort;
 }
 
-type Reports = {
-  [Name in ReportName]: (
+type Reports<Names extends ReportName> = {
+  [Name in Names]: (
     parameters: ReportTypes[Name]['parameters'],
     context: ReportContext,
   ) => Promise<ReportTypes[Name]>;
 };
 
-/** Every report by its name. */
-export const reports: Reports = {
+const plain: Reports<PlainReport> = {
   journeys,
   funnel,
   paths,
@@ -36,4 +43,23 @@ export const reports: Reports = {
   're-entry': reEntry,
   channels,
   feedback,
+  'time-to-convert': timeToConvert,
+  variants,
+  transitions,
+  'step-matrix': stepMatrix,
+};
+
+const runPlain: RunPlain = (name, parameters, context) => {
+  const run = plain[name] as (
+    parameters: unknown,
+    context: ReportContext,
+  ) => Promise<ReportTypes[PlainReport]>;
+  return run(parseParameters(name, parameters, context.site.id), context);
+};
+
+/** Every report by its name. */
+export const reports: Reports<ReportName> = {
+  ...plain,
+  trends: trends(runPlain),
+  compare: compare(runPlain),
 };

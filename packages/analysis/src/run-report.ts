@@ -1,22 +1,12 @@
-import { reportNames, reportParameters } from '@touchtrail/contract';
+import { reportNames } from '@touchtrail/contract';
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
+import { parseParameters } from './parse-parameters.ts';
 import { ReportError } from './report-error.ts';
-import type { ParameterProblem } from './report-error.ts';
 import { reports } from './reports.ts';
 import type { ReportContext } from './reports.ts';
 
 const isReportName = (name: string): name is ReportName =>
   (reportNames as readonly string[]).includes(name);
-
-function invalid(name: ReportName, problems: ParameterProblem[]): ReportError {
-  const text = problems.map((problem) => `${problem.parameter}: ${problem.message}`).join('; ');
-  return new ReportError(
-    'invalid_parameters',
-    `The report ${name} cannot be computed: ${text}.`,
-    'Correct the parameters named and ask again.',
-    problems,
-  );
-}
 
 /**
  * Computes a report of a site.
@@ -47,23 +37,10 @@ export async function runReport<Name extends ReportName>(
       `Take one of: ${reportNames.join(', ')}.`,
     );
   }
-  const parsed = reportParameters[name].safeParse({ ...parameters, site: context.site.id });
-  if (!parsed.success) {
-    throw invalid(
-      name,
-      parsed.error.issues.map((issue) => ({
-        parameter: issue.path.join('.') || name,
-        message: issue.message,
-      })),
-    );
-  }
-  const { from, to } = parsed.data;
-  if (from !== undefined && to !== undefined && to <= from) {
-    throw invalid(name, [{ parameter: 'to', message: 'must be after from (it is exclusive)' }]);
-  }
+  const parsed = parseParameters(name, parameters, context.site.id);
   const run = reports[name] as (
     parameters: unknown,
     context: ReportContext,
   ) => Promise<ReportTypes[Name]>;
-  return run(parsed.data, context);
+  return run(parsed, context);
 }

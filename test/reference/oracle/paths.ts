@@ -2,27 +2,43 @@ import { at, count, durations, group, share } from './base.ts';
 import type { Observed, OracleSettings } from './base.ts';
 import type { LogTouch } from './log.ts';
 
-interface Path {
+export interface OraclePath {
   touches: LogTouch[];
   end: string;
   goal: boolean;
+  /** Whether the whole path is an open journey, wherever it was cut. */
+  open?: boolean;
 }
 
-export interface PathOptions {
+export interface PathCut {
   unit: 'journey' | 'person' | 'visit';
   mergeRepeats: boolean;
-  startAt: string | undefined;
+  startAt?: string | undefined;
+  endAt?: string | undefined;
+}
+
+interface PathOptions extends PathCut {
   steps: number;
   itemsPerStep: number;
 }
 
-function pathsOf(
+/** Which touches of a path are asked for; nothing when it does not pass the places. */
+function pieceOf(touches: LogTouch[], { startAt, endAt }: PathCut): LogTouch[] {
+  const places = touches.map((touch) => touch.place);
+  const from = startAt === undefined ? 0 : places.indexOf(startAt);
+  if (from < 0) return [];
+  if (endAt === undefined) return touches.slice(from);
+  const to = startAt === undefined ? places.lastIndexOf(endAt) : places.indexOf(endAt, from + 1);
+  return to < 0 ? [] : touches.slice(from, to + 1);
+}
+
+export function pathsOf(
   { people, journeys }: Observed,
   settings: OracleSettings,
-  options: PathOptions,
-): Path[] {
+  options: PathCut,
+): OraclePath[] {
   const goal = (touches: LogTouch[]) => touches.some((touch) => settings.isGoal(touch));
-  let whole: Path[];
+  let whole: OraclePath[];
   if (options.unit === 'journey') {
     whole = journeys.map((j) => ({
       touches: j.touches,
@@ -43,14 +59,13 @@ function pathsOf(
     });
   }
   return whole.flatMap((path) => {
-    const { startAt } = options;
-    const begin = startAt === undefined ? 0 : path.touches.findIndex((t) => t.place === startAt);
-    if (begin < 0) return [];
-    const kept = path.touches.slice(begin);
+    const kept = pieceOf(path.touches, options);
+    if (kept.length === 0) return [];
+    const end = options.endAt === undefined ? path.end : '(end)';
     const touches = options.mergeRepeats
       ? kept.filter((touch, index) => touch.place !== kept[index - 1]?.place)
       : kept;
-    return [{ ...path, touches }];
+    return [{ ...path, touches, end, open: path.end === '(open)' }];
   });
 }
 
@@ -87,6 +102,11 @@ export function oraclePaths(observed: Observed, settings: OracleSettings, option
   return {
     unit: options.unit,
     paths: paths.length,
+    direction: options.endAt && !options.startAt ? 'backward' : 'forward',
+    reached:
+      options.startAt && options.endAt
+        ? share(paths.length, pathsOf(observed, settings, { ...options, endAt: undefined }).length)
+        : null,
     nodes: places
       .map((touchpoint) => ({
         touchpoint,
@@ -99,7 +119,7 @@ export function oraclePaths(observed: Observed, settings: OracleSettings, option
       .toSorted((a, b) => b.touches - a.touches || byName(a.touchpoint, b.touchpoint)),
     transitions,
     variants: variants.map(([text, list]) => {
-      const closed = list.filter((path) => path.end !== '(open)');
+      const closed = list.filter((path) => !path.open);
       return {
         path: JSON.parse(text) as string[],
         length: (JSON.parse(text) as string[]).length,
@@ -117,8 +137,13 @@ export function oraclePaths(observed: Observed, settings: OracleSettings, option
   };
 }
 
-function flowOf(paths: readonly Path[], { steps, itemsPerStep }: PathOptions) {
-  const boxAt = (path: Path, step: number) => path.touches[step - 1]?.place ?? path.end;
+function flowOf(paths: readonly OraclePath[], options: PathOptions) {
+  const { steps, itemsPerStep } = options;
+  const backward = options.endAt !== undefined && options.startAt === undefined;
+  const boxAt = (path: OraclePath, step: number) =>
+    backward
+      ? (path.touches.at(-step)?.place ?? '(start)')
+      : (path.touches[step - 1]?.place ?? path.end);
   const nodes: { step: number; key: string; paths: number; members: number }[] = [];
   const keep: Set<string>[] = [];
   for (let step = 1; step <= steps; step++) {
@@ -138,7 +163,7 @@ function flowOf(paths: readonly Path[], { steps, itemsPerStep }: PathOptions) {
     }
     keep.push(new Set(top.map(([key]) => key)));
   }
-  const shown = (path: Path, step: number) => {
+  const shown = (path: OraclePath, step: number) => {
     const key = boxAt(path, step);
     return key.startsWith('(') || keep[step - 1]?.has(key) ? key : '(other)';
   };

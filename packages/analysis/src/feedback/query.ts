@@ -74,7 +74,7 @@ const ratingsSql = (scope: Scope): string => `
   last_ratings AS (
     SELECT
       place, touch, argMax(score, (at, nth, id)) AS score, argMax(raw, (at, nth, id)) AS raw,
-      argMax(scale, (at, nth, id)) AS scale, count() AS given
+      argMax(scale, (at, nth, id)) AS scale, count() AS given, max(at) AS lastAt
     FROM joined
     GROUP BY place, touch, if(touch = ${nowhere}, id, touch)
   ),
@@ -108,6 +108,7 @@ export const ratingRowsSql = (scope: Scope): string => `
     countIf(scale = 'nps' AND raw >= 9) AS promoters, countIf(scale = 'nps' AND raw <= 6) AS detractors,
     countIf(scale = 'nps') AS nps
   FROM last_ratings
+  WHERE ${scope.cohort ? `toUnixTimestamp64Milli(lastAt) >= {beganFrom:Int64} AND toUnixTimestamp64Milli(lastAt) < {beganTo:Int64}` : 'true'}
   GROUP BY GROUPING SETS ((place), ())
   ORDER BY overall DESC, count() DESC, place
   LIMIT {rows:UInt32}`;

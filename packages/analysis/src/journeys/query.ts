@@ -74,6 +74,13 @@ export const groupsSql = (scope: Scope): string => `
  * that carry a value are read; with one, people's other touches decide.
  */
 export function valueSql(scope: Scope): string {
+  if (scope.cohort) {
+    return `
+    SELECT currency, sum(amount) AS total, count() AS conversions
+    FROM ${sequences(scope, ['v', 'u'])} ARRAY JOIN g AS won, v AS amount, u AS currency
+    WHERE won AND amount > 0
+    GROUP BY currency ORDER BY total DESC, currency`;
+  }
   const sale = `${scope.isGoal} AND value > 0`;
   return `
   SELECT sale.3 AS currency, sum(sale.4) AS total, count() AS conversions

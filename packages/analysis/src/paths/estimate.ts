@@ -1,32 +1,9 @@
-import { flowOther, pathStart } from '@touchtrail/contract';
 import type { PathNode, PathTransition, PathVariant } from '@touchtrail/contract';
-import { nameOf } from '../base/names.ts';
 import { durationQuantiles } from '../stats/duration-quantiles.ts';
 import { wilson } from '../stats/wilson.ts';
-import { nodeIds } from './query.ts';
-import type { StepRow, VariantRow } from './query.ts';
-
-const fixedNames: ReadonlyMap<string, string> = new Map([
-  [nodeIds.start, pathStart],
-  [nodeIds.converted, '(converted)'],
-  [nodeIds.abandoned, '(abandoned)'],
-  [nodeIds.open, '(open)'],
-  [nodeIds.end, '(end)'],
-  [nodeIds.other, flowOther],
-]);
-const endIds: ReadonlySet<string> = new Set([
-  nodeIds.converted,
-  nodeIds.abandoned,
-  nodeIds.open,
-  nodeIds.end,
-]);
-
-/** Whether a node id is an end of paths. */
-export const isEnd = (id: string): boolean => endIds.has(id);
-
-/** Name of a node: a touchpoint, `(start)`, `(other)` or an end. */
-export const nodeName = (names: ReadonlyMap<string, string>, id: string): string =>
-  fixedNames.get(id) ?? nameOf(names, id);
+import type { SequenceRow } from '../variants/query.ts';
+import { isEnd, nodeIds, nodeName } from './node-ids.ts';
+import type { StepRow } from './query.ts';
 
 const sumBy = <Row>(
   rows: readonly Row[],
@@ -90,7 +67,7 @@ export function nodes(rows: readonly StepRow[], names: ReadonlyMap<string, strin
 
 /** Variants with share of all paths and conversion of the closed ones. */
 export const variants = (
-  rows: readonly VariantRow[],
+  rows: readonly SequenceRow[],
   paths: number,
   names: ReadonlyMap<string, string>,
 ): PathVariant[] =>

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { flow } from './flow.ts';
-import { nodeIds } from './query.ts';
+import { nodeIds } from './node-ids.ts';
 import type { StepRow } from './query.ts';
 
 const link = (step: number, origin: string, target: string, count: number): StepRow => ({

@@ -1,7 +1,7 @@
 import { flowOther } from '@touchtrail/contract';
 import type { FlowLink, FlowNode } from '@touchtrail/contract';
 import { wilson } from '../stats/wilson.ts';
-import { isEnd, nodeName } from './estimate.ts';
+import { isEnd, nodeIds, nodeName } from './node-ids.ts';
 import type { StepRow } from './query.ts';
 
 interface Shape {
@@ -10,9 +10,12 @@ interface Shape {
   paths: number;
 }
 
+// Where paths are before their first touch or after their last.
+const isRim = (id: string): boolean => isEnd(id) || id === nodeIds.start;
+
 /**
  * The step flow: the most frequent touchpoints of each step, the rest in `(other)`, ended paths in
- * their end. Nothing is cut: boxes of every step, and links between two steps, sum to all paths.
+ * their end, or at `(start)` when it goes backward. Nothing is cut: boxes of every step, and links between two steps, sum to all paths.
  *
  * @param rows links between step N and N+1 for every touchpoint
  */
@@ -31,7 +34,7 @@ export function flow(
       if (row.step === at) counts.set(row[side], (counts.get(row[side]) ?? 0) + row.count);
     }
     const ranked = [...counts]
-      .filter(([id]) => !isEnd(id))
+      .filter(([id]) => !isRim(id))
       .map(([id, count]) => ({ id, key: nodeName(names, id), count }))
       .toSorted((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
     const kept = ranked.filter((entry) => entry.key !== flowOther).slice(0, itemsPerStep);
@@ -50,7 +53,7 @@ export function flow(
       const count = rest.reduce((sum, entry) => sum + entry.count, 0);
       nodes.push(node(flowOther, count, rest.length));
     }
-    for (const [id, count] of [...counts].filter(([key]) => isEnd(key)).toSorted()) {
+    for (const [id, count] of [...counts].filter(([key]) => isRim(key)).toSorted()) {
       boxes.set(id, nodeName(names, id));
       nodes.push(node(nodeName(names, id), count, 0));
     }

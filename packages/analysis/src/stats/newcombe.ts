@@ -1,3 +1,4 @@
+import { difference } from './difference.ts';
 import type { Estimate } from './estimate.ts';
 import { wilson } from './wilson.ts';
 
@@ -22,9 +23,5 @@ export function newcombe(
   if (p === null || l1 === null || u1 === null || q === null || l2 === null || u2 === null) {
     return null;
   }
-  return {
-    value: p - q,
-    low: p - q - Math.hypot(p - l1, u2 - q),
-    high: p - q + Math.hypot(u1 - p, q - l2),
-  };
+  return difference({ value: p, low: l1, high: u1 }, { value: q, low: l2, high: u2 });
 }

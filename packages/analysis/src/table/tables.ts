@@ -1,9 +1,9 @@
 import type { DurationQuantiles, Proportion, ReportTypes } from '@touchtrail/contract';
 import type { Table, TableCell } from './table.ts';
 
-type Row = Record<string, TableCell>;
+export type Row = Record<string, TableCell>;
 
-const proportion = (prefix: string, p: Proportion): Row => ({
+export const proportion = (prefix: string, p: Proportion): Row => ({
   [`${prefix}_count`]: p.count,
   [`${prefix}_of`]: p.of,
   [`${prefix}_rate`]: p.rate,
@@ -11,7 +11,7 @@ const proportion = (prefix: string, p: Proportion): Row => ({
   [`${prefix}_high`]: p.high,
 });
 
-const quantiles = (prefix: string, q: DurationQuantiles | null): Row => ({
+export const quantiles = (prefix: string, q: DurationQuantiles | null): Row => ({
   [`${prefix}_n`]: q?.n ?? null,
   [`${prefix}_p25_ms`]: q?.p25 ?? null,
   [`${prefix}_p50_ms`]: q?.p50 ?? null,
@@ -23,14 +23,14 @@ const label = (key: string): string =>
   key.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase());
 
 /** Columns come from `keys`, so that an empty table has a header too. */
-const table = (keys: readonly string[], rows: Row[]): Table => ({
+export const table = (keys: readonly string[], rows: Row[]): Table => ({
   columns: keys.map((key) => ({ key, label: label(key) })),
   rows,
 });
 
-const proportionKeys = (prefix: string): string[] =>
+export const proportionKeys = (prefix: string): string[] =>
   ['count', 'of', 'rate', 'low', 'high'].map((end) => `${prefix}_${end}`);
-const quantileKeys = (prefix: string): string[] =>
+export const quantileKeys = (prefix: string): string[] =>
   ['n', 'p25_ms', 'p50_ms', 'p75_ms', 'p90_ms'].map((end) => `${prefix}_${end}`);
 
 const figure = (name: string, value: number | null, p?: Proportion): Row => ({

@@ -1,4 +1,6 @@
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
+import { flowTables } from './flow-tables.ts';
+import { lossTables } from './loss-tables.ts';
 import { tables } from './tables.ts';
 import type { Table } from './table.ts';
 
@@ -8,7 +10,8 @@ export type AnyReport = ReportTypes[ReportName];
 /**
  * The main rows of a report as a flat table: `journeys` its figures, `funnel` its steps, `paths` its
  * transitions, `drop-off` and `re-entry` their rows, `channels` its moves, `feedback` its
- * touchpoints.
+ * touchpoints, `time-to-convert` its shares by days, `variants` its variants, `transitions` its edges, `step-matrix` its cells, `trends` its
+ * points, `compare` its figures.
  *
  * @example
  * renderCsv(toTable(await runReport('funnel', parameters, context)));
@@ -29,5 +32,17 @@ export function toTable(report: AnyReport): Table {
       return tables.channels(report);
     case 'feedback':
       return tables.feedback(report);
+    case 'time-to-convert':
+      return lossTables.timeToConvert(report);
+    case 'variants':
+      return flowTables.variants(report);
+    case 'transitions':
+      return flowTables.transitions(report);
+    case 'step-matrix':
+      return flowTables.stepMatrix(report);
+    case 'trends':
+      return flowTables.trends(report);
+    case 'compare':
+      return flowTables.compare(report);
   }
 }

@@ -1,6 +1,8 @@
 import { channelsParametersSchema } from './channels.ts';
 import type { ChannelsParameters, ChannelsResult } from './channels.ts';
 import type { Report } from './common.ts';
+import { compareParametersSchema } from './compare.ts';
+import type { CompareParameters, CompareResult } from './compare.ts';
 import { dropOffParametersSchema } from './drop-off.ts';
 import type { DropOffParameters, DropOffResult } from './drop-off.ts';
 import { feedbackParametersSchema } from './feedback.ts';
@@ -13,6 +15,16 @@ import { pathsParametersSchema } from './paths.ts';
 import type { PathsParameters, PathsResult } from './paths.ts';
 import { reEntryParametersSchema } from './re-entry.ts';
 import type { ReEntryParameters, ReEntryResult } from './re-entry.ts';
+import { stepMatrixParametersSchema } from './step-matrix.ts';
+import type { StepMatrixParameters, StepMatrixResult } from './step-matrix.ts';
+import { timeToConvertParametersSchema } from './time-to-convert.ts';
+import type { TimeToConvertParameters, TimeToConvertResult } from './time-to-convert.ts';
+import { transitionsParametersSchema } from './transitions.ts';
+import type { TransitionsParameters, TransitionsResult } from './transitions.ts';
+import { trendsParametersSchema } from './trends.ts';
+import type { TrendsParameters, TrendsResult } from './trends.ts';
+import { variantsParametersSchema } from './variants.ts';
+import type { VariantsParameters, VariantsResult } from './variants.ts';
 
 /** Parameter schema of each report, by the name it has in URLs and on the command line. */
 export const reportParameters = {
@@ -23,8 +35,18 @@ export const reportParameters = {
   're-entry': reEntryParametersSchema,
   channels: channelsParametersSchema,
   feedback: feedbackParametersSchema,
+  'time-to-convert': timeToConvertParametersSchema,
+  variants: variantsParametersSchema,
+  transitions: transitionsParametersSchema,
+  'step-matrix': stepMatrixParametersSchema,
+  trends: trendsParametersSchema,
+  compare: compareParametersSchema,
 } as const;
 export type ReportName = keyof typeof reportParameters;
+/** Reports that are made of another report's figures. */
+export const derivedReports = ['trends', 'compare'] as const;
+/** Reports that answer from the events themselves. */
+export type PlainReport = Exclude<ReportName, (typeof derivedReports)[number]>;
 export const reportNames = Object.keys(reportParameters) as ReportName[];
 
 export interface ReportTypes {
@@ -35,4 +57,10 @@ export interface ReportTypes {
   're-entry': Report<'re-entry', ReEntryParameters, ReEntryResult>;
   channels: Report<'channels', ChannelsParameters, ChannelsResult>;
   feedback: Report<'feedback', FeedbackParameters, FeedbackResult>;
+  'time-to-convert': Report<'time-to-convert', TimeToConvertParameters, TimeToConvertResult>;
+  variants: Report<'variants', VariantsParameters, VariantsResult>;
+  transitions: Report<'transitions', TransitionsParameters, TransitionsResult>;
+  'step-matrix': Report<'step-matrix', StepMatrixParameters, StepMatrixResult>;
+  trends: Report<'trends', TrendsParameters, TrendsResult>;
+  compare: Report<'compare', CompareParameters, CompareResult>;
 }

@@ -2,15 +2,28 @@ import * as z from 'zod';
 import { boolSchema, commonParametersSchema, intSchema } from './common.ts';
 import type { DurationQuantiles, Proportion } from './common.ts';
 
-export const pathUnits = ['journey', 'person', 'visit'] as const;
+export const pathUnits = ['journey', 'person', 'visit', 'session'] as const;
+export type PathUnit = (typeof pathUnits)[number];
 
-export const pathsParametersSchema = commonParametersSchema.extend({
-  /** What one path is: a journey, all touches of a person, or a visit. */
+/** What every report about paths takes. */
+export const pathShapeSchema = commonParametersSchema.extend({
+  /**
+   * What one path is: a journey, all touches of a person, a visit, or the touches that carry one
+   * session id (a touch without one is a path of its own).
+   */
   unit: z.enum(pathUnits).default('journey'),
   /** Merge immediate repeats of a touchpoint into one. */
   mergeRepeats: boolSchema.default(false),
-  /** Start paths at the first occurrence of this touchpoint. */
+});
+
+export const pathsParametersSchema = pathShapeSchema.extend({
+  /** Start paths at the first occurrence of this touchpoint; those without it are left out. */
   startAt: z.string().max(200).optional(),
+  /**
+   * End paths here. Alone: at the last occurrence, and the step flow goes backward from it. With
+   * `startAt`: at the first occurrence after the start, and paths that do not get there are left out.
+   */
+  endAt: z.string().max(200).optional(),
   /** Columns of the step flow. */
   steps: intSchema(2, 20).default(6),
   /** Touchpoints per column, the rest is `other`. */
@@ -20,7 +33,7 @@ export const pathsParametersSchema = commonParametersSchema.extend({
 });
 export type PathsParameters = z.output<typeof pathsParametersSchema>;
 
-/** Ends of a path. For units other than `journey` every end is `(end)`. */
+/** Ends of a path. For units other than `journey`, and where `endAt` cuts, every end is `(end)`. */
 export const pathEnds = ['(converted)', '(abandoned)', '(open)', '(end)'] as const;
 export const pathStart = '(start)';
 export const flowOther = '(other)';
@@ -55,16 +68,23 @@ export interface PathVariant {
   converted: Proportion;
 }
 
-/** One box of the step flow; `step` counts from 1. Boxes of a step sum to all paths. */
+/**
+ * One box of the step flow; `step` counts from 1, backward from `endAt` when it stands alone. Boxes of
+ * a step sum to all paths.
+ */
 export interface FlowNode {
   step: number;
-  /** A touchpoint, `(other)`, or an end: paths that ended before this step stay in their end box. */
+  /**
+   * A touchpoint, `(other)`, or an end: paths that ended before this step stay in their end box. In a
+   * backward flow the end is `(start)`: paths that began later.
+   */
   key: string;
   paths: number;
   share: Proportion;
   /** Touchpoints inside `(other)`. */
   members: number;
 }
+/** From a box of `step` to one of the next; in a backward flow that is the touch before. */
 export interface FlowLink {
   step: number;
   from: string;
@@ -73,8 +93,12 @@ export interface FlowLink {
 }
 
 export interface PathsResult {
-  unit: (typeof pathUnits)[number];
+  unit: PathUnit;
   paths: number;
+  /** Which way the step flow goes: `backward` when `endAt` stands alone. */
+  direction: 'forward' | 'backward';
+  /** With `startAt` and `endAt`: paths that got there among those that passed the start. Else null. */
+  reached: Proportion | null;
   nodes: PathNode[];
   transitions: PathTransition[];
   variants: PathVariant[];

@@ -1,0 +1,19 @@
+import type { PlainReport } from '@touchtrail/contract';
+
+/**
+ * Reports that can be asked of the journeys that began in a span, because all they count comes from
+ * the sequences of touches (of `feedback` the ratings given in the span). Any other report would show
+ * the whole range in every bucket.
+ */
+export const followedReports: readonly PlainReport[] = [
+  'journeys',
+  'funnel',
+  'paths',
+  'drop-off',
+  're-entry',
+  'channels',
+  'feedback',
+  'variants',
+  'transitions',
+  'step-matrix',
+];

@@ -1,0 +1,52 @@
+import { derivedReports, reportNames } from '@touchtrail/contract';
+import type { CommonParameters, PlainReport, ReportTypes } from '@touchtrail/contract';
+import { prepare } from '../base/prepare.ts';
+import type { Prepared } from '../base/prepare.ts';
+import { ReportError } from '../report-error.ts';
+import type { ReportContext } from '../reports.ts';
+
+/** Computes one of the reports that answer from the events. */
+export type RunPlain = (
+  name: PlainReport,
+  parameters: Readonly<Record<string, unknown>>,
+  context: ReportContext,
+) => Promise<ReportTypes[PlainReport]>;
+
+/** Reports that others can be made of. */
+const plainReports = reportNames.filter(
+  (name): name is PlainReport => !(derivedReports as readonly string[]).includes(name),
+);
+
+/** The report whose figures are asked for, or what may be asked instead. */
+export function plainReport(
+  asked: string,
+  name: string,
+  allowed: readonly PlainReport[] = plainReports,
+): PlainReport {
+  const found = allowed.find((known) => known === asked);
+  if (found) return found;
+  throw new ReportError(
+    'invalid_parameters',
+    `The report ${name} cannot be computed: report: ${JSON.stringify(asked).slice(0, 100)} is none that it can be made of.`,
+    `Take one of: ${allowed.join(', ')}.`,
+    [{ parameter: 'report', message: `must be one of: ${allowed.join(', ')}` }],
+  );
+}
+
+/**
+ * What all runs share: the limits of silence are learned once, from everybody in the range, so that a
+ * difference between two runs is none of their limits.
+ */
+export async function sharedLimits(
+  parameters: CommonParameters,
+  context: ReportContext,
+): Promise<{ prepared: Prepared; limits: Record<string, number> }> {
+  const prepared = await prepare({ ...parameters, segment: [] }, context, { needsGap: true });
+  return {
+    prepared,
+    limits: {
+      abandonmentGap: prepared.abandonmentGapMs,
+      inactivityLimit: prepared.inactivityLimitMs,
+    },
+  };
+}

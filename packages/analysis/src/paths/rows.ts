@@ -1,0 +1,104 @@
+import type { PathUnit } from '@touchtrail/contract';
+import { foldedKeys } from '../base/names.ts';
+import type { Scope } from '../base/scope.ts';
+import { cutSql, sequences } from '../base/sequences.ts';
+import { nodeIds } from './node-ids.ts';
+
+/** Touchpoints told apart in paths; the rarest beyond are one node, so that sums stay whole. */
+export const maxNodes = 250;
+
+/** What one path is. */
+export interface PathShape {
+  unit: PathUnit;
+  mergeRepeats: boolean;
+  /** Whether rare touchpoints are one node: the places `kept` say which are not. */
+  folded: boolean;
+  /** Whether paths begin at the touchpoint `startAt`, or end at `endAt`. */
+  startAt?: string | undefined;
+  endAt?: string | undefined;
+  /** Whether open journeys end in silent and active ones; needs the abandonment gap. */
+  splitOpen?: boolean;
+}
+
+// Where one path of the unit ends and the next begins, per touch.
+const cuts: Record<PathUnit, string> = {
+  journey: cutSql,
+  visit: `arrayMap(gap -> gap > {visitGap:Int64}, arrayDifference(t))`,
+  person: `arrayMap(gap -> 0, t)`,
+  session: `arrayMap((x, before) -> x != before, d, arrayPopBack(arrayPushFront(d, d[1])))`,
+};
+
+/** Touches as they are cut; those of a session stand together, two sessions at a time must not mix. */
+const cutRows = (scope: Scope, { unit, folded }: PathShape): string =>
+  unit === 'session'
+    ? `(
+      SELECT z.1 AS t, z.2 AS g, ${foldedKeys('z.3', folded)} AS ks, z.4 AS d, ${cuts.session} AS cut
+      FROM (
+        SELECT arraySort(x -> (x.4, x.5), arrayZip(t, g, k, d, arrayEnumerate(t))) AS z
+        FROM ${sequences(scope, ['k', 'd'])}
+      )
+    )`
+    : `(SELECT t, g, ${foldedKeys('k', folded)} AS ks, ${cuts[unit]} AS cut FROM ${sequences(scope, ['k'])})`;
+
+function endingSql({ unit, splitOpen }: PathShape): string {
+  if (unit !== 'journey') return nodeIds.end;
+  const silence = '{dataUntil:Int64} - ft[-1]';
+  const open = splitOpen
+    ? `${silence} >= {abandonmentGap:Int64}, ${nodeIds.silent}, ${nodeIds.active}`
+    : nodeIds.open;
+  return `multiIf(goal, ${nodeIds.converted}, ${silence} >= {inactivityLimit:Int64}, ${nodeIds.abandoned}, ${open})`;
+}
+
+/** The part of a path that is asked for: from and to which place, else all of it. */
+function pieces({ startAt, endAt }: PathShape): { from: string; to: string } | undefined {
+  const first = `indexOf(fk, cityHash64({startAt:String}))`;
+  if (startAt !== undefined && endAt !== undefined) {
+    return {
+      from: first,
+      to: `arrayFirstIndex((x, p) -> p > from AND x = cityHash64({endAt:String}), fk, arrayEnumerate(fk))`,
+    };
+  }
+  if (startAt !== undefined) return { from: first, to: 'length(fk)' };
+  if (endAt !== undefined) {
+    return { from: '1', to: `arrayLastIndex(x -> x = cityHash64({endAt:String}), fk)` };
+  }
+  return undefined;
+}
+
+/**
+ * One row a path: `pk` touchpoints, `pt` times, `goal` whether the whole path holds the goal, `closed`
+ * whether it is not an open journey, and `ending`, the node of its end: `(end)` where `endAt` cuts.
+ */
+export function pathRows(scope: Scope, shape: PathShape): string {
+  const base = `(
+    SELECT
+      arrayJoin(arrayZip(
+        arraySplit((x, y) -> y, ks, cut), arraySplit((x, y) -> y, t, cut), arraySplit((x, y) -> y, g, cut)
+      )) AS path,
+      path.1 AS fk, path.2 AS ft, arrayMax(path.3) AS goal,
+      ${endingSql(shape)} AS ending,
+      ending NOT IN (${nodeIds.open}, ${nodeIds.silent}, ${nodeIds.active}) AS closed
+    FROM ${cutRows(scope, shape)}
+  )`;
+  const piece = pieces(shape);
+  const taken = piece
+    ? `(
+    SELECT ${piece.from} AS from, if(from > 0, ${piece.to}, 0) AS to,
+      arraySlice(fk, from, to + 1 - from) AS sk, arraySlice(ft, from, to + 1 - from) AS st,
+      toUInt64(${shape.endAt === undefined ? 'ending' : nodeIds.end}) AS ending, goal, closed
+    FROM ${base} WHERE from > 0 AND to > 0
+  )`
+    : `(SELECT fk AS sk, ft AS st, toUInt64(ending) AS ending, goal, closed FROM ${base})`;
+  if (!shape.mergeRepeats) return `(SELECT sk AS pk, st AS pt, ending, goal, closed FROM ${taken})`;
+  return `(
+    SELECT
+      arrayMap((x, before) -> x != before, sk, arrayPopBack(arrayPushFront(sk, 0))) AS fresh,
+      arrayFilter((x, y) -> y, sk, fresh) AS pk, arrayFilter((x, y) -> y, st, fresh) AS pt,
+      ending, goal, closed
+    FROM ${taken}
+  )`;
+}
+
+/** Paths that pass `startAt`, whether or not they get to `endAt`. */
+export const passingSql = (scope: Scope, shape: PathShape): string =>
+  `SELECT count() AS n FROM ${pathRows(scope, { ...shape, endAt: undefined })}`;

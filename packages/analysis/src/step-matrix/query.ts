@@ -1,0 +1,47 @@
+import type { StepMatrixParameters } from '@touchtrail/contract';
+import type { Scope } from '../base/scope.ts';
+import { nodeIds } from '../paths/node-ids.ts';
+import { pathRows } from '../paths/rows.ts';
+import type { PathShape } from '../paths/rows.ts';
+
+/** Paths at a step, counted by where they are. */
+export interface CellRow {
+  step: number;
+  id: string;
+  count: number;
+}
+
+/** Position of step 0 in a path; 0 where the path has none. */
+const anchorSql: Record<StepMatrixParameters['align'], string> = {
+  start: 'toInt64(0)',
+  end: 'toInt64(length(pk)) + 1',
+  touchpoint: 'toInt64(indexOf(pk, cityHash64({at:String})))',
+};
+
+/** The steps that are shown. */
+export const stepsOf = ({
+  align,
+  steps,
+}: Pick<StepMatrixParameters, 'align' | 'steps'>): number[] => {
+  const from = align === 'start' ? 0 : -steps;
+  const to = align === 'end' ? 0 : steps;
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+};
+
+/** Where every path is at every step: before its first touch at the start, after its last at its end. */
+export const cellsSql = (
+  scope: Scope,
+  shape: PathShape,
+  align: StepMatrixParameters['align'],
+): string => `
+  SELECT step, toString(place) AS id, count() AS count
+  FROM (
+    SELECT
+      ${anchorSql[align]} AS anchor,
+      arrayJoin({steps:Array(Int16)}) AS step,
+      anchor + step AS position,
+      multiIf(position < 1, toUInt64(${nodeIds.start}), position > length(pk), ending, pk[position]) AS place
+    FROM ${pathRows(scope, shape)}
+    WHERE ${align === 'touchpoint' ? 'anchor > 0' : 'true'}
+  )
+  GROUP BY step, place`;

@@ -1,0 +1,53 @@
+import { maxBuckets } from '@touchtrail/contract';
+import type { TrendsParameters } from '@touchtrail/contract';
+import type { Prepared } from '../base/prepare.ts';
+import { ReportError } from '../report-error.ts';
+
+/** A day or week in a time zone; epoch ms, `to` exclusive. */
+export interface Bucket {
+  start: string;
+  from: number;
+  to: number;
+}
+
+const dayMs = 86_400_000;
+
+// The engine knows where days begin, also those of 23 and 25 hours and those without a midnight.
+const bucketsSql = (by: TrendsParameters['by']): string => {
+  const begin = by === 'week' ? 'toMonday' : '';
+  const day = (at: string) => `toDate(fromUnixTimestamp64Milli({${at}:Int64}), {timezone:String})`;
+  const length = by === 'week' ? 7 : 1;
+  const instant = (date: string) =>
+    `toInt64(toUnixTimestamp(toDateTime(${date}, {timezone:String}))) * 1000`;
+  return `
+  WITH ${begin}(${day('dataFrom')}) AS begin
+  SELECT toString(date) AS start, ${instant('date')} AS "from", ${instant(`date + ${length}`)} AS "to"
+  FROM (
+    SELECT begin + ${length} * arrayJoin(range(0, toUInt32(intDiv(${day('dataUntil')} - begin, ${length}) + 1))) AS date
+  )
+  ORDER BY date`;
+};
+
+/**
+ * The days or weeks from the first to the last touch.
+ *
+ * @throws ReportError when they are more than {@link maxBuckets}
+ */
+export async function bucketsOf(
+  by: TrendsParameters['by'],
+  timezone: string,
+  { dataFrom, dataUntil, query }: Prepared,
+): Promise<Bucket[]> {
+  if (dataFrom === null || dataUntil === null) return [];
+  const many = Math.ceil((dataUntil - dataFrom) / (by === 'week' ? 7 * dayMs : dayMs));
+  if (many > maxBuckets) {
+    const most = `${maxBuckets} ${by}s`;
+    throw new ReportError(
+      'invalid_parameters',
+      `The report trends cannot be computed: by: the range has ${many} ${by}s, and ${most} are the most.`,
+      by === 'day' ? 'Take by=week, or a shorter range (from).' : 'Take a shorter range (from).',
+      [{ parameter: 'by', message: `the range has more than ${most}` }],
+    );
+  }
+  return query<Bucket>(bucketsSql(by), { timezone });
+}

@@ -1,0 +1,61 @@
+import { commonParametersSchema } from '@touchtrail/contract';
+import type { ReportTypes, TrendBucket, TrendsParameters } from '@touchtrail/contract';
+import { envelope } from '../base/envelope.ts';
+import { limitText } from '../base/limits.ts';
+import { followedReports } from '../derived/followed.ts';
+import { plainReport, sharedLimits } from '../derived/run.ts';
+import type { RunPlain } from '../derived/run.ts';
+import type { ReportContext } from '../reports.ts';
+import { figuresOf } from '../table/figures.ts';
+import type { Figure } from '../table/figures.ts';
+import { toTable } from '../table/to-table.ts';
+import { bucketsOf } from './buckets.ts';
+import { bucketState, trendSeries, warningOf } from './estimate.ts';
+import { remembering } from './remembering.ts';
+
+const definition = [
+  'A report for the journeys that began in each day or week of the site’s time zone, with all of their later touches, however late. Figures are those of the report’s table; rows are the first of the report over the whole range.',
+  'Complete: no journey of the bucket is open. Open: some are, so what they come to is not known yet. Partial: the day or week was not over at the end of the data. What is open or partial is no fall.',
+  'Nothing is shown where nothing was observed, or where the report of the bucket does not list the row.',
+  'Intervals are those of the report; those of medians are order-statistics intervals with the quantile function straight between the quartiles.',
+  'Limits of silence that are not given are learned once, from everybody in the range, and are the same in all buckets.',
+  limitText,
+].join(' ');
+
+/** Figures of any report by day or week. See {@link definition}. */
+export const trends =
+  (run: RunPlain) =>
+  async (parameters: TrendsParameters, context: ReportContext): Promise<ReportTypes['trends']> => {
+    const startedAt = context.clock();
+    const name = plainReport(parameters.report, 'trends', followedReports);
+    const { report: _report, by, figures: names, rows, ...own } = parameters;
+    const shared = { ...context, reader: remembering(context.reader) };
+    const { prepared, limits } = await sharedLimits(commonParametersSchema.parse(own), shared);
+    const { warnings, dataUntil } = prepared;
+    const given = { list: 0, ...own, ...limits };
+    const timezone = parameters.timezone ?? context.site.timezone;
+    const spans = await bucketsOf(by, timezone, prepared);
+    const whole = await run(name, given, shared);
+    for (const warning of whole.warnings) if (!warnings.includes(warning)) warnings.push(warning);
+
+    const buckets: TrendBucket[] = [];
+    const found: Figure[][] = [];
+    for (const { start, from, to } of spans) {
+      const part = await run(name, given, { ...shared, cohort: { from, to } });
+      const { people, journeys, touches, open } = part.population;
+      const state = bucketState(to, open, dataUntil ?? to);
+      buckets.push({ start, from, to, state, people, journeys, touches, open });
+      found.push(journeys > 0 ? figuresOf(toTable(part)) : []);
+    }
+    const total = figuresOf(toTable(whole));
+    const { series, rowCount } = trendSeries(total, found, { rows, names });
+    const known = [...new Set(total.map((figure) => figure.figure))];
+    const missing = names.filter((figure) => !known.includes(figure));
+    if (missing.length > 0) {
+      warnings.push(`${name} has no figure ${missing.join(', ')}; it has: ${known.join(', ')}.`);
+    }
+    const moving = warningOf(buckets, by);
+    if (moving !== undefined) warnings.push(moving);
+    const result = { report: name, by, buckets, series, rowCount };
+    return envelope('trends', definition, parameters, context, prepared, startedAt, result);
+  };
