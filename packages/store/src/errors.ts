@@ -25,6 +25,8 @@
  * - `token_unknown`: revoking a token that is not there.
  * - `not_linked`, `not_blocked`: taking apart or lifting what is not there.
  * - `link_unknown`, `hook_unknown`: revoking a link or a webhook that is not there.
+ * - `registry_invalid`, `registry_refused`, `registry_conflict`, `registry_unknown`: a touchpoint registry that
+ *   cannot be saved, or is not there.
  * - `closed`: used after `close()`.
  */
 export type StoreErrorCode =
@@ -61,6 +63,10 @@ export type StoreErrorCode =
   | 'not_blocked'
   | 'link_unknown'
   | 'hook_unknown'
+  | 'registry_invalid'
+  | 'registry_refused'
+  | 'registry_conflict'
+  | 'registry_unknown'
   | 'closed';
 
 /**

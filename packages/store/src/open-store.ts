@@ -18,6 +18,7 @@ import { createPeopleSearch } from './profile/search-people.ts';
 import { createQuarantineStore } from './quarantine/quarantine-store.ts';
 import { createSetAsideStore } from './quarantine/set-aside.ts';
 import { createReader } from './reader.ts';
+import { createRegistry } from './registry/open-registry.ts';
 import { createStreamReader } from './stream-reader.ts';
 import { createKeyStore } from './keys.ts';
 import { createSiteSecrets } from './site-secrets.ts';
@@ -145,9 +146,12 @@ async function assemble(
     insertSegment,
     spools: () => spools,
   });
+  const plainReader = createReader(client, url, () => about.hidden.filter());
+  const registry = createRegistry({ client, url, database, reader: plainReader, clock });
   const reader: Reader = {
-    ...createReader(client, url, () => about.hidden.filter()),
+    ...plainReader,
     settled: async (site) => void (await identity.settle(site)),
+    touchMapping: (site, version) => registry.mapping(site, version),
   };
   // Sorting and grouping of everything may be silent for as long as it takes.
   const patient = createClient(connection, connection.database, 86_400_000);
@@ -203,6 +207,7 @@ async function assemble(
     enginePid: () => engine?.pid() ?? 0,
     reader,
     identity,
+    registry,
     streams,
     sites,
     tokens: createTokenStore({ client, url, clock }),

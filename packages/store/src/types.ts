@@ -6,6 +6,7 @@ import type { HookStore } from './offline/hooks.ts';
 import type { LinkStore } from './offline/links.ts';
 import type { CostStore } from './costs/costs.ts';
 import type { PhoneStore } from './offline/phone.ts';
+import type { RegistryStore } from './registry/open-registry.ts';
 import type { AuditLog, PeopleStore, Retention, Suppressions } from './people/types.ts';
 import type { QuarantineStore } from './quarantine/quarantine-store.ts';
 import type { PeopleSearch } from './profile/search-people.ts';
@@ -302,6 +303,8 @@ export interface Store {
   setAside: SetAsideStore;
   /** Which ids are one person's, and why. */
   identity: Identity;
+  /** What touches are called: touchpoints, rules and vocabulary, in versions. */
+  registry: RegistryStore;
   /** What is known about people, and their requests. */
   people: PeopleStore;
   /** Who must not come in; kept fresh while an event spool is open. */

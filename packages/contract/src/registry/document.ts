@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { limits } from '../limits.ts';
+import { channels } from '../words.ts';
+import { ruleSchema } from './rule.ts';
+import { namesSchema, registryLimits, vocabularyShape, wordKeySchema } from './words.ts';
+
+const short = z.string().trim().min(1).max(200);
+
+/** A named place of contact. `experience` is on the scale 1 to 10, `target` and `bestInClass` are of `kpi`. */
+export const touchpointSchema = z.strictObject({
+  key: z
+    .string()
+    .min(1)
+    .max(limits.touchpointLength)
+    .refine((key) => key === key.trim(), 'must not begin or end with a space')
+    .refine((key) => !key.startsWith('event:'), 'must not begin with event:'),
+  name: namesSchema.exactOptional(),
+  channel: z.enum(channels).exactOptional(),
+  phase: wordKeySchema.exactOptional(),
+  owner: short.exactOptional(),
+  department: wordKeySchema.exactOptional(),
+  /** What people should live through here, 1 (worst) to 10. */
+  experience: z.number().min(1).max(10).exactOptional(),
+  /** What is measured here, in words: `paid of payments begun, %`. */
+  kpi: z.string().max(registryLimits.noteLength).exactOptional(),
+  target: z.number().exactOptional(),
+  bestInClass: z.number().exactOptional(),
+  note: z.string().max(registryLimits.noteLength).exactOptional(),
+});
+export type Touchpoint = z.output<typeof touchpointSchema>;
+
+/**
+ * All that a site says about its touchpoints: vocabulary, touchpoints, and the rules in order.
+ *
+ * @example
+ * registrySchema.parse({
+ *   touchpoints: [{ key: 'checkout.payment', name: { en: 'Payment' }, phase: 'purchase' }],
+ *   rules: [{ touchpoint: 'checkout.payment', when: { path: '/checkout/payment/**' } }],
+ * });
+ */
+export const registrySchema = z.strictObject({
+  ...vocabularyShape,
+  touchpoints: z.array(touchpointSchema).max(registryLimits.touchpoints).default([]),
+  rules: z.array(ruleSchema).max(registryLimits.rules).default([]),
+});
+export type Registry = z.output<typeof registrySchema>;
+export type RegistryInput = z.input<typeof registrySchema>;
+
+/** The registry of a site that has none: the default phases and nothing else. */
+export const emptyRegistry = (): Registry => registrySchema.parse({});

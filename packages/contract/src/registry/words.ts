@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { channels, defaultPhases } from '../words.ts';
+
+/** Limits of a registry, in one place. Lengths are UTF-16 code units. */
+export const registryLimits = {
+  touchpoints: 1_000,
+  rules: 300,
+  phases: 30,
+  words: 200,
+  languages: 30,
+  conditions: 20,
+  values: 100,
+  patternLength: 500,
+  noteLength: 1_000,
+} as const;
+
+/** Key of a phase, a department or a feedback topic. */
+export const wordKeySchema = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9_.-]{0,62}$/,
+    'must be lower-case letters, digits, dots, dashes and underscores',
+  );
+
+const language = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+const shown = z.string().trim().min(1).max(200);
+
+/** A name in every language, or by language: `{"en":"Payment","de":"Zahlung"}`. */
+export const namesSchema = z.union([
+  shown,
+  z
+    .record(z.string().regex(language, 'must be a language such as en or pt-BR'), shown)
+    .refine((names) => Object.keys(names).length > 0, 'needs a name in one language at least')
+    .refine((names) => Object.keys(names).length <= registryLimits.languages, 'has too many'),
+]);
+export type Names = z.output<typeof namesSchema>;
+
+/**
+ * A name in the language wanted, else in a nearer form of it, else in English, else in the first.
+ *
+ * @example
+ * nameIn({ en: 'Payment', de: 'Zahlung' }, 'de-AT', 'checkout.payment'); // 'Zahlung'
+ */
+export function nameIn(names: Names | undefined, wanted: string, otherwise: string): string {
+  if (names === undefined || typeof names === 'string') return names ?? otherwise;
+  const plain = wanted.split('-')[0] ?? wanted;
+  return names[wanted] ?? names[plain] ?? names['en'] ?? Object.values(names)[0] ?? otherwise;
+}
+
+/** A word of a site's vocabulary; the key stays when it is renamed. */
+const wordSchema = z.union([
+  wordKeySchema.transform((key): { key: string; name?: Names } => ({ key })),
+  z.strictObject({ key: wordKeySchema, name: namesSchema.exactOptional() }),
+]);
+const wordsSchema = z.array(wordSchema).max(registryLimits.words).default([]);
+
+/** Phases of a journey in order. */
+export const phasesSchema = z
+  .array(wordSchema)
+  .min(1)
+  .max(registryLimits.phases)
+  .default(defaultPhases.map((key) => ({ key })));
+
+/**
+ * What a site calls things: phases in order, departments, feedback topics, and other names for the
+ * channels, whose list is fixed.
+ */
+export const vocabularyShape = {
+  phases: phasesSchema,
+  channels: z.partialRecord(z.enum(channels), namesSchema).default({}),
+  departments: wordsSchema,
+  topics: wordsSchema,
+};
+export type Word = { key: string; name?: Names };

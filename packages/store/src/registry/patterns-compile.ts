@@ -1,0 +1,62 @@
+import { fullMatcher } from '@touchtrail/contract';
+import type { Matcher, Registry, RegistryProblem } from '@touchtrail/contract';
+import { isStoreError } from '../errors.ts';
+import type { Database } from '../people/database.ts';
+import { ruleName } from './check.ts';
+
+interface Pattern {
+  text: string;
+  path: (string | number)[];
+  rule: string;
+}
+
+/** Regular expressions of a registry with where they stand. */
+function regularExpressions({ rules }: Registry): Pattern[] {
+  return rules.flatMap((rule, at) => {
+    const found: Pattern[] = [];
+    const look = (given: Matcher | number | boolean, path: (string | number)[]): void => {
+      if (typeof given === 'number' || typeof given === 'boolean') return;
+      const matcher = fullMatcher(given);
+      if (matcher.kind !== 'matches') return;
+      found.push({ text: matcher.pattern, path: [...path, 'matches'], rule: ruleName(rule, at) });
+    };
+    const { channel: _channel, type: _type, props = {}, ...texts } = rule.when;
+    for (const [field, given] of Object.entries(texts)) look(given, ['rules', at, 'when', field]);
+    for (const [name, given] of Object.entries(props)) {
+      look(given, ['rules', at, 'when', 'props', name]);
+    }
+    return found;
+  });
+}
+
+/** What the engine says of a pattern, without its own words around it. */
+function reason(message: string): string {
+  const said =
+    /(?:OptimizedRegularExpression: )?cannot compile (?:re2|regexp?)[^:]*: *(.*?)(?:, look at|\. \(|: While|: In scope|$)/i.exec(
+      message,
+    )?.[1];
+  return (said ?? message.replace(/^.*?DB::Exception: /, '')).slice(0, 200);
+}
+
+/** Regular expressions that the engine does not take; it alone is asked, because it alone runs them. */
+export async function invalidPatterns(
+  database: Pick<Database, 'query'>,
+  registry: Registry,
+): Promise<RegistryProblem[]> {
+  const problems: RegistryProblem[] = [];
+  for (const { text, path, rule } of regularExpressions(registry)) {
+    try {
+      await database.query(`SELECT match(materialize('x'), {pattern:String})`, { pattern: text });
+    } catch (error) {
+      if (!isStoreError(error, 'query_failed') && !isStoreError(error, 'query_too_heavy'))
+        throw error;
+      problems.push({
+        level: 'error',
+        code: 'invalid_pattern',
+        path,
+        message: `${rule}: ${JSON.stringify(text.slice(0, 100))} is no regular expression of RE2: ${reason(error.message)}. It has no look-around and no back-references.`,
+      });
+    }
+  }
+  return problems;
+}
