@@ -8,6 +8,8 @@ export interface OraclePath {
   goal: boolean;
   /** Whether the whole path is an open journey, wherever it was cut. */
   open?: boolean;
+  /** When its last touch was, wherever it was cut. */
+  lastTs?: number;
 }
 
 export interface PathCut {
@@ -65,7 +67,9 @@ export function pathsOf(
     const touches = options.mergeRepeats
       ? kept.filter((touch, index) => touch.place !== kept[index - 1]?.place)
       : kept;
-    return [{ ...path, touches, end, open: path.end === '(open)' }];
+    return [
+      { ...path, touches, end, open: path.end === '(open)', lastTs: path.touches.at(-1)?.ts ?? 0 },
+    ];
   });
 }
 
