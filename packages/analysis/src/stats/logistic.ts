@@ -4,11 +4,19 @@ import { zeroMatrix, zeros } from './zeros.ts';
 /** All trials that share their covariates, and their cluster. */
 export interface Pattern {
   /** Covariates; a leading 1 is the intercept. */
-  x: readonly number[];
+  x: readonly number[] | Sparse;
   trials: number;
   events: number;
   /** Whose trials these are: errors within one are not taken as independent. */
   cluster?: string | number;
+}
+
+/** Covariates of which most are 0: where they are not, and what they are. Shorter and faster. */
+export interface Sparse {
+  /** How many covariates there are. */
+  size: number;
+  places: readonly number[];
+  values: readonly number[];
 }
 
 export interface LogisticFit {
@@ -18,6 +26,12 @@ export interface LogisticFit {
   covariance: number[][];
   /** Covariance when only clusters are; null without clusters. */
   clustered: number[][] | null;
+  /**
+   * What each cluster moves the coefficients by, scaled so that the sum of their outer products is
+   * `clustered`; null without clusters. Weighed with independent draws of mean 0 and variance 1 they
+   * make draws of the coefficients' error.
+   */
+  influences: Map<string | number, number[]> | null;
   converged: boolean;
   /**
    * Some patterns are fitted as sure: a covariate tells the outcome exactly, and its coefficient is held
@@ -55,24 +69,25 @@ export function logistic(
   patterns: readonly Pattern[],
   { ridge = 1e-6, maxSteps = 50 }: { ridge?: number; maxSteps?: number } = {},
 ): LogisticFit | null {
-  const size = patterns[0]?.x.length ?? 0;
+  const rows = patterns.map((pattern) => ({ ...pattern, x: sparse(pattern.x) }));
+  const size = rows[0]?.x.size ?? 0;
   if (size === 0) return null;
   let beta = zeros(size);
-  let now = stepAt(patterns, beta, ridge);
+  let now = stepAt(rows, beta, ridge);
   let converged = false;
   for (let round = 0; round < maxSteps && !converged; round++) {
     const lower = cholesky(now.information);
     if (!lower) return null;
     const direction = choleskySolve(lower, now.gradient);
     let length = 1;
-    let next = stepAt(patterns, moved(beta, direction, length), ridge);
+    let next = stepAt(rows, moved(beta, direction, length), ridge);
     // Newton's step can overshoot where a pattern is nearly sure.
     while (
       !(next.likelihood >= now.likelihood - 1e-9 * Math.abs(now.likelihood)) &&
       length > 1e-4
     ) {
       length /= 2;
-      next = stepAt(patterns, moved(beta, direction, length), ridge);
+      next = stepAt(rows, moved(beta, direction, length), ridge);
     }
     beta = moved(beta, direction, length);
     converged = Math.max(...direction.map((d) => Math.abs(d))) * length < 1e-9;
@@ -81,10 +96,12 @@ export function logistic(
   const lower = cholesky(now.information);
   if (!lower) return null;
   const covariance = choleskyInverse(lower);
+  const influences = influencesOf(rows, beta, covariance);
   return {
     coefficients: beta,
     covariance,
-    clustered: sandwich(patterns, beta, covariance),
+    clustered: influences && outerProducts([...influences.values()], size),
+    influences,
     converged,
     separated: now.extreme > sure,
   };
@@ -93,32 +110,52 @@ export function logistic(
 const moved = (beta: readonly number[], direction: readonly number[], length: number): number[] =>
   beta.map((b, i) => b + length * (direction[i] ?? 0));
 
-const linear = (x: readonly number[], beta: readonly number[]): number =>
-  x.reduce((sum, value, i) => sum + value * (beta[i] ?? 0), 0);
+interface Row {
+  x: Sparse;
+  trials: number;
+  events: number;
+  cluster?: string | number;
+}
+
+function sparse(x: readonly number[] | Sparse): Sparse {
+  if ('places' in x) return x;
+  const places = [...x.keys()].filter((index) => x[index] !== 0);
+  return { size: x.length, places, values: places.map((index) => x[index] ?? 0) };
+}
+
+function linear({ places, values }: Sparse, beta: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < places.length; i++) sum += (values[i] ?? 0) * (beta[places[i] ?? 0] ?? 0);
+  return sum;
+}
 
 const expit = (eta: number): number => 1 / (1 + Math.exp(-eta));
 
 /** log(1 + exp(x)) without overflow. */
 const softplus = (x: number): number => (x > 30 ? x : Math.log1p(Math.exp(x)));
 
-function stepAt(patterns: readonly Pattern[], beta: readonly number[], ridge: number): Step {
+function stepAt(rows: readonly Row[], beta: readonly number[], ridge: number): Step {
   const size = beta.length;
   const gradient = zeros(size);
   const information = zeroMatrix(size);
   let likelihood = 0;
   let extreme = 0;
-  for (const { x, trials, events } of patterns) {
+  for (const { x, trials, events } of rows) {
     const eta = linear(x, beta);
     const p = expit(eta);
     const weight = trials * p * (1 - p);
     likelihood -= events * softplus(-eta) + (trials - events) * softplus(eta);
     if (trials > 0) extreme = Math.max(extreme, Math.abs(eta));
-    for (let i = 0; i < size; i++) {
-      const xi = x[i] ?? 0;
-      if (xi === 0) continue;
-      gradient[i] = (gradient[i] ?? 0) + xi * (events - trials * p);
-      const row = information[i] as number[];
-      for (let j = 0; j < size; j++) row[j] = (row[j] ?? 0) + weight * xi * (x[j] ?? 0);
+    const { places, values } = x;
+    for (let i = 0; i < places.length; i++) {
+      const xi = values[i] ?? 0;
+      const place = places[i] ?? 0;
+      gradient[place] = (gradient[place] ?? 0) + xi * (events - trials * p);
+      const row = information[place] as number[];
+      for (let j = 0; j < places.length; j++) {
+        const other = places[j] ?? 0;
+        row[other] = (row[other] ?? 0) + weight * xi * (values[j] ?? 0);
+      }
     }
   }
   for (let i = 1; i < size; i++) {
@@ -131,30 +168,39 @@ function stepAt(patterns: readonly Pattern[], beta: readonly number[], ridge: nu
   return { gradient, information, likelihood, extreme };
 }
 
-function sandwich(
-  patterns: readonly Pattern[],
+function influencesOf(
+  rows: readonly Row[],
   beta: readonly number[],
   bread: readonly (readonly number[])[],
-): number[][] | null {
+): Map<string | number, number[]> | null {
   const scores = new Map<string | number, number[]>();
-  for (const { x, trials, events, cluster } of patterns) {
+  for (const { x, trials, events, cluster } of rows) {
     if (cluster === undefined) return null;
     const residual = events - trials * expit(linear(x, beta));
-    const score = scores.get(cluster) ?? x.map(() => 0);
-    for (const [i, value] of x.entries()) score[i] = (score[i] ?? 0) + value * residual;
-    scores.set(cluster, score);
+    let score = scores.get(cluster);
+    if (!score) scores.set(cluster, (score = zeros(x.size)));
+    for (const [i, place] of x.places.entries()) {
+      score[place] = (score[place] ?? 0) + (x.values[i] ?? 0) * residual;
+    }
   }
   const groups = scores.size;
   if (groups < 2) return null;
-  const size = beta.length;
+  const scale = Math.sqrt(groups / (groups - 1));
+  for (const [cluster, score] of scores) {
+    scores.set(
+      cluster,
+      bread.map((row) => scale * row.reduce((sum, value, i) => sum + value * (score[i] ?? 0), 0)),
+    );
+  }
+  return scores;
+}
+
+function outerProducts(vectors: readonly (readonly number[])[], size: number): number[][] {
   const result = zeroMatrix(size);
-  for (const score of scores.values()) {
-    const half = bread.map((row) => linear(row, score));
+  for (const vector of vectors) {
     for (let i = 0; i < size; i++) {
       const row = result[i] as number[];
-      for (let j = 0; j < size; j++) {
-        row[j] = (row[j] ?? 0) + ((half[i] ?? 0) * (half[j] ?? 0) * groups) / (groups - 1);
-      }
+      for (let j = 0; j < size; j++) row[j] = (row[j] ?? 0) + (vector[i] ?? 0) * (vector[j] ?? 0);
     }
   }
   return result;
