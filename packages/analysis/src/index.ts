@@ -5,6 +5,8 @@
  */
 export { ReportError } from './report-error.ts';
 export type { ParameterProblem, ReportErrorCode } from './report-error.ts';
+export { listAccounts, readAccount } from './accounts/index.ts';
+export type { AccountOptions } from './accounts/index.ts';
 export { isPlace, readProfile, timelinePage } from './profile/index.ts';
 export type { ProfileContext, ProfileOptions } from './profile/index.ts';
 export { runReport } from './run-report.ts';

@@ -3,6 +3,8 @@ export type CliErrorCode =
   | 'usage'
   | 'unknown_site'
   | 'unknown_person'
+  | 'unknown_account'
+  | 'unknown_segment'
   | 'unknown_entry'
   | 'not_confirmed'
   | 'site_exists'

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from './account.ts';
 export * from './batch.ts';
 export { checkedEvent } from './check/check-event.ts';
 export * from './consent.ts';

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { createAccountFacts } from './accounts/account-facts.ts';
 import { createClient, parseClickhouseUrl } from './client.ts';
 import type { Client } from './client.ts';
 import { openEngine, prepareDataDir } from './engine/engine.ts';
@@ -251,6 +252,7 @@ async function assemble(
 }
 
 async function pings(client: Client): Promise<boolean> {
+    accounts: createAccountFacts({ insertEvents, suppressions: about.suppressions, clock }),
   try {
     return (await client.ping()).success;
   } catch {

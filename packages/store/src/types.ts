@@ -1,4 +1,5 @@
 import type { Site, SitePrivacyInput } from '@touchtrail/contract';
+import type { AccountFacts } from './accounts/account-facts.ts';
 import type { Identity } from './identity/open-identity.ts';
 import type { Enrichment } from './enrich/rerun.ts';
 import type { KeyStore } from './keys.ts';
@@ -310,8 +311,6 @@ export interface Store {
   /** Who must not come in; kept fresh while an event spool is open. */
   suppressions: Suppressions;
   audit: AuditLog;
-  /** People and accounts by what somebody knows of them. */
-  search: PeopleSearch;
   retention: Retention;
   /** Tells stored events again when the rules, or the rates of currencies, have changed. */
   enrichment: Enrichment;
@@ -324,3 +323,6 @@ export interface Store {
   /** Closes the spools opened here, the client, and the engine this process started. */
   close(): Promise<void>;
 }
+  /** What is said of accounts: members, roles, partners. */
+  accounts: AccountFacts;
+  /** People and accounts by what somebody knows of them. */

@@ -1,4 +1,5 @@
 import type {
+  AccountFacts,
   AuditLog,
   EventRow,
   Identity,
@@ -16,6 +17,7 @@ import { compress } from 'hono/compress';
 import { loginRoutes, requireAccess } from './access.ts';
 import type { NodeEnv } from './access.ts';
 import { ConsoleProblem, jsonAnswer, problemAnswer } from './answer.ts';
+import { accountRoutes } from './account-routes.ts';
 import { createAttemptLimit } from './attempt-limit.ts';
 import { dashboardFiles, securityHeaders } from './dashboard-files.ts';
 import { dataRoutes } from './data-routes.ts';
@@ -41,6 +43,8 @@ export interface ConsoleDeps {
   people: PeopleStore;
   /** Which ids are one person's; without it nobody is asked or told. */
   identity?: Identity;
+  /** What is said of accounts; without it nothing can be. */
+  accounts?: AccountFacts;
   /** Finds people by what somebody knows of them; without it none are found. */
   search?: PeopleSearch;
   suppressions: Pick<Suppressions, 'hasSubject'>;
@@ -72,7 +76,7 @@ export interface Console {
 }
 
 const routes =
-  'GET /api/sites, /api/touchpoints, /api/people?q=, /api/people/:id, /api/people/:id/export, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock.';
+  'GET /api/sites, /api/touchpoints, /api/people?q=, /api/people/:id, /api/people/:id/export, /api/accounts, /api/accounts/:id, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock; POST /api/accounts/:id/members, partners.';
 
 /**
  * The read path: reports, sites, people, the live stream, login, and the dashboard itself.
@@ -108,6 +112,7 @@ export function createConsole(deps: ConsoleDeps): Console {
   reportRoutes(app, { reader, sites, people, clock });
   dataRoutes(app, { reader, sites, clock });
   peopleRoutes(app, { reader, sites, people, search: deps.search, suppressions, audit, clock });
+  accountRoutes(app, { reader, sites, people, accounts: deps.accounts, audit, clock });
   privacyRoutes(app, { sites, people, audit, erase: deps.erase });
   identityRoutes(app, { sites, people, identity: deps.identity, audit });
   quarantineRoutes(app, {

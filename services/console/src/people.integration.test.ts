@@ -1,81 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { eventSchema } from '@touchtrail/contract';
 import type { Profile, ReportTypes } from '@touchtrail/contract';
-import { hashedValue, openStore, toEventRow } from '@touchtrail/store';
-import type { EventSource, Store } from '@touchtrail/store';
+import { hashedValue } from '@touchtrail/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createConsole } from './console.ts';
-import type { Console } from './console.ts';
-import { testSite } from './testing/harness.ts';
+import { dayMs as day, openPeopleConsole, row } from './testing/open-people-console.ts';
+import type { PeopleConsole } from './testing/open-people-console.ts';
 
-const dir = mkdtempSync(path.join(os.tmpdir(), 'touchtrail-people-'));
-let store: Store;
-let console: Console;
-let token: string;
-let viewer: string;
-const logged: string[] = [];
-
-let count = 0;
-const day = 86_400_000;
-const start = Date.now() - 200 * day;
-const consent = {
-  purposes: ['measurement', 'identification'],
-  source: 'test',
-  policyVersion: '1',
-  decidedAt: start,
-};
-const row = (fields: Record<string, unknown>, source: EventSource = 'sdk') =>
-  toEventRow(
-    'shop',
-    eventSchema.parse({
-      id: `event-${++count}`,
-      name: 'page.viewed',
-      at: start + count * 1_000,
-      consent,
-      ...fields,
-    }),
-    { receivedAt: Date.now(), source },
-  );
-
+let opened: PeopleConsole;
 beforeAll(async () => {
-  store = await openStore({ dataDir: dir });
-  await store.sites.add(testSite);
-  token = await store.tokens.create();
-  viewer = await store.tokens.create({ role: 'viewer' });
-  console = createConsole({
-    reader: store.reader,
-    sites: store.sites,
-    tokens: store.tokens,
-    people: store.people,
-    identity: store.identity,
-    search: store.search,
-    suppressions: store.suppressions,
-    audit: store.audit,
-    erase: (id) => void store.people.runErasure(id),
-    clock: Date.now,
-    log: (line) => void logged.push(line),
-  });
+  opened = await openPeopleConsole();
 });
-afterAll(async () => {
-  console.close();
-  await store.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => opened.close());
 
-const ask = (url: string, body?: unknown, as = token): Promise<Response> =>
-  Promise.resolve(
-    console.app.request(url, {
-      headers: { authorization: `Bearer ${as}` },
-      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
-    }),
-  );
-const json = async <Body>(url: string, body?: unknown): Promise<Body> => {
-  const response = await ask(url, body);
-  const answer = (await response.json()) as Body;
-  expect([url, response.status, response.ok ? '' : [answer, logged]]).toEqual([url, 200, '']);
-  return answer;
+const { ask, json } = {
+  ask: (...given: Parameters<PeopleConsole['ask']>) => opened.ask(...given),
+  json: <Body>(url: string, body?: unknown) => opened.json<Body>(url, body),
 };
 const profile = (id: string, more = ''): Promise<Profile> =>
   json<Profile>(`/api/people/${encodeURIComponent(id)}?site=shop${more}`);
@@ -98,7 +35,7 @@ const reports = async (): Promise<unknown> => {
 
 describe('two devices and a store card', () => {
   test('are one person after login; taking a link apart gives back exactly what was', async () => {
-    await store.insertEvents([
+    await opened.store.insertEvents([
       row({ anonymousId: 'phone-1', touchpoint: 'home', channel: 'mobile_web' }),
       row({ anonymousId: 'laptop-1', touchpoint: 'home', channel: 'web' }),
       row({ anonymousId: 'card:77', touchpoint: 'store.berlin', channel: 'store' }, 'import'),
@@ -107,7 +44,7 @@ describe('two devices and a store card', () => {
     const journeys = async (): Promise<number> =>
       (await json<ReportTypes['journeys']>('/api/reports/journeys?site=shop')).population.people;
     expect(await journeys()).toBe(4);
-    await store.insertEvents([
+    await opened.store.insertEvents([
       row({ anonymousId: 'phone-1', userId: 'ada', touchpoint: 'cart', channel: 'mobile_web' }),
       row({ anonymousId: 'laptop-1', userId: 'ada', touchpoint: 'cart', channel: 'web' }),
       row({ anonymousId: 'card:77', userId: 'ada', type: 'identify' }, 'import'),
@@ -134,17 +71,19 @@ describe('two devices and a store card', () => {
     ]);
     await json('/api/identity/relink', pair);
     expect(await reports()).toEqual(before);
-    expect(await store.identity.rebuild('shop')).toBe(0);
+    expect(await opened.store.identity.rebuild('shop')).toBe(0);
     const again = await ask('/api/identity/relink', pair);
     expect(again.status).toBe(404);
-    const audited = await store.audit.list({ site: 'shop', action: 'identity.' });
+    const audited = await opened.store.audit.list({ site: 'shop', action: 'identity.' });
     expect(audited.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['identity.unlink', 'identity.relink', 'identity.why']),
     );
   });
 
   test('a device at the till joins nobody once it is blocked', async () => {
-    await store.insertEvents([row({ anonymousId: 'till-3', userId: 'cem', touchpoint: 'till' })]);
+    await opened.store.insertEvents([
+      row({ anonymousId: 'till-3', userId: 'cem', touchpoint: 'till' }),
+    ]);
     expect((await profile('cem')).ids).toEqual(['cem', 'till-3']);
     await json('/api/identity/block', { site: 'shop', id: 'anonymous:till-3', reason: 'till' });
     expect((await profile('cem')).ids).toEqual(['cem']);
@@ -155,11 +94,11 @@ describe('two devices and a store card', () => {
   test('who may only look changes nothing and sees nobody', async () => {
     const pair = { site: 'shop', a: 'ada', b: 'anonymous:card:77' };
     for (const response of [
-      await ask('/api/identity/unlink', pair, viewer),
-      await ask('/api/identity/block', { site: 'shop', id: 'ada' }, viewer),
-      await ask('/api/identity/why?site=shop&a=ada&b=phone-1', undefined, viewer),
-      await ask('/api/people?site=shop&q=ada', undefined, viewer),
-      await ask('/api/people/ada?site=shop', undefined, viewer),
+      await ask('/api/identity/unlink', pair, opened.viewer),
+      await ask('/api/identity/block', { site: 'shop', id: 'ada' }, opened.viewer),
+      await ask('/api/identity/why?site=shop&a=ada&b=phone-1', undefined, opened.viewer),
+      await ask('/api/people?site=shop&q=ada', undefined, opened.viewer),
+      await ask('/api/people/ada?site=shop', undefined, opened.viewer),
     ]) {
       expect(response.status).toBe(403);
     }
@@ -169,10 +108,10 @@ describe('two devices and a store card', () => {
 
 describe('everything known of a person', () => {
   test('attributes with source and time, conflicts, accounts, consent, journeys, ratings, touches', async () => {
-    const key = await store.secrets.hashKey('shop');
+    const key = await opened.store.secrets.hashKey('shop');
     const mail = hashedValue(key, 'eva@example.org');
     const at = Date.now() - 120 * day;
-    await store.insertEvents([
+    await opened.store.insertEvents([
       row({
         userId: 'eva',
         anonymousId: 'eva-1',
@@ -291,23 +230,27 @@ describe('everything known of a person', () => {
     expect(await found('acme')).toEqual([{ id: 'acme', kind: 'account', by: 'account id' }]);
     expect(await found('nobody')).toEqual([]);
     expect((await ask('/api/people/eva?site=shop&after=1')).status).toBe(400);
-    const looks = await store.audit.list({ site: 'shop', action: 'person.', subject: 'eva-1' });
+    const looks = await opened.store.audit.list({
+      site: 'shop',
+      action: 'person.',
+      subject: 'eva-1',
+    });
     expect(looks.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['person.viewed', 'person.searched']),
     );
   });
 
   test('of who is restricted nothing is shown but that they are', async () => {
-    await store.insertEvents([
+    await opened.store.insertEvents([
       row({ userId: 'rosa', touchpoint: 'home', props: { email: `h_${'r'.repeat(22)}` } }),
     ]);
-    await store.people.restrict('shop', 'rosa', { id: 'test', role: 'admin' });
+    await opened.store.people.restrict('shop', 'rosa', { id: 'test', role: 'admin' });
     expect(await profile('rosa')).toMatchObject({ state: 'restricted', touches: [], journeys: [] });
     const { matches } = await json<{ matches: unknown[] }>(
       `/api/people?site=shop&q=h_${'r'.repeat(22)}`,
     );
     expect(matches).toEqual([]);
-    await store.people.unrestrict('shop', 'rosa', { id: 'test', role: 'admin' });
+    await opened.store.people.unrestrict('shop', 'rosa', { id: 'test', role: 'admin' });
     expect((await profile('rosa')).touches).toHaveLength(1);
   });
 });

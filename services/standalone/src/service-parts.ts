@@ -142,6 +142,7 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
     people: store.people,
     identity: store.identity,
     search: store.search,
+    accounts: store.accounts,
     suppressions: store.suppressions,
     audit: store.audit,
     erase: housekeeping.erase,

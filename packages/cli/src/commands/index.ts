@@ -1,4 +1,9 @@
 import type { Command } from '../context.ts';
+  accountListCommand,
+  accountMemberCommand,
+  accountPartnerCommand,
+  accountShowCommand,
+} from './account.ts';
 import { auditCommand } from './audit.ts';
 import { configCheckCommand, configPrintCommand } from './config.ts';
 import { demoCommand } from './demo.ts';
@@ -96,3 +101,7 @@ export const commands: readonly Command[] = [
   migrateCommand,
   doctorCommand,
 ];
+  accountListCommand,
+  accountShowCommand,
+  accountMemberCommand,
+  accountPartnerCommand,

@@ -1,4 +1,5 @@
-import { count, inPath, inQuery, list, object, ok, ref, site, text, word } from './parts.ts';
+import { memberSchema, partnerSchema } from '@touchtrail/contract';
+import { count, inPath, inQuery, list, object, ok, ref, schemaOf, site, word } from './parts.ts';
 import type { JsonSchema, Paths } from './parts.ts';
 import { body, operation } from './read-paths.ts';
 
@@ -85,5 +86,83 @@ const profilePaths = (): Paths => ({
   },
 });
 
+const account = inPath('id', 'Id of the account.');
+
+const accountPaths = (): Paths => ({
+  '/api/accounts': {
+    get: operation(
+      'listAccounts',
+      'Accounts, those seen last first.',
+      ok('Accounts.', list(object({ id: word, people: count, firstSeen: count, lastSeen: count }))),
+      {
+        parameters: [
+          site,
+          inQuery('q', 'A part of the id.'),
+          inQuery('limit', 'At most so many.', { ...count, minimum: 1, maximum: 1_000 }),
+        ],
+      },
+    ),
+  },
+  '/api/accounts/{id}': {
+    get: operation(
+      'getAccount',
+      'An account: its people and roles, partners, journeys, and whom each touchpoint reached.',
+      ok(
+        'The account.',
+        object({
+          id: word,
+          site: word,
+          attributes: list(anything),
+          members: list(anything),
+          buyingGroup: list(anything),
+          partners: list(anything),
+          journeys: list(anything),
+          coverage: list(anything),
+          touches: list(anything),
+          truncated: flag,
+        }),
+      ),
+      {
+        parameters: [
+          account,
+          site,
+          inQuery('limit', 'Touches of a page.', { ...count, minimum: 1, maximum: 1_000 }),
+          inQuery('after', '`next` of the page before.'),
+          inQuery('order', 'Which touches come first.', {
+            type: 'string',
+            enum: ['oldest', 'newest'],
+          }),
+          inQuery('partners', 'Whether touches of partners are shown, too.', {
+            type: 'string',
+            enum: ['true', 'false'],
+          }),
+          inQuery('inactivityLimit', 'Silence after which a journey is abandoned; default 90d.'),
+        ],
+      },
+    ),
+  },
+  '/api/accounts/{id}/members': {
+    post: operation('setAccountMember', 'Say who belongs to an account, or left.', done, {
+      parameters: [account],
+      requestBody: body(schemaOf(memberSchema)),
+    }),
+  },
+  '/api/accounts/{id}/partners': {
+    post: operation(
+      'setAccountPartner',
+      'Say which organisation is a partner, or no longer.',
+      done,
+      {
+        parameters: [account],
+        requestBody: body(schemaOf(partnerSchema)),
+      },
+    ),
+  },
+});
+
 /** What is known of people, accounts and segments. */
-export const peoplePaths = (): Paths => ({ ...identityPaths(), ...profilePaths() });
+export const peoplePaths = (): Paths => ({
+  ...identityPaths(),
+  ...profilePaths(),
+  ...accountPaths(),
+});
