@@ -17,6 +17,7 @@ export * from './privacy.ts';
 export * from './profile.ts';
 export * from './report/breakdown.ts';
 export * from './registry/index.ts';
+export * from './report/attribution.ts';
 export * from './report/channels.ts';
 export * from './report/common.ts';
 export * from './report/compare.ts';

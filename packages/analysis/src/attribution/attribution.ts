@@ -4,4 +4,7 @@
  * @module
  */
 export * as models from './models/index.ts';
+export { attributePaths } from './attribute-paths.ts';
+export type { PathRequest, PathsAnswer } from './attribute-paths.ts';
 export type { PathCount } from './models/path-set.ts';
+export { creditTable, sideBySide } from './tables.ts';

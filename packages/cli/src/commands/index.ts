@@ -4,6 +4,7 @@ import type { Command } from '../context.ts';
   accountPartnerCommand,
   accountShowCommand,
 } from './account.ts';
+import { attributionCommand } from './attribution.ts';
 import { auditCommand } from './audit.ts';
 import { configCheckCommand, configPrintCommand } from './config.ts';
 import { demoCommand } from './demo.ts';
@@ -75,6 +76,7 @@ export const commands: readonly Command[] = [
   exportCommand,
   enrichCommand,
   reportCommand,
+  attributionCommand,
   peopleShowCommand,
   peopleFindCommand,
   peopleExportCommand,

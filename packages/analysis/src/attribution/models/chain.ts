@@ -24,10 +24,12 @@ export interface Chain {
 
 /** Collects counted steps into a chain. */
 export interface ChainBuilder {
+  /** Number of the state of a window. */
+  state(window: readonly number[]): number;
   /** A journey's first window. */
-  begin(window: readonly number[], count: number): void;
-  move(from: readonly number[], to: readonly number[], count: number): void;
-  end(from: readonly number[], how: StepEnd, count: number): void;
+  begin(state: number, count: number): void;
+  move(from: number, to: number, count: number): void;
+  end(from: number, how: StepEnd, count: number): void;
   build(): Chain;
 }
 
@@ -57,13 +59,13 @@ export function chainBuilder(order: number, channels: number): ChainBuilder {
     list[at] = (list[at] ?? 0) + count;
   };
   return {
-    begin: (window, count) => add(start, stateOf(window), count),
+    state: stateOf,
+    begin: (state, count) => add(start, state, count),
     move(from, to, count) {
-      const row = rows[stateOf(from)];
-      const target = stateOf(to);
-      row?.set(target, (row.get(target) ?? 0) + count);
+      const row = rows[from];
+      row?.set(to, (row.get(to) ?? 0) + count);
     },
-    end: (from, how, count) => add(how === 'conversion' ? conversion : nulls, stateOf(from), count),
+    end: (from, how, count) => add(how === 'conversion' ? conversion : nulls, from, count),
     build() {
       const size = windows.length;
       const rowStart = new Int32Array(size + 1);

@@ -1,5 +1,5 @@
 import type { PathSet } from './path-set.ts';
-import { windowsOf } from './markov.ts';
+import { windowsOf } from './chain-of.ts';
 import { mergeRepeats } from './transform.ts';
 
 /** Parts that journeys are dealt into: each is predicted from the others. */

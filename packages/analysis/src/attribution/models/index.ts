@@ -3,13 +3,14 @@
  *
  * @module
  */
-export { chainOf, markov } from './markov.ts';
+export { chainOf, chainPlan, windowsOf } from './chain-of.ts';
+export { markov } from './markov.ts';
 export type { MarkovResult } from './markov.ts';
 export { chainBuilder, mostChainChannels } from './chain.ts';
 export type { Chain } from './chain.ts';
 export { dealtSteps, leastLoss, orderLoss, orders } from './choose-order.ts';
 export type { FoldedStep, OrderLoss } from './choose-order.ts';
-export { leaveOneOutCredits } from './leave-one-out.ts';
+export { leaveOneOutCredits, leaveOneOutPlan } from './leave-one-out.ts';
 export { toPathSet } from './path-set.ts';
 export type { Credits, PathCount, PathRow, PathSet } from './path-set.ts';
 export { positionWeights, uShares, wShares } from './position-weights.ts';

@@ -1,6 +1,4 @@
 import type { Chain } from './chain.ts';
-import { chainBuilder } from './chain.ts';
-import type { PathSet } from './path-set.ts';
 import { solveChain } from './sparse-solve.ts';
 
 /** What a chain says of its channels. */
@@ -12,42 +10,6 @@ export interface MarkovResult {
   removalEffects: number[];
   /** By channel: removal effect over the sum of all; sums to 1, unless nothing converts. */
   shares: number[];
-}
-
-/** The states of a path in turn: its windows, neighbours that are the same counted once. */
-export function windowsOf(steps: readonly number[], order: number): number[][] {
-  if (steps.length <= order) return [[...steps]];
-  const windows: number[][] = [];
-  for (let at = 0; at + order <= steps.length; at++) {
-    const before = windows.at(-1);
-    const window = steps.slice(at, at + order);
-    if (!before || window.some((step, i) => step !== before[i])) windows.push(window);
-  }
-  return windows;
-}
-
-/**
- * Chain of paths. A repeat is no step of its own where the state stays the same.
- *
- * @param order 1 to 4: how many of the last channels a state remembers
- */
-export function chainOf({ channels, rows }: PathSet, order: number): Chain {
-  const builder = chainBuilder(order, channels.length);
-  for (const { steps, conversions, nulls } of rows) {
-    const count = conversions + nulls;
-    if (count === 0) continue;
-    const windows = windowsOf(steps, order);
-    let before: number[] | undefined;
-    for (const window of windows) {
-      if (before) builder.move(before, window, count);
-      else builder.begin(window, count);
-      before = window;
-    }
-    if (!before) continue;
-    if (conversions > 0) builder.end(before, 'conversion', conversions);
-    if (nulls > 0) builder.end(before, 'null', nulls);
-  }
-  return builder.build();
 }
 
 /**
