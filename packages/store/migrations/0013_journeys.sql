@@ -29,9 +29,9 @@ CREATE TABLE IF NOT EXISTS journey_sequences
     m Array(UInt64),
     d Array(UInt64),
     h Array(UInt64),
-    -- channel, campaign medium in lower case, phase
+    -- channel, the channel that brought the person, phase
     c Array(LowCardinality(String)),
-    w Array(LowCardinality(String)),
+    e Array(LowCardinality(String)),
     f Array(LowCardinality(String)),
     -- value and its currency
     v Array(Decimal(18, 4)),
@@ -52,6 +52,8 @@ CREATE TABLE IF NOT EXISTS journey_state
     base UInt64,
     -- events inserted and ids joined since are not in them
     until DateTime64(3, 'UTC'),
+    -- version of the newest row of id_map that is in them
+    ids_until UInt64,
     -- of the registry that names the touchpoints, and of the way rows are made
     registry UInt32,
     layout UInt16,

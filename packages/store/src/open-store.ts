@@ -21,6 +21,7 @@ import { createSetAsideStore } from './quarantine/set-aside.ts';
 import { createReader } from './reader.ts';
 import { createRegistry } from './registry/open-registry.ts';
 import { createStreamReader } from './stream-reader.ts';
+import { openJourneys } from './journeys/open-journeys.ts';
 import { createKeyStore } from './keys.ts';
 import { createSiteSecrets } from './site-secrets.ts';
 import { createSiteStore } from './sites.ts';
@@ -39,7 +40,7 @@ import { knownOf } from './blocks/known-of.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import { insertLines, insertRows, insertSegmentRows } from './writer.ts';
 import type { InsertTable } from './writer.ts';
-import { knownEventIds } from './known-event-ids.ts';
+import { createEventIds } from './replay/event-ids.ts';
 import { eventRows, jsonLines } from './row-format/row-codec.ts';
 import type { RowCodec } from './row-format/row-codec.ts';
 import { nodeDisk } from './spool/disk.ts';
@@ -63,7 +64,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const log = options.log ?? (() => undefined);
   const progress = options.onProgress ?? (() => undefined);
   const clock = options.clock ?? Date.now;
-  const { durability, spool } = options;
+  const { durability, spool, journeys } = options;
   const dataDir = path.resolve(options.dataDir);
   if (options.clickhouseUrl !== undefined) {
     const connection = parseClickhouseUrl(options.clickhouseUrl);
@@ -75,6 +76,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       clock,
       durability,
       bounds: spool,
+      journeys,
     });
   }
   progress('engine');
@@ -91,6 +93,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       clock,
       durability,
       bounds: spool,
+      journeys,
     });
   } catch (error) {
     await engine.stop();
@@ -104,13 +107,14 @@ interface Context {
   clock: () => number;
   durability: StoreOptions['durability'];
   bounds: StoreOptions['spool'];
+  journeys: StoreOptions['journeys'];
 }
 
 async function assemble(
   connection: Connection,
   engine: Engine | undefined,
   dataDir: string,
-  { log, progress, clock, durability, bounds }: Context,
+  { log, progress, clock, durability, bounds, journeys: journeyOptions }: Context,
 ): Promise<Store> {
   const { url } = connection;
   progress('migrate');
@@ -146,18 +150,29 @@ async function assemble(
     insertEvents,
     insertSegment,
     spools: () => spools,
+    markTouched: (site, ids) => journeys.mark(site, ids),
   });
   const plainReader = createReader(client, url, () => about.hidden.filter());
   const registry = createRegistry({ client, url, database, reader: plainReader, clock });
+  // Sorting and grouping of everything may be silent for as long as it takes.
+  const patient = createClient(connection, connection.database, 86_400_000);
+  const journeys = openJourneys({
+    database,
+    patient: createDatabase(patient, url),
+    clock,
+    log,
+    mapping: (site) => registry.mapping(site),
+    ...journeyOptions,
+  });
   const reader: Reader = {
     ...plainReader,
     settled: async (site) => void (await identity.settle(site)),
     touchMapping: (site, version) => registry.mapping(site, version),
+    sequences: (site, kind) => journeys.ready(site, kind),
   };
-  // Sorting and grouping of everything may be silent for as long as it takes.
-  const patient = createClient(connection, connection.database, 86_400_000);
   const streams = createStreamReader(patient, url, () => about.hidden.filter());
-  let unwatch: (() => void) | undefined;
+  const eventIds = createEventIds({ database, reader });
+  const watching: (() => void)[] = [];
   const spool = async <Row>(table: InsertTable): Promise<OpenedSpool<Row>> => {
     const directory = path.join(dataDir, 'spool', table);
     const opened = await openSpool<Row>({
@@ -174,7 +189,8 @@ async function assemble(
       },
     });
     spools.push(opened as OpenedSpool<never>);
-    if (table === 'events') unwatch ??= about.suppressions.watch();
+    if (table === 'events' && watching.length === 0)
+      watching.push(about.suppressions.watch(), eventIds.watch(log));
     return opened;
   };
   const eventSpool = async (): Promise<EventSpool> => {
@@ -182,7 +198,7 @@ async function assemble(
       disk: nodeDisk,
       directory: path.join(dataDir, 'spool', 'events'),
       clock,
-      known: (siteId, ids, signal) => knownEventIds(reader, siteId, ids, { signal }),
+      known: (siteId, ids, signal) => eventIds.known(siteId, ids, { signal }),
     });
     repeats = opening;
     return { ...(await spool<EventRow>('events')), expectRepeats: () => opening.expect() };
@@ -194,7 +210,8 @@ async function assemble(
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await Promise.all(spools.map((opened) => opened.close()));
-    unwatch?.();
+    for (const unwatch of watching) unwatch();
+    await journeys.close();
     await client.close();
     await patient.close();
     await engine?.stop();
@@ -208,6 +225,7 @@ async function assemble(
     enginePid: () => engine?.pid() ?? 0,
     reader,
     identity,
+    journeys,
     registry,
     streams,
     sites,
@@ -223,7 +241,8 @@ async function assemble(
     eventsOf: (siteId, ids, span) => knownOf(connection, siteId, ids, span),
     insertEventLines: (lines, token) => insertLines(client, url, 'events', lines, token),
     insertQuarantine: (rows, token) => insertRows(client, url, 'quarantine', rows, token),
-    knownEventIds: (siteId, ids, limits) => knownEventIds(reader, siteId, ids, limits),
+    eventIds,
+    knownEventIds: (siteId, ids, limits) => eventIds.known(siteId, ids, limits),
     openEventSpool: eventSpool,
     unstoredEvents: () => readUnstored<EventRow>(path.join(dataDir, 'spool', 'events')),
     openQuarantineSpool: () => spool('quarantine'),
@@ -233,15 +252,19 @@ async function assemble(
       spoolDir: path.join(dataDir, 'spool'),
       insertEvents,
       insertQuarantine: (rows, token) => insertRows(client, url, 'quarantine', rows, token),
-      knownEventIds: (siteId, ids) => knownEventIds(reader, siteId, ids),
+      knownEventIds: (siteId, ids) => eventIds.known(siteId, ids),
     }),
     people: about.people,
+    accounts: createAccountFacts({ insertEvents, suppressions: about.suppressions, clock }),
+    search: createPeopleSearch({ database, reader, secrets, people: about.people }),
     suppressions: about.suppressions,
     audit: about.audit,
     retention: about.retention,
-    enrichment: createEnrichment({ database: createDatabase(patient, url) }),
+    enrichment: createEnrichment({
+      database: createDatabase(patient, url),
+      changed: (site) => journeys.forget(site),
+    }),
     ping: () => pings(client),
-    search: createPeopleSearch({ database, reader, secrets, people: about.people }),
     onInserted(listener) {
       insertListeners.add(listener);
       return () => insertListeners.delete(listener);
@@ -252,7 +275,6 @@ async function assemble(
 }
 
 async function pings(client: Client): Promise<boolean> {
-    accounts: createAccountFacts({ insertEvents, suppressions: about.suppressions, clock }),
   try {
     return (await client.ping()).success;
   } catch {

@@ -1,7 +1,9 @@
 import type { Site, SitePrivacyInput } from '@touchtrail/contract';
 import type { AccountFacts } from './accounts/account-facts.ts';
 import type { Identity } from './identity/open-identity.ts';
+import type { EventIds } from './replay/event-ids.ts';
 import type { Enrichment } from './enrich/rerun.ts';
+import type { Journeys } from './journeys/open-journeys.ts';
 import type { KeyStore } from './keys.ts';
 import type { HookStore } from './offline/hooks.ts';
 import type { LinkStore } from './offline/links.ts';
@@ -9,8 +11,8 @@ import type { CostStore } from './costs/costs.ts';
 import type { PhoneStore } from './offline/phone.ts';
 import type { RegistryStore } from './registry/open-registry.ts';
 import type { AuditLog, PeopleStore, Retention, Suppressions } from './people/types.ts';
-import type { QuarantineStore } from './quarantine/quarantine-store.ts';
 import type { PeopleSearch } from './profile/search-people.ts';
+import type { QuarantineStore } from './quarantine/quarantine-store.ts';
 import type { SetAsideStore } from './quarantine/set-aside.ts';
 import type { SiteSecrets } from './site-secrets.ts';
 import type { StreamReader } from './stream-reader.ts';
@@ -43,6 +45,23 @@ export interface Reader {
   settled?(site: string): Promise<void>;
   /** How touches of a site are named, by its active registry or by a version of it. Without it: as sent. */
   touchMapping?(site: string, version?: number): Promise<TouchMapping>;
+  /**
+   * Sequences of touches that are made already, with everything that was stored until now; `undefined`
+   * where reports must read events. Asked after {@link Reader.settled}.
+   */
+  sequences?(site: string, kind: 'person' | 'account'): Promise<StoredSequences | undefined>;
+}
+
+/** Sequences that reports may read: rows from `base` up to `version`, of each subject the newest. */
+export interface StoredSequences {
+  kind: 'person' | 'account';
+  base: number;
+  version: number;
+  /** Whether subjects were made again since `base`. */
+  renewed: boolean;
+  /** Of the registry that names the touchpoints. */
+  registry: number;
+  touches: number;
 }
 
 /** What touches are called, by a version of a site's registry: SQL over a row of `events`. */
@@ -242,6 +261,8 @@ export interface StoreOptions {
    * disk has less than `minFreeBytes` free (default 256 MiB).
    */
   spool?: { maxBytes?: number; minFreeBytes?: number };
+  /** From how many touches of a site on sequences are made, and how long a report waits for them, ms. */
+  journeys?: { minTouches?: number; waitMs?: number };
   /** Bytes the embedded engine may use. Default 40 % of the machine's memory. */
   memoryLimit?: number;
 }
@@ -286,6 +307,8 @@ export interface Store {
    */
   eventsOf(siteId: string, ids: Buffer, span?: { from: number; to: number }): Promise<Set<string>>;
   insertQuarantine(rows: readonly QuarantineRow[], token?: string): Promise<void>;
+  /** Ids of stored events, and how they are taken over for look-ups. */
+  eventIds: EventIds;
   /** Which of these event ids are stored already. */
   knownEventIds(
     siteId: string,
@@ -304,10 +327,16 @@ export interface Store {
   setAside: SetAsideStore;
   /** Which ids are one person's, and why. */
   identity: Identity;
+  /** Touches of each subject in order, made once for all reports. */
+  journeys: Journeys;
   /** What touches are called: touchpoints, rules and vocabulary, in versions. */
   registry: RegistryStore;
   /** What is known about people, and their requests. */
   people: PeopleStore;
+  /** What is said of accounts: members, roles, partners. */
+  accounts: AccountFacts;
+  /** People and accounts by what somebody knows of them. */
+  search: PeopleSearch;
   /** Who must not come in; kept fresh while an event spool is open. */
   suppressions: Suppressions;
   audit: AuditLog;
@@ -323,6 +352,3 @@ export interface Store {
   /** Closes the spools opened here, the client, and the engine this process started. */
   close(): Promise<void>;
 }
-  /** What is said of accounts: members, roles, partners. */
-  accounts: AccountFacts;
-  /** People and accounts by what somebody knows of them. */

@@ -1,6 +1,6 @@
-import { channels } from '@touchtrail/contract';
+import { channels, mediaByChannel } from '@touchtrail/contract';
 import { expect, test } from 'vitest';
-import { entryChannelParams, entryChannelSql, mediaByChannel } from './entry-channel.ts';
+import { entryChannelParams, entryChannelSql } from './entry-channel.ts';
 
 const media = entryChannelParams['entryMedia'] as string[];
 const named = entryChannelParams['entryChannels'] as string[];

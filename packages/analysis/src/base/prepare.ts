@@ -90,12 +90,16 @@ export async function prepare(
   { reader, signal, cohort }: ReportContext,
   { needsGap, mentioned = [] }: { needsGap: boolean; mentioned?: readonly string[] },
 ): Promise<Prepared> {
-  const scope = createScope(parameters, await readMapping(reader, parameters.site), cohort);
   const { subject, segment, goal } = parameters;
   const run = <Row>(sql: string, params: Params): Promise<Row[]> =>
     reader.query<Row>({ sql, params, ...(signal && { signal }) });
 
   await reader.settled?.(parameters.site);
+  const mapping = await readMapping(reader, parameters.site);
+  const stored = parameters.includeBots
+    ? undefined
+    : await reader.sequences?.(parameters.site, parameters.subject);
+  const scope = createScope(parameters, mapping, cohort, stored);
   const wanted = [...new Set([...splitGoal(goal).keys, ...mentioned])];
   const [bounds] = await run<BoundsRow>(boundsSql(scope), scope.params);
   const any = bounds !== undefined && bounds.touches > 0;

@@ -1,5 +1,8 @@
-import type { CommonParameters, SegmentCondition } from '@touchtrail/contract';
-import type { Reader, TouchMapping } from '@touchtrail/store';
+import type { CommonParameters, SavedSegment, SegmentCondition } from '@touchtrail/contract';
+import type { Reader, StoredSequences, TouchMapping } from '@touchtrail/store';
+import { compileRule } from '../segments/compile.ts';
+import type { CompileContext } from '../segments/compile.ts';
+import { isSaved } from '../segments/saved.ts';
 
 /** Bound parameters of a query. */
 export type Params = Record<string, string | number | readonly string[] | readonly number[]>;
@@ -31,6 +34,8 @@ export interface Scope {
   cohort: boolean;
   /** Text of a row that a report tells people apart by, empty without one; its params are the report's. */
   split: string;
+  /** Sequences of touches that the store has made and that fit; without them events are read. */
+  stored?: StoredSequences;
 }
 
 /** Journeys that began in a span, epoch ms, `to` exclusive. */
@@ -51,13 +56,16 @@ export const readMapping = async (
 
 // Whose touches these are, of ids that are not a person of their own. Kind and id, because an anonymous id may equal
 // somebody's user id.
-const linkJoin = `LEFT ANY JOIN (
+export const linkJoin = `LEFT ANY JOIN (
     SELECT id, kind = 'anonymous' AS anonymous,
       if(startsWith(person, 'user:'), '', char(0)) || substring(person, position(person, ':') + 1) AS owner
     FROM id_map FINAL
     WHERE site_id = {site:String} AND kind IN ('anonymous', 'user') AND state = 'joined'
       AND person != concat(kind, ':', id)
   ) AS link ON events.subject_id = link.id AND (events.user_id = '') = link.anonymous`;
+
+/** Whose touch a row is, next to {@link linkJoin}; a zero character stands before an id without a user. */
+export const personOfRow = `multiIf(link.owner != '', link.owner, user_id = '', char(0) || subject_id, subject_id)`;
 
 const isTouch = `type IN ('touch', 'conversion', 'feedback')`;
 
@@ -91,6 +99,21 @@ function segmentSql(
   return `countIf(${field} = ${value}) ${condition.op === 'is_not' ? '= 0' : '> 0'}`;
 }
 
+// About everything that is known of a subject, not only about the range.
+function savedSql(
+  { saved, rule, at = 0 }: SavedSegment,
+  { prefix, ...context }: Omit<CompileContext, 'at'>,
+  byAccount: boolean,
+): string {
+  if (!rule) throw new TypeError(`What the saved segment @${saved} says was not read.`);
+  context.params[`${prefix}At`] = at;
+  return `subject IN (SELECT subject FROM (
+    SELECT ${byAccount ? 'account_id' : personOfRow} AS subject FROM events ${byAccount ? '' : linkJoin}
+    WHERE site_id = {site:String} AND bot = '' AND ts <= fromUnixTimestamp64Milli({${prefix}At:Int64}, 'UTC')
+    GROUP BY subject
+    HAVING ${compileRule(rule, { ...context, prefix, at })}))`;
+}
+
 /**
  * A subject as people know it. Inside a query a zero character stands before an id without a user: it may
  * equal somebody's user id.
@@ -111,6 +134,7 @@ export function createScope(
   parameters: CommonParameters,
   { version, touchKey, phase, params: mapped }: TouchMapping = plainTouches,
   cohort?: Cohort,
+  stored?: StoredSequences,
 ): Scope {
   const { site, from, to, subject, goal, segment, includeBots } = parameters;
   const params: Params = { site, ...mapped };
@@ -131,10 +155,19 @@ export function createScope(
     params['goalNames'] = names;
     isGoal = `(${touchKey} IN {goalKeys:Array(String)} OR name IN {goalNames:Array(String)})`;
   }
-  const conditions = segment.map((condition, index) =>
-    segmentSql(condition, index, params, touchKey),
-  );
   const byAccount = subject === 'account';
+  const conditions = segment.map((condition, index) =>
+    isSaved(condition)
+      ? savedSql(condition, { touchKey, phase, prefix: `saved${index}`, params }, byAccount)
+      : segmentSql(condition, index, params, touchKey),
+  );
+  const fits =
+    stored !== undefined && !includeBots && stored.kind === subject && stored.registry === version;
+  if (fits) {
+    params['journeyKind'] = stored.kind;
+    params['journeyBase'] = stored.base;
+    params['journeyVersion'] = stored.version;
+  }
   return {
     params,
     where: (includeBots ? where : [...where, `bot = ''`]).join(' AND '),
@@ -144,7 +177,7 @@ export function createScope(
     having: conditions.length > 0 ? `HAVING ${conditions.join(' AND ')}` : '',
     subject: byAccount
       ? 'account_id'
-      : `multiIf(link.owner != '', link.owner, user_id = '', char(0) || subject_id, subject_id)`,
+      : personOfRow,
     join: byAccount ? '' : linkJoin,
     hasSubject: byAccount ? `account_id != ''` : 'true',
     touchKey,
@@ -152,5 +185,6 @@ export function createScope(
     registry: version,
     cohort: cohort !== undefined,
     split: `''`,
+    ...(fits && { stored }),
   };
 }

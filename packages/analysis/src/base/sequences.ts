@@ -1,5 +1,6 @@
 import { entryChannelSql } from './entry-channel.ts';
 import type { Scope } from './scope.ts';
+import { isStored, storedRows } from './stored.ts';
 
 /** What a question reads of a touch besides its time, see {@link sequences}. */
 export type Column = 'k' | 'c' | 'e' | 'r' | 'p' | 'v' | 'u' | 'd' | 'b' | 'f';
@@ -28,12 +29,27 @@ const columnSql = ({ touchKey, phase, split }: Scope): Readonly<Record<Column, s
  * Order is time, sequence number, event id. A row stored twice (a replay not merged away yet) has the
  * same time and id and counts once. Arrays, sorted after grouping, were the fastest formulation
  * measured; touchpoints are hashes because comparing text was not, and columns that nobody reads
- * would cost half as much again.
+ * would cost half as much again. What the store has made already is read from there.
+ *
+ * @param only a condition on rows of `events`, which are then read themselves
+ * @param subjects a query for the subjects to read
  */
-export const sequences = (scope: Scope, columns: readonly Column[], only = 'true'): string =>
-  scope.cohort
-    ? cohort(whole(scope, columns, `${only} AND ${mayMatter(scope)}`), columns)
-    : whole(scope, columns, only);
+export function sequences(
+  scope: Scope,
+  columns: readonly Column[],
+  only = 'true',
+  subjects = '',
+): string {
+  const rows = (some: string): string =>
+    only === 'true' && isStored(scope, columns)
+      ? storedRows(scope, columns, subjects)
+      : whole(
+          scope,
+          columns,
+          subjects === '' ? some : `${some} AND ${scope.subject} IN (${subjects})`,
+        );
+  return scope.cohort ? cohort(rows(`${only} AND ${mayMatter(scope)}`), columns) : rows(only);
+}
 
 const whole = (scope: Scope, columns: readonly Column[], only: string): string => `(
   SELECT subject, s.1 AS t, s.4 AS g${columns.map((name, at) => `, s.${5 + at} AS ${name}`).join('')}
@@ -84,7 +100,12 @@ export const cutSql = `arrayMap(
  * `silence` (ms to the subject's next touch, else to the end of the data) and `outcome` of its
  * journey (1 converted, 2 abandoned, 3 open).
  */
-export const journeyArrays = (scope: Scope, columns: readonly Column[], only = 'true'): string => `(
+export const journeyArrays = (
+  scope: Scope,
+  columns: readonly Column[],
+  only = 'true',
+  subjects = '',
+): string => `(
   SELECT
     *,
     ${cutSql} AS cut,
@@ -96,5 +117,5 @@ export const journeyArrays = (scope: Scope, columns: readonly Column[], only = '
       (last, goal, s) -> if(last, multiIf(goal, 1, s >= {inactivityLimit:Int64}, 2, 3), 0),
       ends, g, silence
     )) AS outcome
-  FROM ${sequences(scope, columns, only)}
+  FROM ${sequences(scope, columns, only, subjects)}
 )`;

@@ -107,6 +107,18 @@ export interface ListedRow {
   channels: string[];
 }
 
+const newestSql = (scope: Scope): string =>
+  scope.stored
+    ? `SELECT subject FROM (SELECT subject, t[-1] AS latest FROM ${sequences(scope, [])})
+      ORDER BY latest DESC, subject LIMIT {list:UInt32}`
+    : `SELECT subject FROM (
+      SELECT ${scope.subject} AS subject, max(ts) AS latest
+      FROM events ${scope.join}
+      WHERE ${scope.where} AND ${scope.hasSubject}
+      GROUP BY subject ${scope.having}
+      ORDER BY latest DESC, subject LIMIT {list:UInt32}
+    )`;
+
 /**
  * The journeys touched last. Each of the newest N belongs to one of the N subjects touched last, so
  * only those subjects are read in full.
@@ -120,19 +132,7 @@ export const listSql = (scope: Scope): string => `
       arraySlice(silence, js[1], length(jt)), js
     ) AS pauses,
     arrayMap(x -> toString(x), arraySlice(jk, 1, 50)) AS path, arrayMap(x -> toString(x), arraySort(arrayDistinct(jc))) AS channels
-  FROM ${journeyArrays(
-    scope,
-    ['k', 'c'],
-    `${scope.subject} IN (
-    SELECT subject FROM (
-      SELECT ${scope.subject} AS subject, max(ts) AS latest
-      FROM events ${scope.join}
-      WHERE ${scope.where} AND ${scope.hasSubject}
-      GROUP BY subject ${scope.having}
-      ORDER BY latest DESC, subject LIMIT {list:UInt32}
-    )
-  )`,
-  )}
+  FROM ${journeyArrays(scope, ['k', 'c'], 'true', newestSql(scope))}
   ARRAY JOIN
     arraySplit((x, y) -> y, t, cut) AS jt, arraySplit((x, y) -> y, k, cut) AS jk,
     arraySplit((x, y) -> y, c, cut) AS jc, arraySplit((x, y) -> y, i, cut) AS js

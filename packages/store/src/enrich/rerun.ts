@@ -104,7 +104,14 @@ function selection({ from, to }: EnrichOptions): string {
  * @example
  * await createEnrichment({ database }).rerun({ site, rates: parseRates(text) });
  */
-export function createEnrichment({ database }: { database: Database }): Enrichment {
+export function createEnrichment({
+  database,
+  changed = () => Promise.resolve(),
+}: {
+  database: Database;
+  /** Told of a site whose events are being changed, and again when they are. */
+  changed?: (site: string) => Promise<void>;
+}): Enrichment {
   /** Derives every distinct combination of a month, and keeps the answers for the mutation to read. */
   async function tell(plan: Plan, where: string, params: Params, result: EnrichResult) {
     const raws = Object.entries(plan.raw).map(([name, sql]) => `${sql} AS raw_${name}`);
@@ -191,6 +198,7 @@ export function createEnrichment({ database }: { database: Database }): Enrichme
         }
         if (!dryRun) {
           const set = [...columns, ['enrichment_version', '{version:UInt16}'] as const];
+          await changed(site.id);
           await runMutation(
             database,
             'events',
@@ -201,6 +209,7 @@ export function createEnrichment({ database }: { database: Database }): Enrichme
             params.run,
             report,
           );
+          await changed(site.id);
         }
         report(1);
       }

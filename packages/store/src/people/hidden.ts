@@ -32,8 +32,10 @@ export function createHidden(deps: {
   clock: () => number;
   /** Monotonic ms. */
   ticks: () => number;
+  /** Told whose events come and go. */
+  markTouched: (site: string, ids: readonly string[]) => Promise<void>;
 }): Hidden {
-  const { database, hash, clock, ticks } = deps;
+  const { database, hash, clock, ticks, markTouched } = deps;
   let answer: { any: boolean; at: number } | undefined;
   let asking: Promise<boolean> | undefined;
 
@@ -63,6 +65,10 @@ export function createHidden(deps: {
       }));
       await database.insert('hidden_subjects', rows);
       answer = { any: true, at: ticks() };
+      await markTouched(
+        site,
+        subjects.map(({ id }) => id),
+      );
     },
     subjectsOf: (requestId) =>
       database.query<Subject>(
@@ -79,6 +85,11 @@ export function createHidden(deps: {
       return rows.map(({ id }) => id);
     },
     async remove(requestId) {
+      const rows = await database.query<{ site: string; ids: string[] }>(
+        `SELECT site_id AS site, groupUniqArray(subject_id) AS ids FROM hidden_subjects
+         WHERE request_id = {request:UUID} GROUP BY site_id`,
+        { request: requestId },
+      );
       await runMutation(
         database,
         'hidden_subjects',
@@ -87,6 +98,7 @@ export function createHidden(deps: {
         requestId,
       );
       answer = undefined;
+      for (const { site, ids } of rows) await markTouched(site, ids);
     },
   };
 }

@@ -32,6 +32,8 @@ export interface OpenPeopleOptions {
   insertEvents: (rows: readonly EventRow[], token?: string) => Promise<void>;
   /** Sends a spool's segment to ClickHouse. */
   insertSegment: (table: InsertTable) => InsertSegment;
+  /** Told of subject ids whose events were hidden, shown again or deleted. */
+  markTouched: (site: string, ids: readonly string[]) => Promise<void>;
   /** Spools that this process has open. */
   spools: () => readonly Pick<OpenedSpool<never>, 'flush'>[];
 }
@@ -56,7 +58,13 @@ export async function openPeople(options: OpenPeopleOptions): Promise<People> {
   const hash = createSubjectHash(await readSubjectSalt(database));
   const suppressions = createSuppressions({ database, hash, clock, log });
   await suppressions.refresh();
-  const hidden = createHidden({ database, hash, clock, ticks: () => performance.now() });
+  const hidden = createHidden({
+    database,
+    hash,
+    clock,
+    ticks: () => performance.now(),
+    markTouched: options.markTouched,
+  });
   const audit = createAuditLog({ database, hash, clock });
   const spoolDir = path.join(dataDir, 'spool');
 

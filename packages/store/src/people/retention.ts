@@ -55,6 +55,10 @@ const rules: readonly {
   { table: 'audit_log', keep: 'audit', where: olderThan('audit_log.at') },
 ];
 
+const marksAgainSql = `INSERT INTO journey_touched (site_id, id)
+  SELECT DISTINCT site_id, id FROM journey_touched
+  WHERE site_id = {site:String} AND touched_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')`;
+
 /**
  * Deletes what is older than each site's policy allows, counted from the day it was received: an import
  * of last year's calls is kept as long as what came today. A table's TTL cannot know the policies of
@@ -71,6 +75,18 @@ export const createRetention = ({ database, sites, audit, clock }: RetentionDeps
         params,
       );
       if (!row || row.n === 0) return;
+      const marks = { site, from: clock() };
+      if (table === 'events') {
+        const [asked] = await database.query<{ now: number }>(
+          'SELECT toUnixTimestamp64Milli(now64(3)) AS now',
+        );
+        marks.from = asked?.now ?? marks.from;
+        await database.command(
+          `INSERT INTO journey_touched (site_id, id)
+           SELECT DISTINCT {site:String}, cityHash64(subject_id) FROM events WHERE ${full}`,
+          params,
+        );
+      }
       // The id is only there to find the mutation again.
       const run = randomUUID();
       await runMutation(
@@ -80,6 +96,8 @@ export const createRetention = ({ database, sites, audit, clock }: RetentionDeps
         { ...params, run },
         run,
       );
+      // Whoever made sequences in between made them of rows that are gone now.
+      if (table === 'events') await database.command(marksAgainSql, marks);
       expired.push({ site, table, rows: row.n });
     };
     for (const site of await sites.list()) {

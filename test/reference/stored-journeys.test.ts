@@ -1,0 +1,190 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runReport } from '@touchtrail/analysis';
+import { reportNames } from '@touchtrail/contract';
+import type { ReportName } from '@touchtrail/contract';
+import { openStore } from '@touchtrail/store';
+import type { Reader, Store } from '@touchtrail/store';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { day, logArbitrary, logRow, settings, testSite } from './oracle/log.ts';
+import type { LogTouch } from './oracle/log.ts';
+
+const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
+const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 3);
+
+let store: Store;
+let dataDir: string;
+let sites = 0;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'touchtrail-stored-'));
+  store = await openStore({ dataDir, journeys: { minTouches: 0, waitMs: 60_000 } });
+});
+afterAll(async () => {
+  await store?.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Reads events themselves, whatever is made already. */
+const rawReader = (): Reader => {
+  const { sequences: _none, ...raw } = store.reader;
+  return raw;
+};
+
+/** What each report needs besides what all take. */
+const needed: Partial<Record<ReportName, Record<string, unknown>>> = {
+  funnel: { steps: 'home,cart,pay' },
+};
+type Shape = Record<string, unknown>;
+
+async function answer(name: ReportName, site: string, parameters: Shape, reader: Reader) {
+  try {
+    const report: Shape = {
+      ...(await runReport(
+        name,
+        { ...settings, ...needed[name], ...parameters },
+        { reader, site: testSite(site), clock: () => 0 },
+      )),
+    };
+    return report;
+  } catch (error) {
+    return { refused: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Reports twice: from events, and from what is made already. */
+async function compareForms(site: string, names: readonly ReportName[], asked: readonly Shape[]) {
+  for (const parameters of asked) {
+    const subject = parameters['subject'] === 'account' ? 'account' : 'person';
+    expect(await store.reader.sequences?.(site, subject)).toBeDefined();
+    for (const name of names) {
+      const made = await answer(name, site, parameters, store.reader);
+      const raw = await answer(name, site, parameters, rawReader());
+      expect({ name, parameters, made }).toEqual({ name, parameters, made: raw });
+    }
+  }
+}
+const accounts: Shape = { subject: 'account' };
+
+const cuts = (log: readonly LogTouch[]): Shape[] => {
+  const times = log.map(({ ts }) => ts).toSorted((a, b) => a - b);
+  const from = times[Math.floor(times.length / 3)] ?? 0;
+  return [
+    { from, to: (times[Math.floor((2 * times.length) / 3)] ?? 0) + 1 },
+    { to: from + day, segment: [{ field: 'channel', op: 'is', value: 'email' }] },
+  ];
+};
+
+/** What may happen to stored touches between two reports. */
+const happenings = fc.array(
+  fc.oneof(
+    fc.record({
+      do: fc.constant('arrive' as const),
+      share: fc.double({ min: 0.1, max: 1, noNaN: true }),
+    }),
+    fc.record({
+      do: fc.constant('unlink' as const),
+      device: fc.integer({ min: 1, max: 6 }),
+      user: fc.integer({ min: 1, max: 3 }),
+    }),
+    fc.record({ do: fc.constant('withdraw' as const), device: fc.integer({ min: 1, max: 6 }) }),
+    fc.record({ do: fc.constant('restrict' as const), user: fc.integer({ min: 1, max: 3 }) }),
+    fc.record({ do: fc.constant('erase' as const), device: fc.integer({ min: 1, max: 6 }) }),
+  ),
+  { minLength: 1, maxLength: 5 },
+);
+type Happening = typeof happenings extends fc.Arbitrary<(infer One)[]> ? One : never;
+
+/** Whether it happened: a link that is not there cannot be taken apart. */
+const tried = (work: Promise<unknown>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  );
+
+async function happen(site: string, left: LogTouch[], one: Happening): Promise<void> {
+  const by = { actor: 'test' };
+  const actor = { id: 'test', role: 'admin' };
+  switch (one.do) {
+    case 'arrive': {
+      const some = left.splice(0, Math.ceil(left.length * one.share));
+      if (some.length > 0) await store.insertEvents(some.map((touch) => logRow(site, touch)));
+      return;
+    }
+    case 'unlink':
+      await tried(store.identity.unlink(site, `anonymous:d${one.device}`, `user:u${one.user}`, by));
+      return;
+    case 'withdraw':
+      await store.insertEvents([
+        {
+          ...logRow(site, {
+            id: 900_000 + ++sites,
+            ts: Date.UTC(2026, 3, 2),
+            seq: 0,
+            type: 'identify',
+            place: '',
+            channel: 'web',
+            medium: '',
+            device: `d${one.device}`,
+            user: '',
+            account: '',
+            value: 0,
+          }),
+          type: 'consent',
+          name: 'consent.withdrawn',
+          consent_purposes: [],
+        },
+      ]);
+      return;
+    case 'restrict':
+      await tried(store.people.restrict(site, `u${one.user}`, actor));
+      return;
+    case 'erase':
+      await tried(
+        store.people
+          .requestErasure(site, `d${one.device}`, actor)
+          .then(({ id }) => store.people.runErasure(id)),
+      );
+  }
+}
+
+test(
+  'made step by step, reports are what they are from events, and what a rebuild gives',
+  () =>
+    fc.assert(
+      fc.asyncProperty(logArbitrary, happenings, async (log, steps) => {
+        const site = `made-${++sites}`;
+        const left = [...log].toSorted((a, b) => ((a.id * 7) % 11) - ((b.id * 7) % 11));
+        await happen(site, left, { do: 'arrive', share: 0.5 });
+        await compareForms(site, ['re-entry'], [{}, accounts]);
+        for (const step of steps) {
+          await happen(site, left, step);
+          await compareForms(site, ['re-entry'], [{}, accounts]);
+        }
+        await happen(site, left, { do: 'arrive', share: 1 });
+        await compareForms(site, reportNames, [{}]);
+        await compareForms(
+          site,
+          ['journeys', 'paths', 'channels'],
+          [{ goal: 'thanks,event:order.completed' }, accounts, ...cuts(log)],
+        );
+        const current = () =>
+          store.reader.query({
+            sql: `SELECT DISTINCT kind, subject, t, k, x, d, c, e, f, v, u FROM journey_sequences
+              WHERE site_id = {site:String} AND (kind, subject_hash, version) IN (
+                SELECT kind, subject_hash, max(version) FROM journey_sequences WHERE site_id = {site:String} GROUP BY 1, 2)
+                AND notEmpty(t)
+              ORDER BY kind, subject`,
+            params: { site },
+          });
+        const before = await current();
+        await store.journeys.rebuild(site, 'person');
+        await store.journeys.rebuild(site, 'account');
+        expect(await current()).toEqual(before);
+      }),
+      { seed, numRuns, endOnFailure: true },
+    ),
+  600_000,
+);
