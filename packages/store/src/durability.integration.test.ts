@@ -10,11 +10,20 @@ import type { Store } from './types.ts';
 
 const day = 86_400_000;
 
+/** Rows whose ids are still to be taken over. */
+const unfilled = async (store: Store): Promise<number> => {
+  const [row] = await store.reader.query<{ n: number }>({
+    sql: `SELECT count() AS n FROM events WHERE event_id NOT IN (SELECT event_id FROM event_ids)`,
+  });
+  return row?.n ?? -1;
+};
+
 /** How many rows, ids and links there are, and how many different events. */
 const counts = async (store: Store) => {
+  await until(async () => (await store.eventIds.fill(), (await unfilled(store)) === 0));
   const [found] = await store.reader.query({
     sql: `SELECT (SELECT count() FROM events) AS rows, (SELECT uniqExact(event_id) FROM events) AS events,
-            (SELECT count() FROM event_ids) AS idRows, (SELECT uniqExact(event_id) FROM event_ids) AS ids,
+            (SELECT count() FROM event_ids FINAL) AS idRows, (SELECT uniqExact(event_id) FROM event_ids) AS ids,
             (SELECT uniqExact(from_id) FROM id_edges) AS links`,
   });
   return found;

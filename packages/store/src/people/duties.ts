@@ -146,6 +146,7 @@ export const duties: Readonly<Record<string, Duty>> = {
     holds: 'nobody',
     why: 'random ids without a person, so that replays are known; 31 days',
   },
+  event_ids_progress: { holds: 'nobody', why: 'times' },
   id_progress: { holds: 'nobody', why: 'times' },
   enrichment_values: {
     holds: 'nobody',

@@ -6,7 +6,7 @@ import { createReplayGuard, replayKey } from './replay-guard.ts';
 import type { ReplayGuard } from './replay-guard.ts';
 
 export interface ReplayGuardOptions {
-  store: Pick<Store, 'reader' | 'knownEventIds'>;
+  store: Pick<Store, 'knownEventIds' | 'eventIds'>;
   /** The spool the guarded rows are written to. */
   spool: Pick<EventSpool, 'unstored' | 'stats' | 'expectRepeats'>;
   clock?: () => number;
@@ -21,7 +21,7 @@ export interface ReplayGuardOptions {
 
 /**
  * Opens the guard against replays: ids of the last minutes in memory (filled from what the spool still
- * holds and from `event_ids`), older ones by a look into `event_ids`, which keeps 31 days. When
+ * holds and from what is stored), older ones by a look into what is stored, which knows 31 days. When
  * ClickHouse does not answer in time the rows are let in, and the spool compares them with what is
  * stored before they go into the table.
  *
@@ -46,13 +46,7 @@ export async function openReplayGuard(options: ReplayGuardOptions): Promise<Repl
   for await (const row of spool.unstored()) keys.push(replayKey(row.site_id, row.event_id));
   let since = clock() - windowMs;
   try {
-    const rows = await store.reader.query<{ site_id: string; id: string; at: number }>({
-      sql: `SELECT site_id, toString(event_id) AS id, toUnixTimestamp64Milli(received_at) AS at
-            FROM event_ids WHERE received_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
-            ORDER BY received_at DESC LIMIT {limit:UInt32}`,
-      params: { since, limit: maxIds },
-      maxRows: maxIds,
-    });
+    const rows = await store.eventIds.since(since, maxIds);
     for (const row of rows) keys.push(replayKey(row.site_id, row.id));
     const last = rows.at(-1);
     if (last && rows.length >= maxIds) since = last.at + 1;

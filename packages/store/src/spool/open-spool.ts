@@ -27,7 +27,7 @@ export interface SpoolOptions<Row> {
   disk?: Disk;
   /** A segment is closed at this size. Default 4 MiB. */
   segmentBytes?: number;
-  /** ... or this long after its first row, unless others still wait for ClickHouse. Default 250 ms. */
+  /** ... or this long after its first row, unless others still wait for ClickHouse. Default 350 ms. */
   segmentMs?: number;
   /** Rows are refused beyond this many bytes on disk. Default 1 GiB. */
   maxBytes?: number;
@@ -93,7 +93,7 @@ export async function openSpool<Row>(options: SpoolOptions<Row>): Promise<Opened
   const clock = options.clock ?? Date.now;
   const log = options.log ?? (() => undefined);
   const segmentBytes = options.segmentBytes ?? 4 * 1024 * 1024;
-  const segmentMs = options.segmentMs ?? 250;
+  const segmentMs = options.segmentMs ?? 350;
   const codec = options.codec ?? (jsonLines as RowCodec<Row>);
   const formatText = JSON.stringify(codec.format);
   const isSynced = options.durability !== 'process';
