@@ -22,7 +22,8 @@ export type CliErrorCode =
   | 'export_interrupted'
   | 'file_exists'
   | 'invalid_parameters'
-  | 'invalid_environment';
+  | 'invalid_environment'
+  | 'invalid_registry';
 
 /**
  * A failure that a person can mend: `message` says what is wrong, `hint` says what to do.

@@ -47,6 +47,19 @@ import { keyCreateCommand, keyListCommand, keyRevokeCommand } from './secret-key
 import { sitePrivacyCommand } from './site-privacy.ts';
 import { siteAddCommand, siteListCommand, siteUpdateCommand } from './site.ts';
 import { startCommand } from './start.ts';
+import {
+  touchpointsDiffCommand,
+  touchpointsHistoryCommand,
+  touchpointsListCommand,
+  touchpointsRollbackCommand,
+  touchpointsSilentCommand,
+  touchpointsUnmappedCommand,
+} from './touchpoints.ts';
+import {
+  touchpointsApplyCommand,
+  touchpointsExportCommand,
+  touchpointsTestCommand,
+} from './touchpoints-file.ts';
 import { tokenCreateCommand, tokenListCommand, tokenRevokeCommand } from './token.ts';
 
 /** Every command, in the order of the help. */
@@ -76,6 +89,15 @@ export const commands: readonly Command[] = [
   exportCommand,
   enrichCommand,
   reportCommand,
+  touchpointsListCommand,
+  touchpointsExportCommand,
+  touchpointsApplyCommand,
+  touchpointsTestCommand,
+  touchpointsUnmappedCommand,
+  touchpointsSilentCommand,
+  touchpointsHistoryCommand,
+  touchpointsDiffCommand,
+  touchpointsRollbackCommand,
   attributionCommand,
   peopleShowCommand,
   peopleFindCommand,

@@ -22,17 +22,21 @@ const explicitMatcher = z.union([
 ]);
 
 /** As {@link explicitMatcher}; a bare text is a pattern where it has a `*`, else exact. */
-export const matcherSchema = z.union([value, z.array(value).min(1).max(values), explicitMatcher]);
+export const matcherSchema = z.union([value, z.array(value).min(1).max(values), explicitMatcher], {
+  error: `must be a text, a list of 1 to ${values} texts, or one of { is: … }, { glob: … }, { matches: … }; patterns have at most ${patternLength} characters`,
+});
 export type Matcher = z.output<typeof matcherSchema>;
 
-const oneOrMore = <Value extends z.ZodType>(one: Value) =>
-  z.union([one, z.array(one).min(1).max(values)]);
+const oneOrMore = <const Words extends readonly string[]>(words: Words) =>
+  z.union([z.enum(words), z.array(z.enum(words)).min(1).max(values)], {
+    error: `must be one or a list of: ${words.join(', ')}`,
+  });
 
 /** What a rule looks at; every condition given must hold. */
 export const conditionsSchema = z
   .strictObject({
-    channel: oneOrMore(z.enum(channels)).exactOptional(),
-    type: oneOrMore(z.enum(touchTypes)).exactOptional(),
+    channel: oneOrMore(channels).exactOptional(),
+    type: oneOrMore(touchTypes).exactOptional(),
     /** Name of the event, such as `page.viewed`. */
     event: matcherSchema.exactOptional(),
     /** Path of the page, such as `/checkout/*`. */
@@ -48,7 +52,10 @@ export const conditionsSchema = z
     props: z
       .record(
         z.string().min(1).max(limits.propsKeyLength),
-        z.union([matcherSchema, z.number(), z.boolean()]),
+        z.union([matcherSchema, z.number(), z.boolean()], {
+          error:
+            'must be a text, a number, true, false, a list of texts, or one of { is: … }, { glob: … }, { matches: … }',
+        }),
       )
       .refine((props) => Object.keys(props).length > 0, 'needs an attribute')
       .refine((props) => Object.keys(props).length <= conditions, 'has too many attributes')

@@ -26,13 +26,18 @@ const language = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const shown = z.string().trim().min(1).max(200);
 
 /** A name in every language, or by language: `{"en":"Payment","de":"Zahlung"}`. */
-export const namesSchema = z.union([
-  shown,
-  z
-    .record(z.string().regex(language, 'must be a language such as en or pt-BR'), shown)
-    .refine((names) => Object.keys(names).length > 0, 'needs a name in one language at least')
-    .refine((names) => Object.keys(names).length <= registryLimits.languages, 'has too many'),
-]);
+export const namesSchema = z.union(
+  [
+    shown,
+    z
+      .record(z.string().regex(language), shown)
+      .refine((names) => Object.keys(names).length > 0)
+      .refine((names) => Object.keys(names).length <= registryLimits.languages),
+  ],
+  {
+    error: `must be a text of at most 200 characters, or such texts by language: { en: Payment, de: Zahlung } (1 to ${registryLimits.languages} languages)`,
+  },
+);
 export type Names = z.output<typeof namesSchema>;
 
 /**
@@ -48,10 +53,16 @@ export function nameIn(names: Names | undefined, wanted: string, otherwise: stri
 }
 
 /** A word of a site's vocabulary; the key stays when it is renamed. */
-const wordSchema = z.union([
-  wordKeySchema.transform((key): { key: string; name?: Names } => ({ key })),
-  z.strictObject({ key: wordKeySchema, name: namesSchema.exactOptional() }),
-]);
+const wordSchema = z.union(
+  [
+    wordKeySchema.transform((key): { key: string; name?: Names } => ({ key })),
+    z.strictObject({ key: wordKeySchema, name: namesSchema.exactOptional() }),
+  ],
+  {
+    error:
+      'must be a key (lower-case letters, digits, dots, dashes and underscores, at most 63), or { key, name }',
+  },
+);
 const wordsSchema = z.array(wordSchema).max(registryLimits.words).default([]);
 
 /** Phases of a journey in order. */

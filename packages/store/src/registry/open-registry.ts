@@ -187,12 +187,10 @@ export function createRegistry({
     const before = await read(site);
     const conflict = async (): Promise<RegistryConflict> => {
       const current = await read(site);
-      const base = await read(site, ifVersion ?? before.version);
-      return new RegistryConflict(
-        current,
-        base.version,
-        diffRegistries(base.registry, current.registry),
-      );
+      const from = ifVersion ?? before.version;
+      // A version that never was has nothing to compare with.
+      const base = from > current.version ? current : await read(site, from);
+      return new RegistryConflict(current, from, diffRegistries(base.registry, current.registry));
     };
     if (ifVersion !== undefined && ifVersion !== before.version) throw await conflict();
     if (before.version > 0 && equalRegistries(before.registry, registry)) {

@@ -29,14 +29,12 @@ function regularExpressions({ rules }: Registry): Pattern[] {
   });
 }
 
-/** What the engine says of a pattern, without its own words around it. */
-function reason(message: string): string {
-  const said =
-    /(?:OptimizedRegularExpression: )?cannot compile (?:re2|regexp?)[^:]*: *(.*?)(?:, look at|\. \(|: While|: In scope|$)/i.exec(
-      message,
-    )?.[1];
-  return (said ?? message.replace(/^.*?DB::Exception: /, '')).slice(0, 200);
-}
+/** What the engine says of a pattern, without its own words around it: `missing ): (a`. */
+const reason = (message: string): string =>
+  (/, error: (.*?)(?:\. Look at |: While | \(version |$)/s.exec(message)?.[1] ?? message).slice(
+    0,
+    200,
+  );
 
 /** Regular expressions that the engine does not take; it alone is asked, because it alone runs them. */
 export async function invalidPatterns(
