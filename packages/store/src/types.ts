@@ -2,7 +2,6 @@ import type { Site, SitePrivacyInput } from '@touchtrail/contract';
 import type { AccountFacts } from './accounts/account-facts.ts';
 import type { Identity } from './identity/open-identity.ts';
 import type { EventIds } from './replay/event-ids.ts';
-import type { EventIds } from './replay/event-ids.ts';
 import type { Enrichment } from './enrich/rerun.ts';
 import type { Journeys } from './journeys/open-journeys.ts';
 import type { KeyStore } from './keys.ts';
@@ -308,8 +307,6 @@ export interface Store {
    */
   eventsOf(siteId: string, ids: Buffer, span?: { from: number; to: number }): Promise<Set<string>>;
   insertQuarantine(rows: readonly QuarantineRow[], token?: string): Promise<void>;
-  /** Ids of stored events, and how they are taken over for look-ups. */
-  eventIds: EventIds;
   /** Ids of stored events, and how they are taken over for look-ups. */
   eventIds: EventIds;
   /** Which of these event ids are stored already. */

@@ -153,18 +153,17 @@ export function createEventIds({
     watch(log) {
       let failing = false;
       let isOver = false;
-      const timer = setInterval(() => {
-        fill().then(
-          () => {
-            failing = false;
-          },
-          (error: unknown) => {
-            if (!failing && !isOver)
-              log(`Ids of events are taken over later: ${errorSummary(error)}`);
-            failing = true;
-          },
-        );
-      }, everyMs);
+      const attempt = async (): Promise<void> => {
+        try {
+          await fill();
+          failing = false;
+        } catch (error) {
+          if (!failing && !isOver)
+            log(`Ids of events are taken over later: ${errorSummary(error)}`);
+          failing = true;
+        }
+      };
+      const timer = setInterval(() => void attempt(), everyMs);
       timer.unref();
       return () => {
         isOver = true;
