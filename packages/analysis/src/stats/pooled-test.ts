@@ -9,7 +9,7 @@ const leastExpected = 5;
  *
  * @returns null where an expected count is under 5: the normal form does not hold there
  * @example
- * pooledTest(30, 100, 15, 100); // 0.0114…
+ * pooledTest(30, 100, 15, 100); // 0.01108…
  */
 export function pooledTest(
   count1: number,

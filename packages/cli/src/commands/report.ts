@@ -1,6 +1,6 @@
-import { reportNames, reportParameters } from '@touchtrail/contract';
+import { derivedReports, reportNames, reportParameters } from '@touchtrail/contract';
 import type { ReportName, ReportTypes, Site } from '@touchtrail/contract';
-import { renderCsv, renderMarkdown, runReport, toTable } from '@touchtrail/analysis';
+import { renderCsv, renderMarkdown, renderNdjson, runReport, toTable } from '@touchtrail/analysis';
 import type { Command, Context, OptionValues } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
@@ -25,13 +25,22 @@ function reportName(word: string): ReportName {
   );
 }
 
+/** Of a report that is made of another one, its own parameters and those of the other. */
+function knownParameters(name: ReportName, options: OptionValues): string[] {
+  const known = Object.keys(reportParameters[name].shape);
+  if (!(derivedReports as readonly string[]).includes(name)) return known;
+  const given = texts(options, 'param').find((pair) => pair.startsWith('report='));
+  const of = reportName(text(options, 'of') ?? given?.slice('report='.length) ?? 'journeys');
+  return [...known, ...Object.keys(reportParameters[of].shape)];
+}
+
 function parameters(
   name: ReportName,
   options: OptionValues,
   site: Site,
   now: number,
 ): Record<string, unknown> {
-  const known = Object.keys(reportParameters[name].shape);
+  const known = knownParameters(name, options);
   const given: Record<string, unknown> = {};
   const put = (key: string, value: unknown, option: string) => {
     if (!known.includes(key)) {
@@ -50,6 +59,8 @@ function parameters(
     const value = text(options, key);
     if (value !== undefined) put(key, value, `--${key}`);
   }
+  const of = text(options, 'of');
+  if (of !== undefined) put('report', of, '--of');
   const goals = texts(options, 'goal');
   if (goals.length > 0) given['goal'] = goals.flatMap((goal) => goal.split(','));
   if (name === 'funnel' && given['steps'] === undefined) {
@@ -60,7 +71,7 @@ function parameters(
     );
   }
   const timezone = text(options, 'timezone') ?? site.timezone;
-  for (const key of ['from', 'to'] as const) {
+  for (const key of ['from', 'to', 'compareFrom', 'compareTo'] as const) {
     const value = text(options, key) ?? given[key];
     if (typeof value === 'string') given[key] = instant(value, timezone, now);
   }
@@ -83,6 +94,7 @@ function print(context: Context, report: ReportTypes[ReportName], options: Optio
   const table = toTable(report);
   if (flag(options, 'csv')) context.out(renderCsv(table));
   else if (flag(options, 'md')) context.out(renderMarkdown(table));
+  else if (flag(options, 'ndjson')) context.out(renderNdjson(table));
   else {
     const { columns, rows } = compactTable(table);
     context.out(textTable(columns, rows, { bold: context.colour.stdout, maxCell: 42 }));
@@ -109,7 +121,8 @@ export const reportCommand: Command = {
     },
     steps: { type: 'string', value: 'A,B,C', help: 'steps of a funnel' },
     window: { type: 'string', value: 'TIME', help: 'window of a funnel, e.g. 7d, or none' },
-    unit: { type: 'string', value: 'UNIT', help: 'of paths: journey, person or visit' },
+    unit: { type: 'string', value: 'UNIT', help: 'of paths: journey, person, visit or session' },
+    of: { type: 'string', value: 'REPORT', help: 'of trends and compare: which report' },
     top: { type: 'string', value: 'N', help: 'rows listed' },
     subject: { type: 'string', value: 'WHO', help: 'person or account' },
     timezone: { type: 'string', value: 'ZONE', help: "default: the site's" },
@@ -122,15 +135,18 @@ export const reportCommand: Command = {
     json: { type: 'boolean', help: 'print the whole report as JSON' },
     csv: { type: 'boolean', help: 'print the table as CSV' },
     md: { type: 'boolean', help: 'print the table as Markdown' },
+    ndjson: { type: 'boolean', help: 'print the table as one JSON object a line' },
   },
   examples: [
     'touchtrail report journeys --site my-site --from 30d',
     'touchtrail report funnel --site my-site --steps cart,checkout.payment,order.placed --window 7d',
     'touchtrail report paths --site my-site --param startAt=home --csv > paths.csv',
+    'touchtrail report trends --site my-site --of drop-off --param by=week',
+    'touchtrail report compare --site my-site --of journeys --from 28d --param compareFrom=56d --param compareTo=28d',
   ],
   async run(context, options, args) {
     const name = reportName(args[0] ?? '');
-    const shapes = ['json', 'csv', 'md'].filter((shape) => flag(options, shape));
+    const shapes = ['json', 'csv', 'md', 'ndjson'].filter((shape) => flag(options, shape));
     if (shapes.length > 1) {
       throw new CliError(
         'usage',

@@ -10,7 +10,7 @@ export const compareParametersSchema = commonParametersSchema
     /** Name of the report that is computed for both sides. */
     report: z.string().min(1).max(63).default('journeys'),
     /** Segment of the other side; without it both have the same. */
-    compareSegment: commonParametersSchema.shape.segment.optional(),
+    compareSegment: commonParametersSchema.shape.segment.unwrap().optional(),
     /** Range of the other side; without it both have the same. */
     compareFrom: timeSchema.optional(),
     compareTo: timeSchema.optional(),
