@@ -89,4 +89,43 @@ function suite(): void {
       'crude_odds',
     ]);
   });
+
+  interface Survival {
+    counts: { payment: number; collection: number; open_censored: number };
+    times_days: number[];
+    cif_payment: number[];
+    cif_collection: number[];
+    one_minus_kaplan_meier_payment_which_is_wrong_here: number[];
+  }
+
+  test('process-traffic-fines: payment while collection competes', async () => {
+    const known = (await expected<{ survival: Survival }>('process-traffic-fines')).survival;
+    await load('process-traffic-fines');
+    const { result } = await report('time-to-convert', 'process-traffic-fines', {
+      goal: 'Payment',
+      since: 'Create Fine',
+      ends: 'Send for Credit Collection',
+      days: known.times_days.join(','),
+      inactivityLimit: '3650d',
+    });
+    expect(result).toMatchObject({
+      method: 'aalen-johansen',
+      journeys: 10_000,
+      converted: known.counts.payment,
+      ended: known.counts.collection,
+      abandoned: 0,
+      open: known.counts.open_censored,
+    });
+    for (const [i, share] of result.at.entries()) {
+      // The answers have four digits.
+      expect(
+        Math.abs((share.converted.value ?? -1) - (known.cif_payment[i] ?? 0)),
+      ).toBeLessThanOrEqual(5e-5);
+      expect(
+        Math.abs((share.ended.value ?? -1) - (known.cif_collection[i] ?? 0)),
+      ).toBeLessThanOrEqual(5e-5);
+    }
+    const wrong = known.one_minus_kaplan_meier_payment_which_is_wrong_here.at(-1) ?? 0;
+    expect(wrong - (result.at.at(-1)?.converted.value ?? 0)).toBeGreaterThan(0.005);
+  });
 }

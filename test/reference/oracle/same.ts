@@ -22,3 +22,18 @@ export function same(actual: unknown, expected: unknown, place = 'result'): void
 /** A list in an order of its own. */
 export const sorted = (list: readonly unknown[]): unknown[] =>
   list.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+
+/** What an expected value tells of an actual one: other fields of its objects are left out. */
+export function toldBy(actual: unknown, expected: unknown): unknown {
+  if (Array.isArray(actual) && Array.isArray(expected)) {
+    return actual.map((entry, index): unknown => toldBy(entry, expected[index]));
+  }
+  if (actual === null || expected === null || typeof actual !== 'object') return actual;
+  if (typeof expected !== 'object') return actual;
+  const other = expected as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(actual).flatMap(([key, value]) =>
+      key in other ? [[key, toldBy(value, other[key])]] : [],
+    ),
+  );
+}

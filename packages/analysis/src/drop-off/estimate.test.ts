@@ -11,6 +11,7 @@ const row = (
   more: Partial<DropOffCountRow> = {},
 ): DropOffCountRow => ({
   id,
+  channel: 'web',
   bucket,
   touches: observed,
   observed,

@@ -5,6 +5,8 @@ import { mantelHaenszel } from '../stats/mantel-haenszel.ts';
 import type { Stratum } from '../stats/mantel-haenszel.ts';
 import { standardisedExcess } from '../stats/standardised-excess.ts';
 import { wilson } from '../stats/wilson.ts';
+import { adjustedOdds } from './adjusted.ts';
+import type { AfterTouch } from './after-touch.ts';
 import type { DropOffCountRow } from './query.ts';
 
 /** Under these a touchpoint is not judged. */
@@ -48,21 +50,28 @@ const zero = (): Counts => ({
   lastSilent: 0,
 });
 
+/** A row without what came after its touches; `id` is the touchpoint's. */
+export type JudgedRow = Omit<DropOffRow, keyof AfterTouch> & { id: string };
+
 /** Touchpoints with hazard, excess and verdict, by excess from most to least; and the sum of all. */
 export function dropOffRows(
   rows: readonly DropOffCountRow[],
   names: ReadonlyMap<string, string>,
-): { rows: DropOffRow[]; overall: Counts } {
+): { rows: JudgedRow[]; overall: Counts } {
   const overall = zero();
   const byBucket = new Map<number, Counts>();
-  const byTouchpoint = new Map<string, { sum: Counts; buckets: Map<number, Counts> }>();
+  const byTouchpoint = new Map<string, { id: string; sum: Counts; buckets: Map<number, Counts> }>();
   for (const row of rows) {
     add(overall, row);
     const bucket = byBucket.get(row.bucket) ?? zero();
     add(bucket, row);
     byBucket.set(row.bucket, bucket);
     const name = nameOf(names, row.id);
-    const entry = byTouchpoint.get(name) ?? { sum: zero(), buckets: new Map<number, Counts>() };
+    const entry = byTouchpoint.get(name) ?? {
+      id: row.id,
+      sum: zero(),
+      buckets: new Map<number, Counts>(),
+    };
     add(entry.sum, row);
     const own = entry.buckets.get(row.bucket) ?? zero();
     add(own, row);
@@ -73,7 +82,7 @@ export function dropOffRows(
   // A touchpoint that only ever ends journeys with the goal has nothing to abandon.
   const judged = [...byTouchpoint]
     .filter(([, { sum }]) => sum.observed + sum.censored > 0)
-    .map(([touchpoint, { sum, buckets }]) => {
+    .map(([touchpoint, { id, sum, buckets }]) => {
       const strata = [...buckets].map(([bucket, own]): Stratum => {
         const all = byBucket.get(bucket) ?? zero();
         return {
@@ -84,24 +93,29 @@ export function dropOffRows(
         };
       });
       const enough = sum.observed >= minTouches && sum.abandoned >= minAbandonments;
-      return { touchpoint, sum, strata, enough, odds: mantelHaenszel(strata) };
+      return { touchpoint, id, sum, strata, enough, odds: mantelHaenszel(strata) };
     });
   const tested = judged.filter((entry) => entry.enough && entry.odds !== null);
   const q = adjustBenjaminiHochberg(tested.map((entry) => entry.odds?.p ?? 1));
+  const adjusted = adjustedOdds(
+    rows,
+    judged.flatMap((entry) => (entry.enough ? [entry.id] : [])),
+  );
   const qOf = new Map(tested.map((entry, index) => [entry, q[index] ?? 1]));
 
   return {
     overall,
     rows: judged
-      .map((entry): DropOffRow => {
-        const { touchpoint, sum, strata, enough, odds } = entry;
-        const adjusted = qOf.get(entry);
+      .map((entry): JudgedRow => {
+        const { touchpoint, id, sum, strata, enough, odds } = entry;
+        const falseDiscovery = qOf.get(entry);
         const sure =
           odds !== null &&
-          adjusted !== undefined &&
+          falseDiscovery !== undefined &&
           odds.low > minOddsRatio &&
-          adjusted <= maxFalseDiscovery;
+          falseDiscovery <= maxFalseDiscovery;
         return {
+          id,
           touchpoint,
           touches: sum.touches,
           hazard: wilson(sum.abandoned, sum.observed),
@@ -111,7 +125,8 @@ export function dropOffRows(
           lastTouchSilent: sum.lastSilent,
           returned: wilson(sum.returned, sum.abandoned),
           oddsRatio: odds && { value: odds.value, low: odds.low, high: odds.high },
-          q: adjusted ?? null,
+          adjustedOddsRatio: adjusted.get(id) ?? null,
+          q: falseDiscovery ?? null,
           verdict: enough ? (sure ? 'drop_off' : 'not_distinguishable') : 'too_few',
         };
       })

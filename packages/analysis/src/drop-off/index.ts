@@ -1,23 +1,39 @@
-import type { DropOffParameters, ReportTypes } from '@touchtrail/contract';
+import type {
+  BreakdownField,
+  DropOffParameters,
+  Incident,
+  ReportTypes,
+} from '@touchtrail/contract';
+import { entryChannelParams } from '../base/entry-channel.ts';
 import { envelope } from '../base/envelope.ts';
+import { fieldSql } from '../base/fields.ts';
 import { limitText } from '../base/limits.ts';
-import { keepMostFrequent } from '../base/names.ts';
+import { keepMostFrequent, nameOf } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
+import type { Prepared } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
 import { wilson } from '../stats/wilson.ts';
+import { afterTouch } from './after-touch.ts';
 import { dropOffRows } from './estimate.ts';
-import { countsSql, maxJudged } from './query.ts';
-import type { DropOffCountRow } from './query.ts';
+import { findIncidents } from './incidents.ts';
+import type { VisitSeries } from './incidents.ts';
+import { searchedDays, searchedTouchpoints, visitDaysSql } from './incidents-query.ts';
+import type { VisitDayRow } from './incidents-query.ts';
+import { afterTouchSql, countsSql, maxJudged } from './query.ts';
+import type { AfterTouchRow, DropOffCountRow } from './query.ts';
 
 const definition = [
-  'Hazard: touches followed by silence of at least the abandonment gap, of the touches that do not reach the goal and are at least that old at the end of the data. Censored: younger touches with nothing after them.',
+  'Hazard: touches followed by silence of at least the abandonment gap, of the touches that do not reach the goal and are at least that old at the end of the data. Censored: younger touches with nothing after them. By Kaplan-Meier these count as long as they were watched; both must agree within the interval.',
   'Excess: abandonments observed minus those expected if this touchpoint were like all others at the same step of the journey (1, 2, 3, 4-5, 6-8, 9 and later); its 95 % interval combines the Wilson intervals of both sides (MOVER). The list is ranked by it.',
-  'Drop-off: the Mantel-Haenszel odds ratio of abandonment against all other touchpoints, by step, has a 95 % interval above 1.2 and a false discovery rate (Benjamini-Hochberg) of at most 5 %; judged from 100 observed touches and 20 abandonments on. It is an association, not a cause.',
-  'Returned: pauses that began here and ended in the same journey so far.',
+  'Drop-off: the Mantel-Haenszel odds ratio of abandonment against all other touchpoints, by step, has a 95 % interval above 1.2 and a false discovery rate (Benjamini-Hochberg) of at most 5 %; judged from 100 observed touches and 20 abandonments on. The adjusted odds ratio is of one logistic model of all touchpoints with step and entry channel, against the mean of the other touchpoints. Both are associations, not causes.',
+  'Returned: pauses that began here and ended in the same journey so far. After a pause: shares returned, converted and lost by days after the last touch, by Aalen-Johansen with 95 % log(-log) bands, because one excludes the other; pauses that still last count as long as they were watched. Final loss: the share lost at the inactivity limit.',
   'Last touches of abandoned and of silent open journeys are shown and never rank: the most frequent last touch is often an innocent page.',
+  'Incidents: spans of 3 to 63 days in which more visits with a touchpoint did not convert than on all other days, of everybody or of those with one value: a scan (Kulldorff 1997), p values times the spans tried, false discovery rate of at most 5 % over all touchpoints and values searched.',
   limitText,
   'Shares have 95 % Wilson score intervals.',
 ].join(' ');
+
+const dayMs = 86_400_000;
 
 /** Where journeys break off. See {@link definition}. */
 export async function dropOff(
@@ -26,21 +42,88 @@ export async function dropOff(
 ): Promise<ReportTypes['drop-off']> {
   const startedAt = context.clock();
   const prepared = await prepare(parameters, context, { needsGap: true });
+  const { query, scope, warnings, inactivityLimitMs } = prepared;
   const kept = keepMostFrequent(prepared, maxJudged);
-  const counts = await prepared.query<DropOffCountRow>(
-    countsSql(prepared.scope, kept !== undefined),
-    kept && { kept },
-  );
+  const counts = await query<DropOffCountRow>(countsSql(scope, kept !== undefined), {
+    ...entryChannelParams,
+    ...(kept && { kept }),
+  });
   const { rows, overall } = dropOffRows(counts, prepared.names);
+  const shown = rows.slice(0, parameters.top);
+  const after = await query<AfterTouchRow>(afterTouchSql(scope), {
+    origins: shown.map((row) => row.id),
+  });
   if (rows.length > 0 && rows.every((row) => row.verdict === 'too_few')) {
-    prepared.warnings.push(
+    warnings.push(
       'No touchpoint has the 100 observed touches and 20 abandonments that a verdict needs.',
     );
   }
+  const incidents =
+    parameters.incidents.length > 0
+      ? await searched(parameters.incidents, parameters.timezone ?? context.site.timezone, prepared)
+      : null;
   return envelope('drop-off', definition, parameters, context, prepared, startedAt, {
     abandonmentGapMs: prepared.abandonmentGapMs,
     overall: wilson(overall.abandoned, overall.observed),
-    rows: rows.slice(0, parameters.top),
+    overallKaplanMeier: afterTouch(after, inactivityLimitMs).hazardKaplanMeier,
+    rows: shown.map(({ id, ...row }) => ({
+      ...row,
+      ...afterTouch(
+        after.filter(({ origin }) => origin === id),
+        inactivityLimitMs,
+      ),
+    })),
     touchpoints: rows.length,
+    adjustedFor: ['step', 'entry channel'],
+    incidents,
   });
+}
+
+/** Incidents of everybody and of the values of some fields. */
+async function searched(
+  fields: readonly BreakdownField[],
+  timezone: string,
+  { query, scope, names, dataFrom, dataUntil, warnings }: Prepared,
+): Promise<Incident[]> {
+  if (dataFrom === null || dataUntil === null) return [];
+  const dayStep = Math.ceil((dataUntil - dataFrom + dayMs) / dayMs / searchedDays);
+  const params = { timezone, dayStep, searched: [...names.keys()].slice(0, searchedTouchpoints) };
+  const series = new Map<string, VisitSeries>();
+  const found: { row: VisitDayRow; field: string | null }[] = [];
+  for (const row of await query<VisitDayRow>(visitDaysSql(scope, false), params)) {
+    found.push({ row, field: null });
+  }
+  for (const field of new Set(fields)) {
+    const { sql, params: more } = fieldSql(field, 'splitBy');
+    const told = await query<VisitDayRow>(visitDaysSql({ ...scope, split: sql }, true), {
+      ...params,
+      ...more,
+    });
+    if (told.length === 0)
+      warnings.push(`No touch has a value of ${field}: no incident is searched by it.`);
+    for (const row of told) found.push({ row, field });
+  }
+  const days = found.map(({ row }) => row.day);
+  const first = days.reduce((least, day) => Math.min(least, day), Infinity);
+  const last = days.reduce((most, day) => Math.max(most, day), -Infinity);
+  for (const { row, field } of found) {
+    const key = JSON.stringify([row.id, field, row.value]);
+    const entry = series.get(key) ?? {
+      touchpoint: nameOf(names, row.id),
+      segment: field === null ? null : { field, value: row.value },
+      visits: Array.from({ length: last - first + 1 }, () => 0),
+      lost: Array.from({ length: last - first + 1 }, () => 0),
+    };
+    entry.visits[row.day - first] = row.visits;
+    entry.lost[row.day - first] = row.lost;
+    series.set(key, entry);
+  }
+  if (found.length > 0 && last - first < 9) {
+    warnings.push('Incidents need at least 9 days of data.');
+  }
+  const date = (day: number) => new Date(day * dayMs).toISOString().slice(0, 10);
+  return findIncidents([...series.values()], (place) => [
+    date((first + place) * dayStep),
+    date((first + place + 1) * dayStep - 1),
+  ]);
 }

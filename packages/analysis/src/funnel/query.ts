@@ -129,19 +129,22 @@ const triesSql = (scope: Scope, steps: number, mode: FunnelMode, split: boolean)
           x -> x.2 IN (SELECT cityHash64(arrayJoin({steps:Array(String)}))),
           arrayMap(
             (at, key, next, p, barrier, v${split ? ', text' : ''}) -> (
-              at, key, next, p, barrier, v, if(barrier = ${never}, ${noWindow}, t[barrier]),
+              at, key, next, p, barrier.1, v, barrier.2,
               ${split ? 'text' : `''`}
             ),
             t, k, arrayPushBack(arrayPopFront(k), 0), i,
-            arrayPopFront(arrayPushBack(arrayReverseFill(p -> p != ${never}, barriers), ${never})),
+            arrayPopFront(arrayPushBack(arrayReverseFill(x -> x.1 != ${never}, barriers), (${never}, toInt64(${noWindow})))),
             visit${split ? ', b' : ''}
           )
         ) AS touches
       FROM (
         SELECT *, arrayEnumerate(t) AS i,
+          -- Position and time of excluded touches. A lambda that held whole arrays would copy them per touch.
           arrayMap(
-            (key, p) -> if(key IN (SELECT cityHash64(arrayJoin({exclude:Array(String)}))), p, ${never}),
-            k, i
+            (key, p, at) -> if(
+              key IN (SELECT cityHash64(arrayJoin({exclude:Array(String)}))), (p, at), (${never}, toInt64(${noWindow}))
+            ),
+            k, i, t
           ) AS barriers,
           arrayCumSum(arrayMap(gap -> gap > {visitGap:Int64}, arrayDifference(t))) AS visit
         FROM ${sequences(scope, split ? ['k', 'b'] : ['k'])}

@@ -74,30 +74,6 @@ function journeys({ result, population, parameters }: ReportTypes['journeys']): 
   );
 }
 
-const funnel = ({ result }: ReportTypes['funnel']): Table =>
-  table(
-    [
-      'step',
-      'touchpoint',
-      'reached',
-      ...proportionKeys('of_first'),
-      ...proportionKeys('of_previous'),
-      'lost',
-      'still_open',
-      ...quantileKeys('time_from_previous'),
-    ],
-    result.steps.map((step, index) => ({
-      step: index + 1,
-      touchpoint: step.touchpoint,
-      reached: step.reached,
-      ...proportion('of_first', step.ofFirst),
-      ...proportion('of_previous', step.ofPrevious),
-      lost: step.lost,
-      still_open: step.stillOpen,
-      ...quantiles('time_from_previous', step.timeFromPrevious),
-    })),
-  );
-
 const paths = ({ result }: ReportTypes['paths']): Table =>
   table(
     ['from', 'to', 'count', 'paths', ...proportionKeys('share'), ...quantileKeys('lag')],
@@ -108,58 +84,6 @@ const paths = ({ result }: ReportTypes['paths']): Table =>
       paths: t.paths,
       ...proportion('share', t.share),
       ...quantiles('lag', t.lag),
-    })),
-  );
-
-const dropOff = ({ result }: ReportTypes['drop-off']): Table =>
-  table(
-    [
-      'touchpoint',
-      'verdict',
-      'touches',
-      ...proportionKeys('hazard'),
-      'censored',
-      'excess',
-      'excess_low',
-      'excess_high',
-      'last_touch_lost',
-      'last_touch_silent',
-      ...proportionKeys('returned'),
-    ],
-    result.rows.map((row) => ({
-      touchpoint: row.touchpoint,
-      verdict: row.verdict,
-      touches: row.touches,
-      ...proportion('hazard', row.hazard),
-      censored: row.censored,
-      excess: row.excess.value,
-      excess_low: row.excess.low,
-      excess_high: row.excess.high,
-      last_touch_lost: row.lastTouchLost,
-      last_touch_silent: row.lastTouchSilent,
-      ...proportion('returned', row.returned),
-    })),
-  );
-
-const reEntry = ({ result }: ReportTypes['re-entry']): Table =>
-  table(
-    [
-      'from',
-      'to',
-      'channel',
-      'returns',
-      ...proportionKeys('share'),
-      ...quantileKeys('delay'),
-      ...proportionKeys('converted_after'),
-    ],
-    result.rows.map((row) => ({
-      from: row.from,
-      to: row.to,
-      channel: row.channel,
-      returns: row.returns,
-      ...proportion('share', row.share),
-      ...quantiles('delay', row.delay),
-      ...proportion('converted_after', row.convertedAfter),
     })),
   );
 
@@ -203,4 +127,4 @@ const feedback = ({ result }: ReportTypes['feedback']): Table =>
   );
 
 /** One flat table a report. */
-export const tables = { journeys, funnel, paths, dropOff, reEntry, channels, feedback };
+export const tables = { journeys, paths, channels, feedback };

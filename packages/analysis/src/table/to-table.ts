@@ -9,7 +9,7 @@ export type AnyReport = ReportTypes[ReportName];
 
 /**
  * The main rows of a report as a flat table: `journeys` its figures, `funnel` its steps, `paths` its
- * transitions, `drop-off` and `re-entry` their rows, `channels` its moves, `feedback` its
+ * transitions, `drop-off` and `re-entry` their rows (`drop-off` its incidents when asked for), `channels` its moves, `feedback` its
  * touchpoints, `time-to-convert` its shares by days, `variants` its variants, `transitions` its edges, `step-matrix` its cells, `trends` its
  * points, `compare` its figures.
  *
@@ -21,13 +21,13 @@ export function toTable(report: AnyReport): Table {
     case 'journeys':
       return tables.journeys(report);
     case 'funnel':
-      return tables.funnel(report);
+      return lossTables.funnel(report);
     case 'paths':
       return tables.paths(report);
     case 'drop-off':
-      return tables.dropOff(report);
+      return lossTables.dropOff(report);
     case 're-entry':
-      return tables.reEntry(report);
+      return lossTables.reEntry(report);
     case 'channels':
       return tables.channels(report);
     case 'feedback':

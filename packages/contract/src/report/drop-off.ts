@@ -1,10 +1,20 @@
-import type * as z from 'zod';
+import * as z from 'zod';
+import { breakdownSchema } from './breakdown.ts';
 import { commonParametersSchema, intSchema } from './common.ts';
 import type { Proportion } from './common.ts';
+import type { Bounded } from './time-spread.ts';
+
+const fieldListSchema = z.preprocess(
+  (value) =>
+    typeof value === 'string' ? value.split(',').filter((field) => field.trim() !== '') : value,
+  z.array(breakdownSchema).max(10),
+);
 
 export const dropOffParametersSchema = commonParametersSchema.extend({
   /** Touchpoints listed. */
   top: intSchema(1, 1_000).default(50),
+  /** Fields whose values are searched for spans of days in which a touchpoint lost more than otherwise. */
+  incidents: fieldListSchema.default([]),
 });
 export type DropOffParameters = z.output<typeof dropOffParametersSchema>;
 
@@ -32,11 +42,60 @@ export interface DropOffRow {
   q: number | null;
   /** `too_few`: under 100 observed touches or 20 abandonments. */
   verdict: 'drop_off' | 'not_distinguishable' | 'too_few';
+  /** The hazard with touches younger than the gap counted as long as they were watched (Kaplan-Meier). */
+  hazardKaplanMeier: Bounded;
+  /**
+   * Odds of abandonment against all other touchpoints from one logistic model of all touchpoints with
+   * step, phase and entry channel. Null for touchpoints with too few touches, or when not finite.
+   */
+  adjustedOddsRatio: { value: number; low: number; high: number } | null;
+  /** What became of pauses that began here, by days after the last touch. */
+  afterPause: PauseShare[];
+  /** Share of pauses that end as abandoned for good (Aalen-Johansen); null: not watched that long yet. */
+  finalLoss: Bounded;
+}
+
+/** What had become of pauses by a time after the last touch; null once nothing was watched that long. */
+export interface PauseShare {
+  days: number;
+  atRisk: number;
+  /** Came back with a touch that is not the goal, and with the goal. */
+  returned: Bounded;
+  converted: Bounded;
+  lost: Bounded;
+  /** None of these yet. */
+  silent: Bounded;
+}
+
+/** A span of days in which more was lost after a touchpoint than before and afterwards. */
+export interface Incident {
+  touchpoint: string;
+  /** Null: everybody. */
+  segment: { field: string; value: string } | null;
+  /** First and last day, `YYYY-MM-DD` in the time zone of the report. */
+  from: string;
+  to: string;
+  /** Visits with the touchpoint that did not convert after it, inside and outside the span. */
+  inside: Proportion;
+  outside: Proportion;
+  difference: Bounded;
+  /** Losses above what the days outside would have lost. */
+  excess: number;
+  /** False discovery rate over everything searched. */
+  q: number;
+  /** The same span shows at these touchpoints or segments, less clearly. */
+  alsoAt: string[];
 }
 
 export interface DropOffResult {
   abandonmentGapMs: number;
   overall: Proportion;
+  /** The overall hazard once more by Kaplan-Meier. */
+  overallKaplanMeier: Bounded;
   rows: DropOffRow[];
   touchpoints: number;
+  /** What the adjusted odds ratios are adjusted for. */
+  adjustedFor: string[];
+  /** The clearest first; null when not asked for. */
+  incidents: Incident[] | null;
 }

@@ -9,8 +9,12 @@ const step = (reached: number, lost: number | null, stillOpen: number | null): F
   ofPrevious: { count: 0, of: 0, rate: null, low: null, high: null },
   lost,
   stillOpen,
+  excluded: 0,
+  cameBack: 0,
   timeFromPrevious: null,
   insteadNext: [],
+  insteadOther: 0,
+  insteadNothing: 0,
 });
 
 it('splits a bar into went on, still open and lost, as long as those who reached it', () => {

@@ -1,0 +1,59 @@
+import type { Bounded, PauseShare } from '@touchtrail/contract';
+import { pauseEnds } from '../base/pause-risk.ts';
+import { endedAt, riskRowsOf } from '../base/risk-time.ts';
+import { endedShare } from '../stats/ended-share.ts';
+import type { EndedShare } from '../stats/ended-share.ts';
+import { gapParts } from './query.ts';
+import type { AfterTouchRow } from './query.ts';
+
+const dayMs = 86_400_000;
+/** Days after the last touch at which what became of pauses is told. */
+export const pauseDays: readonly number[] = [1, 3, 7, 14, 30, 90];
+
+/** What came after the touches of one touchpoint. */
+export interface AfterTouch {
+  hazardKaplanMeier: Bounded;
+  afterPause: PauseShare[];
+  finalLoss: Bounded;
+}
+
+const rest = ({ value, low, high }: Bounded): Bounded => ({
+  value: value === null ? null : 1 - value,
+  low: high === null ? null : 1 - high,
+  high: low === null ? null : 1 - low,
+});
+
+/** Hazard and fate of pauses from the counts of one touchpoint, or of all. */
+export function afterTouch(rows: readonly AfterTouchRow[], inactivityLimitMs: number): AfterTouch {
+  const wentOn = riskRowsOf(
+    rows.filter((row) => row.kind === 'went_on'),
+    1,
+  );
+  const pauses = riskRowsOf(
+    rows.filter((row) => row.kind === 'pause'),
+    pauseEnds.length,
+  );
+  const [returned, converted, lost] = pauseEnds.map((_, cause) => endedShare(pauses, cause)) as [
+    EndedShare,
+    EndedShare,
+    EndedShare,
+  ];
+  const any = endedShare(pauses, null);
+  const none: Bounded = { value: null, low: null, high: null };
+  const told = pauses.length > 0;
+  return {
+    hazardKaplanMeier: wentOn.length > 0 ? rest(endedShare(wentOn, 0).at(gapParts)) : none,
+    afterPause: pauseDays.map((days) => {
+      const ms = days * dayMs;
+      return {
+        days,
+        atRisk: any.atRisk(ms),
+        returned: returned.at(ms),
+        converted: converted.at(ms),
+        lost: lost.at(ms),
+        silent: told ? rest(any.at(ms)) : none,
+      };
+    }),
+    finalLoss: told ? lost.at(endedAt(inactivityLimitMs)) : none,
+  };
+}
