@@ -174,7 +174,7 @@ describe('figures over time', () => {
             await sumsAreWhole(site, name, parameters, result);
           }
         }),
-        { ...options, numRuns: Math.max(1, Math.floor(numRuns / 2)) },
+        { ...options, numRuns: Math.max(1, Math.floor(numRuns / 5)) },
       ),
     240_000,
   );

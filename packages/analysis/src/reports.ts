@@ -11,6 +11,7 @@ import { journeys } from './journeys/index.ts';
 import { paths } from './paths/index.ts';
 import { parseParameters } from './parse-parameters.ts';
 import { reEntry } from './re-entry/index.ts';
+import { withSavedSegments } from './segments/saved.ts';
 import { stepMatrix } from './step-matrix/index.ts';
 import { timeToConvert } from './time-to-convert/index.ts';
 import { transitions } from './transitions/index.ts';
@@ -49,12 +50,14 @@ const plain: Reports<PlainReport> = {
   'step-matrix': stepMatrix,
 };
 
-const runPlain: RunPlain = (name, parameters, context) => {
+const runPlain: RunPlain = async (name, parameters, context) => {
   const run = plain[name] as (
     parameters: unknown,
     context: ReportContext,
   ) => Promise<ReportTypes[PlainReport]>;
-  return run(parseParameters(name, parameters, context.site.id), context);
+  const { reader, clock, site } = context;
+  const parsed = parseParameters(name, parameters, site.id);
+  return run(await withSavedSegments(parsed, { reader, clock, site: site.id }), context);
 };
 
 /** Every report by its name. */

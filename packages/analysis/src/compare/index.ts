@@ -91,7 +91,7 @@ export const compare =
     const given = { list: 0, ...own, ...longLists(name, own), ...limits };
     const a = await run(name, given, context);
     const b = await run(name, { ...given, ...other }, context);
-    const both = await peopleInBoth(common, { ...common, ...other }, context);
+    const both = await peopleInBoth(a.parameters, b.parameters, context);
     const { figures, rows: rowCount } = comparedFigures(
       figuresOf(toTable(a)),
       figuresOf(toTable(b)),
