@@ -4,6 +4,7 @@ import { parseParameters } from './parse-parameters.ts';
 import { ReportError } from './report-error.ts';
 import { reports } from './reports.ts';
 import type { ReportContext } from './reports.ts';
+import { withSavedSegments } from './segments/saved.ts';
 
 const isReportName = (name: string): name is ReportName =>
   (reportNames as readonly string[]).includes(name);
@@ -37,7 +38,11 @@ export async function runReport<Name extends ReportName>(
       `Take one of: ${reportNames.join(', ')}.`,
     );
   }
-  const parsed = parseParameters(name, parameters, context.site.id);
+  const parsed = await withSavedSegments(parseParameters(name, parameters, context.site.id), {
+    reader: context.reader,
+    site: context.site.id,
+    clock: context.clock,
+  });
   const run = reports[name] as (
     parameters: unknown,
     context: ReportContext,

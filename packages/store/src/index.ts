@@ -19,6 +19,8 @@ export type { EventMeta } from './event-row.ts';
 export { idKey, idKinds } from './identity/types.ts';
 export type { Edge, IdKey, IdKind } from './identity/types.ts';
 export type { AccountFacts } from './accounts/account-facts.ts';
+export type { PeopleQuery, SegmentMembership, WaitingChanges } from './segments/membership.ts';
+export type { SegmentStore, WatchedSegment } from './segments/segment-store.ts';
 export type { PeopleSearch } from './profile/search-people.ts';
 export { writtenKey } from './identity/written-key.ts';
 export type { Identity } from './identity/open-identity.ts';

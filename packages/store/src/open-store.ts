@@ -17,6 +17,8 @@ import { storedIds } from './people/stored-ids.ts';
 import { withoutErased } from './people/without-erased.ts';
 import { createPeopleSearch } from './profile/search-people.ts';
 import { createQuarantineStore } from './quarantine/quarantine-store.ts';
+import { createSegmentMembership } from './segments/membership.ts';
+import { createSegmentStore } from './segments/segment-store.ts';
 import { createSetAsideStore } from './quarantine/set-aside.ts';
 import { createReader } from './reader.ts';
 import { createRegistry } from './registry/open-registry.ts';
@@ -259,6 +261,8 @@ async function assemble(
     search: createPeopleSearch({ database, reader, secrets, people: about.people }),
     suppressions: about.suppressions,
     audit: about.audit,
+    segments: createSegmentStore({ database, clock }),
+    membership: createSegmentMembership({ database, clock }),
     retention: about.retention,
     enrichment: createEnrichment({
       database: createDatabase(patient, url),

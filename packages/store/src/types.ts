@@ -14,6 +14,8 @@ import type { AuditLog, PeopleStore, Retention, Suppressions } from './people/ty
 import type { PeopleSearch } from './profile/search-people.ts';
 import type { QuarantineStore } from './quarantine/quarantine-store.ts';
 import type { SetAsideStore } from './quarantine/set-aside.ts';
+import type { SegmentMembership } from './segments/membership.ts';
+import type { SegmentStore } from './segments/segment-store.ts';
 import type { SiteSecrets } from './site-secrets.ts';
 import type { StreamReader } from './stream-reader.ts';
 import type { Inserted } from './spool/drain.ts';
@@ -338,6 +340,9 @@ export interface Store {
   /** People and accounts by what somebody knows of them. */
   search: PeopleSearch;
   /** Who must not come in; kept fresh while an event spool is open. */
+  segments: SegmentStore;
+  /** Who is in segments that somebody is told about. */
+  membership: SegmentMembership;
   suppressions: Suppressions;
   audit: AuditLog;
   retention: Retention;

@@ -7,6 +7,7 @@ import type {
   PeopleStore,
   QuarantineStore,
   Reader,
+  SegmentStore,
   SiteStore,
   Suppressions,
   TokenStore,
@@ -36,6 +37,7 @@ import type { ReplayRefused } from './quarantine-routes.ts';
 import { createSessions } from './sessions.ts';
 import type { SessionShelf } from './sessions.ts';
 
+import { segmentRoutes } from './segment-routes.ts';
 export interface ConsoleDeps {
   reader: Reader;
   sites: Pick<SiteStore, 'list'>;
@@ -46,6 +48,9 @@ export interface ConsoleDeps {
   /** What is said of accounts; without it nothing can be. */
   accounts?: AccountFacts;
   /** Finds people by what somebody knows of them; without it none are found. */
+  /** Saved segments; without them there are none. */
+  segments?: SegmentStore;
+  streams?: StreamReader;
   search?: PeopleSearch;
   suppressions: Pick<Suppressions, 'hasSubject'>;
   audit: AuditLog;
@@ -76,7 +81,7 @@ export interface Console {
 }
 
 const routes =
-  'GET /api/sites, /api/touchpoints, /api/people?q=, /api/people/:id, /api/people/:id/export, /api/accounts, /api/accounts/:id, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock; POST /api/accounts/:id/members, partners.';
+  'GET /api/sites, /api/touchpoints, /api/people?q=, /api/people/:id, /api/people/:id/export, /api/accounts, /api/accounts/:id, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock; POST /api/accounts/:id/members, partners; GET or POST /api/segments, GET or DELETE /api/segments/:key, GET /api/segments/:key/count, members; GET or PUT /api/registry, GET /api/registry/versions, diff, unmapped, use, silent; POST /api/registry/test, rollback.';
 
 /**
  * The read path: reports, sites, people, the live stream, login, and the dashboard itself.
@@ -111,7 +116,16 @@ export function createConsole(deps: ConsoleDeps): Console {
   app.use('/api/reports/*', compress());
   reportRoutes(app, { reader, sites, people, clock });
   dataRoutes(app, { reader, sites, clock });
-  peopleRoutes(app, { reader, sites, people, search: deps.search, suppressions, audit, clock });
+  peopleRoutes(app, {
+    reader,
+    sites,
+    people,
+    search: deps.search,
+    segments: deps.segments,
+    suppressions,
+    audit,
+    clock,
+  });
   accountRoutes(app, { reader, sites, people, accounts: deps.accounts, audit, clock });
   privacyRoutes(app, { sites, people, audit, erase: deps.erase });
   identityRoutes(app, { sites, people, identity: deps.identity, audit });
@@ -119,8 +133,17 @@ export function createConsole(deps: ConsoleDeps): Console {
     sites,
     audit,
     quarantine: deps.quarantine,
+  segmentRoutes(app, {
+    reader,
+    streams: deps.streams,
+    sites,
+    segments: deps.segments,
+    audit,
+    clock,
+  });
     replayRefused: deps.replayRefused,
   });
+  registryRoutes(app, { sites, registry: deps.registry, audit });
   app.get(
     '/api/live',
     liveRoute({

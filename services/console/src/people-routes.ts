@@ -1,10 +1,11 @@
 import { durationSchema } from '@touchtrail/contract';
-import { isPlace, readProfile, timelinePage } from '@touchtrail/analysis';
+import { isPlace, readProfile, segmentsOf, timelinePage } from '@touchtrail/analysis';
 import type {
   AuditLog,
   PeopleSearch,
   PeopleStore,
   Reader,
+  SegmentStore,
   SiteStore,
   Suppressions,
 } from '@touchtrail/store';
@@ -22,6 +23,7 @@ export interface PeopleRouteDeps {
   sites: Pick<SiteStore, 'list'>;
   people: Pick<PeopleStore, 'resolve'>;
   search: PeopleSearch | undefined;
+  segments: Pick<SegmentStore, 'list'> | undefined;
   suppressions: Pick<Suppressions, 'hasSubject'>;
   audit: Pick<AuditLog, 'add'>;
   clock: () => number;
@@ -38,7 +40,7 @@ const searchSchema = z.object({ q: z.string('is missing').min(1, 'is missing').m
 
 /** `GET /api/people?q=…` finds people, `GET /api/people/:id` is everything known of one. For analysts. */
 export function peopleRoutes(app: Hono<NodeEnv>, deps: PeopleRouteDeps): void {
-  const { reader, sites, people, search, suppressions, audit, clock } = deps;
+  const { reader, sites, people, search, segments, suppressions, audit, clock } = deps;
   const analyst = requireRole('analyst');
 
   app.get('/api/people', analyst, async (c) => {
@@ -71,6 +73,10 @@ export function peopleRoutes(app: Hono<NodeEnv>, deps: PeopleRouteDeps): void {
       state: suppressions.hasSubject(site.id, person.id) ?? 'as usual',
       limit,
       newestFirst: order === 'newest',
+      ...(segments && {
+        segments: async (asked) =>
+          segmentsOf(asked, { reader, clock }, site.id, await segments.list(site.id)),
+      }),
       ...(after !== undefined && { after }),
       ...(inactivityLimit !== undefined && { inactivityLimit }),
     });

@@ -24,6 +24,7 @@ export function toProblem(error: unknown): ConsoleProblem | undefined {
     error.code === 'person_unknown' ||
     error.code === 'request_unknown' ||
     error.code === 'not_restricted' ||
+    error.code === 'segment_unknown' ||
     error.code === 'not_linked' ||
     error.code === 'not_blocked'
   ) {

@@ -1,6 +1,6 @@
 import { createCollector, openCountryDatabase } from '@touchtrail/collector';
 import type { BodyLimits, Collector, RateLimits } from '@touchtrail/collector';
-import { createConsole } from '@touchtrail/console';
+import { createConsole, watchSegments } from '@touchtrail/console';
 import type { Console, SessionShelf } from '@touchtrail/console';
 import type { Site } from '@touchtrail/contract';
 import { openWithdrawals, startHousekeeping } from '@touchtrail/store';
@@ -19,6 +19,7 @@ import { openWritePath } from './workers/worker-mode.ts';
 export interface PartsOptions extends EnrichFiles {
   countryFile?: string;
   trustedProxies?: number;
+  webhookPrivate?: boolean;
   rateLimits?: Partial<RateLimits>;
   bodyLimits?: Partial<BodyLimits>;
   version?: string;
@@ -144,6 +145,8 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
     search: store.search,
     accounts: store.accounts,
     suppressions: store.suppressions,
+    segments: store.segments,
+    streams: store.streams,
     audit: store.audit,
     erase: housekeeping.erase,
     quarantine: store.quarantine,
@@ -155,6 +158,10 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
   });
   const shop = demoShop({ ...files, writeKey: () => options.site.writeKey });
   const route: Fetch = (request, env) => {
+  const watch = isFirst
+    ? watchSegments({
+        segments: store.segments,
+        allowPrivate: options.webhookPrivate ?? false,
     const { pathname } = new URL(request.url);
     if (collector.handles(pathname)) return collector.app.fetch(request, env);
     if (pathname === '/demo' || pathname.startsWith('/demo/')) return shop.fetch(request, env);
@@ -176,3 +183,4 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
     },
   };
 }
+      await watch?.stop();

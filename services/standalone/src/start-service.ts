@@ -73,6 +73,7 @@ export const partsOptions = (options: ServiceOptions) => ({
   ...(options.countryFile !== undefined && { countryFile: options.countryFile }),
   ...(options.datacentreFile !== undefined && { datacentreFile: options.datacentreFile }),
   ...(options.ratesFile !== undefined && { ratesFile: options.ratesFile }),
+  ...(options.webhookPrivate !== undefined && { webhookPrivate: options.webhookPrivate }),
   ...(options.trustedProxies !== undefined && { trustedProxies: options.trustedProxies }),
   ...(options.rateLimits && { rateLimits: options.rateLimits }),
   ...(options.bodyLimits && { bodyLimits: options.bodyLimits }),

@@ -56,13 +56,15 @@ export const readMapping = async (
 
 // Whose touches these are, of ids that are not a person of their own. Kind and id, because an anonymous id may equal
 // somebody's user id.
-export const linkJoin = `LEFT ANY JOIN (
+/** @param only SQL of a condition on links: whose are read */
+export const linkJoinOf = (only = 'true'): string => `LEFT ANY JOIN (
     SELECT id, kind = 'anonymous' AS anonymous,
       if(startsWith(person, 'user:'), '', char(0)) || substring(person, position(person, ':') + 1) AS owner
     FROM id_map FINAL
     WHERE site_id = {site:String} AND kind IN ('anonymous', 'user') AND state = 'joined'
-      AND person != concat(kind, ':', id)
+      AND person != concat(kind, ':', id) AND ${only}
   ) AS link ON events.subject_id = link.id AND (events.user_id = '') = link.anonymous`;
+const linkJoin = linkJoinOf();
 
 /** Whose touch a row is, next to {@link linkJoin}; a zero character stands before an id without a user. */
 export const personOfRow = `multiIf(link.owner != '', link.owner, user_id = '', char(0) || subject_id, subject_id)`;
@@ -107,8 +109,10 @@ function savedSql(
 ): string {
   if (!rule) throw new TypeError(`What the saved segment @${saved} says was not read.`);
   context.params[`${prefix}At`] = at;
-  return `subject IN (SELECT subject FROM (
-    SELECT ${byAccount ? 'account_id' : personOfRow} AS subject FROM events ${byAccount ? '' : linkJoin}
+  // The expression, because not every query that groups by it calls it `subject`.
+  const subject = byAccount ? 'account_id' : personOfRow;
+  return `${subject} IN (SELECT subject FROM (
+    SELECT ${subject} AS subject FROM events ${byAccount ? '' : linkJoin}
     WHERE site_id = {site:String} AND bot = '' AND ts <= fromUnixTimestamp64Milli({${prefix}At:Int64}, 'UTC')
     GROUP BY subject
     HAVING ${compileRule(rule, { ...context, prefix, at })}))`;
@@ -175,9 +179,7 @@ export function createScope(
     isBot: includeBots ? 'false' : `bot != ''`,
     isGoal,
     having: conditions.length > 0 ? `HAVING ${conditions.join(' AND ')}` : '',
-    subject: byAccount
-      ? 'account_id'
-      : personOfRow,
+    subject: byAccount ? 'account_id' : personOfRow,
     join: byAccount ? '' : linkJoin,
     hasSubject: byAccount ? `account_id != ''` : 'true',
     touchKey,

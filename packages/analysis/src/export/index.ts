@@ -1,6 +1,7 @@
 import { commonParametersSchema, journeysParametersSchema } from '@touchtrail/contract';
 import { ReportError } from '../report-error.ts';
 import type { ReportContext } from '../reports.ts';
+import { withSavedSegments } from '../segments/saved.ts';
 import { eventExport } from './events.ts';
 import { journeyExport } from './journeys.ts';
 import type { ExportSource, Resumed } from './source.ts';
@@ -40,10 +41,12 @@ export async function openExport(
       query: (query) => context.reader.query({ timeoutMs: patience, ...query }),
     },
   };
+  const reading = { reader: patient.reader, site: context.site.id, clock: context.clock };
   if (name === 'journeys') {
     const parsed = journeysParametersSchema.strict().safeParse(given);
     if (!parsed.success) throw invalid(name, parsed.error.issues);
-    return journeyExport(checked(name, parsed.data), patient, resumed, partRows);
+    const full = await withSavedSegments(checked(name, parsed.data), reading);
+    return journeyExport(full, patient, resumed, partRows);
   }
   const parsed = commonParametersSchema
     .pick({ site: true, from: true, to: true, segment: true })
@@ -51,7 +54,7 @@ export async function openExport(
     .safeParse(given);
   if (!parsed.success) throw invalid(name, parsed.error.issues);
   return eventExport(
-    commonParametersSchema.parse(checked(name, parsed.data)),
+    await withSavedSegments(commonParametersSchema.parse(checked(name, parsed.data)), reading),
     patient,
     resumed,
     partRows,

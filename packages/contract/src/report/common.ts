@@ -1,33 +1,12 @@
 import * as z from 'zod';
 import { limits } from '../limits.ts';
 import { isTimeZone } from '../site.ts';
+import { segmentKeySchema } from '../segment.ts';
+import type { SegmentRule } from '../segment.ts';
 import { timeSchema } from '../time.ts';
+import { durationSchema } from './duration.ts';
 
-const durationUnits = { ms: 1, s: 1e3, m: 6e4, h: 3.6e6, d: 8.64e7, w: 6.048e8 } as const;
-
-/**
- * Reads a duration such as `30m`, `7d`, `2s`, `1.5h`.
- *
- * @returns milliseconds, or `undefined`.
- * @example
- * parseDuration('7d'); // 604800000
- */
-export function parseDuration(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/.exec(text.trim());
-  if (!match) return undefined;
-  const ms = Number(match[1]) * durationUnits[match[2] as keyof typeof durationUnits];
-  return ms > 0 && ms <= 3_650 * durationUnits.d ? Math.round(ms) : undefined;
-}
-
-/** A duration parameter; in the parsed report parameters it is milliseconds. */
-export const durationSchema = z.union([z.string(), z.number().positive()]).transform((v, ctx) => {
-  const ms = typeof v === 'number' ? v : parseDuration(v);
-  if (ms === undefined) {
-    ctx.addIssue({ code: 'custom', message: 'must be a duration such as 30m, 12h or 7d' });
-    return z.NEVER;
-  }
-  return ms;
-});
+export { durationSchema, parseDuration } from './duration.ts';
 
 /** Text lists may come as an array or, in links and on the command line, as `a,b,c`. */
 export const keyListSchema = z
@@ -55,6 +34,31 @@ export const segmentConditionSchema = z.object({
 });
 export type SegmentCondition = z.output<typeof segmentConditionSchema>;
 
+/** A saved segment, by its key; in a resolved parameter with what it said when the report was made. */
+export interface SavedSegment {
+  saved: string;
+  version?: number | undefined;
+  rule?: SegmentRule;
+  /** What "the last 30 days" end with, epoch ms. */
+  at?: number;
+}
+
+const savedSegmentSchema: z.ZodType<SavedSegment, string | SavedSegment> = z
+  .union([
+    z
+      .string()
+      .startsWith('@', 'must be a condition or the key of a saved segment such as @big-spenders')
+      .transform((written) => ({ saved: written.slice(1) })),
+    z.object({ saved: z.string(), version: z.number().int().min(1).optional() }),
+  ])
+  .pipe(z.object({ saved: segmentKeySchema, version: z.number().int().optional() }));
+
+/** `@key` and `@one,@two` as lists, everything else as it is. */
+const savedKeys = (given: unknown): unknown =>
+  typeof given === 'string' && given.startsWith('@')
+    ? given.split(',').map((key) => key.trim())
+    : given;
+
 const jsonOr = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => {
     if (typeof value !== 'string') return value;
@@ -80,7 +84,17 @@ export const commonParametersSchema = z.object({
   subject: z.enum(['person', 'account']).default('person'),
   /** Touchpoint keys or `event:NAME`; none means any event of type `conversion`. */
   goal: keyListSchema.default([]),
-  segment: jsonOr(z.array(segmentConditionSchema).max(limits.segmentConditions)).default([]),
+  /** Conditions that all must hold; `@key` is a saved segment. */
+  segment: z
+    .preprocess(
+      savedKeys,
+      jsonOr(
+        z
+          .array(z.union([segmentConditionSchema, savedSegmentSchema]))
+          .max(limits.segmentConditions),
+      ),
+    )
+    .default([]),
   /** A visit ends after this silence. */
   visitGap: durationSchema.default(30 * 60_000),
   /** A pause starts after this silence; default from the data, see `abandonmentGapMs` in the result. */

@@ -49,7 +49,9 @@ export const duties: Readonly<Record<string, Duty>> = {
   },
   id_map: {
     holds: 'people',
-    mine: ({ ids }) => `site_id = {site:String} AND id IN ${ids}`,
+    // An e-mail hash of theirs names them, too, and stays on the disk until it is merged away.
+    mine: ({ ids }) =>
+      `site_id = {site:String} AND (id IN ${ids} OR ${idIn('person')} IN ${ids} OR ${idIn('grp')} IN ${ids})`,
     erase: 'delete',
     order: 'kind, id, version',
   },

@@ -2,6 +2,7 @@ import { memberSchema, partnerSchema } from '@touchtrail/contract';
 import { count, inPath, inQuery, list, object, ok, ref, schemaOf, site, word } from './parts.ts';
 import type { JsonSchema, Paths } from './parts.ts';
 import { body, operation } from './read-paths.ts';
+import { segmentPaths } from './segment-paths.ts';
 
 const flag: JsonSchema = { type: 'boolean' };
 const anything: JsonSchema = { type: 'object', additionalProperties: true };
@@ -165,4 +166,5 @@ export const peoplePaths = (): Paths => ({
   ...identityPaths(),
   ...profilePaths(),
   ...accountPaths(),
+  ...segmentPaths(),
 });

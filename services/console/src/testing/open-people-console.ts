@@ -40,6 +40,8 @@ export interface PeopleConsole {
   ask(url: string, body?: unknown, token?: string): Promise<Response>;
   /** The answer, which must be a good one. */
   json<Body>(url: string, body?: unknown): Promise<Body>;
+  /** Asks for something to be removed, as an admin. */
+  remove(url: string): Promise<Response>;
   viewer: string;
   close(): Promise<void>;
 }
@@ -60,6 +62,8 @@ export async function openPeopleConsole(): Promise<PeopleConsole> {
     identity: store.identity,
     search: store.search,
     accounts: store.accounts,
+    segments: store.segments,
+    streams: store.streams,
     suppressions: store.suppressions,
     audit: store.audit,
     erase: (id) => void store.people.runErasure(id),
@@ -77,6 +81,13 @@ export async function openPeopleConsole(): Promise<PeopleConsole> {
     store,
     ask,
     viewer,
+    remove: (url) =>
+      Promise.resolve(
+        console.app.request(url, {
+          method: 'DELETE',
+          headers: { authorization: `Bearer ${admin}` },
+        }),
+      ),
     async json<Body>(url: string, body?: unknown): Promise<Body> {
       const response = await ask(url, body);
       const answer = (await response.json()) as Body;

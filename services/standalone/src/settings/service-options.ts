@@ -39,6 +39,7 @@ export function serviceOptions(settings: Settings): Omit<PlainServiceOptions, 'd
       datacentreFile: settings.datacentreFile,
       ratesFile: settings.ratesFile,
       trustedProxies: settings.trustedProxies,
+      webhookPrivate: settings.webhookPrivate,
       engineMemory: settings.engineMemory,
       durability: settings.durability,
       keepAliveMs: inMs(settings.keepAlive),

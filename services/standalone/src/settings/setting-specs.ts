@@ -123,6 +123,13 @@ export const settingSpecs = {
     otherwise: '256MiB',
     about: 'events are refused with 503 while the disk has less free',
   },
+  webhookPrivate: {
+    env: 'TOUCHTRAIL_WEBHOOK_PRIVATE',
+    schema: yesOrNo,
+    otherwise: false,
+    about:
+      'whether webhooks of segments may have addresses of private networks and of this machine',
+  },
   trustedProxies: {
     env: 'TOUCHTRAIL_TRUSTED_PROXIES',
     schema: whole(0, 10),

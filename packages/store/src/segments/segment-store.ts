@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import { segmentRuleSchema } from '@touchtrail/contract';
+import type { Segment, SegmentInput } from '@touchtrail/contract';
+import { StoreError } from '../errors.ts';
+import { signingKeyOf } from '../keys.ts';
+import type { Database } from '../people/database.ts';
+
+/** A segment whose changes somebody is told. */
+export interface WatchedSegment extends Segment {
+  webhook: { url: string };
+  /** What deliveries are signed with: SHA-256 of the secret, hex. Keep it out of answers and logs. */
+  signingKey: string;
+}
+
+/** Saved segments of sites. A change makes a new version; none is overwritten. */
+export interface SegmentStore {
+  list(site: string): Promise<Segment[]>;
+  /** The last version, or the one named. */
+  find(site: string, key: string, version?: number): Promise<Segment | undefined>;
+  /** All versions, newest first. */
+  versions(site: string, key: string): Promise<(Segment & { deleted: boolean })[]>;
+  /**
+   * Saves a segment as a new version, or answers the last when nothing differs.
+   *
+   * @returns with `secret` when a webhook is new: the one time it is seen, only its SHA-256 is stored
+   */
+  set(
+    site: string,
+    input: Omit<SegmentInput, 'site'>,
+    actor: string,
+  ): Promise<{ segment: Segment; secret?: string }>;
+  /** @throws StoreError `segment_unknown` */
+  remove(site: string, key: string, actor: string): Promise<void>;
+  /** Segments with a webhook, of all sites. */
+  watched(): Promise<WatchedSegment[]>;
+}
+
+interface StoredWebhook {
+  url: string;
+  signingKey: string;
+}
+
+interface Row {
+  site: string;
+  key: string;
+  version: number;
+  name: string;
+  rule: string;
+  webhook: string;
+  deleted: boolean;
+  actor: string;
+  at: number;
+}
+
+interface Stored extends Segment {
+  signingKey: string;
+  deleted: boolean;
+}
+
+const columns = `site_id AS site, key, version, name, rule, webhook, deleted, actor,
+  toUnixTimestamp64Milli(segments.at) AS at`;
+
+function storedOf(row: Row): Stored {
+  const webhook = row.webhook === '' ? undefined : (JSON.parse(row.webhook) as StoredWebhook);
+  return {
+    key: row.key,
+    site: row.site,
+    version: row.version,
+    name: row.name,
+    rule: segmentRuleSchema.parse(JSON.parse(row.rule)),
+    webhook: webhook ? { url: webhook.url } : null,
+    signingKey: webhook?.signingKey ?? '',
+    deleted: row.deleted,
+    actor: row.actor,
+    at: row.at,
+  };
+}
+
+const shown = ({ signingKey: _key, deleted: _deleted, ...segment }: Stored): Segment => segment;
+
+export function createSegmentStore({
+  database,
+  clock,
+}: {
+  database: Database;
+  clock: () => number;
+}): SegmentStore {
+  const versions = async (site: string, key: string): Promise<Stored[]> => {
+    const rows = await database.query<Row>(
+      `SELECT ${columns} FROM segments FINAL
+       WHERE site_id = {site:String} AND key = {key:String} ORDER BY version DESC`,
+      { site, key },
+    );
+    return rows.map(storedOf);
+  };
+  /** The last version of each, deleted ones left out. */
+  const current = async (site?: string): Promise<Stored[]> => {
+    const rows = await database.query<Row>(
+      `SELECT ${columns} FROM segments FINAL
+       WHERE ${site === undefined ? 'true' : 'site_id = {site:String}'}
+       ORDER BY site_id, key, version DESC LIMIT 1 BY site_id, key`,
+      site === undefined ? {} : { site },
+    );
+    return rows.map(storedOf).filter(({ deleted }) => !deleted);
+  };
+  const write = (stored: Stored): Promise<void> =>
+    database.insert('segments', [
+      {
+        site_id: stored.site,
+        key: stored.key,
+        version: stored.version,
+        name: stored.name,
+        rule: JSON.stringify(stored.rule),
+        webhook: stored.webhook
+          ? JSON.stringify({ url: stored.webhook.url, signingKey: stored.signingKey })
+          : '',
+        deleted: stored.deleted,
+        actor: stored.actor,
+        at: stored.at,
+      },
+    ]);
+  return {
+    list: async (site) => (await current(site)).map(shown),
+    async find(site, key, version) {
+      const all = await versions(site, key);
+      const found = version === undefined ? all[0] : all.find((each) => each.version === version);
+      return found && !found.deleted ? shown(found) : undefined;
+    },
+    versions: async (site, key) =>
+      (await versions(site, key)).map(({ signingKey: _key, ...rest }) => rest),
+    async set(site, { key, name, rule, webhook }, actor) {
+      const [last] = await versions(site, key);
+      const before = last?.deleted === false ? last : undefined;
+      const target = webhook === undefined ? (before?.webhook ?? null) : webhook;
+      const isNew = target !== null && (before?.webhook ?? null) === null;
+      const secret = isNew ? `whs_${randomBytes(32).toString('base64url')}` : undefined;
+      const segment: Stored = {
+        key,
+        site,
+        version: (last?.version ?? 0) + 1,
+        name: name === '' ? (before?.name ?? '') : name,
+        rule,
+        webhook: target,
+        signingKey: secret ? signingKeyOf(secret) : target ? (before?.signingKey ?? '') : '',
+        deleted: false,
+        actor,
+        at: clock(),
+      };
+      const says = ({ name: called, rule: means, webhook: told }: Stored): string =>
+        JSON.stringify([called, means, told]);
+      if (before && says(before) === says(segment)) return { segment: shown(before) };
+      await write(segment);
+      return { segment: shown(segment), ...(secret !== undefined && { secret }) };
+    },
+    async remove(site, key, actor) {
+      const [last] = await versions(site, key);
+      if (!last || last.deleted) {
+        throw new StoreError(
+          'segment_unknown',
+          `There is no segment @${key} on ${site}.`,
+          'See `touchtrail segment list`.',
+        );
+      }
+      const { version } = last;
+      await write({
+        ...last,
+        version: version + 1,
+        webhook: null,
+        deleted: true,
+        actor,
+        at: clock(),
+      });
+    },
+    async watched() {
+      return (await current()).flatMap(({ deleted: _deleted, webhook, ...segment }) =>
+        webhook ? [{ ...segment, webhook }] : [],
+      );
+    },
+  };
+}
