@@ -12,6 +12,7 @@ export * from './entry-media.ts';
 export * from './errors.ts';
 export * from './event.ts';
 export * from './hook.ts';
+export * from './journey.ts';
 export * from './limits.ts';
 export * from './phone.ts';
 export * from './privacy.ts';

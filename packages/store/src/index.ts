@@ -36,6 +36,7 @@ export { openWithdrawals } from './consent/withdrawals.ts';
 export type { ConsentIds, Withdrawals, WithdrawalsOptions } from './consent/withdrawals.ts';
 export type { EnrichOptions, EnrichProgress, EnrichResult, Enrichment } from './enrich/rerun.ts';
 export { signingKeyOf } from './keys.ts';
+export type { JourneyDefinitions } from './journeys/definitions.ts';
 export type { Journeys, JourneyStatus } from './journeys/open-journeys.ts';
 export type { KeyStore, KeySummary, NewKey, SecretKey } from './keys.ts';
 export type { SiteSecrets } from './site-secrets.ts';

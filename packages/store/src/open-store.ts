@@ -23,6 +23,7 @@ import { createSetAsideStore } from './quarantine/set-aside.ts';
 import { createReader } from './reader.ts';
 import { createRegistry } from './registry/open-registry.ts';
 import { createStreamReader } from './stream-reader.ts';
+import { createJourneyDefinitions } from './journeys/definitions.ts';
 import { openJourneys } from './journeys/open-journeys.ts';
 import { createKeyStore } from './keys.ts';
 import { createSiteSecrets } from './site-secrets.ts';
@@ -166,11 +167,13 @@ async function assemble(
     mapping: (site) => registry.mapping(site),
     ...journeyOptions,
   });
+  const journeyDefinitions = createJourneyDefinitions({ database, clock });
   const reader: Reader = {
     ...plainReader,
     settled: async (site) => void (await identity.settle(site)),
     touchMapping: (site, version) => registry.mapping(site, version),
     sequences: (site, kind) => journeys.ready(site, kind),
+    journey: (site, name, version) => journeyDefinitions.find(site, name, version),
   };
   const streams = createStreamReader(patient, url, () => about.hidden.filter());
   const eventIds = createEventIds({ database, reader });
@@ -228,6 +231,7 @@ async function assemble(
     reader,
     identity,
     journeys,
+    journeyDefinitions,
     registry,
     streams,
     sites,
@@ -257,12 +261,12 @@ async function assemble(
       knownEventIds: (siteId, ids) => eventIds.known(siteId, ids),
     }),
     people: about.people,
+    segments: createSegmentStore({ database, clock }),
+    membership: createSegmentMembership({ database, clock }),
     accounts: createAccountFacts({ insertEvents, suppressions: about.suppressions, clock }),
     search: createPeopleSearch({ database, reader, secrets, people: about.people }),
     suppressions: about.suppressions,
     audit: about.audit,
-    segments: createSegmentStore({ database, clock }),
-    membership: createSegmentMembership({ database, clock }),
     retention: about.retention,
     enrichment: createEnrichment({
       database: createDatabase(patient, url),

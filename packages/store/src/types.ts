@@ -1,8 +1,9 @@
-import type { Site, SitePrivacyInput } from '@touchtrail/contract';
+import type { SavedJourney, Site, SitePrivacyInput } from '@touchtrail/contract';
 import type { AccountFacts } from './accounts/account-facts.ts';
 import type { Identity } from './identity/open-identity.ts';
 import type { EventIds } from './replay/event-ids.ts';
 import type { Enrichment } from './enrich/rerun.ts';
+import type { JourneyDefinitions } from './journeys/definitions.ts';
 import type { Journeys } from './journeys/open-journeys.ts';
 import type { KeyStore } from './keys.ts';
 import type { HookStore } from './offline/hooks.ts';
@@ -13,9 +14,9 @@ import type { RegistryStore } from './registry/open-registry.ts';
 import type { AuditLog, PeopleStore, Retention, Suppressions } from './people/types.ts';
 import type { PeopleSearch } from './profile/search-people.ts';
 import type { QuarantineStore } from './quarantine/quarantine-store.ts';
-import type { SetAsideStore } from './quarantine/set-aside.ts';
 import type { SegmentMembership } from './segments/membership.ts';
 import type { SegmentStore } from './segments/segment-store.ts';
+import type { SetAsideStore } from './quarantine/set-aside.ts';
 import type { SiteSecrets } from './site-secrets.ts';
 import type { StreamReader } from './stream-reader.ts';
 import type { Inserted } from './spool/drain.ts';
@@ -52,6 +53,8 @@ export interface Reader {
    * where reports must read events. Asked after {@link Reader.settled}.
    */
   sequences?(site: string, kind: 'person' | 'account'): Promise<StoredSequences | undefined>;
+  /** What the site calls a journey: the last version, or the one named. */
+  journey?(site: string, name: string, version?: number): Promise<SavedJourney | undefined>;
 }
 
 /** Sequences that reports may read: rows from `base` up to `version`, of each subject the newest. */
@@ -331,18 +334,21 @@ export interface Store {
   identity: Identity;
   /** Touches of each subject in order, made once for all reports. */
   journeys: Journeys;
+  /** What a site calls a journey. */
+  journeyDefinitions: JourneyDefinitions;
   /** What touches are called: touchpoints, rules and vocabulary, in versions. */
   registry: RegistryStore;
   /** What is known about people, and their requests. */
   people: PeopleStore;
+  /** Saved conditions on people. */
+  segments: SegmentStore;
+  /** Who is in segments that somebody is told about. */
+  membership: SegmentMembership;
   /** What is said of accounts: members, roles, partners. */
   accounts: AccountFacts;
   /** People and accounts by what somebody knows of them. */
   search: PeopleSearch;
   /** Who must not come in; kept fresh while an event spool is open. */
-  segments: SegmentStore;
-  /** Who is in segments that somebody is told about. */
-  membership: SegmentMembership;
   suppressions: Suppressions;
   audit: AuditLog;
   retention: Retention;

@@ -7,8 +7,10 @@ import type {
   PeopleStore,
   QuarantineStore,
   Reader,
+  RegistryStore,
   SegmentStore,
   SiteStore,
+  StreamReader,
   Suppressions,
   TokenStore,
 } from '@touchtrail/store';
@@ -31,13 +33,14 @@ import { privacyRoutes } from './privacy-routes.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { toProblem } from './problems.ts';
 import { touchesSince } from './queries.ts';
+import { registryRoutes } from './registry-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { quarantineRoutes } from './quarantine-routes.ts';
 import type { ReplayRefused } from './quarantine-routes.ts';
+import { segmentRoutes } from './segment-routes.ts';
 import { createSessions } from './sessions.ts';
 import type { SessionShelf } from './sessions.ts';
 
-import { segmentRoutes } from './segment-routes.ts';
 export interface ConsoleDeps {
   reader: Reader;
   sites: Pick<SiteStore, 'list'>;
@@ -45,12 +48,15 @@ export interface ConsoleDeps {
   people: PeopleStore;
   /** Which ids are one person's; without it nobody is asked or told. */
   identity?: Identity;
+  /** Touchpoints and rules of sites; without it there are none. */
+  registry?: RegistryStore;
+  /** Saved segments; without them there are none. */
+  segments?: SegmentStore;
+  /** Results of any size. */
+  streams?: StreamReader;
   /** What is said of accounts; without it nothing can be. */
   accounts?: AccountFacts;
   /** Finds people by what somebody knows of them; without it none are found. */
-  /** Saved segments; without them there are none. */
-  segments?: SegmentStore;
-  streams?: StreamReader;
   search?: PeopleSearch;
   suppressions: Pick<Suppressions, 'hasSubject'>;
   audit: AuditLog;
@@ -127,12 +133,6 @@ export function createConsole(deps: ConsoleDeps): Console {
     clock,
   });
   accountRoutes(app, { reader, sites, people, accounts: deps.accounts, audit, clock });
-  privacyRoutes(app, { sites, people, audit, erase: deps.erase });
-  identityRoutes(app, { sites, people, identity: deps.identity, audit });
-  quarantineRoutes(app, {
-    sites,
-    audit,
-    quarantine: deps.quarantine,
   segmentRoutes(app, {
     reader,
     streams: deps.streams,
@@ -141,9 +141,15 @@ export function createConsole(deps: ConsoleDeps): Console {
     audit,
     clock,
   });
+  privacyRoutes(app, { sites, people, audit, erase: deps.erase });
+  identityRoutes(app, { sites, people, identity: deps.identity, audit });
+  registryRoutes(app, { sites, registry: deps.registry, audit });
+  quarantineRoutes(app, {
+    sites,
+    audit,
+    quarantine: deps.quarantine,
     replayRefused: deps.replayRefused,
   });
-  registryRoutes(app, { sites, registry: deps.registry, audit });
   app.get(
     '/api/live',
     liveRoute({

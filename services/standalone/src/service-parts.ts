@@ -19,6 +19,7 @@ import { openWritePath } from './workers/worker-mode.ts';
 export interface PartsOptions extends EnrichFiles {
   countryFile?: string;
   trustedProxies?: number;
+  /** Whether webhooks may have addresses of private networks. */
   webhookPrivate?: boolean;
   rateLimits?: Partial<RateLimits>;
   bodyLimits?: Partial<BodyLimits>;
@@ -144,9 +145,10 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
     identity: store.identity,
     search: store.search,
     accounts: store.accounts,
-    suppressions: store.suppressions,
+    registry: store.registry,
     segments: store.segments,
     streams: store.streams,
+    suppressions: store.suppressions,
     audit: store.audit,
     erase: housekeeping.erase,
     quarantine: store.quarantine,
@@ -156,12 +158,19 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
     ...(options.sessions && { sessions: options.sessions }),
     ...(files.dashboardDir !== undefined && { dashboardDir: files.dashboardDir }),
   });
-  const shop = demoShop({ ...files, writeKey: () => options.site.writeKey });
-  const route: Fetch = (request, env) => {
   const watch = isFirst
     ? watchSegments({
+        reader: store.reader,
+        identity: store.identity,
         segments: store.segments,
+        membership: store.membership,
+        clock,
+        log,
         allowPrivate: options.webhookPrivate ?? false,
+      })
+    : undefined;
+  const shop = demoShop({ ...files, writeKey: () => options.site.writeKey });
+  const route: Fetch = (request, env) => {
     const { pathname } = new URL(request.url);
     if (collector.handles(pathname)) return collector.app.fetch(request, env);
     if (pathname === '/demo' || pathname.startsWith('/demo/')) return shop.fetch(request, env);
@@ -174,6 +183,7 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
     async close(graceMs, drain) {
       // Live streams never end by themselves.
       console.close();
+      await watch?.stop();
       await housekeeping.stop();
       // First the other workers', whose rows are on their way; then our own.
       await writePath.release();
@@ -183,4 +193,3 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
     },
   };
 }
-      await watch?.stop();
