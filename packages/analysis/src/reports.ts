@@ -1,6 +1,7 @@
 import type { PlainReport, ReportName, ReportTypes, Site } from '@touchtrail/contract';
 import type { Reader } from '@touchtrail/store';
 import type { Cohort } from './base/scope.ts';
+import { attribution } from './attribution/index.ts';
 import { channels } from './channels/index.ts';
 import { compare } from './compare/index.ts';
 import type { RunPlain } from './derived/run.ts';
@@ -44,6 +45,7 @@ const plain: Reports<PlainReport> = {
   're-entry': reEntry,
   channels,
   feedback,
+  attribution,
   'time-to-convert': timeToConvert,
   variants,
   transitions,

@@ -1,4 +1,5 @@
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
+import { creditTable } from '../attribution/tables.ts';
 import { flowTables } from './flow-tables.ts';
 import { lossTables } from './loss-tables.ts';
 import { tables } from './tables.ts';
@@ -32,6 +33,8 @@ export function toTable(report: AnyReport): Table {
       return tables.channels(report);
     case 'feedback':
       return tables.feedback(report);
+    case 'attribution':
+      return creditTable(report.result);
     case 'time-to-convert':
       return lossTables.timeToConvert(report);
     case 'variants':

@@ -5,6 +5,13 @@ import type { Command } from '../context.ts';
   accountShowCommand,
 } from './account.ts';
 import { attributionCommand } from './attribution.ts';
+import {
+  costImportCommand,
+  costListCommand,
+  costRemoveCommand,
+  rateImportCommand,
+  rateListCommand,
+} from './attribution-money.ts';
 import { auditCommand } from './audit.ts';
 import { configCheckCommand, configPrintCommand } from './config.ts';
 import { demoCommand } from './demo.ts';
@@ -99,6 +106,11 @@ export const commands: readonly Command[] = [
   touchpointsDiffCommand,
   touchpointsRollbackCommand,
   attributionCommand,
+  costImportCommand,
+  costListCommand,
+  costRemoveCommand,
+  rateImportCommand,
+  rateListCommand,
   peopleShowCommand,
   peopleFindCommand,
   peopleExportCommand,

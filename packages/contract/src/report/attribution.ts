@@ -85,8 +85,11 @@ export const attributionParametersSchema = commonParametersSchema.extend({
   conversionTouch: z.enum(['include', 'exclude']).default('include'),
   /** Touchpoints whose first touch makes a lead, for `w-shaped` and `custom`. */
   lead: keyListSchema.default([]),
-  /** Which value of `by` is direct, for `last-non-direct` and the transform. */
-  direct: z.string().max(limits.touchpointLength).default('direct'),
+  /**
+   * Which value of `by` is direct, for `last-non-direct` and the transform: `direct`, or `(none)` by
+   * campaign and property, unless given.
+   */
+  direct: z.string().max(limits.touchpointLength).optional(),
   /** Shares of `custom`. */
   weights: positionSharesSchema.optional(),
   halfLife: durationSchema.default(7 * 86_400_000),

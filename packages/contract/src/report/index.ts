@@ -1,3 +1,5 @@
+import { attributionParametersSchema } from './attribution.ts';
+import type { AttributionParameters, AttributionResult } from './attribution.ts';
 import { channelsParametersSchema } from './channels.ts';
 import type { ChannelsParameters, ChannelsResult } from './channels.ts';
 import type { Report } from './common.ts';
@@ -35,6 +37,7 @@ export const reportParameters = {
   're-entry': reEntryParametersSchema,
   channels: channelsParametersSchema,
   feedback: feedbackParametersSchema,
+  attribution: attributionParametersSchema,
   'time-to-convert': timeToConvertParametersSchema,
   variants: variantsParametersSchema,
   transitions: transitionsParametersSchema,
@@ -57,6 +60,7 @@ export interface ReportTypes {
   're-entry': Report<'re-entry', ReEntryParameters, ReEntryResult>;
   channels: Report<'channels', ChannelsParameters, ChannelsResult>;
   feedback: Report<'feedback', FeedbackParameters, FeedbackResult>;
+  attribution: Report<'attribution', AttributionParameters, AttributionResult>;
   'time-to-convert': Report<'time-to-convert', TimeToConvertParameters, TimeToConvertResult>;
   variants: Report<'variants', VariantsParameters, VariantsResult>;
   transitions: Report<'transitions', TransitionsParameters, TransitionsResult>;

@@ -1,0 +1,201 @@
+import { attributionModels } from '@touchtrail/contract';
+import type {
+  AttributionModel,
+  AttributionParameters,
+  AttributionResult,
+  ReportTypes,
+} from '@touchtrail/contract';
+import type { CurrencyRate, MarketingCost } from '@touchtrail/store';
+import { envelope } from '../base/envelope.ts';
+import { limitText } from '../base/limits.ts';
+import { prepare } from '../base/prepare.ts';
+import type { Params } from '../base/scope.ts';
+import type { ReportContext } from '../reports.ts';
+import { warningsOf } from './attribute-paths.ts';
+import { chainAnswers } from './chain-answers.ts';
+import { readMoney } from './money.ts';
+import { keysOf } from './keys.ts';
+import { creditsSql, isSummed } from './query.ts';
+import type { CreditRow, SummedModel } from './query.ts';
+import { dayIn, spendIn } from './spend.ts';
+import { disagreementOf, summarise } from './summarise.ts';
+import type { ModelAnswer, ModelRefusal } from './summarise.ts';
+
+const definition = [
+  'A path is the touches of a closed journey within the look-back of its end, in the order of time, sequence number and event id: of a conversion up to and with the touch that converted, of a journey that was lost up to its last touch. Open journeys are left out: they are neither.',
+  'The credits of one conversion sum to 1; the value of a conversion is shared out by the same credits.',
+  'First, last, last non-direct, linear: as named. U: 40 % first, 40 % last, 20 % between. W: 30 % first, lead and last each, 10 % the others. The share of a place that a path does not have goes to the places it has. Time decay: 2^(−age/half-life); in steps: whole half-lives only.',
+  'Simplified Shapley: the conversion is shared equally by the channels met. Leave-one-out: by how much the observed rate of a path falls without a touch.',
+  'Markov: a state is the last channels of a path; removal effect: the share of conversions that pass a channel; credit: removal effect over the sum of all. Solved exactly. The order, unless given, is the one that predicts unseen journeys best (ten-fold cross-validated log-loss, repeats merged).',
+  'Shapley: what a channel adds to the conversion rate of the Markov graph of order 1, mean over all orders in which channels can join.',
+  'No model here is causal: credit is a rule for sharing, not what would be missing without the channel.',
+  'Intervals are 95 % percentile intervals over resampled people (Poisson bootstrap). An interval that reaches 0 is marked.',
+  'Spend of a period counts by the days that lie in the range.',
+  limitText,
+].join(' ');
+
+/** What must be known of the answer beside its figures. */
+const askedModels = ({ models, weights }: AttributionParameters): AttributionModel[] =>
+  attributionModels.filter((model) =>
+    models.length > 0 ? models.includes(model) : model !== 'custom' || weights !== undefined,
+  );
+
+/** Who gets the credit for conversions, by several models side by side. See {@link definition}. */
+export async function attribution(
+  parameters: AttributionParameters,
+  context: ReportContext,
+): Promise<ReportTypes['attribution']> {
+  const startedAt = context.clock();
+  const { lead, replicates, weights } = parameters;
+  const prepared = await prepare(parameters, context, { needsGap: false, mentioned: lead });
+  const { query, warnings, population } = prepared;
+  const timezone = parameters.timezone ?? context.site.timezone;
+  const keys = await keysOf(parameters, prepared);
+  const { dimension, shape, channels, position } = keys;
+  const custom = weights ?? { first: 0, lead: 0, last: 0, middle: 1 };
+  const shared = {
+    ...keys.params,
+    lookback: parameters.lookback,
+    halfLife: parameters.halfLife,
+    customFirst: custom.first,
+    customLead: custom.lead,
+    customLast: custom.last,
+    customMiddle: custom.middle,
+  };
+  const knownRates = await query<CurrencyRate>(
+    `SELECT from_currency AS from, to_currency AS to, toString(first_day) AS firstDay, rate
+     FROM currency_rates FINAL WHERE site_id = {site:String}`,
+  );
+  const money = await readMoney(
+    dimension,
+    shape,
+    knownRates,
+    context.site.currency,
+    (sql, values) => query(sql, { ...shared, ...values }),
+  );
+  const { won, lost, pathless } = money;
+  if (pathless > 0) {
+    population.excluded.push({
+      why: 'conversions without another touch to credit',
+      count: pathless,
+    });
+  }
+  const ask = <Row>(sql: string, values: Params = {}) =>
+    query<Row>(sql, { ...shared, ...money.params, ...values });
+
+  const asked = askedModels(parameters);
+  const refused = (model: AttributionModel): ModelRefusal | undefined => {
+    if (model === 'custom' && weights === undefined) {
+      const why = 'It needs its shares: weights first:40,lead:0,last:40,middle:20.';
+      return { model, status: 'refused', why };
+    }
+    if (won > 0) return undefined;
+    return { model, status: 'insufficient', why: 'No journey converted: there is no credit.' };
+  };
+  // One of them says how many conversions there are in each replicate.
+  const summed: SummedModel[] = asked.filter(isSummed).filter((model) => !refused(model));
+  const counted: SummedModel[] = summed.length > 0 ? summed : ['last'];
+  const figuresPerDraw = channels.length * counted.length * 2;
+  const draws = won > 0 && replicates * figuresPerDraw <= 1_000_000 ? replicates : 0;
+  if (draws < replicates && won > 0) {
+    warnings.push(
+      `No intervals: ${channels.length} keys by ${counted.length} models are too many to resample. Tell fewer apart, or ask for fewer models.`,
+    );
+  }
+  const withValue = money.value !== null;
+  const credits =
+    won > 0
+      ? await ask<CreditRow>(
+          creditsSql(dimension, shape, counted, { withValue, withDraws: draws > 0 }),
+          { replicates: draws },
+        )
+      : [];
+  const spread = (of: (row: CreditRow) => number): number[] => {
+    const values = channels.map(() => 0);
+    for (const row of credits) values[position(row.key)] = of(row);
+    return values;
+  };
+  const answers = new Map<AttributionModel, ModelAnswer | ModelRefusal>();
+  for (const [at, model] of counted.entries()) {
+    answers.set(model, {
+      model,
+      figures: {
+        conversions: spread((row) => row.conversions[at] ?? 0),
+        value: withValue ? spread((row) => row.value[at] ?? 0) : null,
+      },
+      draws: Array.from({ length: draws }, (_, r) => ({
+        conversions: spread((row) => row.drawn[at]?.[r] ?? 0),
+        value: withValue ? spread((row) => row.drawnValue[at]?.[r] ?? 0) : null,
+      })),
+    });
+  }
+  const base = answers.get(counted[0] ?? 'last') as ModelAnswer;
+  const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+  const totalsOf = (figures: ModelAnswer['figures']) => ({
+    conversions: sum(figures.conversions),
+    value: figures.value === null ? null : sum(figures.value),
+  });
+  const total = { ...totalsOf(base.figures), conversions: won };
+  const chains = await chainAnswers({
+    asked: asked.filter((model) => !isSummed(model) && !refused(model)),
+    dimension,
+    shape,
+    channels: channels.length,
+    position,
+    order: parameters.order,
+    draws,
+    total,
+    drawTotals: base.draws.map(totalsOf),
+    ask,
+  });
+  warnings.push(...chains.notes, ...warningsOf(channels.length, won, lost));
+  for (const answer of chains.answers) answers.set(answer.model, answer);
+
+  const currency = money.value?.currency ?? '';
+  const costs = await query<MarketingCost>(
+    `SELECT dimension, key, toString(first_day) AS firstDay, toString(last_day) AS lastDay, currency, amount
+     FROM marketing_costs FINAL WHERE site_id = {site:String} AND dimension = {by:String}`,
+    { by: parameters.by },
+  );
+  const from = parameters.from ?? prepared.dataFrom;
+  const to = parameters.to === undefined ? prepared.dataUntil : parameters.to - 1;
+  const spend =
+    costs.length > 0 && from !== null && to !== null && withValue
+      ? spendIn(
+          costs,
+          { first: dayIn(from, timezone), last: dayIn(to, timezone) },
+          currency,
+          money.rates,
+        )
+      : undefined;
+  if (spend && spend.unrated > 0) {
+    warnings.push(
+      `${spend.unrated} entries of spend have no rate to ${currency} and are left out. Load one: touchtrail rate import.`,
+    );
+  }
+  const models = asked.map((model) => {
+    const answer = refused(model) ?? answers.get(model);
+    if (answer === undefined || 'why' in answer) {
+      const why = answer?.why ?? 'It was not computed.';
+      return { model, status: answer?.status ?? ('refused' as const), why, credits: [] };
+    }
+    return summarise(channels, answer, spend?.byKey);
+  });
+  if (money.refused) warnings.push(money.refused.why);
+  const matched = sum(channels.map((key) => spend?.byKey.get(key) ?? 0));
+  const result: AttributionResult = {
+    by: parameters.by,
+    conversions: won,
+    nulls: lost,
+    paths: chains.paths,
+    value: money.value && { currency, total: total.value ?? 0 },
+    valueRefused: money.refused,
+    models,
+    markov: chains.markov,
+    shapley: chains.shapley,
+    disagreement: disagreementOf(models),
+    intervals: { replicates: draws, by: parameters.subject },
+    costs: spend ? { currency, total: spend.total, unmatched: spend.total - matched } : null,
+  };
+  return envelope('attribution', definition, parameters, context, prepared, startedAt, result);
+}
