@@ -16,6 +16,7 @@ export const errorStatus = {
   not_found: 404,
   method_not_allowed: 405,
   request_timeout: 408,
+  conflict: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
   all_events_invalid: 422,

@@ -77,6 +77,8 @@ export interface TouchMapping {
   touchKey: string;
   /** Phase of the touchpoint; empty text where it has none. */
   phase: string;
+  /** Phases of the site in order; those that sites begin with when absent. */
+  phases?: readonly string[];
   /** Values for the places of both. */
   params: Readonly<Record<string, string | readonly string[]>>;
 }

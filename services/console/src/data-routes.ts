@@ -50,7 +50,8 @@ export function dataRoutes(app: Hono<NodeEnv>, { reader, sites, clock }: DataRou
   app.get('/api/touchpoints', async (c) => {
     const site = await findSite(scopedSites(c, sites), c.req.query('site'));
     await reader.settled?.(site.id);
-    return jsonAnswer(200, await touchpointSummaries(reader, site.id, c.req.raw.signal));
+    const mapping = await reader.touchMapping?.(site.id);
+    return jsonAnswer(200, await touchpointSummaries(reader, site.id, mapping, c.req.raw.signal));
   });
   app.get('/api/privacy/refused', async (c) => {
     const site = await findSite(scopedSites(c, sites), c.req.query('site'));

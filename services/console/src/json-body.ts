@@ -1,14 +1,18 @@
 import type { Context } from 'hono';
 import { ConsoleProblem } from './answer.ts';
 
-const maxBytes = 64 * 1024;
+const defaultBytes = 64 * 1024;
 
 /**
  * Reads a small JSON object.
  *
+ * @param maxBytes that it may have; default 64 KiB
  * @throws ConsoleProblem `malformed_json`, `body_too_large`
  */
-export async function readJsonBody(c: Context): Promise<Record<string, unknown>> {
+export async function readJsonBody(
+  c: Context,
+  maxBytes = defaultBytes,
+): Promise<Record<string, unknown>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of c.req.raw.body ?? []) {
@@ -17,7 +21,7 @@ export async function readJsonBody(c: Context): Promise<Record<string, unknown>>
       throw new ConsoleProblem(
         'body_too_large',
         `The body is larger than ${maxBytes} bytes.`,
-        'Parameters of a report fit easily; send only those.',
+        'Send only what the route asks for: it fits easily.',
         { headers: { connection: 'close' } },
       );
     }

@@ -1,5 +1,5 @@
 import type { LiveTouch, TouchpointSummary } from '@touchtrail/contract';
-import type { Reader } from '@touchtrail/store';
+import type { Reader, TouchMapping } from '@touchtrail/store';
 
 /** What a site's touches amount to; times are epoch ms, null without touches. */
 export interface SiteTotals {
@@ -23,15 +23,16 @@ export const siteTotals = (reader: Reader, signal?: AbortSignal): Promise<SiteTo
     ...(signal && { signal }),
   });
 
-/** What the site has seen, most touched first. People are counted as reports count them. */
+/** What the site has seen, most touched first. People are counted, and touches named, as in reports. */
 export const touchpointSummaries = (
   reader: Reader,
   site: string,
+  mapping: TouchMapping | undefined,
   signal?: AbortSignal,
 ): Promise<TouchpointSummary[]> =>
   reader.query<TouchpointSummary>({
     sql: `
-      SELECT touch_key AS key,
+      SELECT ${mapping?.touchKey ?? 'touch_key'} AS key,
         topK(1)(channel)[1] AS channel,
         toUInt32(count()) AS touches,
         toUInt32(uniqExact(if(link.person != '', link.person, concat(if(user_id = '', 'anonymous:', 'user:'), subject_id)))) AS people,
@@ -46,7 +47,7 @@ export const touchpointSummaries = (
       GROUP BY key
       ORDER BY touches DESC, key
       LIMIT 1000`,
-    params: { site },
+    params: { site, ...mapping?.params },
     ...(signal && { signal }),
   });
 

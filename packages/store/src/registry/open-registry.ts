@@ -134,8 +134,10 @@ export function createRegistry({
     const name = `${site} ${wanted}`;
     const known = kept.get(name);
     if (known) return known;
-    const { touchKey, phase, params } = compileRegistry((await read(site, wanted)).registry);
-    const made = { version: wanted, touchKey, phase, params };
+    const { registry } = await read(site, wanted);
+    const { touchKey, phase, params } = compileRegistry(registry);
+    const phases = registry.phases.map(({ key }) => key);
+    const made = { version: wanted, touchKey, phase, phases, params };
     if (kept.size >= mostKept) kept.clear();
     kept.set(name, made);
     return made;
@@ -167,7 +169,9 @@ export function createRegistry({
     const live = await liveEffect(reader, spanOf(site, {}), registry, await mapping(site), {
       samples: 1,
     });
-    const refused = [...problems, ...live.problems].filter(({ level }) => level === 'refused');
+    const byItself = problems.filter(({ level }) => level === 'refused');
+    const refused =
+      byItself.length > 0 ? byItself : live.problems.filter(({ level }) => level === 'refused');
     if (refused.length > 0 && !force) {
       throw new RegistryError(
         'registry_refused',

@@ -1,5 +1,6 @@
 import { json, ref } from './parts.ts';
 import { peoplePaths } from './people-paths.ts';
+import { registryPaths } from './registry-paths.ts';
 import { readPaths } from './read-paths.ts';
 import { schemas } from './schemas.ts';
 import { writePaths } from './write-paths.ts';
@@ -30,7 +31,7 @@ export const openApiDocument = () => ({
     { name: 'session', description: 'Logging in.' },
     { name: 'operations', description: 'Running the service.' },
   ],
-  paths: { ...writePaths(), ...readPaths(), ...peoplePaths() },
+  paths: { ...writePaths(), ...readPaths(), ...peoplePaths(), ...registryPaths() },
   components: {
     schemas: schemas(),
     responses: {

@@ -1,0 +1,189 @@
+import { intSchema, registrySchema, timeSchema } from '@touchtrail/contract';
+import type { RegistryAnswer } from '@touchtrail/contract';
+import { RegistryConflict, RegistryError } from '@touchtrail/store';
+import type { AuditLog, RegistryStore, Saved, SiteStore } from '@touchtrail/store';
+import type { Context, Hono } from 'hono';
+import * as z from 'zod';
+import { requireRole } from './access.ts';
+import type { NodeEnv } from './access.ts';
+import { ConsoleProblem, jsonAnswer } from './answer.ts';
+import { findSite } from './find-site.ts';
+import { readJsonBody } from './json-body.ts';
+import { scopedSites } from './scoped-sites.ts';
+import { valid } from './valid.ts';
+
+export interface RegistryRouteDeps {
+  sites: Pick<SiteStore, 'list'>;
+  registry: RegistryStore | undefined;
+  audit: Pick<AuditLog, 'add'>;
+}
+
+/** A registry of the largest size has some hundred kilobytes. */
+const mostBytes = 1024 * 1024;
+
+const hint =
+  'Send {"site":"my-site","ifVersion":3,"registry":{"touchpoints":[{"key":"cart"}],"rules":[{"touchpoint":"cart","when":{"path":"/cart"}}]}}.';
+
+const version = intSchema(0, 4_294_967_295);
+// In an address epoch milliseconds are text.
+const time = z.preprocess(
+  (given) => (typeof given === 'string' && /^\d{1,16}$/.test(given) ? Number(given) : given),
+  timeSchema.optional(),
+);
+const span = { from: time, to: time };
+const spanSchema = z.object(span);
+const note = z.string().max(1_000).optional();
+const common = { site: z.string().optional() };
+const testSchema = z.strictObject({
+  ...common,
+  ...span,
+  registry: registrySchema,
+  samples: intSchema(1, 20).default(5),
+});
+const saveSchema = z.strictObject({
+  ...common,
+  registry: registrySchema,
+  ifVersion: version,
+  note,
+  force: z.boolean().default(false),
+});
+const rollbackSchema = z.strictObject({
+  ...common,
+  version,
+  ifVersion: version,
+  note,
+  force: z.boolean().default(false),
+});
+
+/** Refusals of the registry as answers: what is wrong and where, or what somebody else changed. */
+async function refusals<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RegistryConflict) {
+      const { current, changes } = error;
+      throw new ConsoleProblem('conflict', error.message, error.hint, {
+        extra: { current, changes },
+      });
+    }
+    if (error instanceof RegistryError) {
+      const issues = error.problems.map(({ path, ...problem }) => ({
+        parameter: ['registry', ...path].join('.'),
+        ...problem,
+      }));
+      throw new ConsoleProblem('invalid_parameters', error.message, error.hint, {
+        extra: { issues },
+      });
+    }
+    throw error;
+  }
+}
+
+/**
+ * The touchpoint registry: `GET /api/registry` and its `versions`, `diff`, `unmapped`, `use` and `silent`
+ * for all who may read reports; `POST /api/registry/test`, `PUT /api/registry` and `POST
+ * /api/registry/rollback` for analysts.
+ */
+export function registryRoutes(app: Hono<NodeEnv>, deps: RegistryRouteDeps): void {
+  const { sites, registry, audit } = deps;
+  if (!registry) return;
+  const analyst = requireRole('analyst');
+  const siteOf = async (c: Context<NodeEnv>, named?: unknown): Promise<string> =>
+    (await findSite(scopedSites(c, sites), named ?? c.req.query('site'))).id;
+  const spanOf = (c: Context<NodeEnv>) => ({
+    ...valid(
+      spanSchema,
+      { from: c.req.query('from'), to: c.req.query('to') },
+      'Times look like 2026-11-22T10:00:00Z.',
+    ),
+    signal: c.req.raw.signal,
+  });
+  const versionOf = (c: Context<NodeEnv>, name: string): number | undefined =>
+    valid(
+      z.object({ [name]: version.optional() }),
+      { [name]: c.req.query(name) },
+      `Write ${name}=3.`,
+    )[name];
+  const saved = async (c: Context<NodeEnv>, site: string, result: Saved) => {
+    const { id: actor, role } = c.get('who');
+    const { version: now, restores, changes } = result;
+    if (result.saved) {
+      await audit.add({
+        action: 'registry.saved',
+        actor,
+        role,
+        site,
+        detail: {
+          version: now,
+          changes: changes.length,
+          ...(restores !== null && { restores }),
+        },
+      });
+    }
+    return jsonAnswer(200, { site, ...result });
+  };
+
+  app.get('/api/registry', async (c) => {
+    const site = await siteOf(c);
+    const found = await registry.read(site, versionOf(c, 'version'));
+    return jsonAnswer(200, { site, ...found } satisfies RegistryAnswer);
+  });
+  app.get('/api/registry/versions', async (c) =>
+    jsonAnswer(200, await registry.history(await siteOf(c))),
+  );
+  app.get('/api/registry/diff', async (c) => {
+    const site = await siteOf(c);
+    const from = versionOf(c, 'from') ?? 0;
+    const to = versionOf(c, 'to') ?? (await registry.read(site)).version;
+    return jsonAnswer(200, { site, from, to, changes: await registry.diff(site, from, to) });
+  });
+  app.get('/api/registry/unmapped', async (c) => {
+    const site = await siteOf(c);
+    return jsonAnswer(200, await registry.unmapped(site, spanOf(c)));
+  });
+  app.get('/api/registry/use', async (c) => {
+    const site = await siteOf(c);
+    return jsonAnswer(200, await registry.use(site, spanOf(c)));
+  });
+  app.get('/api/registry/silent', async (c) => {
+    const site = await siteOf(c);
+    const use = await registry.use(site, spanOf(c));
+    return jsonAnswer(
+      200,
+      use.filter(({ events }) => events === 0),
+    );
+  });
+  app.post('/api/registry/test', analyst, async (c) => {
+    const body = valid(testSchema, await readJsonBody(c, mostBytes), hint);
+    const site = await siteOf(c, body.site);
+    const { from, to, samples } = body;
+    const effect = await refusals(() =>
+      registry.test(site, body.registry, { from, to, samples, signal: c.req.raw.signal }),
+    );
+    return jsonAnswer(200, { site, ...effect });
+  });
+  app.put('/api/registry', analyst, async (c) => {
+    const body = valid(saveSchema, await readJsonBody(c, mostBytes), hint);
+    const site = await siteOf(c, body.site);
+    const { ifVersion, force } = body;
+    const author = c.get('who').id;
+    const result = await refusals(() =>
+      registry.save(site, body.registry, { author, note: body.note, ifVersion, force }),
+    );
+    return saved(c, site, result);
+  });
+  app.post('/api/registry/rollback', analyst, async (c) => {
+    const body = valid(
+      rollbackSchema,
+      await readJsonBody(c),
+      'Send {"site":"my-site","version":3,"ifVersion":5}.',
+    );
+    const site = await siteOf(c, body.site);
+    const { ifVersion, force } = body;
+    const author = c.get('who').id;
+    const result = await refusals(() =>
+      registry.rollback(site, body.version, { author, note: body.note, ifVersion, force }),
+    );
+    return saved(c, site, result);
+  });
+}

@@ -1,0 +1,206 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { eventSchema } from '@touchtrail/contract';
+import type {
+  RegistryAnswer,
+  RegistryEffect,
+  SilentTouchpoint,
+  UnmappedGroup,
+} from '@touchtrail/contract';
+import { openStore, toEventRow } from '@touchtrail/store';
+import type { Store } from '@touchtrail/store';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createConsole } from './console.ts';
+import type { Console } from './console.ts';
+import { testSite } from './testing/harness.ts';
+
+const site = 'shop';
+const now = Date.parse('2026-11-22T10:00:00Z');
+let dir: string;
+let store: Store;
+let console_: Console;
+const tokens: Record<string, string> = {};
+
+beforeAll(async () => {
+  dir = mkdtempSync(path.join(os.tmpdir(), 'touchtrail-registry-'));
+  store = await openStore({ dataDir: dir });
+  await store.sites.add(testSite);
+  for (const role of ['viewer', 'analyst', 'admin'] as const) {
+    tokens[role] = await store.tokens.create({ role });
+  }
+  console_ = createConsole({
+    reader: store.reader,
+    sites: store.sites,
+    tokens: store.tokens,
+    people: store.people,
+    suppressions: store.suppressions,
+    audit: store.audit,
+    registry: store.registry,
+    erase: () => undefined,
+    clock: () => now,
+  });
+  const pages = ['/', '/p/1', '/p/2', '/cart', '/users/7', '/users/8'];
+  await store.insertEvents(
+    pages.map((page, n) =>
+      toEventRow(
+        site,
+        eventSchema.parse({
+          id: `event-${n}`,
+          name: 'page.viewed',
+          at: now - 3_600_000 + n * 1_000,
+          anonymousId: 'a1',
+          page: { path: page, url: `https://s.example${page}` },
+        }),
+        { receivedAt: now, source: 'import' },
+      ),
+    ),
+  );
+});
+afterAll(async () => {
+  console_.close();
+  await store?.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const ask = async (
+  role: string,
+  url: string,
+  body?: unknown,
+  method = body === undefined ? 'GET' : 'POST',
+): Promise<{ status: number; body: unknown }> => {
+  const response = await console_.app.request(url, {
+    method,
+    headers: { host: 'touchtrail.test', authorization: `Bearer ${tokens[role]}` },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: await response.json() };
+};
+const span = `from=${now - 86_400_000}&to=${now}`;
+const registry = {
+  touchpoints: [
+    { key: 'home', phase: 'awareness' },
+    { key: 'product', phase: 'consideration' },
+    { key: 'app' },
+  ],
+  rules: [
+    { touchpoint: 'home', when: { path: '/' } },
+    { touchpoint: 'product', when: { path: '/p/*' } },
+  ],
+};
+
+test('is tried, saved, compared and taken back over HTTP', async () => {
+  const empty = await ask('viewer', `/api/registry?site=${site}`);
+  expect(empty).toMatchObject({ status: 200, body: { site, version: 0 } });
+  expect((empty.body as RegistryAnswer).registry.phases).toHaveLength(9);
+
+  const tried = await ask('analyst', '/api/registry/test', {
+    site,
+    registry,
+    from: now - 86_400_000,
+    to: now,
+  });
+  expect(tried.body as RegistryEffect).toMatchObject({
+    against: 0,
+    events: 6,
+    mapped: 3,
+    rules: [
+      { rule: 1, events: 1, samples: [{ url: 'https://s.example/', touchpoint: '/' }] },
+      { rule: 2, events: 2 },
+    ],
+  });
+  expect((await ask('analyst', `/api/registry/versions?site=${site}`)).body).toEqual([]);
+
+  const saved = await ask('analyst', '/api/registry', { site, registry, ifVersion: 0 }, 'PUT');
+  expect(saved).toMatchObject({ status: 200, body: { version: 1, saved: true } });
+  const keys = (await ask('viewer', `/api/touchpoints?site=${site}`)).body as { key: string }[];
+  expect(keys.map(({ key }) => key)).toEqual(['product', '/cart', '/users/7', '/users/8', 'home']);
+
+  // Somebody else was faster.
+  const late = await ask(
+    'analyst',
+    '/api/registry',
+    { site, registry: { ...registry, rules: [] }, ifVersion: 0 },
+    'PUT',
+  );
+  expect(late).toMatchObject({
+    status: 409,
+    body: { error: { code: 'conflict' }, current: { version: 1 } },
+  });
+  expect((late.body as { changes: unknown[] }).changes).toHaveLength(5);
+
+  const next = { ...registry, topics: ['delivery'], rules: registry.rules.slice(0, 1) };
+  expect(
+    (await ask('admin', '/api/registry', { site, registry: next, ifVersion: 1 }, 'PUT')).status,
+  ).toBe(200);
+  expect((await ask('viewer', `/api/registry/diff?site=${site}&from=1`)).body).toMatchObject({
+    to: 2,
+    changes: [
+      { section: 'topics', kind: 'added', key: 'delivery' },
+      { section: 'rules', kind: 'removed', key: '2' },
+    ],
+  });
+  expect(
+    await ask('analyst', '/api/registry/rollback', { site, version: 1, ifVersion: 2 }),
+  ).toMatchObject({ status: 200, body: { version: 3, restores: 1 } });
+  expect((await ask('viewer', `/api/registry?site=${site}&version=2`)).body).toMatchObject({
+    registry: { topics: [{ key: 'delivery' }] },
+  });
+  const entries = await store.audit.list({ site, action: 'registry.' });
+  expect(entries.map(({ detail }) => detail['version'])).toEqual([3, 2, 1]);
+
+  const groups = (await ask('viewer', `/api/registry/unmapped?site=${site}&${span}`))
+    .body as UnmappedGroup[];
+  expect(groups.map(({ pattern, events }) => [pattern, events])).toEqual([
+    ['/users/*', 2],
+    ['/cart', 1],
+  ]);
+  const silent = (await ask('viewer', `/api/registry/silent?site=${site}&${span}`))
+    .body as SilentTouchpoint[];
+  expect(silent).toEqual([{ key: 'app', lastSeenAt: null, events: 0 }]);
+  const use = (await ask('viewer', `/api/registry/use?site=${site}&${span}`))
+    .body as SilentTouchpoint[];
+  expect(use.map(({ events }) => events)).toEqual([1, 2, 0]);
+});
+
+test('refuses what is wrong, and who may not', async () => {
+  const put = (body: unknown, role = 'analyst') => ask(role, '/api/registry', body, 'PUT');
+  const save = { site, registry, ifVersion: 3 };
+  expect((await put(save, 'viewer')).status).toBe(403);
+  expect((await ask('viewer', '/api/registry/test', { site, registry })).status).toBe(403);
+  expect(await put({ site, registry })).toMatchObject({
+    status: 400,
+    body: { issues: [{ parameter: 'ifVersion' }] },
+  });
+  expect(
+    await put({ ...save, registry: { touchpoints: [{ key: 'a', channel: 'fax' }] } }),
+  ).toMatchObject({
+    status: 400,
+    body: { issues: [{ parameter: 'registry.touchpoints.0.channel' }] },
+  });
+  const wrong = {
+    touchpoints: [{ key: 'a' }],
+    rules: [{ touchpoint: 'a', when: { url: { matches: '(' } } }],
+  };
+  for (const answer of [
+    await put({ ...save, registry: wrong }),
+    await ask('analyst', '/api/registry/test', { site, registry: wrong }),
+  ]) {
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        error: { code: 'invalid_parameters' },
+        issues: [{ parameter: 'registry.rules.0.when.url.matches', code: 'invalid_pattern' }],
+      },
+    });
+  }
+  const all = { touchpoints: [{ key: 'a' }], rules: [{ touchpoint: 'a', when: { event: '*' } }] };
+  expect(await put({ ...save, registry: all })).toMatchObject({
+    status: 400,
+    body: { issues: [{ code: 'maps_everything', level: 'refused' }] },
+  });
+  const long = { touchpoints: [{ key: 'a', note: 'x'.repeat(2_000_000) }] };
+  expect((await put({ ...save, registry: long })).status).toBe(413);
+  expect((await ask('viewer', `/api/registry?site=${site}&version=9`)).status).toBe(404);
+  expect((await ask('viewer', `/api/registry?site=nobody`)).status).toBe(404);
+});
