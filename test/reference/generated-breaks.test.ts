@@ -150,3 +150,76 @@ test(
     ),
   240_000,
 );
+
+const outbound = ['email', 'sms', 'push', 'mail', 'phone', 'call_center', 'ads'];
+
+test(
+  'returns and what came before them, against pauses one by one',
+  () =>
+    fc.assert(
+      fc.asyncProperty(
+        logArbitrary,
+        fc.constantFrom(3 * day, 12 * hour, 8 * day),
+        async (log, horizon) => {
+          const observed = observe(log, oracle);
+          if (observed.people.length === 0) return;
+          const { until, journeys } = observed;
+          const { result } = await report('re-entry', await load(log), { horizon });
+          const km = (list: readonly Observation[]) => {
+            const rows = toRiskRows(list, 1);
+            const last = rows.at(-1);
+            return (ms: number) => {
+              if (!last || (ms > last.time && last.censored > 0)) return null;
+              return 1 - (kaplanMeier(rows).findLast((step) => step.time <= ms)?.survival ?? 1);
+            };
+          };
+          const check = (actual: number | null, expected: number | null, what: string) =>
+            expected === null ? expect(actual, what).toBeNull() : near(actual, expected, what);
+
+          const curve = km(
+            pausesAt(observed).map(({ time, cause }) => ({
+              time,
+              cause: cause === 0 || cause === 1 ? 0 : null,
+            })),
+          );
+          for (const point of result.returnCurve) {
+            check(point.returned.value, curve(point.day * day), `day ${point.day}`);
+          }
+          const conversions = (cameBack: boolean): Observation[] =>
+            journeys.flatMap((journey) => {
+              const backs = pausesOf(journey, oracle).flatMap(({ back }) =>
+                back ? [back.ts] : [],
+              );
+              if (backs.length > 0 !== cameBack) return [];
+              const since = cameBack ? Math.min(...backs) : at(journey.touches, 0).ts;
+              const end = at(journey.touches, journey.touches.length - 1).ts;
+              return [
+                journey.outcome === 'converted'
+                  ? { time: counted(end - since, Math.ceil), cause: 0 }
+                  : { time: counted(until - since, Math.floor), cause: null },
+              ];
+            });
+          check(result.conversionReturned.value, km(conversions(true))(horizon), 'after a return');
+          check(result.conversionNeverPaused.value, km(conversions(false))(horizon), 'without one');
+
+          const found = journeys
+            .flatMap((journey) => pausesOf(journey, oracle))
+            .flatMap(({ journey, index, back, silence }) => {
+              if (!back || silence > horizon) return [];
+              const touch = journey.touches
+                .slice(0, index + 1)
+                .findLast(({ channel }) => outbound.includes(channel));
+              const near72 = touch && back.ts - touch.ts <= 72 * hour;
+              return [near72 ? `${touch.channel} ${touch.place}` : ''];
+            });
+          expect(result.untriggered).toBe(count(found, (name) => name === ''));
+          const told = result.triggers.flatMap(({ channel, touchpoint, returns }) =>
+            Array.from({ length: returns }, () => `${channel} ${touchpoint}`),
+          );
+          expect(told.toSorted()).toEqual(found.filter((name) => name !== '').toSorted());
+        },
+      ),
+      options,
+    ),
+  240_000,
+);

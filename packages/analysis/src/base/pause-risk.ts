@@ -17,7 +17,19 @@ export interface PauseEndRow extends CountedEnd {
  * @param last whether the journey has no later touch
  * @param goalNext whether the next touch reaches the goal
  */
-export const pauseEndSql = (s: string, last: string, goalNext: string): string =>
+const pauseEndSql = (s: string, last: string, goalNext: string): string =>
   `toUInt8(multiIf(NOT ${last}, if(${goalNext}, 1, 0), ${s} >= {inactivityLimit:Int64}, 2, 3)),
           toInt64(multiIf(NOT ${last}, ${endedAtSql(s)},
             ${s} >= {inactivityLimit:Int64}, ${endedAtSql('{inactivityLimit:Int64}')}, ${watchedAtSql(s)}))`;
+
+/**
+ * SQL of an array with a tuple for each pause: touchpoint left, 1, what ended it and when that is counted.
+ * Next to `journeyArrays` with `k`.
+ */
+export const pausesSql = `arrayFilter((x, goal, s) -> NOT goal AND s >= {abandonmentGap:Int64}, arrayMap(
+          (key, s, last, next) -> (
+            key, toUInt8(1),
+            ${pauseEndSql('s', 'last', 'next')}
+          ),
+          k, silence, ends, arrayPushBack(arrayPopFront(g), 0)
+        ), g, silence)`;

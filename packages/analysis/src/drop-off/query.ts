@@ -1,5 +1,5 @@
 import { foldedKeys } from '../base/names.ts';
-import { pauseEndSql } from '../base/pause-risk.ts';
+import { pausesSql } from '../base/pause-risk.ts';
 import type { CountedEnd } from '../base/risk-time.ts';
 import type { Scope } from '../base/scope.ts';
 import { journeyArrays } from '../base/sequences.ts';
@@ -84,13 +84,7 @@ export const afterTouchSql = (scope: Scope): string => `
           ),
           k, silence, ${isLastSql}
         ), g),
-        arrayFilter((x, goal, s) -> NOT goal AND s >= {abandonmentGap:Int64}, arrayMap(
-          (key, s, last, next) -> (
-            key, toUInt8(1),
-            ${pauseEndSql('s', 'last', 'next')}
-          ),
-          k, silence, ends, arrayPushBack(arrayPopFront(g), 0)
-        ), g, silence)
+        ${pausesSql}
       ) AS facts
       FROM ${journeyArrays(scope, ['k'])}
     )

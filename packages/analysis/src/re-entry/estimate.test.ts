@@ -85,3 +85,31 @@ test('the ratio compares returns with beginnings, and is null where nobody begin
   expect(points[1]).toMatchObject({ to: 'home', ratio: null });
   expect(rows[0]).toMatchObject({ from: 'cart', to: 'mail', share: { count: 6, of: 9 } });
 });
+
+test('a re-entry point has clearly more of the returns than of the beginnings', () => {
+  const point = (target: string, returns: number) =>
+    group({ part: 'point', target, channel: 'web', returns });
+  const first = (id: string, journeys: number) => ({
+    id,
+    channel: 'web',
+    journeys,
+    ...{ observedReturned: 0, convertedReturned: 0, observedStraight: 0, convertedStraight: 0 },
+  });
+  const { points } = reEntryResult(
+    [group({ returns: 300 }), point('1', 120), point('2', 165), point('3', 15)],
+    [first('1', 40), first('2', 210), first('3', 0), first('', 50)],
+    new Map([
+      ['1', 'mail'],
+      ['2', 'home'],
+      ['3', 'rare'],
+    ]),
+    day,
+  );
+  const of = (to: string) => points.find((entry) => entry.to === to);
+  expect(of('mail')).toMatchObject({ verdict: 're_entry_point', ratio: 3 });
+  expect(of('mail')?.ratioLow).toBeGreaterThan(1.2);
+  expect(of('mail')?.q).toBeLessThan(0.05);
+  expect(of('home')?.verdict).toBe('not_distinguishable');
+  expect(of('rare')).toMatchObject({ verdict: 'too_few', q: null, ratio: null });
+  expect(of('rare')?.ratioHigh).toBeGreaterThan(1);
+});

@@ -1,10 +1,18 @@
 import type { ReEntryPoint, ReEntryResult, ReEntryRow } from '@touchtrail/contract';
 import { nameOf } from '../base/names.ts';
+import { adjustBenjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import { durationQuantiles } from '../stats/duration-quantiles.ts';
+import { riskRatio } from '../stats/risk-ratio.ts';
 import { wilson } from '../stats/wilson.ts';
 import type { FirstTouchRow, PauseGroupRow } from './query.ts';
+import type { ReturnCurves } from './return-curves.ts';
 
 const dayMs = 86_400_000;
+/** Under this a point is not judged. */
+const minReturns = 20;
+/** A re-entry point has at least this much more of the returns than of the first touches. */
+const minRatio = 1.2;
+const maxFalseDiscovery = 0.05;
 type Names = ReadonlyMap<string, string>;
 
 const sum = <Row>(rows: readonly Row[], value: (row: Row) => number): number =>
@@ -49,6 +57,9 @@ function rowsOf(groups: readonly PauseGroupRow[], names: Names): ReEntryRow[] {
     );
 }
 
+const firstOf = (row: PauseGroupRow, firsts: readonly FirstTouchRow[]) =>
+  firsts.find((entry) => entry.id === row.target && entry.channel === row.channel);
+
 function pointsOf(
   groups: readonly PauseGroupRow[],
   firsts: readonly FirstTouchRow[],
@@ -57,11 +68,22 @@ function pointsOf(
   const points = groups.filter((row) => row.part === 'point' && row.returns > 0);
   const returns = groups.find((row) => row.part === 'all')?.returns ?? 0;
   const journeys = sum(firsts, (row) => row.journeys);
+  const ratioOf = (row: PauseGroupRow) =>
+    riskRatio(row.returns, returns, firstOf(row, firsts)?.journeys ?? 0, journeys);
+  const judged = points.filter((row) => row.returns >= minReturns);
+  const q = adjustBenjaminiHochberg(judged.map((row) => ratioOf(row)?.p ?? 1));
   return points
     .map((row) => {
-      const first = firsts.find(
-        (entry) => entry.id === row.target && entry.channel === row.channel,
-      );
+      const first = firstOf(row, firsts);
+      const bounds = ratioOf(row);
+      const place = judged.indexOf(row);
+      const falseDiscovery = place < 0 ? null : (q[place] ?? 1);
+      const sure =
+        falseDiscovery !== null &&
+        falseDiscovery <= maxFalseDiscovery &&
+        (bounds?.low ?? 0) > minRatio;
+      const verdict: ReEntryPoint['verdict'] =
+        place < 0 ? 'too_few' : sure ? 're_entry_point' : 'not_distinguishable';
       const shareOfReturns = wilson(row.returns, returns);
       const shareOfFirstTouches = wilson(first?.journeys ?? 0, journeys);
       const [a, b] = [shareOfReturns.rate, shareOfFirstTouches.rate];
@@ -72,6 +94,10 @@ function pointsOf(
         shareOfReturns,
         shareOfFirstTouches,
         ratio: a !== null && b !== null && b > 0 ? a / b : null,
+        ratioLow: bounds?.low ?? null,
+        ratioHigh: bounds?.high ?? null,
+        q: falseDiscovery,
+        verdict,
         delay: durationQuantiles(row.returns, row.delay),
         convertedAfter: wilson(row.convertedPoint, row.observedPoint),
       };
@@ -79,13 +105,19 @@ function pointsOf(
     .toSorted((a, b) => b.returns - a.returns || byText([a.to, b.to], [a.channel, b.channel]));
 }
 
+/** A result without its limits and without what is told by Kaplan-Meier. */
+type CountedReturns = Omit<
+  ReEntryResult,
+  'abandonmentGapMs' | 'horizonMs' | 'leaving' | keyof ReturnCurves
+> & { leaving: Omit<ReEntryResult['leaving'][number], 'returnTime'>[] };
+
 /** Returns after pauses from the counted groups. */
 export function reEntryResult(
   groups: readonly PauseGroupRow[],
   firsts: readonly FirstTouchRow[],
   names: Names,
   horizonMs: number,
-): Omit<ReEntryResult, 'abandonmentGapMs' | 'horizonMs'> {
+): CountedReturns {
   const all = groups.find((row) => row.part === 'all');
   const days = groups.filter((row) => row.part === 'day');
   return {

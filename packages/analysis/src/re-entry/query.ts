@@ -1,4 +1,7 @@
 import { quantileLevels } from '../stats/duration-quantiles.ts';
+import { pausesSql as pauseTuples } from '../base/pause-risk.ts';
+import { endedAtSql, watchedAtSql } from '../base/risk-time.ts';
+import type { CountedEnd } from '../base/risk-time.ts';
 import type { Scope } from '../base/scope.ts';
 import { journeyArrays } from '../base/sequences.ts';
 
@@ -125,7 +128,16 @@ export const firstTouchesSql = (scope: Scope): string => `
       first.3 AS target, first.4 AS channel,
       first.6 < ${never} AS cameBack, if(cameBack, first.6, first.5) AS since,
       {dataUntil:Int64} - since >= {horizon:Int64} AS known, first.7 - since <= {horizon:Int64} AS won
-    FROM (
+    FROM ${beginsSql(scope)}
+    ARRAY JOIN begins AS first
+  )
+  GROUP BY id, channel`;
+
+/**
+ * Per subject `begins`, a tuple for each journey: the place of its first touch, once more, touchpoint,
+ * channel and time of it, when it came back first after a pause, and when it reached the goal.
+ */
+const beginsSql = (scope: Scope): string => `(
       SELECT
         arrayMap(
           (s, goal, last) -> NOT goal AND NOT last AND s >= {abandonmentGap:Int64}, silence, g, ends
@@ -143,7 +155,75 @@ export const firstTouchesSql = (scope: Scope): string => `
           )
         ) AS begins
       FROM ${journeyArrays(scope, ['k', 'e'])}
-    )
+    )`;
+
+/** Journeys by whether they came back after a pause: when they converted, or how long they were watched. */
+export interface ConversionRow extends CountedEnd {
+  cameBack: boolean;
+}
+
+/** From the first return, and from the first touch of journeys that had no pause before their end. */
+export const conversionsSql = (scope: Scope): string => `
+  SELECT cameBack, cause, at, count() AS n
+  FROM (
+    SELECT
+      toBool(first.6 < ${never}) AS cameBack, if(cameBack, first.6, first.5) AS since,
+      toUInt8(first.7 >= ${never}) AS cause, first.7 - since AS won,
+      {dataUntil:Int64} - since AS watched,
+      if(cause = 0, ${endedAtSql('won')}, ${watchedAtSql('watched')}) AS at
+    FROM ${beginsSql(scope)}
     ARRAY JOIN begins AS first
   )
-  GROUP BY id, channel`;
+  GROUP BY cameBack, cause, at`;
+
+/** Pauses by touchpoint left (`0`: of those not asked for), what ended them and when. */
+export interface LeftRow extends CountedEnd {
+  origin: string;
+}
+
+export const pauseEndsSql = (scope: Scope): string => `
+  SELECT
+    if(pause.1 IN (SELECT toUInt64(arrayJoin({origins:Array(String)}))), toString(pause.1), '0') AS origin,
+    pause.3 AS cause, pause.4 AS at, count() AS n
+  FROM (SELECT ${pauseTuples} AS pauses FROM ${journeyArrays(scope, ['k'])})
+  ARRAY JOIN pauses AS pause
+  GROUP BY origin, cause, at`;
+
+/** Returns by the nearest outbound touch before them. */
+export interface TriggerRow {
+  id: string;
+  channel: string;
+  returns: number;
+  delay: (number | null)[];
+}
+
+/** Returns within the horizon, by the last outbound touch at most `before` earlier; '' without one. */
+export const triggersSql = (scope: Scope): string => `
+  SELECT toString(trigger.1) AS id, trigger.2 AS channel, count() AS returns,
+    quantilesExactInclusive(${quantileLevels})(trigger.3) AS delay
+  FROM (
+    SELECT
+      arrayMap(by -> by IN (SELECT arrayJoin({outbound:Array(String)})), c) AS hits,
+      -- Per touch: the last outbound one at or before it in its journey.
+      arrayFill(
+        (x, hit, p, from) -> hit OR p = from,
+        arrayMap(
+          (hit, key, by, at) -> if(hit, (key, toString(by), at), (toUInt64(0), '', toInt64(-${never}))),
+          hits, k, c, t
+        ),
+        hits, i, start
+      ) AS lastHit,
+      arrayMap(
+        x -> if(x.4 - x.3 <= {before:Int64}, (x.1, x.2, x.4 - x.3), (toUInt64(0), '', toInt64(0))),
+        arrayFilter(
+          (x, goal, last, s) -> NOT goal AND NOT last
+            AND s >= {abandonmentGap:Int64} AND s <= {horizon:Int64},
+          arrayMap((x, at, s) -> (x.1, x.2, x.3, at + s), lastHit, t, silence),
+          g, ends, silence
+        )
+      ) AS triggers
+    FROM ${journeyArrays(scope, ['k', 'c'])}
+  )
+  ARRAY JOIN triggers AS trigger
+  GROUP BY trigger.1, trigger.2
+  ORDER BY channel != '', returns DESC, channel, id LIMIT {top:UInt32} + 1`;

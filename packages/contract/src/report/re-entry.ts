@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { commonParametersSchema, durationSchema, intSchema } from './common.ts';
 import type { DurationQuantiles, Proportion } from './common.ts';
+import type { Bounded } from './time-spread.ts';
 
 export const reEntryParametersSchema = commonParametersSchema.extend({
   /** A return is counted up to this long after the last touch; younger pauses are left out. */
@@ -36,8 +37,33 @@ export interface ReEntryPoint {
   shareOfFirstTouches: Proportion;
   /** Share in returns over share in first touches; null when it never was a first touch. */
   ratio: number | null;
+  /** 95 % bounds of the ratio. */
+  ratioLow: number | null;
+  ratioHigh: number | null;
+  /** False discovery rate among the points judged; null when not judged. */
+  q: number | null;
+  /** `too_few`: under 20 returns. */
+  verdict: 're_entry_point' | 'not_distinguishable' | 'too_few';
   delay: DurationQuantiles;
   convertedAfter: Proportion;
+}
+
+/** By Kaplan-Meier, with bounds on the log(−log) scale. */
+export interface ReturnTime {
+  p25: Bounded;
+  p50: Bounded;
+  p75: Bounded;
+}
+
+/** An outbound touch (mail, message, call, ad) before a return. */
+export interface ReEntryTrigger {
+  channel: string;
+  touchpoint: string;
+  returns: number;
+  /** Of all returns. */
+  share: Proportion;
+  /** From the outbound touch to the return. */
+  delay: DurationQuantiles;
 }
 
 export interface ReEntryResult {
@@ -53,8 +79,21 @@ export interface ReEntryResult {
   delay: DurationQuantiles;
   /** Share returned by whole days after the last touch, among pauses observed that long. */
   curve: { day: number; returned: Proportion }[];
+  /**
+   * The same by Kaplan-Meier: every pause counts as long as it was watched. Returns later than the
+   * inactivity limit are none: the curve ends there.
+   */
+  returnCurve: { day: number; atRisk: number; returned: Bounded }[];
+  /** Time by which a quarter, half, three quarters of all pauses ended in a return; null: never so many. */
+  returnTime: ReturnTime;
   /** By touchpoint left. */
-  leaving: { from: string; pauses: number; returned: Proportion; censored: number }[];
+  leaving: {
+    from: string;
+    pauses: number;
+    returned: Proportion;
+    censored: number;
+    returnTime: ReturnTime;
+  }[];
   points: ReEntryPoint[];
   rows: ReEntryRow[];
   /**
@@ -64,4 +103,16 @@ export interface ReEntryResult {
    */
   convertedReturned: Proportion;
   convertedNeverPaused: Proportion;
+  /**
+   * Share converted within the horizon by Kaplan-Meier, counting every journey as long as it was
+   * watched: from the first touch after a pause, and from the first touch of journeys without one.
+   */
+  conversionReturned: Bounded;
+  conversionNeverPaused: Bounded;
+  /** Whether both curves are one (log-rank); null without conversions. */
+  conversionTest: { statistic: number; degrees: number; p: number } | null;
+  /** The nearest outbound touch within 72 h before the return, most frequent first. */
+  triggers: ReEntryTrigger[];
+  /** Returns without one. */
+  untriggered: number;
 }
