@@ -259,6 +259,22 @@ describe.concurrent('a backlog', () => {
 });
 
 describe.concurrent('several tabs', () => {
+  test('what one delivered another does not send again when it is closed', async ({ visitor }) => {
+    const one = await visitor.open();
+    const two = await visitor.open('/two');
+    await everythingStoredOnce(rig(), visitor);
+    await visitor.touch(two, 'shared', 4);
+    await diskTime(two);
+    await one.evaluate(() => touchtrail.flush());
+    await two.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    await two.close();
+    await one.waitForTimeout(500);
+    const sent = visitor.front.posted.flatMap(({ names }) => names);
+    expect(sent.filter((name) => name.startsWith('shared.')).toSorted()).toEqual(
+      touchNames('shared', 4),
+    );
+  });
+
   test('through an outage: each event is sent once, by one tab at a time', async ({ visitor }) => {
     visitor.front.fault = { kind: 'reset' };
     const [one, two] = [await visitor.open('/one'), await visitor.open('/two')];

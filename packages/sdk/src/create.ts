@@ -45,7 +45,7 @@ const storage = () => localStorage;
  * @param config see {@link Config}
  * @param hooks lets modules in; the core works without.
  */
-export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
+export const createInBrowser = (config: Config, hooks?: Hooks): Touchtrail => {
   const name = `touchtrail:${config.site}`;
   const now = Date.now;
   if (hooks && !config.site) console.warn('touchtrail: check data-site');
@@ -65,7 +65,10 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
   const newId = () => uuid(now());
   const identity = createIdentity(name, storage);
   const drop = (reason: string, count: number) => delivery._drop(reason, count);
-  const queue = createQueue(name, createDatabase(name), storage, newId, now, drop);
+  const queue = createQueue(name, createDatabase(name), storage, newId, now, drop, (keys) =>
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel, not a window
+    tabs!.postMessage(keys),
+  );
   const envelope = createEnvelope(config.site, now);
   const post = createSend(config.endpoint ?? '/v1/events');
   const send = hooks?._send(post) ?? post;
@@ -256,7 +259,7 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
 
   /** What must be heard from the grant on: what leads to a click, and the end of the page. */
   const start = () => {
-    for (const type of ['pointerdown', 'keydown']) {
+    for (const type of 'pointerdown keydown'.split(' ')) {
       // Modules must be there before the click that this leads to.
       listen(self, type, () => (experience._sign(), begin()));
     }
@@ -325,7 +328,9 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
       const next = receiptOf(choice, options, before, now());
       const { purposes } = next;
       // oxlint-disable-next-line unicorn/prefer-add-event-listener -- said again with each decision
-      (tabs ??= new BroadcastChannel(name)).onmessage = guarded(stop);
+      (tabs ??= new BroadcastChannel(name)).onmessage = guarded(
+        ({ data }: MessageEvent<string[]>) => (data ? queue._forget(data) : stop()),
+      );
       if (!purposes.length) {
         const anonymousId = before && identity._read()?.a;
         stop();
@@ -381,4 +386,4 @@ export function createInBrowser(config: Config, hooks?: Hooks): Touchtrail {
     api.consent(consent === 'granted' && !refuses ? 'grant' : 'deny', { source: 'config', regime });
   }
   return api;
-}
+};

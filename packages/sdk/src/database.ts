@@ -20,7 +20,7 @@ export const done = <T>(it: IDBRequest<T> | IDBTransaction): Promise<T> =>
  * @param name of the database.
  * @see https://github.com/jakearchibald/idb-keyval/issues/120 opens that hang, hence the time-out
  */
-export function createDatabase(name: string): Database {
+export const createDatabase = (name: string): Database => {
   let opening: Promise<IDBDatabase> | undefined;
 
   const open = async () => {
@@ -57,4 +57,4 @@ export function createDatabase(name: string): Database {
       indexedDB.deleteDatabase(name);
     },
   };
-}
+};

@@ -5,7 +5,9 @@ import { createDatabase } from './database.ts';
 import { batchBytes, batchEvents, createDelivery } from './delivery.ts';
 import { createIdentity, nextVisit } from './identity.ts';
 import { createQueue, exitBytes } from './queue.ts';
+import type { Queue } from './queue.ts';
 import { createEmitter } from './signals.ts';
+import { createStorage } from './testing/device.ts';
 import { createService } from './testing/service.ts';
 import type { Behaviour, Service } from './testing/service.ts';
 import { createUuid } from './uuid.ts';
@@ -20,13 +22,9 @@ const createVisitor = (service: Service, persist: boolean) => {
   let inFlight = 0;
   let mostInFlight = 0;
   let turn = Promise.resolve();
-  const disk = new Map<string, string>();
-  const storage = {
-    getItem: (key: string) => disk.get(key) ?? null,
-    setItem: (key: string, value: string) => void disk.set(key, value),
-    removeItem: (key: string) => void disk.delete(key),
-  };
+  const storage = createStorage();
   const bodies: string[] = [];
+  const queues: Queue[] = [];
   const uuid = createUuid(() => crypto.getRandomValues(new Uint8Array(1))[0]!);
   const tab = () => {
     const identity = createIdentity('k', () => storage);
@@ -44,7 +42,11 @@ const createVisitor = (service: Service, persist: boolean) => {
       () => uuid(now),
       () => now,
       (reason, count) => delivery._drop(reason, count),
+      (keys) => {
+        for (const other of queues) if (other !== queue) other._forget(keys);
+      },
     );
+    queues.push(queue);
     queue._persist(persist);
     const envelope = createEnvelope('wk', () => now);
     const delivery = createDelivery(
@@ -301,6 +303,31 @@ describe('delivery', () => {
     expect(service.batches.at(-1)!.ask).toHaveLength(20);
     expect(tab.queue._mine.size).toBe(0);
     expect(tab.queue._unsure.size).toBe(0);
+  });
+
+  test('a tab that is closed does not send again what another has delivered', async () => {
+    const service = createService();
+    const visitor = createVisitor(service, true);
+    const [one, two] = [visitor.tab(), visitor.tab()];
+    for (let n = 0; n < 3; n++) two.track('e');
+    await one.delivery._flush();
+    two.delivery._exit();
+    await vi.waitFor(() => expect(two.queue._mine.size).toBe(0));
+    expect([service.stored.size, service.copies]).toEqual([3, 3]);
+  });
+
+  test('what one tab sent without an answer the next tab to try asks for', async () => {
+    const service = createService();
+    const visitor = createVisitor(service, true);
+    const [one, two] = [visitor.tab(), visitor.tab()];
+    for (let n = 0; n < 20; n++) one.track('e');
+    service.plan = [{ kind: 'lost' }];
+    await one.delivery._flush();
+    visitor.pass(60_000);
+    await two.delivery._flush();
+    expect(service.batches.at(-1)!.ask).toHaveLength(20);
+    expect([service.stored.size, service.copies]).toEqual([20, 21]);
+    expect([one.queue._mine.size, two.queue._mine.size, one.queue._unsure.size]).toEqual([0, 0, 0]);
   });
 
   test('in an outage of many tries no request asks for more than the service answers', async () => {

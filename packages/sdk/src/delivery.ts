@@ -152,6 +152,8 @@ export function createDelivery(
       // No answer, as of each beacon, is not a failure: it may be stored.
       for (const key of keys) unsure.add(key);
       fail(0);
+      // The next to try may be another tab.
+      queue._leave();
     }
     // Counts that were not received travel again.
     if (!response?.ok) {

@@ -28,7 +28,7 @@ export interface Shared {
  * The state after one more touch: same visit, or a new one after 30 minutes of silence or 24 hours.
  * A clock that steps back by less than the idle limit does not end a visit.
  */
-export function nextVisit(state: Shared | undefined, now: number, id: () => string): Shared {
+export const nextVisit = (state: Shared | undefined, now: number, id: () => string): Shared => {
   const next =
     state && Math.abs(now - state.c) < idLifetimeMs
       ? { ...state }
@@ -41,7 +41,7 @@ export function nextVisit(state: Shared | undefined, now: number, id: () => stri
   next.l = now;
   next.n++;
   return next;
-}
+};
 
 /** Where a text may be kept: `localStorage`, or nothing. */
 export interface TextStore {

@@ -53,7 +53,7 @@ export const pathOf = (url: string): string => url.replace(/^[^/]+\/\/[^/?#]+|\?
  *
  * @returns `undefined` when it is no URL.
  */
-export function scrub(text: string): string | undefined {
+export const scrub = (text: string): string | undefined => {
   try {
     const url = new URL(text);
     const query = `${new URLSearchParams([...url.searchParams].filter(([name]) => kept.test(name)))}`;
@@ -62,7 +62,7 @@ export function scrub(text: string): string | undefined {
       urlLength,
     );
   } catch {}
-}
+};
 
 /** Campaign of a URL; empty when it names none. */
 export function campaignOf(url: string): Campaign {
@@ -78,10 +78,10 @@ export function campaignOf(url: string): Campaign {
 }
 
 /** What is known of the page now. */
-export function readPage(): Page {
+export const readPage = (): Page => {
   const url = scrub(location.href)!;
   return { url, path: pathOf(url), title: mask(document.title).slice(0, textLength) };
-}
+};
 
 /**
  * Address the document was loaded from. It outlives client-side routing, so that a campaign is still

@@ -40,10 +40,10 @@ export function plan(
 }
 
 /** The longest head of `keys` within both bounds, one key at least. */
-export function cut(keys: readonly string[], count: number, bytes: number): readonly string[] {
+export const cut = (keys: readonly string[], count: number, bytes: number): readonly string[] => {
   let total = 0;
   return keys.filter((key, index) => {
     total += keyBytes(key) + 1;
     return !index || (index < count && total <= bytes);
   });
-}
+};

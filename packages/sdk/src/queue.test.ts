@@ -8,6 +8,8 @@ import { createUuid } from './uuid.ts';
 const start = 1_795_000_000_000;
 let now = start;
 let dropped: Record<string, number> = {};
+/** Keys that other tabs were told of. */
+let told: string[] = [];
 const disk = new Map<string, string>();
 /** As `localStorage`: what is stored are its own keys. */
 const storage = new Proxy(
@@ -33,6 +35,7 @@ const open = (persist = true) => {
     (reason, count) => {
       dropped[reason] = (dropped[reason] ?? 0) + count;
     },
+    (keys) => void told.push(...keys),
   );
   if (persist) queue._persist(true);
   return queue;
@@ -50,6 +53,7 @@ const databases = async () => (await indexedDB.databases()).map((entry) => entry
 beforeEach(() => {
   now = start;
   dropped = {};
+  told = [];
   disk.clear();
   vi.stubGlobal('indexedDB', new IDBFactory());
 });
@@ -122,6 +126,18 @@ describe('queue', () => {
     expect(disk.size).toBe(1);
     await queue._remove((await queue._read(1, Infinity)).map((row) => row[0]));
     expect(disk.size).toBe(0);
+  });
+
+  test('other tabs are told what is gone, and what they are told of they forget', async () => {
+    const [one, two] = [open(), open()];
+    const mine = add(two, 3);
+    two._unsure.add([...two._mine.keys()][0]!);
+    const keys = (await one._read(2, Infinity)).map((row) => row[0]);
+    await one._remove(keys);
+    expect(told).toEqual(keys);
+    two._forget(told);
+    expect([...two._mine.keys()].map(keyId)).toEqual(mine.slice(2));
+    expect(two._unsure.size).toBe(0);
   });
 
   test('what another tab delivered is not asked for either', async () => {

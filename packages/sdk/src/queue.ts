@@ -12,8 +12,10 @@ export interface Queue {
   _add(id: string, json: string): void;
   /** The next rows to send; gives up what is over the caps. While some are unsure, only the newest row. */
   _read(count: number, bytes: number): Promise<Row[]>;
-  /** Forgets rows. */
+  /** Forgets rows, here and on disk, and tells other tabs. */
   _remove(keys: readonly string[]): Promise<void>;
+  /** Forgets rows that another tab has delivered. */
+  _forget(keys: readonly string[]): void;
   /** What this page made and nobody acknowledged: known without asking the disk, for the exit. */
   _mine: Map<string, string>;
   /**
@@ -42,6 +44,7 @@ export const exitTexts = 16;
  * @param makeId makes the name of this page's exit text.
  * @param now clock, epoch ms.
  * @param dropped is told how many events were given up and why.
+ * @param tell tells other tabs which rows are gone, or they would send theirs again when they are closed.
  */
 export function createQueue(
   name: string,
@@ -50,6 +53,7 @@ export function createQueue(
   makeId: () => string,
   now: () => number,
   dropped: (reason: string, count: number) => void,
+  tell: (keys: readonly string[]) => void,
 ): Queue {
   const mine = new Map<string, string>();
   const unsaved = new Set<string>();
@@ -145,6 +149,7 @@ export function createQueue(
     },
     _read: look,
     async _remove(keys) {
+      tell(keys);
       forget(keys);
       if (!persist) return;
       await database._run((store) => {
@@ -154,6 +159,7 @@ export function createQueue(
       // A page that lives on has nothing to leave to others.
       if (!unsaved.size) discard();
     },
+    _forget: forget,
     _mine: mine,
     _unsure: unsure,
     _leave() {

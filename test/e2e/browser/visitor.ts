@@ -48,6 +48,13 @@ const beforehand = {
       try { localStorage.setItem('host' + Math.random(), 'x'.repeat(size)); } catch { size >>= 1; }
     }
   } catch {}`,
+  // As Chromium does where a person has blocked the data of a site, or that of third parties.
+  'storage refused': `{
+    const refuse = () => { throw new DOMException('Access is denied for this document.', 'SecurityError'); };
+    Object.defineProperty(globalThis, 'localStorage', { get: refuse });
+    IDBFactory.prototype.open = IDBFactory.prototype.deleteDatabase = refuse;
+    LockManager.prototype.request = async () => refuse();
+  }`,
 } as const;
 
 const text = (value: string) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;');

@@ -4,6 +4,7 @@ import { createDatabase } from '../database.ts';
 import { createDelivery } from '../delivery.ts';
 import { createIdentity, nextVisit } from '../identity.ts';
 import { createQueue } from '../queue.ts';
+import type { Queue } from '../queue.ts';
 import { createEmitter } from '../signals.ts';
 import { createUuid } from '../uuid.ts';
 import { createEnvelope } from '../wire.ts';
@@ -85,6 +86,8 @@ export function createDevice(service: Service) {
   vi.stubGlobal('clearTimeout', (timer: never) => timers.delete(timer));
   const storage = createStorage(() => device.full);
   let turn: Promise<unknown> = Promise.resolve();
+  /** Those that are open. */
+  const pages = new Set<{ queue: Queue }>();
   device.hang(false);
 
   function open() {
@@ -113,6 +116,9 @@ export function createDevice(service: Service) {
       () => uuid(device.now),
       () => device.now,
       (reason, count) => delivery._drop(reason, count),
+      (keys) => {
+        for (const other of pages) if (other.queue !== queue) other.queue._forget(keys);
+      },
     );
     const delivery = createDelivery(
       queue,
@@ -148,6 +154,8 @@ export function createDevice(service: Service) {
     queue._persist(true);
     identity._write(identity._read() ?? nextVisit(undefined, device.now, () => uuid(device.now)));
     delivery._soon();
+    const self = { queue };
+    pages.add(self);
     return {
       dropped,
       queue,
@@ -163,11 +171,13 @@ export function createDevice(service: Service) {
       leave() {
         delivery._exit();
         page.dead = true;
+        pages.delete(self);
         die();
       },
       /** The page dies without a word. */
       kill() {
         page.dead = true;
+        pages.delete(self);
         die();
       },
     };
