@@ -18,6 +18,7 @@ export async function latency(): Promise<readonly Line[]> {
     };
     for (let repeat = 0; repeat < 3; repeat++) {
       for (const kind of ['before-write', 'durable'] as const) {
+        console.error(`  ${whole(rate)} events/s, ${kind}, run ${repeat + 1} of 3 …`);
         const service = await startService(kind);
         try {
           runs[kind].push(await underLoad(service, { ...order, rate }));

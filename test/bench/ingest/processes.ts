@@ -59,7 +59,10 @@ export async function startService(
         waiting.shift()?.reject(new Error(message.error));
       }
     });
-    child.once('exit', () => reject(new Error('the service ended')));
+    child.once('exit', () => {
+      reject(new Error('the service ended'));
+      for (const { reject: refuse } of waiting.splice(0)) refuse(new Error('the service ended'));
+    });
     child.send({ kind, dataDir: directory });
   });
   return {
@@ -92,6 +95,19 @@ export interface Measured extends LoadResult {
 
 let serial = 1;
 
+/** A step of a run that did not end: said, not waited for without end. */
+async function within<Result>(ms: number, what: string, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} took longer than ${ms / 1_000} s`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Runs the load generator against a service; it is gone afterwards. */
 export async function underLoad(
   service: ServiceProcess,
@@ -108,7 +124,7 @@ export async function underLoad(
   });
   const before = at();
   const startedAt = performance.now();
-  const result = await new Promise<LoadResult>((resolve, reject) => {
+  const loading = new Promise<LoadResult>((resolve, reject) => {
     child.once('message', (message: LoadResult | { error: string }) =>
       'error' in message ? reject(new Error(message.error)) : resolve(message),
     );
@@ -121,11 +137,16 @@ export async function underLoad(
       ...order,
     });
   });
+  const patience = (order.seconds + (order.warmUpSeconds ?? 1) + 60) * 1_000;
+  const result = await within(patience, 'the load generator', loading).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   const elapsed = (performance.now() - startedAt) / 1_000;
   const after = at();
   child.disconnect();
   await exited(child);
-  if (flush === 'flush') await service.flush();
+  if (flush === 'flush') await within(120_000, 'the flush of the service', service.flush());
   // With the merges that follow.
   if (flush === 'flush') await new Promise((resolve) => setTimeout(resolve, 1_000));
   const serviceCores = (after.service - before.service) / elapsed;

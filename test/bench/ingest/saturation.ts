@@ -29,6 +29,9 @@ export async function saturation(): Promise<readonly Line[]> {
     const runs: Record<string, Measured[]> = { nothing: [], durable: [], unsynced: [] };
     for (let repeat = 0; repeat < repeats; repeat++) {
       for (const kind of Object.keys(runs) as ServiceKind[]) {
+        console.error(
+          `  ${eventsPerRequest} events a request, ${kind}, run ${repeat + 1} of ${repeats} …`,
+        );
         const service = await startService(kind);
         try {
           const order = { eventsPerRequest, connections, seconds, warmUpSeconds: 2 };

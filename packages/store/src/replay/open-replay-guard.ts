@@ -13,7 +13,7 @@ export interface ReplayGuardOptions {
   log?: (line: string) => void;
   /** How long ids stay in memory at least. Default 10 minutes. */
   windowMs?: number;
-  /** How many ids stay in memory, about 130 bytes each. Default 500,000. */
+  /** How many ids stay in memory, about 60 bytes each. Default 500,000. */
   maxIds?: number;
   /** How long to wait for ClickHouse about older ids. Default 1,000 ms. */
   lookUpTimeoutMs?: number;

@@ -1,3 +1,6 @@
+import { createKeySet } from './key-set.ts';
+import type { KeySet } from './key-set.ts';
+
 /** Keys seen lately, with an honest bound of how far back it knows all of them. */
 export interface RecentIds {
   has(key: string): boolean;
@@ -21,7 +24,7 @@ export interface RecentIdsOptions {
 
 interface Generation {
   since: number;
-  keys: Set<string>;
+  keys: KeySet;
 }
 
 /**
@@ -31,25 +34,23 @@ interface Generation {
 export function createRecentIds(options: RecentIdsOptions): RecentIds {
   const { clock, windowMs, maxIds } = options;
   let generations: Generation[] = [
-    { since: options.filled?.since ?? clock(), keys: new Set(options.filled?.keys) },
+    { since: options.filled?.since ?? clock(), keys: createKeySet(options.filled?.keys) },
   ];
 
-  const size = () => generations.reduce((sum, { keys }) => sum + keys.size, 0);
+  const size = () => generations.reduce((sum, { keys }) => sum + keys.size(), 0);
 
   const rotate = (): void => {
     const now = clock();
     const newest = generations[0];
-    const full = newest !== undefined && newest.keys.size >= maxIds / 2;
+    const full = newest !== undefined && newest.keys.size() >= maxIds / 2;
     if (newest && !full && now - newest.since < windowMs) return;
     const unstored = options.oldestUnstored?.() ?? null;
-    generations = [{ since: now, keys: new Set<string>() }, ...generations].filter(
-      (_, index, all) => {
-        if (index <= 1) return true;
-        // A generation ends where the next newer one begins.
-        const end = all[index - 1]?.since ?? now;
-        return unstored !== null && unstored <= end && size() < maxIds * 2;
-      },
-    );
+    generations = [{ since: now, keys: createKeySet() }, ...generations].filter((_, index, all) => {
+      if (index <= 1) return true;
+      // A generation ends where the next newer one begins.
+      const end = all[index - 1]?.since ?? now;
+      return unstored !== null && unstored <= end && size() < maxIds * 2;
+    });
   };
 
   return {

@@ -98,6 +98,7 @@ export function createReplayGuard(deps: ReplayGuardDeps): ReplayGuard {
       let rest = rows;
       while (rest.length > 0) {
         const mine: EventRow[] = [];
+        const keys: string[] = [];
         const contested: EventRow[] = [];
         const others = new Set<Promise<void>>();
         const { promise: settled, resolve: settle } = deferred();
@@ -111,6 +112,7 @@ export function createReplayGuard(deps: ReplayGuardDeps): ReplayGuard {
           } else {
             reserved.set(key, settled);
             mine.push(row);
+            keys.push(key);
           }
         }
         // Our own are written before we wait for others: two requests can never wait for each other.
@@ -121,10 +123,10 @@ export function createReplayGuard(deps: ReplayGuardDeps): ReplayGuard {
             if (fresh.length > 0) await write(fresh);
             accepted += fresh.length;
             duplicates += known.size;
-            for (const row of mine) recent.add(replayKey(row.site_id, row.event_id));
+            for (const key of keys) recent.add(key);
           }
         } finally {
-          for (const row of mine) reserved.delete(replayKey(row.site_id, row.event_id));
+          for (const key of keys) reserved.delete(key);
           settle();
         }
         await Promise.all(others);
