@@ -22,6 +22,21 @@ function since({ missing }: Verdict, { tracked, posted }: Past): string[] {
     );
 }
 
+/** What the page knows that should have delivered what is missing. */
+const stateOf = (page: Page): Promise<string> =>
+  page
+    .evaluate(async () =>
+      JSON.stringify({
+        hidden: document.hidden,
+        online: navigator.onLine,
+        stored: { ...localStorage },
+        locks: await navigator.locks.query(),
+        databases: await indexedDB.databases(),
+        took: (globalThis as unknown as { took: unknown }).took,
+      }),
+    )
+    .catch(String);
+
 /** A later hour than any a walk has been to: every wait that was asked for is over. */
 const laterMs = 30 * 3_600_000;
 const withdrawalMs = 200;
@@ -31,7 +46,7 @@ export interface Walk {
   seed: number;
   steps: Step[];
   verdict: Verdict;
-  /** Of a walk that lost something: the batches since, each with its delay, answer and events. */
+  /** Of a walk that lost something: the batches since, each with its delay, answer and events; and what its last page knows. */
   since: string[];
 }
 
@@ -170,6 +185,8 @@ export async function walk(rig: Rig, seed: number, events: number): Promise<Walk
     granted = true;
     await visitor.setClock(shift + laterMs);
     await open(false);
+    // Its view is recorded in idle time: before that, all seems to have arrived.
+    await tabs[0]?.page.waitForFunction('took.length > 0');
     if (tabs[0]) await setQuota(tabs[0].client);
     await arrived().catch(() => (lost = true));
     await eventually(
@@ -178,7 +195,8 @@ export async function walk(rig: Rig, seed: number, events: number): Promise<Walk
       3_000,
     ).catch(() => undefined);
     const verdict = judge(past, await timesStored(rig, visitor));
-    return { seed, steps, verdict, since: since(verdict, past) };
+    const told = verdict.missing.length > 0 && tabs[0] ? [await stateOf(tabs[0].page)] : [];
+    return { seed, steps, verdict, since: [...since(verdict, past), ...told] };
   } catch (error) {
     throw new Error(
       `The walk with seed ${seed} stopped at step ${steps.length}: ${JSON.stringify(steps.at(-1))}`,
