@@ -23,7 +23,7 @@ const b = [
 const y = '11011100001000001100010001010000011100100001010001111111011101100100111101000010'.split(
   '',
 );
-const patterns: Pattern[] = id.map((cluster, i) => ({
+const patterns: Pattern<readonly number[]>[] = id.map((cluster, i) => ({
   x: [1, Number(a[i]), b[i] ?? 0],
   trials: 1,
   events: Number(y[i]),
@@ -46,7 +46,7 @@ test('coefficients and covariances as glm and sandwich::vcovCL of R 4.2 give the
 
 test('trials counted by pattern give what trials one by one give', () => {
   const single = patterns.map(({ x, ...rest }) => ({ ...rest, x: x.slice(0, 2) }));
-  const counted = [0, 1].map((exposed): Pattern => {
+  const counted = [0, 1].map((exposed): Pattern<readonly number[]> => {
     const mine = single.filter(({ x }) => x[1] === exposed);
     return {
       x: [1, exposed],

@@ -2,9 +2,9 @@ import { cholesky, choleskyInverse, choleskySolve } from './cholesky.ts';
 import { zeroMatrix, zeros } from './zeros.ts';
 
 /** All trials that share their covariates, and their cluster. */
-export interface Pattern {
+export interface Pattern<Covariates = readonly number[] | Sparse> {
   /** Covariates; a leading 1 is the intercept. */
-  x: readonly number[] | Sparse;
+  x: Covariates;
   trials: number;
   events: number;
   /** Whose trials these are: errors within one are not taken as independent. */

@@ -1,0 +1,125 @@
+import type { Sparse } from '../stats/logistic.ts';
+import type { PatternRow } from './query.ts';
+
+/** Levels of a factor under this share of the touches are one level. */
+const minLevel = 0.01;
+/** Touchpoints of which this share of touches is in common cannot be told apart. */
+const sameShare = 0.995;
+
+/** Where each covariate stands in a row of the model. */
+export interface Design {
+  size: number;
+  /** Covariate of a step bucket (1 to 6), 0 for the reference. */
+  step: (bucket: number) => number;
+  /** Covariates of having met, and of standing at, a touchpoint by its number; 0: none. */
+  met: (touchpoint: number) => number;
+  here: (touchpoint: number) => number;
+  row: (pattern: PatternRow) => Sparse;
+  /** Touchpoints whose exposure is that of another one: by number, with the other's. */
+  twins: Map<number, number>;
+}
+
+/** A factor of one column a level, the most frequent one its reference. */
+function factor<Level extends string | number>(
+  patterns: readonly PatternRow[],
+  levelOf: (pattern: PatternRow) => Level,
+  from: number,
+): { columns: Map<Level, number>; rare: number; next: number } {
+  const counts = new Map<Level, number>();
+  let total = 0;
+  for (const pattern of patterns) {
+    const level = levelOf(pattern);
+    counts.set(level, (counts.get(level) ?? 0) + pattern.touches);
+    total += pattern.touches;
+  }
+  const levels = [...counts].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const frequent = levels.slice(1).filter(([, n]) => n >= minLevel * total);
+  const columns = new Map(frequent.map(([level], index) => [level, from + index]));
+  const reference = levels[0]?.[0];
+  if (reference !== undefined) columns.set(reference, 0);
+  const rareLevels = levels.length > frequent.length + 1;
+  const rare = rareLevels ? from + frequent.length : 0;
+  return { columns, rare, next: from + frequent.length + (rareLevels ? 1 : 0) };
+}
+
+const columnOf = <Level>(of: { columns: Map<Level, number>; rare: number }, level: Level): number =>
+  of.columns.get(level) ?? of.rare;
+
+/** Touchpoints met together nearly always, the rarer under the more frequent one's number. */
+function findTwins(patterns: readonly PatternRow[], judged: number): Map<number, number> {
+  const alone = Array.from({ length: judged + 1 }, () => 0);
+  const both = new Map<number, number>();
+  for (const { met, touches } of patterns) {
+    for (const [place, x] of met.entries()) {
+      alone[x] = (alone[x] ?? 0) + touches;
+      for (let other = place + 1; other < met.length; other++) {
+        const pair = x * (judged + 1) + (met[other] ?? 0);
+        both.set(pair, (both.get(pair) ?? 0) + touches);
+      }
+    }
+  }
+  const twins = new Map<number, number>();
+  for (const [pair, together] of both) {
+    const a = Math.floor(pair / (judged + 1));
+    const b = pair % (judged + 1);
+    const most = Math.max(alone[a] ?? 0, alone[b] ?? 0);
+    if (together >= sameShare * most && !twins.has(a)) twins.set(b, a);
+  }
+  return twins;
+}
+
+/**
+ * Covariates of the joint model: intercept, step bucket, entry channel, day of the week, stretch of the
+ * calendar, and for each touchpoint whether it was met so far and whether the touch is there now. The
+ * most frequent touchpoint is the reference of the latter.
+ */
+export function designOf(patterns: readonly PatternRow[], judged: number): Design {
+  const twins = findTwins(patterns, judged);
+  const step = factor(patterns, (pattern) => pattern.step, 1);
+  const entry = factor(patterns, (pattern) => pattern.entry, step.next);
+  const weekday = factor(patterns, (pattern) => pattern.weekday, entry.next);
+  const stretch = factor(patterns, (pattern) => pattern.stretch, weekday.next);
+  const own = Array.from({ length: judged }, (_, index) => index + 1).filter((x) => !twins.has(x));
+  const metColumn = new Map(own.map((x, index) => [x, stretch.next + index]));
+  const counts = new Map<number, number>();
+  for (const { here, touches } of patterns) counts.set(here, (counts.get(here) ?? 0) + touches);
+  // Touches elsewhere are a reference of their own, where there are any.
+  const reference =
+    (counts.get(0) ?? 0) > 0
+      ? 0
+      : own.reduce(
+          (best, x) => ((counts.get(x) ?? 0) > (counts.get(best) ?? 0) ? x : best),
+          own[0] ?? 0,
+        );
+  const afterMet = stretch.next + own.length;
+  const metCounts = new Map<number, number>();
+  for (const { met, touches } of patterns) {
+    for (const x of met) metCounts.set(x, (metCounts.get(x) ?? 0) + touches);
+  }
+  // Journeys that never go on from it have met it just where they stand there: one covariate, not two.
+  const apart = (x: number) => (counts.get(x) ?? 0) < sameShare * (metCounts.get(x) ?? 0);
+  const hereColumn = new Map(
+    own
+      .filter((x) => x !== reference && (counts.get(x) ?? 0) > 0 && apart(x))
+      .map((x, index) => [x, afterMet + index]),
+  );
+  return {
+    size: afterMet + hereColumn.size,
+    step: (bucket) => columnOf(step, bucket),
+    met: (x) => metColumn.get(x) ?? 0,
+    here: (x) => hereColumn.get(x) ?? 0,
+    row(pattern) {
+      const places = [
+        columnOf(step, pattern.step),
+        columnOf(entry, pattern.entry),
+        columnOf(weekday, pattern.weekday),
+        columnOf(stretch, pattern.stretch),
+        ...pattern.met.map((x) => metColumn.get(x) ?? 0),
+        hereColumn.get(pattern.here) ?? 0,
+      ].filter((place) => place > 0);
+      places.unshift(0);
+      return { size: afterMet + hereColumn.size, places, values: places.map(() => 1) };
+    },
+    twins,
+  };
+}

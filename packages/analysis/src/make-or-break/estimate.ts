@@ -1,0 +1,205 @@
+import type { Interval, MakeOrBreakRow } from '@touchtrail/contract';
+import { adjustBenjaminiHochberg } from '../stats/benjamini-hochberg.ts';
+import { eValue } from '../stats/e-value.ts';
+import { logistic } from '../stats/logistic.ts';
+import type { LogisticFit, Pattern } from '../stats/logistic.ts';
+import { twoSidedP } from '../stats/normal.ts';
+import { wilson, z95 } from '../stats/wilson.ts';
+import { designOf } from './design.ts';
+import type { Design } from './design.ts';
+import { typicalOf, totalEffect } from './effect.ts';
+import type { TotalEffect } from './effect.ts';
+import type { PatternRow } from './query.ts';
+import type { Screened } from './screen.ts';
+
+/** A verdict needs more than half a point for sure. */
+const minEffect = 0.005;
+const maxFalseDiscovery = 0.05;
+const momentEffect = 0.05;
+const momentReach = 0.05;
+/** Variance of a log odds ratio that data hold nothing of: only the ridge does. */
+const unknown = 100;
+const monthMs = 30 * 86_400_000;
+
+export interface Model {
+  touches: number;
+  covariates: number;
+  converged: boolean;
+}
+
+const times = ({ value, low, high }: Interval, scale: number): Interval => ({
+  value: value * scale,
+  low: low * scale,
+  high: high * scale,
+});
+
+/** Odds ratio of a covariate with its interval over the groups of people; null for none. */
+function oddsOf(fit: LogisticFit, place: number): Interval | null {
+  const log = fit.coefficients[place];
+  const variance = fit.clustered?.[place]?.[place];
+  if (place === 0 || log === undefined || variance === undefined || !(variance > 0)) return null;
+  const error = z95 * Math.sqrt(variance);
+  return { value: Math.exp(log), low: Math.exp(log - error), high: Math.exp(log + error) };
+}
+
+interface Judged {
+  design: Design;
+  won: LogisticFit;
+  effects: Map<number, TotalEffect>;
+  model: Model;
+}
+
+// Covariates that say the same leave no other fit than one that a ridge holds.
+const fit = (rows: readonly Pattern[]): LogisticFit | null =>
+  logistic(rows) ?? logistic(rows, { ridge: 1 });
+
+/** Fits both halves of the joint model and the effect of each touchpoint; null when nothing can be fitted. */
+export function fitModel(patterns: readonly PatternRow[], judged: number): Judged | null {
+  const design = designOf(patterns, judged);
+  const rowsOf = (trials: (p: PatternRow) => number, events: (p: PatternRow) => number) =>
+    patterns
+      .filter((pattern) => trials(pattern) > 0)
+      .map((pattern): Pattern => ({
+        x: design.row(pattern),
+        trials: trials(pattern),
+        events: events(pattern),
+        cluster: pattern.cluster,
+      }));
+  const won = fit(
+    rowsOf(
+      (p) => p.touches,
+      (p) => p.won,
+    ),
+  );
+  const gone = fit(
+    rowsOf(
+      (p) => p.touches - p.won,
+      (p) => p.gone,
+    ),
+  );
+  if (!won || !gone) return null;
+  const typical = typicalOf(patterns, design);
+  const meetings = new Map<number, PatternRow[]>();
+  for (const pattern of patterns) {
+    if (!pattern.first || pattern.here === 0) continue;
+    const own = meetings.get(pattern.here);
+    if (own) own.push(pattern);
+    else meetings.set(pattern.here, [pattern]);
+  }
+  const effects = new Map<number, TotalEffect>();
+  for (let touchpoint = 1; touchpoint <= judged; touchpoint++) {
+    const places = [design.met(touchpoint), design.here(touchpoint)].filter((place) => place > 0);
+    const told = places.every((place) =>
+      [won, gone].every(({ covariance }) => (covariance[place]?.[place] ?? 0) < unknown),
+    );
+    if (design.twins.has(touchpoint) || !told) continue;
+    const effect = totalEffect(
+      touchpoint,
+      meetings.get(touchpoint) ?? [],
+      design,
+      { won, gone },
+      typical,
+    );
+    if (effect && Number.isFinite(effect.standardError) && effect.standardError > 0) {
+      effects.set(touchpoint, effect);
+    }
+  }
+  return {
+    design,
+    won,
+    effects,
+    model: {
+      touches: patterns.reduce((sum, { touches }) => sum + touches, 0),
+      covariates: design.size,
+      converged: won.converged && gone.converged,
+    },
+  };
+}
+
+/** What is sure comes first, then what is judged, then what cannot be. */
+const weight = ({ verdict, effect }: MakeOrBreakRow): number =>
+  verdict === 'make' || verdict === 'break' ? 2 : effect ? 1 : 0;
+
+/**
+ * Rows of the report, by what they mean for conversions from most to least.
+ *
+ * @param ids of the touchpoints judged, in the order of their numbers
+ * @param spanMs how long the data are watched
+ */
+export function makeOrBreakRows(
+  screened: ReadonlyMap<string, Screened>,
+  journeys: number,
+  ids: readonly string[],
+  fitted: Judged | null,
+  nameOf: (id: string) => string,
+  spanMs: number,
+): MakeOrBreakRow[] {
+  const numbers = new Map(ids.map((id, index) => [id, index + 1]));
+  const effectOf = (id: string) => fitted?.effects.get(numbers.get(id) ?? 0);
+  const tested = [...screened.keys()].filter((id) => effectOf(id) !== undefined);
+  const q = adjustBenjaminiHochberg(
+    tested.map((id) => {
+      const effect = effectOf(id);
+      return effect ? twoSidedP(effect.effect.value / effect.standardError) : 1;
+    }),
+  );
+  const qOf = new Map(tested.map((id, index) => [id, q[index] ?? 1]));
+  const rows = [...screened.values()].map((one): MakeOrBreakRow => {
+    const number = numbers.get(one.id) ?? 0;
+    const found = effectOf(one.id);
+    const twin = fitted?.design.twins.get(number);
+    const reach = wilson(one.journeys, journeys);
+    const discovery = qOf.get(one.id) ?? null;
+    const sure = found && discovery !== null && discovery <= maxFalseDiscovery;
+    const { low = 0, high = 0 } = found?.effect ?? {};
+    const missing =
+      one.missing ??
+      (twin === undefined
+        ? found
+          ? null
+          : 'what it goes with cannot be told apart from what else these journeys have in common'
+        : `met together with ${nameOf(ids[twin - 1] ?? '')} nearly always: the two cannot be told apart`);
+    return {
+      touchpoint: nameOf(one.id),
+      reach,
+      converted: one.converted,
+      crude: one.crude,
+      adjusted: one.adjusted,
+      met: fitted && number > 0 ? oddsOf(fitted.won, fitted.design.met(number)) : null,
+      here: fitted && number > 0 ? oddsOf(fitted.won, fitted.design.here(number)) : null,
+      effect: found ? times(found.effect, 100) : null,
+      q: discovery,
+      eValue: found ? strengthOf(found) : null,
+      overlap: one.overlap,
+      perMonth: found && spanMs > 0 ? times(found.effect, (one.journeys * monthMs) / spanMs) : null,
+      verdict: missing
+        ? 'insufficient'
+        : sure && low > minEffect
+          ? 'make'
+          : sure && high < -minEffect
+            ? 'break'
+            : 'not_distinguishable',
+      momentOfTruth:
+        sure === true &&
+        (low >= momentEffect || high <= -momentEffect) &&
+        (reach.rate ?? 0) >= momentReach,
+      missing,
+      strata: one.strata,
+    };
+  });
+  return rows.toSorted(
+    (a, b) =>
+      weight(b) - weight(a) ||
+      Math.abs(b.perMonth?.value ?? 0) - Math.abs(a.perMonth?.value ?? 0) ||
+      (a.touchpoint < b.touchpoint ? -1 : 1),
+  );
+}
+
+/** E-value of the risk ratio that an effect is, and of its bound nearer to none. */
+function strengthOf({ effect, withIt, without }: TotalEffect): { estimate: number; bound: number } {
+  const ratio = (difference: number) =>
+    without > 0 ? Math.max(1e-9, (without + difference) / without) : 1;
+  const inside = effect.low <= 0 && effect.high >= 0;
+  const nearer = inside ? 1 : ratio(effect.value > 0 ? effect.low : effect.high);
+  return eValue(without > 0 ? Math.max(1e-9, withIt / without) : 1, nearer);
+}

@@ -1,0 +1,118 @@
+import type { Scope } from '../base/scope.ts';
+import { journeyArrays } from '../base/sequences.ts';
+
+/** Touches of a journey that are read; what comes later counts with nobody's verdict. */
+const touchesRead = 300;
+
+// One row a journey: its touches that do not reach the goal and were watched for the horizon, as
+// (position, step bucket, goal next, nothing next), and its touchpoints with where each came first.
+const journeyRows = (scope: Scope, where: string): string => `(
+  SELECT
+    subject, je[1] AS entry, jt,
+    arraySlice(jk, 1, ${touchesRead}) AS keys,
+    arrayDistinct(keys) AS met, arrayMap(x -> indexOf(keys, x), met) AS since,
+    arrayMap(
+      (p, at, silence) -> (
+        p, multiIf(p < 4, p, p < 6, 4, p < 9, 5, 6),
+        p < length(jt) AND jg[p + 1] AND silence <= {horizon:Int64},
+        p = length(jt) OR silence > {horizon:Int64}
+      ),
+      arrayFilter(p -> NOT jg[p] AND {dataUntil:Int64} - jt[p] >= {horizon:Int64}, arrayEnumerate(keys)) AS places,
+      arrayMap(p -> jt[p], places), arrayMap(p -> js[p], places)
+    ) AS units,
+    arrayCount(p -> NOT jg[p] AND {dataUntil:Int64} - jt[p] < {horizon:Int64}, arrayEnumerate(keys)) AS young
+  FROM ${journeyArrays(scope, ['k', 'e'])}
+  ARRAY JOIN
+    arraySplit((x, y) -> y, t, cut) AS jt, arraySplit((x, y) -> y, g, cut) AS jg,
+    arraySplit((x, y) -> y, k, cut) AS jk, arraySplit((x, y) -> y, e, cut) AS je,
+    arraySplit((x, y) -> y, silence, cut) AS js
+  WHERE ${where}
+)`;
+
+/** Touches at one step of journeys that entered by one channel; `id` '' for all, else after meeting it. */
+export interface ScreenRow {
+  id: string;
+  step: number;
+  entry: string;
+  touches: number;
+  /** Touches after which the goal came next. */
+  won: number;
+  /** Journeys whose first meeting (of all: whose first touch) this is. */
+  journeys: number;
+  young: number;
+}
+
+/** Exposure of every touchpoint by step and entry channel: one pass over all journeys. */
+export const screenSql = (scope: Scope): string => `
+  SELECT
+    fact.1 AS id, fact.2 AS step, toString(entry) AS entry,
+    count() AS touches, countIf(fact.3) AS won, countIf(fact.4) AS journeys, 0 AS young
+  FROM (
+    SELECT entry, arrayConcat(
+      arrayMap(u -> ('', u.2, u.3, u.1 = units[1].1), units),
+      arrayFlatten(arrayMap(
+        (x, first) -> arrayMap(
+          u -> (toString(x), u.2, u.3, u.1 = first), arrayFilter(u -> u.1 >= first, units)
+        ),
+        met, since
+      ))
+    ) AS facts
+    FROM ${journeyRows(scope, 'true')}
+  )
+  ARRAY JOIN facts AS fact
+  WHERE fact.1 = '' OR fact.1 IN {judged:Array(String)}
+  GROUP BY id, step, entry`;
+
+/** Touches that cannot be judged yet. */
+export const youngSql = (scope: Scope): string => `
+  SELECT sum(young) AS young FROM ${journeyRows(scope, 'true')}`;
+
+/** All touches that share what the model knows of them. */
+export interface PatternRow {
+  /** Numbers (from 1) of the touchpoints met so far, in the order of `judged`. */
+  met: number[];
+  /** The touchpoint of the touch itself; 0 when it is none of them. */
+  here: number;
+  /** Whether it is met for the first time. */
+  first: number;
+  step: number;
+  entry: string;
+  weekday: number;
+  stretch: number;
+  /** Random group of the person. */
+  cluster: number;
+  touches: number;
+  won: number;
+  gone: number;
+}
+
+/**
+ * Counts by pattern of the covariates, of a share of the people. `stretchMs` is the length of the
+ * calendar stretches that are told apart.
+ */
+export const patternsSql = (scope: Scope, clusters: number): string => `
+  SELECT
+    fact.1 AS met, fact.2 AS here, fact.3 AS first, fact.4 AS step, toString(entry) AS entry,
+    fact.5 AS weekday, fact.6 AS stretch, cluster,
+    count() AS touches, countIf(fact.7) AS won, countIf(fact.8) AS gone
+  FROM (
+    SELECT
+      entry, cityHash64(subject, 'cluster') % ${clusters} AS cluster,
+      arrayMap(x -> indexOf(arrayMap(id -> toUInt64(id), {judgedIds:Array(String)}), x), keys) AS numbers,
+      arrayMap(x -> indexOf(arrayMap(id -> toUInt64(id), {judgedIds:Array(String)}), x), met) AS metNumbers,
+      arrayMap(
+        u -> (
+          arraySort(arrayFilter((x, first) -> x > 0 AND first <= u.1, metNumbers, since)),
+          numbers[u.1],
+          indexOf(numbers, numbers[u.1]) = u.1,
+          u.2,
+          toDayOfWeek(fromUnixTimestamp64Milli(jt[u.1]), 0, {timezone:String}),
+          intDiv(jt[u.1] - {dataFrom:Int64}, {stretch:Int64}),
+          u.3, u.4
+        ),
+        units
+      ) AS facts
+    FROM ${journeyRows(scope, `cityHash64(subject, 'sample') % 1000000 < {share:UInt32}`)}
+  )
+  ARRAY JOIN facts AS fact
+  GROUP BY met, here, first, step, entry, weekday, stretch, cluster`;
