@@ -28,6 +28,8 @@ export interface ReportContext {
   signal?: AbortSignal;
   /** Only journeys that began in this span; their later touches count, however late. */
   cohort?: Cohort;
+  /** Told how far a report is that is made in several runs. */
+  progress?: (done: number, of: number) => void;
 }
 
 type Reports<Names extends ReportName> = {

@@ -1,5 +1,5 @@
 import { commonParametersSchema } from '@touchtrail/contract';
-import type { ReportTypes, TrendBucket, TrendsParameters } from '@touchtrail/contract';
+import type { PlainReport, ReportTypes, TrendBucket, TrendsParameters } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
 import { limitText } from '../base/limits.ts';
 import { followedReports } from '../derived/followed.ts';
@@ -10,7 +10,9 @@ import { figuresOf } from '../table/figures.ts';
 import type { Figure } from '../table/figures.ts';
 import { toTable } from '../table/to-table.ts';
 import { bucketsOf } from './buckets.ts';
+import type { Bucket } from './buckets.ts';
 import { bucketState, trendSeries, warningOf } from './estimate.ts';
+import { inTurns } from './in-turns.ts';
 import { remembering } from './remembering.ts';
 
 const definition = [
@@ -21,6 +23,22 @@ const definition = [
   'Limits of silence that are not given are learned once, from everybody in the range, and are the same in all buckets.',
   limitText,
 ].join(' ');
+
+/** Runs at a time: they are short, and mostly wait for one another's overhead. */
+const atOnce = 3;
+
+function bucketOf(
+  { start, from, to }: Bucket,
+  part: ReportTypes[PlainReport],
+  dataUntil: number,
+): { bucket: TrendBucket; figures: Figure[] } {
+  const { people, journeys, touches, open } = part.population;
+  const state = bucketState(to, open, dataUntil);
+  return {
+    bucket: { start, from, to, state, people, journeys, touches, open },
+    figures: journeys > 0 ? figuresOf(toTable(part)) : [],
+  };
+}
 
 /** Figures of any report by day or week. See {@link definition}. */
 export const trends =
@@ -38,15 +56,14 @@ export const trends =
     const whole = await run(name, given, shared);
     for (const warning of whole.warnings) if (!warnings.includes(warning)) warnings.push(warning);
 
-    const buckets: TrendBucket[] = [];
-    const found: Figure[][] = [];
-    for (const { start, from, to } of spans) {
-      const part = await run(name, given, { ...shared, cohort: { from, to } });
-      const { people, journeys, touches, open } = part.population;
-      const state = bucketState(to, open, dataUntil ?? to);
-      buckets.push({ start, from, to, state, people, journeys, touches, open });
-      found.push(journeys > 0 ? figuresOf(toTable(part)) : []);
-    }
+    let done = 0;
+    const parts = await inTurns(spans, atOnce, async (span) => {
+      const part = await run(name, given, { ...shared, cohort: { from: span.from, to: span.to } });
+      context.progress?.(++done, spans.length);
+      return bucketOf(span, part, dataUntil ?? span.to);
+    });
+    const buckets = parts.map((part) => part.bucket);
+    const found = parts.map((part) => part.figures);
     const total = figuresOf(toTable(whole));
     const { series, rowCount } = trendSeries(total, found, { rows, names });
     const known = [...new Set(total.map((figure) => figure.figure))];

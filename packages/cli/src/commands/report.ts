@@ -103,6 +103,30 @@ function print(context: Context, report: ReportTypes[ReportName], options: Optio
   for (const warning of report.warnings) context.note(`warning: ${warning}`);
 }
 
+/** Shows how far a report of many runs is: a line that changes for people, one every two seconds for logs. */
+function runsProgress(context: Context): {
+  update: (done: number, of: number) => void;
+  stop: () => void;
+} {
+  const moving = context.tty.stderr;
+  const begin = context.clock();
+  let next = 2_000;
+  let shown = false;
+  return {
+    update(done, of) {
+      const elapsed = context.clock() - begin;
+      if (elapsed < next) return;
+      next = elapsed + (moving ? 300 : 2_000);
+      if (moving) context.stderr.write(`\r\u001B[2K  ${done} of ${of}`);
+      else context.note(`  ${done} of ${of}`);
+      shown = true;
+    },
+    stop() {
+      if (moving && shown) context.stderr.write('\r\u001B[2K');
+    },
+  };
+}
+
 export const reportCommand: Command = {
   name: 'report',
   args: 'NAME',
@@ -156,11 +180,12 @@ export const reportCommand: Command = {
     }
     return context.withStore(async (store) => {
       const site = await findSite(store, text(options, 'site'));
+      const progress = runsProgress(context);
       const report: ReportTypes[ReportName] = await runReport(
         name,
         parameters(name, options, site, context.clock()),
-        { reader: store.reader, site, clock: context.clock },
-      );
+        { reader: store.reader, site, clock: context.clock, progress: progress.update },
+      ).finally(progress.stop);
       print(context, report, options);
       return 0;
     });
