@@ -1,9 +1,4 @@
 import type { Command } from '../context.ts';
-  accountListCommand,
-  accountMemberCommand,
-  accountPartnerCommand,
-  accountShowCommand,
-} from './account.ts';
 import { attributionCommand } from './attribution.ts';
 import {
   costImportCommand,
@@ -12,6 +7,12 @@ import {
   rateImportCommand,
   rateListCommand,
 } from './attribution-money.ts';
+import {
+  accountListCommand,
+  accountMemberCommand,
+  accountPartnerCommand,
+  accountShowCommand,
+} from './account.ts';
 import { auditCommand } from './audit.ts';
 import { configCheckCommand, configPrintCommand } from './config.ts';
 import { demoCommand } from './demo.ts';
@@ -50,7 +51,22 @@ import {
   quarantineShowCommand,
 } from './quarantine.ts';
 import { reportCommand } from './report.ts';
+import {
+  journeyListCommand,
+  journeyRebuildCommand,
+  journeyRemoveCommand,
+  journeySetCommand,
+  journeyShowCommand,
+} from './journey.ts';
 import { keyCreateCommand, keyListCommand, keyRevokeCommand } from './secret-key.ts';
+import {
+  segmentCountCommand,
+  segmentListCommand,
+  segmentMembersCommand,
+  segmentRemoveCommand,
+  segmentSetCommand,
+  segmentTestCommand,
+} from './segment.ts';
 import { sitePrivacyCommand } from './site-privacy.ts';
 import { siteAddCommand, siteListCommand, siteUpdateCommand } from './site.ts';
 import { startCommand } from './start.ts';
@@ -119,6 +135,16 @@ export const commands: readonly Command[] = [
   peopleUnrestrictCommand,
   peopleRectifyCommand,
   peopleRequestsCommand,
+  segmentListCommand,
+  segmentSetCommand,
+  segmentTestCommand,
+  segmentCountCommand,
+  segmentMembersCommand,
+  segmentRemoveCommand,
+  accountListCommand,
+  accountShowCommand,
+  accountMemberCommand,
+  accountPartnerCommand,
   identityWhyCommand,
   identityUnlinkCommand,
   identityRelinkCommand,
@@ -126,6 +152,11 @@ export const commands: readonly Command[] = [
   identityUnblockCommand,
   identityRulesCommand,
   identityRebuildCommand,
+  journeyListCommand,
+  journeySetCommand,
+  journeyShowCommand,
+  journeyRemoveCommand,
+  journeyRebuildCommand,
   auditCommand,
   demoCommand,
   quarantineListCommand,
@@ -137,7 +168,3 @@ export const commands: readonly Command[] = [
   migrateCommand,
   doctorCommand,
 ];
-  accountListCommand,
-  accountShowCommand,
-  accountMemberCommand,
-  accountPartnerCommand,
