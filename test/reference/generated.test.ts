@@ -22,7 +22,11 @@ const base: OracleSettings = {
   subject: 'person',
   isGoal: (touch) => touch.type === 'conversion',
 };
-const thanks: OracleSettings = { ...base, isGoal: (touch) => touch.place === 'thanks' };
+const thanks: OracleSettings = {
+  ...base,
+  isGoal: (touch) => touch.place === 'thanks',
+  goalName: 'thanks',
+};
 const accounts: OracleSettings = { ...base, subject: 'account' };
 const variations: { parameters: Record<string, unknown>; oracle: OracleSettings }[] = [
   { parameters: {}, oracle: base },
@@ -236,9 +240,11 @@ describe('the same log told differently', () => {
     'drop-off': {},
     channels: {},
     feedback: {},
+    attribution: { replicates: 40 },
     variants: { top: 1_000 },
     transitions: { eventually: true, top: 5 },
     'step-matrix': { align: 'end', steps: 4 },
+    phases: {},
     trends: { report: 'drop-off', by: 'week', rows: 20 },
     compare: { report: 'paths', compareSegment: [{ field: 'channel', value: 'email' }] },
     're-entry': { horizon: '3d' },

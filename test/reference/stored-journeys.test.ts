@@ -168,7 +168,12 @@ test(
         await compareForms(
           site,
           ['journeys', 'paths', 'channels'],
-          [{ goal: 'thanks,event:order.completed' }, accounts, ...cuts(log)],
+          [
+            { goal: 'thanks,event:order.completed' },
+            { start: 'cart,event:order.completed', goal: 'pay,thanks' },
+            accounts,
+            ...cuts(log),
+          ],
         );
         const current = () =>
           store.reader.query({

@@ -1,5 +1,6 @@
 import type { PlainReport, ReportName, ReportTypes, Site } from '@touchtrail/contract';
 import type { Reader } from '@touchtrail/store';
+import type { AskedJourney } from './base/saved-journey.ts';
 import type { Cohort } from './base/scope.ts';
 import { attribution } from './attribution/index.ts';
 import { channels } from './channels/index.ts';
@@ -7,9 +8,12 @@ import { compare } from './compare/index.ts';
 import type { RunPlain } from './derived/run.ts';
 import { dropOff } from './drop-off/index.ts';
 import { feedback } from './feedback/index.ts';
+import { forms } from './forms/index.ts';
 import { funnel } from './funnel/index.ts';
 import { journeys } from './journeys/index.ts';
+import { makeOrBreak } from './make-or-break/index.ts';
 import { paths } from './paths/index.ts';
+import { phases } from './phases/index.ts';
 import { parseParameters } from './parse-parameters.ts';
 import { reEntry } from './re-entry/index.ts';
 import { withSavedSegments } from './segments/saved.ts';
@@ -30,6 +34,8 @@ export interface ReportContext {
   cohort?: Cohort;
   /** Told how far a report is that is made in several runs. */
   progress?: (done: number, of: number) => void;
+  /** The saved journey that was asked for. */
+  journey?: AskedJourney;
 }
 
 type Reports<Names extends ReportName> = {
@@ -48,10 +54,13 @@ const plain: Reports<PlainReport> = {
   channels,
   feedback,
   attribution,
+  forms,
   'time-to-convert': timeToConvert,
   variants,
   transitions,
   'step-matrix': stepMatrix,
+  'make-or-break': makeOrBreak,
+  phases,
 };
 
 const runPlain: RunPlain = async (name, parameters, context) => {

@@ -1,6 +1,7 @@
 import { reportNames } from '@touchtrail/contract';
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
 import { parseParameters } from './parse-parameters.ts';
+import { withSavedJourney } from './base/saved-journey.ts';
 import { ReportError } from './report-error.ts';
 import { reports } from './reports.ts';
 import type { ReportContext } from './reports.ts';
@@ -38,7 +39,8 @@ export async function runReport<Name extends ReportName>(
       `Take one of: ${reportNames.join(', ')}.`,
     );
   }
-  const parsed = await withSavedSegments(parseParameters(name, parameters, context.site.id), {
+  const asked = await withSavedJourney(parameters, context);
+  const parsed = await withSavedSegments(parseParameters(name, asked.parameters, context.site.id), {
     reader: context.reader,
     site: context.site.id,
     clock: context.clock,
@@ -47,5 +49,5 @@ export async function runReport<Name extends ReportName>(
     parameters: unknown,
     context: ReportContext,
   ) => Promise<ReportTypes[Name]>;
-  return run(parsed, context);
+  return run(parsed, asked.context);
 }

@@ -31,6 +31,7 @@ export * from './report/index.ts';
 export * from './report/journeys.ts';
 export * from './report/make-or-break.ts';
 export * from './report/paths.ts';
+export * from './report/phases.ts';
 export * from './report/re-entry.ts';
 export * from './report/step-matrix.ts';
 export * from './report/time-spread.ts';

@@ -23,7 +23,7 @@
  * - `spool_not_drained`: rows from before a request wait and nothing sends them to ClickHouse.
  * - `set_aside_unknown`: sending rows again that are not there.
  * - `token_unknown`: revoking a token that is not there.
- * - `segment_unknown`: a saved segment that is not there.
+ * - `segment_unknown`, `journey_unknown`: a saved segment or journey that is not there.
  * - `not_linked`, `not_blocked`: taking apart or lifting what is not there.
  * - `link_unknown`, `hook_unknown`: revoking a link or a webhook that is not there.
  * - `registry_invalid`, `registry_refused`, `registry_conflict`, `registry_unknown`: a touchpoint registry that
@@ -61,6 +61,7 @@ export type StoreErrorCode =
   | 'set_aside_unknown'
   | 'token_unknown'
   | 'segment_unknown'
+  | 'journey_unknown'
   | 'not_linked'
   | 'not_blocked'
   | 'link_unknown'

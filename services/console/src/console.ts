@@ -3,6 +3,7 @@ import type {
   AuditLog,
   EventRow,
   Identity,
+  JourneyDefinitions,
   PeopleSearch,
   PeopleStore,
   QuarantineStore,
@@ -25,6 +26,7 @@ import { createAttemptLimit } from './attempt-limit.ts';
 import { dashboardFiles, securityHeaders } from './dashboard-files.ts';
 import { dataRoutes } from './data-routes.ts';
 import { identityRoutes } from './identity-routes.ts';
+import { journeyRoutes } from './journey-routes.ts';
 import { createLiveHub } from './live-hub.ts';
 import { liveRoute } from './live-route.ts';
 import { liveTouches } from './live-touch.ts';
@@ -48,6 +50,7 @@ export interface ConsoleDeps {
   people: PeopleStore;
   /** Which ids are one person's; without it nobody is asked or told. */
   identity?: Identity;
+  journeyDefinitions?: JourneyDefinitions;
   /** Touchpoints and rules of sites; without it there are none. */
   registry?: RegistryStore;
   /** Saved segments; without them there are none. */
@@ -87,7 +90,7 @@ export interface Console {
 }
 
 const routes =
-  'GET /api/sites, /api/touchpoints, /api/people?q=, /api/people/:id, /api/people/:id/export, /api/accounts, /api/accounts/:id, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock; POST /api/accounts/:id/members, partners; GET or POST /api/segments, GET or DELETE /api/segments/:key, GET /api/segments/:key/count, members; GET or PUT /api/registry, GET /api/registry/versions, diff, unmapped, use, silent; POST /api/registry/test, rollback.';
+  'GET /api/sites, /api/touchpoints, /api/people?q=, /api/people/:id, /api/people/:id/export, /api/accounts, /api/accounts/:id, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock; POST /api/accounts/:id/members, partners; GET or POST /api/segments, GET or DELETE /api/segments/:key, GET /api/segments/:key/count, members; GET /api/journeys, GET, PUT or DELETE /api/journeys/:name; GET or PUT /api/registry, GET /api/registry/versions, diff, unmapped, use, silent; POST /api/registry/test, rollback.';
 
 /**
  * The read path: reports, sites, people, the live stream, login, and the dashboard itself.
@@ -143,6 +146,7 @@ export function createConsole(deps: ConsoleDeps): Console {
   });
   privacyRoutes(app, { sites, people, audit, erase: deps.erase });
   identityRoutes(app, { sites, people, identity: deps.identity, audit });
+  journeyRoutes(app, { sites, definitions: deps.journeyDefinitions, audit });
   registryRoutes(app, { sites, registry: deps.registry, audit });
   quarantineRoutes(app, {
     sites,

@@ -25,6 +25,7 @@ export function toProblem(error: unknown): ConsoleProblem | undefined {
     error.code === 'request_unknown' ||
     error.code === 'not_restricted' ||
     error.code === 'segment_unknown' ||
+    error.code === 'journey_unknown' ||
     error.code === 'registry_unknown' ||
     error.code === 'not_linked' ||
     error.code === 'not_blocked'

@@ -143,6 +143,7 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
     tokens: store.tokens,
     people: store.people,
     identity: store.identity,
+    journeyDefinitions: store.journeyDefinitions,
     search: store.search,
     accounts: store.accounts,
     registry: store.registry,

@@ -9,6 +9,8 @@ export interface OracleSettings {
   inactivityLimit: number;
   subject: 'person' | 'account';
   isGoal: (touch: LogTouch) => boolean;
+  /** As the goal was asked for; without one there is none to tell apart. */
+  goalName?: string;
   from?: number;
   to?: number;
 }

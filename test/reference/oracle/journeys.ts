@@ -49,6 +49,10 @@ export function oracleJourneys(
       silent: count(open, (j) => until - last(j).ts >= settings.abandonmentGap),
       active: count(open, (j) => until - last(j).ts < settings.abandonmentGap),
     },
+    goals:
+      settings.goalName === undefined
+        ? []
+        : [{ goal: settings.goalName, converted: share(converted(journeys).length, n) }],
     convertedWithin: convertedWithin(journeys),
     horizonMs: horizon,
     convertedOfClosed: share(converted(journeys).length, closed(journeys).length),

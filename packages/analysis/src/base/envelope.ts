@@ -28,6 +28,13 @@ export function envelope<Name extends string, Parameters extends CommonParameter
     result,
     assumptions: prepared.assumptions,
     warnings: prepared.warnings,
+    versions: {
+      registry: prepared.scope.registry,
+      journey: context.journey
+        ? { name: context.journey.name, version: context.journey.version }
+        : null,
+      identity: prepared.identityVersion,
+    },
     dataUntil: prepared.dataUntil,
     computedAt: new Date(now).toISOString(),
     elapsedMs: Math.max(0, now - startedAt),

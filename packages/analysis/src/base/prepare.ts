@@ -3,6 +3,7 @@ import type { ReportContext } from '../reports.ts';
 import { countedParams, countedSql, resolveLimits, wantedLimits } from './limits.ts';
 import type { CountedRow } from './limits.ts';
 import { nearest } from './nearest.ts';
+import { remembered } from './remembered.ts';
 import { createScope, readMapping, splitGoal } from './scope.ts';
 import type { Params, Scope } from './scope.ts';
 
@@ -26,6 +27,8 @@ export interface Prepared {
   inactivityLimitMs: number;
   /** Whether the report uses the abandonment gap at all. */
   needsGap: boolean;
+  /** Grows with every change of who is who. */
+  identityVersion: number;
   assumptions: Assumption[];
   warnings: string[];
   query: <Row>(sql: string, params?: Params) => Promise<Row[]>;
@@ -87,7 +90,7 @@ const days = (ms: number): number => Number((ms / 86_400_000).toPrecision(2));
  */
 export async function prepare(
   parameters: CommonParameters,
-  { reader, signal, cohort }: ReportContext,
+  { reader, signal, cohort, journey }: ReportContext,
   { needsGap, mentioned = [] }: { needsGap: boolean; mentioned?: readonly string[] },
 ): Promise<Prepared> {
   const { subject, segment, goal } = parameters;
@@ -99,13 +102,21 @@ export async function prepare(
   const stored = parameters.includeBots
     ? undefined
     : await reader.sequences?.(parameters.site, parameters.subject);
-  const scope = createScope(parameters, mapping, cohort, stored);
+  const scope = createScope(
+    parameters,
+    mapping,
+    cohort,
+    stored,
+    journey && journey.goals.length > 0 ? journey.goals : undefined,
+  );
   const wanted = [...new Set([...splitGoal(goal).keys, ...mentioned])];
-  const [bounds] = await run<BoundsRow>(boundsSql(scope), scope.params);
+  const once = <Row>(sql: string, values: Params): Promise<Row[]> =>
+    remembered<Row>(reader, scope, sql, values, () => run<Row>(sql, values));
+  const [bounds] = await once<BoundsRow>(boundsSql(scope), scope.params);
   const any = bounds !== undefined && bounds.touches > 0;
   const dataFrom = any ? bounds.first : null;
   const dataUntil = any ? bounds.last : null;
-  const keys = await run<KeyRow>(keysSql(scope), { ...scope.params, mentioned: wanted });
+  const keys = await once<KeyRow>(keysSql(scope), { ...scope.params, mentioned: wanted });
   const params: Params = {
     ...scope.params,
     ...countedParams(parameters),
@@ -113,16 +124,21 @@ export async function prepare(
     dataUntil: dataUntil ?? 0,
   };
 
-  const [counted] = await run<CountedRow>(
-    countedSql(scope, wantedLimits(parameters, needsGap)),
+  // Limits are those of everybody's touches; where journeys begin is told once they are known.
+  const [everything] = await once<CountedRow>(
+    countedSql({ ...scope, isStart: '' }, wantedLimits(parameters, needsGap)),
     params,
   );
   const { abandonmentGap, inactivityLimit, assumptions, warnings } = resolveLimits(
     parameters,
     needsGap,
-    counted,
+    everything,
   );
   Object.assign(params, { abandonmentGap, inactivityLimit });
+  const [counted] =
+    scope.isStart === ''
+      ? [everything]
+      : await once<CountedRow>(countedSql(scope, { gap: false, limit: false }), params);
   const people = counted?.people ?? 0;
   const population: Population = {
     people,
@@ -134,6 +150,10 @@ export async function prepare(
   if (bounds && bounds.bots > 0) {
     population.excluded.push({ why: 'touches of bots', count: bounds.bots });
   }
+  const before = (everything?.touches ?? 0) - (counted?.touches ?? 0);
+  if (before > 0) {
+    population.excluded.push({ why: 'touches before the start of a journey', count: before });
+  }
   if (subject === 'account') {
     const unowned = bounds?.unowned ?? 0;
     if (unowned > 0) {
@@ -141,7 +161,7 @@ export async function prepare(
     }
   }
   const [ambiguous] =
-    subject === 'person' ? await run<{ n: number }>(ambiguousSql(scope), params) : [];
+    subject === 'person' ? await once<{ n: number }>(ambiguousSql(scope), params) : [];
   if (ambiguous && ambiguous.n > 0) {
     population.excluded.push({
       why: 'devices seen with several users: kept as people of their own',
@@ -149,11 +169,15 @@ export async function prepare(
     });
   }
   const [everybody] =
-    segment.length > 0 ? await run<{ n: number }>(everybodySql(scope), params) : [];
+    segment.length > 0 ? await once<{ n: number }>(everybodySql(scope), params) : [];
   if (everybody && everybody.n > people) {
     population.excluded.push({ why: 'outside the segment', count: everybody.n - people });
   }
 
+  const [identity] = await once<{ version: number }>(
+    'SELECT max(version) AS version FROM id_map WHERE site_id = {site:String}',
+    { site: parameters.site },
+  );
   if (people > 0 && (dataUntil ?? 0) - (dataFrom ?? 0) < inactivityLimit) {
     warnings.push(
       `The data span ${days((dataUntil ?? 0) - (dataFrom ?? 0))} days, less than the inactivity limit of ${days(inactivityLimit)}: no journey can be abandoned yet, so the closed ones are all conversions.`,
@@ -179,6 +203,7 @@ export async function prepare(
     abandonmentGapMs: abandonmentGap,
     inactivityLimitMs: inactivityLimit,
     needsGap,
+    identityVersion: identity?.version ?? 0,
     assumptions,
     warnings,
     query: (sql, more = {}) => run(sql, { ...params, ...more }),

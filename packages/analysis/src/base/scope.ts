@@ -1,4 +1,9 @@
-import type { CommonParameters, SavedSegment, SegmentCondition } from '@touchtrail/contract';
+import type {
+  CommonParameters,
+  SavedSegment,
+  SegmentCondition,
+  JourneyGoal,
+} from '@touchtrail/contract';
 import type { Reader, StoredSequences, TouchMapping } from '@touchtrail/store';
 import { compileRule } from '../segments/compile.ts';
 import type { CompileContext } from '../segments/compile.ts';
@@ -18,6 +23,12 @@ export interface Scope {
   isBot: string;
   /** Whether a row reaches the goal. */
   isGoal: string;
+  /** Whether a row begins a journey; empty: any does. Then only what follows such a row is read. */
+  isStart: string;
+  /** Which of several goals a row reaches, from 1; 0: none. */
+  goalNumber: string;
+  /** How many goals are told apart. */
+  goals: number;
   /** `HAVING` over the rows of one subject; empty without segment. */
   having: string;
   /** Column expression of the subject, and the join that it needs. */
@@ -139,6 +150,10 @@ export function createScope(
   { version, touchKey, phase, params: mapped }: TouchMapping = plainTouches,
   cohort?: Cohort,
   stored?: StoredSequences,
+  goals: readonly JourneyGoal[] = parameters.goal.map((entry) => ({
+    name: entry,
+    reached: [entry],
+  })),
 ): Scope {
   const { site, from, to, subject, goal, segment, includeBots } = parameters;
   const params: Params = { site, ...mapped };
@@ -159,6 +174,19 @@ export function createScope(
     params['goalNames'] = names;
     isGoal = `(${touchKey} IN {goalKeys:Array(String)} OR name IN {goalNames:Array(String)})`;
   }
+  const numbered = goals.map(({ reached }, index) => {
+    const { keys, names } = splitGoal(reached);
+    params[`goalKeys${index + 1}`] = keys;
+    params[`goalNames${index + 1}`] = names;
+    return `${touchKey} IN {goalKeys${index + 1}:Array(String)} OR name IN {goalNames${index + 1}:Array(String)}, ${index + 1}`;
+  });
+  let isStart = '';
+  if (parameters.start.length > 0) {
+    const { keys, names } = splitGoal(parameters.start);
+    params['startKeys'] = keys;
+    params['startNames'] = names;
+    isStart = `(${touchKey} IN {startKeys:Array(String)} OR name IN {startNames:Array(String)})`;
+  }
   const byAccount = subject === 'account';
   const conditions = segment.map((condition, index) =>
     isSaved(condition)
@@ -178,6 +206,9 @@ export function createScope(
     whereAll: where.join(' AND '),
     isBot: includeBots ? 'false' : `bot != ''`,
     isGoal,
+    isStart,
+    goalNumber: numbered.length > 0 ? `multiIf(${numbered.join(', ')}, 0)` : '0',
+    goals: numbered.length,
     having: conditions.length > 0 ? `HAVING ${conditions.join(' AND ')}` : '',
     subject: byAccount ? 'account_id' : personOfRow,
     join: byAccount ? '' : linkJoin,

@@ -3,9 +3,15 @@ import type { Scope } from './scope.ts';
 import { isStored, storedRows } from './stored.ts';
 
 /** What a question reads of a touch besides its time, see {@link sequences}. */
-export type Column = 'k' | 'c' | 'e' | 'r' | 'p' | 'v' | 'u' | 'd' | 'b' | 'f';
+export type Column = 'k' | 'c' | 'e' | 'r' | 'p' | 'v' | 'u' | 'd' | 'b' | 'f' | 'n' | 'q';
 
-const columnSql = ({ touchKey, phase, split }: Scope): Readonly<Record<Column, string>> => ({
+const columnSql = ({
+  touchKey,
+  phase,
+  split,
+  goalNumber,
+  isStart,
+}: Scope): Readonly<Record<Column, string>> => ({
   k: `cityHash64(${touchKey})`,
   c: 'channel',
   e: entryChannelSql,
@@ -17,6 +23,8 @@ const columnSql = ({ touchKey, phase, split }: Scope): Readonly<Record<Column, s
   d: `cityHash64(session_id, if(session_id = '', toString(event_id), ''))`,
   b: split,
   f: phase,
+  n: goalNumber,
+  q: isStart === '' ? 'true' : isStart,
 });
 
 /**
@@ -24,7 +32,8 @@ const columnSql = ({ touchKey, phase, split }: Scope): Readonly<Record<Column, s
  * (epoch ms), `g` (reaches the goal) and, where asked, `k` (hash of the touchpoint), `c` (channel),
  * `e` (entry channel, whose parameters the caller binds), `r` (was rated, see the feedback report),
  * `p` (touchpoint as text), `v` and `u` (value and its currency), `d` (hash of the session id, a touch
- * without one is alone), `b` (text of `scope.split`), `f` (phase as text).
+ * without one is alone), `b` (text of `scope.split`), `f` (phase as text), `n` (which
+ * of several goals it reaches, from 1) and `q` (whether a journey may begin with it).
  *
  * Order is time, sequence number, event id. A row stored twice (a replay not merged away yet) has the
  * same time and id and counts once. Arrays, sorted after grouping, were the fastest formulation
@@ -40,15 +49,14 @@ export function sequences(
   only = 'true',
   subjects = '',
 ): string {
-  const rows = (some: string): string =>
-    only === 'true' && isStored(scope, columns)
-      ? storedRows(scope, columns, subjects)
-      : whole(
-          scope,
-          columns,
-          subjects === '' ? some : `${some} AND ${scope.subject} IN (${subjects})`,
-        );
-  return scope.cohort ? cohort(rows(`${only} AND ${mayMatter(scope)}`), columns) : rows(only);
+  const whose = scope.cohort && subjects === '' ? presentSql(scope) : subjects;
+  const read = (own: readonly Column[], some: string): string =>
+    only === 'true' && isStored(scope, own)
+      ? storedRows(scope, own, whose)
+      : whole(scope, own, whose === '' ? some : `${some} AND ${scope.subject} IN (${whose})`);
+  const begun = (some: string): string =>
+    scope.isStart === '' ? read(columns, some) : started(read([...columns, 'q'], some), columns);
+  return scope.cohort ? cohort(begun(`${only} AND ${mayMatter(scope)}`), columns) : begun(only);
 }
 
 const whole = (scope: Scope, columns: readonly Column[], only: string): string => `(
@@ -65,6 +73,13 @@ const whole = (scope: Scope, columns: readonly Column[], only: string): string =
     ${scope.having}
   )
 )`;
+
+// Whoever began a journey in the span was there in the span.
+const presentSql = ({ subject, join, where, hasSubject }: Scope): string => `
+  SELECT ${subject} FROM events ${join}
+  WHERE ${where} AND ${hasSubject}
+    AND ts >= fromUnixTimestamp64Milli({beganFrom:Int64}, 'UTC')
+    AND ts < fromUnixTimestamp64Milli({beganTo:Int64}, 'UTC')`;
 
 // What is silent for longer than the limit before the span has no part in where a journey begins. A
 // segment is about all touches of a person.
@@ -83,6 +98,22 @@ const cohort = (rows: string, columns: readonly Column[]): string => `(
     SELECT subject, arrayFilter(
       (touch, began) -> began >= {beganFrom:Int64} AND began < {beganTo:Int64},
       arrayZip(${['t', 'g', ...columns].join(', ')}), arrayFill((began, cut) -> cut, t, ${cutSql})
+    ) AS inside
+    FROM ${rows}
+  )
+  WHERE notEmpty(inside)
+)`;
+
+/**
+ * Each journey from the first touch on that it may begin with. What is left of two journeys is as far
+ * apart as they were, or further, so they stay two.
+ */
+const started = (rows: string, columns: readonly Column[]): string => `(
+  SELECT subject, ${['t', 'g', ...columns].map((name, at) => `inside.${at + 1} AS ${name}`).join(', ')}
+  FROM (
+    SELECT subject, arrayFilter(
+      (touch, has) -> has,
+      arrayZip(${['t', 'g', ...columns].join(', ')}), arrayFill((x, cut) -> x OR cut, q, ${cutSql})
     ) AS inside
     FROM ${rows}
   )

@@ -1,30 +1,65 @@
 import type { Scope } from './scope.ts';
 import type { Column } from './sequences.ts';
 
+const either = (keys: string, names: string): string =>
+  `key IN (SELECT cityHash64(arrayJoin({${keys}:Array(String)}))) OR name IN (SELECT cityHash64(arrayJoin({${names}:Array(String)})))`;
+
 const goalSql = ({ params }: Scope): string =>
   'goalKeys' in params
-    ? `arrayMap((key, name) -> key IN (SELECT cityHash64(arrayJoin({goalKeys:Array(String)})))
-        OR name IN (SELECT cityHash64(arrayJoin({goalNames:Array(String)}))), k, m)`
+    ? `arrayMap((key, name) -> ${either('goalKeys', 'goalNames')}, k, m)`
     : `arrayMap(x -> x = 2, x)`;
 
-/** What the store has made of each touch already, by column; `needs` are its own columns. */
-const storedSql: Readonly<Partial<Record<Column, { sql: string; needs: readonly string[] }>>> = {
-  k: { sql: 'k', needs: ['k'] },
-  c: { sql: 'c', needs: ['c'] },
-  e: { sql: 'e', needs: ['e'] },
-  d: { sql: 'd', needs: ['d'] },
-  f: { sql: 'f', needs: ['f'] },
-  v: { sql: 'v', needs: ['v'] },
-  u: { sql: 'u', needs: ['u'] },
+interface StoredColumn {
+  sql: string;
+  /** The store's own columns that it takes. */
+  needs: readonly string[];
+}
+
+const goalNumbers = (goals: number): string =>
+  Array.from(
+    { length: goals },
+    (_, at) => `${either(`goalKeys${at + 1}`, `goalNames${at + 1}`)}, ${at + 1}`,
+  ).join(', ');
+
+const asIs = (name: string): StoredColumn => ({ sql: name, needs: [name] });
+
+/** What the store has made of each touch already; what it has not is read from events. */
+const storedColumns = ({
+  goals,
+  isStart,
+}: Scope): Readonly<Partial<Record<Column, StoredColumn>>> => ({
+  k: asIs('k'),
+  c: asIs('c'),
+  e: asIs('e'),
+  d: asIs('d'),
+  f: asIs('f'),
+  v: asIs('v'),
+  u: asIs('u'),
   r: {
     sql: `arrayMap((type, id) -> type = 3 OR id IN (SELECT cityHash64(id) FROM rated_touches), x, h)`,
     needs: ['x', 'h'],
   },
-};
+  n:
+    goals === 0
+      ? { sql: 'arrayMap(time -> 0, t)', needs: [] }
+      : {
+          sql: `arrayMap((key, name) -> multiIf(${goalNumbers(goals)}, 0), k, m)`,
+          needs: ['k', 'm'],
+        },
+  q:
+    isStart === ''
+      ? { sql: 'arrayMap(time -> true, t)', needs: [] }
+      : {
+          sql: `arrayMap((key, name) -> ${either('startKeys', 'startNames')}, k, m)`,
+          needs: ['k', 'm'],
+        },
+});
 
 /** Whether sequences of these columns can be read from what the store has made. */
-export const isStored = ({ stored }: Scope, columns: readonly Column[]): boolean =>
-  stored !== undefined && columns.every((name) => storedSql[name] !== undefined);
+export function isStored(scope: Scope, columns: readonly Column[]): boolean {
+  const known = storedColumns(scope);
+  return scope.stored !== undefined && columns.every((name) => known[name] !== undefined);
+}
 
 // The newest row of each subject; what was made from the start has one of each.
 const current = ({ renewed }: NonNullable<Scope['stored']>): string => {
@@ -45,10 +80,10 @@ const current = ({ renewed }: NonNullable<Scope['stored']>): string => {
 export function storedRows(scope: Scope, columns: readonly Column[], subjects: string): string {
   const { stored, params, having } = scope;
   if (!stored) throw new TypeError('Sequences are not stored.');
+  const known = storedColumns(scope);
   const goal = 'goalKeys' in params ? ['k', 'm'] : ['x'];
-  const own = [
-    ...new Set(['t', ...goal, ...columns.flatMap((name) => storedSql[name]?.needs ?? [])]),
-  ];
+  const own = [...new Set(['t', ...goal, ...columns.flatMap((name) => known[name]?.needs ?? [])])];
+  const wanted = columns.map((name) => `, ${known[name]?.sql} AS ${name}`).join('');
   const inSegment =
     having === ''
       ? ''
@@ -61,11 +96,11 @@ export function storedRows(scope: Scope, columns: readonly Column[], subjects: s
       ${inSegment} ${subjects === '' ? '' : `AND subject IN (${subjects})`}`;
   const { from, to } = params;
   if (from === undefined && to === undefined) {
-    return `(SELECT subject, t, ${goalSql(scope)} AS g${columns.map((name) => `, ${storedSql[name]?.sql} AS ${name}`).join('')} ${rows})`;
+    return `(SELECT subject, t, ${goalSql(scope)} AS g${wanted} ${rows})`;
   }
   // Touches are in the order of time: a range is a slice.
   return `(
-  SELECT subject, t, ${goalSql(scope)} AS g${columns.map((name) => (name === 'r' ? `, ${storedSql.r?.sql} AS r` : `, ${name}`)).join('')}
+  SELECT subject, t, ${goalSql(scope)} AS g${wanted}
   FROM (
     SELECT subject, ${own.map((name) => `arraySlice(whole_${name}, before + 1, inside) AS ${name}`).join(', ')}
     FROM (

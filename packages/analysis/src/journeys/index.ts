@@ -1,4 +1,5 @@
 import { outcomes } from '@touchtrail/contract';
+import { wilson } from '../stats/wilson.ts';
 import type { JourneysParameters, JourneysResult, ReportTypes } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
 import { limitText } from '../base/limits.ts';
@@ -6,7 +7,7 @@ import { nameOf, readNames } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
 import { journeyResult } from './estimate.ts';
-import { groupsSql, listSql, valueSql } from './query.ts';
+import { groupsSql, listSql, reachedSql, valueSql } from './query.ts';
 import type { JourneyGroupRow, ListedRow } from './query.ts';
 
 const definition = [
@@ -33,6 +34,10 @@ export async function journeys(
   const timezone = parameters.timezone ?? context.site.timezone;
   const groups = await query<JourneyGroupRow>(groupsSql(scope), { timezone, horizon });
   const value = await query<JourneysResult['value'][number]>(valueSql(scope));
+  const goals = context.journey?.goals.map(({ name }) => name) ?? [];
+  const named = goals.length > 0 ? goals : parameters.goal;
+  const reached =
+    named.length > 0 ? await query<{ goal: number; journeys: number }>(reachedSql(scope)) : [];
   const listed =
     parameters.list > 0 ? await query<ListedRow>(listSql(scope), { list: parameters.list }) : [];
   await readNames(
@@ -43,6 +48,13 @@ export async function journeys(
     ...journeyResult(groups),
     horizonMs: horizon,
     abandonmentGapMs: prepared.abandonmentGapMs,
+    goals: named.map((goal, index) => ({
+      goal,
+      converted: wilson(
+        reached.find((row) => row.goal === index + 1)?.journeys ?? 0,
+        prepared.population.journeys,
+      ),
+    })),
     value,
     journeys: listed.map(({ ending, ...row }) => ({
       ...row,

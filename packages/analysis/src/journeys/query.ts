@@ -74,7 +74,7 @@ export const groupsSql = (scope: Scope): string => `
  * that carry a value are read; with one, people's other touches decide.
  */
 export function valueSql(scope: Scope): string {
-  if (scope.cohort) {
+  if (scope.cohort || scope.stored || scope.isStart !== '') {
     return `
     SELECT currency, sum(amount) AS total, count() AS conversions
     FROM ${sequences(scope, ['v', 'u'])} ARRAY JOIN g AS won, v AS amount, u AS currency
@@ -95,6 +95,11 @@ export function valueSql(scope: Scope): string {
   GROUP BY currency ORDER BY total DESC, currency`;
 }
 
+/** Converted journeys by the number of the goal that ended them. */
+export const reachedSql = (scope: Scope): string => `
+  SELECT arrayJoin(arrayFilter(x -> x > 0, n)) AS goal, count() AS journeys
+  FROM ${sequences(scope, ['n'])} GROUP BY goal`;
+
 export interface ListedRow {
   subject: string;
   startedAt: number;
@@ -108,7 +113,7 @@ export interface ListedRow {
 }
 
 const newestSql = (scope: Scope): string =>
-  scope.stored
+  scope.stored || scope.isStart !== ''
     ? `SELECT subject FROM (SELECT subject, t[-1] AS latest FROM ${sequences(scope, [])})
       ORDER BY latest DESC, subject LIMIT {list:UInt32}`
     : `SELECT subject FROM (

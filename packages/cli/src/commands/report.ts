@@ -12,7 +12,7 @@ import { count } from '../terminal/count.ts';
 import { textTable } from '../terminal/text-table.ts';
 
 /** Parameters that have an option of their own; all others go through `--param`. */
-const direct = ['steps', 'window', 'unit', 'top', 'subject', 'timezone'] as const;
+const direct = ['steps', 'window', 'unit', 'top', 'subject', 'timezone', 'journey'] as const;
 
 function reportName(word: string): ReportName {
   const name = reportNames.find((known) => known === word);
@@ -149,6 +149,7 @@ export const reportCommand: Command = {
     of: { type: 'string', value: 'REPORT', help: 'of trends and compare: which report' },
     top: { type: 'string', value: 'N', help: 'rows listed' },
     subject: { type: 'string', value: 'WHO', help: 'person or account' },
+    journey: { type: 'string', value: 'NAME', help: 'a saved journey: see `journey list`' },
     timezone: { type: 'string', value: 'ZONE', help: "default: the site's" },
     param: {
       type: 'string',

@@ -82,6 +82,10 @@ export const commonParametersSchema = z.object({
   to: timeSchema.optional(),
   timezone: z.string().refine(isTimeZone, 'must be an IANA time zone').optional(),
   subject: z.enum(['person', 'account']).default('person'),
+  /** A saved journey, `name` or `name@version`: it says what is not given here. */
+  journey: z.string().max(80).optional(),
+  /** Touchpoint keys or `event:NAME` that journeys begin with; what comes before is left out. */
+  start: keyListSchema.default([]),
   /** Touchpoint keys or `event:NAME`; none means any event of type `conversion`. */
   goal: keyListSchema.default([]),
   /** Conditions that all must hold; `@key` is a saved segment. */
@@ -149,6 +153,16 @@ export interface Assumption {
   from: 'given' | 'data' | 'default';
 }
 
+/** Of what was told apart from the events a report is made. */
+export interface ReportVersions {
+  /** Of the registry that names touchpoints; 0: none, touches are called as they were sent. */
+  registry: number;
+  /** The saved journey that was asked for. */
+  journey: { name: string; version: number } | null;
+  /** Grows with every change of who is who; 0: nobody has been joined. */
+  identity: number;
+}
+
 /** What every report answers. `parameters` are as resolved, defaults filled in. */
 export interface Report<Name extends string, Parameters, Result> {
   name: Name;
@@ -159,6 +173,7 @@ export interface Report<Name extends string, Parameters, Result> {
   /** The limits of silence that this report uses, and where they come from. */
   assumptions: Assumption[];
   warnings: string[];
+  versions?: ReportVersions;
   /** End of observation in epoch ms: the last touch of the site inside the range. Null without data. */
   dataUntil: number | null;
   computedAt: string;

@@ -49,6 +49,8 @@ export interface JourneysResult {
   series: { day: string; started: number; converted: number; abandoned: number; open: number }[];
   /** A journey counts once in each channel it touched. */
   channels: { channel: string; journeys: number; touches: number; convertedWithin: Proportion }[];
+  /** Converted journeys by the goal they reached, in the order in which goals were given; empty without. */
+  goals: { goal: string; converted: Proportion }[];
   value: { currency: string; total: number; conversions: number }[];
   journeys: JourneyRow[];
 }

@@ -1,4 +1,5 @@
 import { json, ref } from './parts.ts';
+import { journeyPaths } from './journey-paths.ts';
 import { peoplePaths } from './people-paths.ts';
 import { registryPaths } from './registry-paths.ts';
 import { readPaths } from './read-paths.ts';
@@ -31,7 +32,13 @@ export const openApiDocument = () => ({
     { name: 'session', description: 'Logging in.' },
     { name: 'operations', description: 'Running the service.' },
   ],
-  paths: { ...writePaths(), ...readPaths(), ...peoplePaths(), ...registryPaths() },
+  paths: {
+    ...writePaths(),
+    ...readPaths(),
+    ...peoplePaths(),
+    ...registryPaths(),
+    ...journeyPaths(),
+  },
   components: {
     schemas: schemas(),
     responses: {

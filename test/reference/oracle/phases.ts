@@ -1,0 +1,92 @@
+import { at, count, durations, group, share } from './base.ts';
+import type { Journey, Observed } from './base.ts';
+
+interface Stay {
+  phase: string;
+  from: number;
+}
+
+/** The phases report, counted plainly; moves in the order of their keys. */
+export function oraclePhases(
+  { journeys, until }: Observed,
+  order: readonly string[],
+  phaseOf: (place: string) => string,
+  horizon: number,
+) {
+  const stays = new Map<Journey, Stay[]>();
+  for (const journey of journeys) {
+    const own: Stay[] = [];
+    for (const touch of journey.touches) {
+      const phase = phaseOf(touch.place);
+      if (phase !== '' && own.at(-1)?.phase !== phase) own.push({ phase, from: touch.ts });
+    }
+    stays.set(journey, own);
+  }
+  const staysOf = (journey: Journey) => stays.get(journey) ?? [];
+  const place = (phase: string) => order.indexOf(phase);
+  const start = (journey: Journey) => at(journey.touches, 0).ts;
+  const observed = journeys.filter((journey) => until - start(journey) >= horizon);
+  const moves = journeys.flatMap((journey) =>
+    staysOf(journey)
+      .slice(1)
+      .map((next, index) => ({ journey, one: at(staysOf(journey), index), next })),
+  );
+  const isBack = ({ one, next }: { one: Stay; next: Stay }) => place(next.phase) < place(one.phase);
+  const touches = journeys.flatMap((journey) => journey.touches);
+  const firstIn = (journey: Journey, phase: string) =>
+    staysOf(journey).find((stay) => stay.phase === phase);
+  return {
+    horizonMs: horizon,
+    phases: order.map((phase) => {
+      const reached = journeys.filter((journey) => firstIn(journey, phase));
+      const delay = (journey: Journey) => (firstIn(journey, phase)?.from ?? 0) - start(journey);
+      const leaving = moves.filter(({ one }) => one.phase === phase);
+      return {
+        phase,
+        touches: count(touches, (touch) => phaseOf(touch.place) === phase),
+        reached: share(reached.length, journeys.length),
+        reachedWithin: share(
+          count(reached, (journey) => observed.includes(journey) && delay(journey) <= horizon),
+          observed.length,
+        ),
+        timeToReach: durations(reached.map(delay)),
+        stays: journeys.flatMap(staysOf).filter((stay) => stay.phase === phase).length,
+        timeInPhase: durations(leaving.map(({ one, next }) => next.from - one.from)),
+        returns: count(moves, (move) => move.next.phase === phase && isBack(move)),
+      };
+    }),
+    moves: [...group(moves, ({ one, next }) => `${one.phase} ${next.phase}`).values()].map(
+      (own) => {
+        const { one, next } = at(own, 0);
+        return {
+          from: one.phase,
+          to: next.phase,
+          back: isBack({ one, next }),
+          moves: own.length,
+          journeys: new Set(own.map(({ journey }) => journey)).size,
+          share: share(
+            own.length,
+            count(moves, (move) => move.one.phase === one.phase),
+          ),
+          delay: durations(own.map((move) => move.next.from - move.one.from)),
+        };
+      },
+    ),
+    wentBack: share(
+      new Set(moves.filter(isBack).map(({ journey }) => journey)).size,
+      journeys.length,
+    ),
+    furthest: [...order, null].map((phase) => {
+      const number = phase === null ? -1 : place(phase);
+      const own = count(
+        journeys,
+        (journey) => Math.max(-1, ...staysOf(journey).map((stay) => place(stay.phase))) === number,
+      );
+      return { phase, journeys: own, share: share(own, journeys.length) };
+    }),
+    withoutPhase: share(
+      count(touches, (touch) => phaseOf(touch.place) === ''),
+      touches.length,
+    ),
+  };
+}
