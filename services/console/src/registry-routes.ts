@@ -79,6 +79,21 @@ async function refusals<Value>(work: () => Promise<Value>): Promise<Value> {
   }
 }
 
+const spanOf = (c: Context<NodeEnv>) => ({
+  ...valid(
+    spanSchema,
+    { from: c.req.query('from'), to: c.req.query('to') },
+    'Times look like 2026-11-22T10:00:00Z.',
+  ),
+  signal: c.req.raw.signal,
+});
+const versionOf = (c: Context<NodeEnv>, name: string): number | undefined =>
+  valid(
+    z.object({ [name]: version.optional() }),
+    { [name]: c.req.query(name) },
+    `Write ${name}=3.`,
+  )[name];
+
 /**
  * The touchpoint registry: `GET /api/registry` and its `versions`, `diff`, `unmapped`, `use` and `silent`
  * for all who may read reports; `POST /api/registry/test`, `PUT /api/registry` and `POST
@@ -90,20 +105,6 @@ export function registryRoutes(app: Hono<NodeEnv>, deps: RegistryRouteDeps): voi
   const analyst = requireRole('analyst');
   const siteOf = async (c: Context<NodeEnv>, named?: unknown): Promise<string> =>
     (await findSite(scopedSites(c, sites), named ?? c.req.query('site'))).id;
-  const spanOf = (c: Context<NodeEnv>) => ({
-    ...valid(
-      spanSchema,
-      { from: c.req.query('from'), to: c.req.query('to') },
-      'Times look like 2026-11-22T10:00:00Z.',
-    ),
-    signal: c.req.raw.signal,
-  });
-  const versionOf = (c: Context<NodeEnv>, name: string): number | undefined =>
-    valid(
-      z.object({ [name]: version.optional() }),
-      { [name]: c.req.query(name) },
-      `Write ${name}=3.`,
-    )[name];
   const saved = async (c: Context<NodeEnv>, site: string, result: Saved) => {
     const { id: actor, role } = c.get('who');
     const { version: now, restores, changes } = result;

@@ -19,7 +19,7 @@ const site = 'shop';
 const now = Date.parse('2026-11-22T10:00:00Z');
 let dir: string;
 let store: Store;
-let console_: Console;
+let readPath: Console;
 const tokens: Record<string, string> = {};
 
 beforeAll(async () => {
@@ -29,7 +29,7 @@ beforeAll(async () => {
   for (const role of ['viewer', 'analyst', 'admin'] as const) {
     tokens[role] = await store.tokens.create({ role });
   }
-  console_ = createConsole({
+  readPath = createConsole({
     reader: store.reader,
     sites: store.sites,
     tokens: store.tokens,
@@ -58,7 +58,7 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  console_.close();
+  readPath.close();
   await store?.close();
   rmSync(dir, { recursive: true, force: true });
 });
@@ -69,7 +69,7 @@ const ask = async (
   body?: unknown,
   method = body === undefined ? 'GET' : 'POST',
 ): Promise<{ status: number; body: unknown }> => {
-  const response = await console_.app.request(url, {
+  const response = await readPath.app.request(url, {
     method,
     headers: { host: 'touchtrail.test', authorization: `Bearer ${tokens[role]}` },
     ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -6,6 +6,8 @@ interface Stay {
   from: number;
 }
 
+const start = (journey: Journey) => at(journey.touches, 0).ts;
+
 /** The phases report, counted plainly; moves in the order of their keys. */
 export function oraclePhases(
   { journeys, until }: Observed,
@@ -24,7 +26,6 @@ export function oraclePhases(
   }
   const staysOf = (journey: Journey) => stays.get(journey) ?? [];
   const place = (phase: string) => order.indexOf(phase);
-  const start = (journey: Journey) => at(journey.touches, 0).ts;
   const observed = journeys.filter((journey) => until - start(journey) >= horizon);
   const moves = journeys.flatMap((journey) =>
     staysOf(journey)

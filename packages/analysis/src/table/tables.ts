@@ -127,4 +127,30 @@ const feedback = ({ result }: ReportTypes['feedback']): Table =>
   );
 
 /** One flat table a report. */
-export const tables = { journeys, paths, channels, feedback };
+const phases = ({ result }: ReportTypes['phases']): Table =>
+  table(
+    [
+      'phase',
+      'touches',
+      ...proportionKeys('reached'),
+      ...proportionKeys('reached_within'),
+      ...quantileKeys('time_to_reach'),
+      'stays',
+      ...quantileKeys('time_in_phase'),
+      'returns',
+      ...proportionKeys('furthest'),
+    ],
+    result.phases.map((row, index) => ({
+      phase: row.phase,
+      touches: row.touches,
+      ...proportion('reached', row.reached),
+      ...proportion('reached_within', row.reachedWithin),
+      ...quantiles('time_to_reach', row.timeToReach),
+      stays: row.stays,
+      ...quantiles('time_in_phase', row.timeInPhase),
+      returns: row.returns,
+      ...proportion('furthest', result.furthest[index]?.share ?? row.reached),
+    })),
+  );
+
+export const tables = { journeys, paths, channels, feedback, phases };

@@ -3,6 +3,7 @@ import type { Store } from '@touchtrail/store';
 import type { Command, OptionValues } from '../context.ts';
 import { flag, text } from '../context.ts';
 import { generateDemo } from '../demo/generate.ts';
+import { demoRegistry } from '../demo/registry.ts';
 import { CliError } from '../errors.ts';
 import { importFile } from '../import/import-file.ts';
 import { showProgress } from '../import/show-progress.ts';
@@ -78,6 +79,13 @@ export const demoCommand: Command = {
     }
     const summary = await context.withStore(async (store) => {
       const site = await demoSite(store, text(options, 'site') ?? 'demo');
+      // Somebody may have tried an own one: that stays.
+      if ((await store.registry.read(site.id)).version === 0) {
+        await store.registry.save(site.id, demoRegistry(), {
+          author: 'demo',
+          note: 'as delivered',
+        });
+      }
       const progress = showProgress(context);
       try {
         return await importFile({

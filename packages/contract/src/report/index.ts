@@ -15,6 +15,8 @@ import { journeysParametersSchema } from './journeys.ts';
 import type { JourneysParameters, JourneysResult } from './journeys.ts';
 import { pathsParametersSchema } from './paths.ts';
 import type { PathsParameters, PathsResult } from './paths.ts';
+import { phasesParametersSchema } from './phases.ts';
+import type { PhasesParameters, PhasesResult } from './phases.ts';
 import { reEntryParametersSchema } from './re-entry.ts';
 import type { ReEntryParameters, ReEntryResult } from './re-entry.ts';
 import { stepMatrixParametersSchema } from './step-matrix.ts';
@@ -42,6 +44,7 @@ export const reportParameters = {
   variants: variantsParametersSchema,
   transitions: transitionsParametersSchema,
   'step-matrix': stepMatrixParametersSchema,
+  phases: phasesParametersSchema,
   trends: trendsParametersSchema,
   compare: compareParametersSchema,
 } as const;
@@ -65,6 +68,7 @@ export interface ReportTypes {
   variants: Report<'variants', VariantsParameters, VariantsResult>;
   transitions: Report<'transitions', TransitionsParameters, TransitionsResult>;
   'step-matrix': Report<'step-matrix', StepMatrixParameters, StepMatrixResult>;
+  phases: Report<'phases', PhasesParameters, PhasesResult>;
   trends: Report<'trends', TrendsParameters, TrendsResult>;
   compare: Report<'compare', CompareParameters, CompareResult>;
 }

@@ -156,6 +156,7 @@ export const duties: Readonly<Record<string, Duty>> = {
   },
   installation: { holds: 'nobody', why: 'secrets of the installation' },
   sites: { holds: 'nobody', why: 'settings' },
+  registry_versions: { holds: 'nobody', why: 'touchpoints, rules, and who saved them' },
   quarantine_replays: { holds: 'nobody', why: 'hashes of refused events that went in later' },
   site_secrets: { holds: 'nobody', why: 'keys' },
   tokens: { holds: 'nobody', why: 'hashes of tokens of those who use the product' },

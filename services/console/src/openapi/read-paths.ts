@@ -1,13 +1,4 @@
-import {
-  channelsParametersSchema,
-  dropOffParametersSchema,
-  feedbackParametersSchema,
-  funnelParametersSchema,
-  journeysParametersSchema,
-  pathsParametersSchema,
-  reEntryParametersSchema,
-  reportNames,
-} from '@touchtrail/contract';
+import { reportNames, reportParameters } from '@touchtrail/contract';
 import {
   count,
   errors,
@@ -44,16 +35,8 @@ export const operation = (
 
 export const body = (schema: JsonSchema) => ({ required: true, content: json(schema) });
 
-const reportParameters = (): JsonSchema => ({
-  anyOf: [
-    journeysParametersSchema,
-    funnelParametersSchema,
-    pathsParametersSchema,
-    dropOffParametersSchema,
-    reEntryParametersSchema,
-    channelsParametersSchema,
-    feedbackParametersSchema,
-  ].map(schemaOf),
+const anyParameters = (): JsonSchema => ({
+  anyOf: Object.values(reportParameters).map(schemaOf),
 });
 
 const report = {
@@ -133,7 +116,7 @@ export const readPaths = (): Paths => ({
     }),
     post: operation('postReport', 'A report, its parameters in the body.', report, {
       parameters: [reportName, format],
-      requestBody: body(reportParameters()),
+      requestBody: body(anyParameters()),
     }),
   },
   '/api/sites': {

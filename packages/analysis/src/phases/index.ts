@@ -1,0 +1,51 @@
+import { defaultPhases } from '@touchtrail/contract';
+import type { PhasesParameters, ReportTypes } from '@touchtrail/contract';
+import { envelope } from '../base/envelope.ts';
+import { limitText } from '../base/limits.ts';
+import { prepare } from '../base/prepare.ts';
+import { readMapping } from '../base/scope.ts';
+import type { ReportContext } from '../reports.ts';
+import { phasesResult } from './estimate.ts';
+import { phaseFactsSql } from './query.ts';
+import type { PhaseFactRow } from './query.ts';
+
+const definition = [
+  'The phase of a touch is that of its touchpoint in the registry; the order of phases is the site’s. Touches whose touchpoint is not registered or has no phase are counted and otherwise passed over.',
+  'A stay is a run of touches in one phase within a journey. A move goes from one stay to the next; it goes back when that phase comes earlier in the order.',
+  'Reached: journeys with a touch in the phase so far; open journeys may reach more. Reached within: at most the horizon after the first touch of the journey, of the journeys that began at least that long before the end of the data.',
+  'Time to reach: from the first touch of the journey to the first in the phase. Time in phase: from the first touch of a stay to the first of the next stay, of stays that were followed by one: the last stay of a journey ends in silence or in the goal and has no such end.',
+  'Furthest: the latest phase in the order that a journey has reached so far.',
+  limitText,
+  'Shares have 95 % Wilson score intervals; quantiles are type 7.',
+].join(' ');
+
+/** How far journeys come through the phases, and where they go back. See {@link definition}. */
+export async function phases(
+  parameters: PhasesParameters,
+  context: ReportContext,
+): Promise<ReportTypes['phases']> {
+  const startedAt = context.clock();
+  const prepared = await prepare(parameters, context, { needsGap: false });
+  const { scope, query, warnings, population } = prepared;
+  const { horizon } = parameters;
+  const mapping = await readMapping(context.reader, parameters.site, scope.registry);
+  const order = mapping.phases ?? defaultPhases;
+  const rows = await query<PhaseFactRow>(phaseFactsSql(scope), { horizon, phases: order });
+  const result = phasesResult(rows, order);
+  const { rate, count } = result.withoutPhase;
+  if (population.touches > 0 && rate === 1) {
+    warnings.push(
+      scope.registry === 0
+        ? 'The site has no touchpoint registry, so no touch has a phase. Make one: touchtrail touchpoints unmapped shows what was seen.'
+        : 'No touch in this range is at a touchpoint with a phase. Give touchpoints a phase in the registry.',
+    );
+  } else if (rate !== null && rate > 0.2) {
+    warnings.push(
+      `${Math.round(rate * 100)} % of the touches (${count}) have no phase: touchtrail touchpoints unmapped shows what is not registered.`,
+    );
+  }
+  return envelope('phases', definition, parameters, context, prepared, startedAt, {
+    horizonMs: horizon,
+    ...result,
+  });
+}

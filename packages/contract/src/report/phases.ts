@@ -1,0 +1,54 @@
+import type * as z from 'zod';
+import { commonParametersSchema, durationSchema } from './common.ts';
+import type { DurationQuantiles, Proportion } from './common.ts';
+
+export const phasesParametersSchema = commonParametersSchema.extend({
+  /** Phases are reached up to this long after the first touch, over journeys observed that long. */
+  horizon: durationSchema.default(14 * 86_400_000),
+});
+export type PhasesParameters = z.output<typeof phasesParametersSchema>;
+
+/** A phase of the site's vocabulary. Durations are ms. */
+export interface PhaseRow {
+  phase: string;
+  touches: number;
+  /** Journeys that touched it so far, of all journeys. */
+  reached: Proportion;
+  /** Within the horizon of the first touch, of the journeys that began at least that long before `dataUntil`. */
+  reachedWithin: Proportion;
+  /** From the first touch of the journey to the first in this phase. */
+  timeToReach: DurationQuantiles;
+  /** Runs of touches in this phase; each journey that reached it has one at least. */
+  stays: number;
+  /** From the first touch of a stay to the first of the next, of stays that were followed by one. */
+  timeInPhase: DurationQuantiles;
+  /** Stays that came after one in a later phase. */
+  returns: number;
+}
+
+/** Journeys that went from one phase to another, touches without a phase between them passed over. */
+export interface PhaseMove {
+  from: string;
+  to: string;
+  /** Whether `to` comes before `from` in the order of the site. */
+  back: boolean;
+  moves: number;
+  journeys: number;
+  /** Of all moves that leave `from`. */
+  share: Proportion;
+  /** From the first touch of the stay in `from` to the first in `to`. */
+  delay: DurationQuantiles;
+}
+
+export interface PhasesResult {
+  horizonMs: number;
+  /** Every phase of the site, in its order. */
+  phases: PhaseRow[];
+  moves: PhaseMove[];
+  /** Journeys that went back at least once, of all journeys. */
+  wentBack: Proportion;
+  /** The latest phase that journeys have reached so far; null: none. Sums to all journeys. */
+  furthest: { phase: string | null; journeys: number; share: Proportion }[];
+  /** Touches at touchpoints that are not registered or have no phase, of all touches. */
+  withoutPhase: Proportion;
+}

@@ -1,0 +1,195 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runReport } from '@touchtrail/analysis';
+import { importFile } from '@touchtrail/cli';
+import { derivedReports, registrySchema, reportNames } from '@touchtrail/contract';
+import type { RegistryInput, ReportName, ReportTypes } from '@touchtrail/contract';
+import { openStore } from '@touchtrail/store';
+import type { Store } from '@touchtrail/store';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventsOf, expected, hasReference } from './folder.ts';
+import { observe } from './oracle/base.ts';
+import { day, hour, logArbitrary, logRow, settings, testSite } from './oracle/log.ts';
+import { oraclePhases } from './oracle/phases.ts';
+import { same, sorted } from './oracle/same.ts';
+
+const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
+const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 6);
+
+let store: Store;
+let dataDir: string;
+beforeAll(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-registry-'));
+  store = await openStore({ dataDir });
+});
+afterAll(async () => {
+  await store?.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const report = <Name extends ReportName>(
+  name: Name,
+  site: string,
+  parameters: Record<string, unknown>,
+): Promise<ReportTypes[Name]> =>
+  runReport(name, parameters, { reader: store.reader, site: testSite(site), clock: () => 0 });
+const save = (site: string, registry: RegistryInput) =>
+  store.registry.save(site, registrySchema.parse(registry), { author: 'test', force: true });
+
+const phases = ['look', 'choose', 'buy', 'use'];
+const phaseByPlace: Readonly<Record<string, string>> = {
+  home: 'look',
+  mail: 'look',
+  cart: 'choose',
+  pay: 'buy',
+};
+const phaseOf = (place: string) => phaseByPlace[place] ?? '';
+
+/** Names of the log mapped to other keys that have phases; `thanks` stays without one. */
+const registry: RegistryInput = {
+  phases,
+  touchpoints: [
+    { key: 'start', phase: 'look' },
+    { key: 'letter', phase: 'look' },
+    { key: 'basket', phase: 'choose' },
+    { key: 'pay', phase: 'buy' },
+  ],
+  rules: [
+    { touchpoint: 'start', when: { touchpoint: 'home', channel: ['web', 'email', 'store'] } },
+    { touchpoint: 'letter', when: { touchpoint: { matches: '^ma' } } },
+    { touchpoint: 'basket', when: { touchpoint: 'car*' } },
+  ],
+};
+
+test(`phases against a plain second computation (TOUCHTRAIL_SEED=${seed})`, async () => {
+  let sites = 0;
+  let back = 0;
+  await fc.assert(
+    fc.asyncProperty(logArbitrary, async (log) => {
+      const site = `phases-${++sites}`;
+      await store.insertEvents(log.map((touch) => logRow(site, touch)));
+      await store.insertEvents(log.slice(0, 2).map((touch) => logRow(site, touch)));
+      await save(site, registry);
+      for (const subject of ['person', 'account'] as const) {
+        const observed = observe(log, {
+          ...settings,
+          subject,
+          isGoal: (touch) => touch.type === 'conversion',
+        });
+        if (observed.journeys.length === 0) continue;
+        for (const horizon of [3 * hour, 3 * day]) {
+          const { result, versions } = await report('phases', site, {
+            ...settings,
+            subject,
+            horizon,
+          });
+          const wanted = oraclePhases(observed, phases, phaseOf, horizon);
+          same(sorted(result.moves), sorted(wanted.moves), 'moves');
+          same({ ...result, moves: 0 }, { ...wanted, moves: 0 });
+          expect(versions?.registry).toBe(1);
+          back += result.wentBack.count;
+          const furthest = result.furthest.reduce((sum, row) => sum + row.journeys, 0);
+          expect(furthest).toBe(observed.journeys.length);
+        }
+      }
+    }),
+    { seed, numRuns, endOnFailure: true },
+  );
+  expect(back).toBeGreaterThan(0);
+}, 240_000);
+
+/** What a report needs to be asked at all. */
+const required: Partial<Record<ReportName, Record<string, unknown>>> = {
+  funnel: { steps: 'start,basket,pay' },
+  'step-matrix': {},
+};
+const plainReports = reportNames.filter(
+  (name) => !(derivedReports as readonly string[]).includes(name),
+);
+
+test('every report names touches by the registry, and says which version', async () => {
+  const log = fc.sample(logArbitrary, { seed, numRuns: 12 }).flat();
+  const rows = log.map((touch, n) => ({ ...touch, id: n + 1 }));
+  await store.insertEvents(rows.map((touch) => logRow('mapped', touch)));
+  // The same, sent under the names that the registry gives.
+  const names: Readonly<Record<string, string>> = { home: 'start', mail: 'letter', cart: 'basket' };
+  await store.insertEvents(
+    rows.map((touch) => logRow('named', { ...touch, place: names[touch.place] ?? touch.place })),
+  );
+  await save('mapped', registry);
+  await save('named', { ...registry, rules: [] });
+  for (const name of plainReports) {
+    const parameters = {
+      ...settings,
+      goal: ['pay'],
+      segment: [{ field: 'touchpoint', value: 'start' }],
+      ...required[name],
+    };
+    const [mapped, named] = await Promise.all([
+      report(name, 'mapped', parameters),
+      report(name, 'named', parameters),
+    ]);
+    expect(mapped.versions?.registry, name).toBe(1);
+    expect(mapped.population, name).toEqual(named.population);
+    same(mapped.result, named.result, name);
+    expect(JSON.stringify(mapped.result), name).not.toContain('"home"');
+  }
+}, 120_000);
+
+const channelRules: [string, RegistryInput['rules']][] = [
+  ['Paid_Search_Other', [{ touchpoint: '', when: { medium: ['cpc', 'ppc'] } }]],
+  ['Organic_Search', [{ touchpoint: '', when: { medium: 'organic' } }]],
+  [
+    'Video',
+    [
+      { touchpoint: '', when: { campaign: { matches: '(?i)video|youtube' } } },
+      { touchpoint: '', when: { source: { matches: '(?i)video|youtube' } } },
+    ],
+  ],
+  ['Direct', [{ touchpoint: '', when: { source: '(direct)' } }]],
+  ['Referral', [{ touchpoint: '', when: { medium: 'referral' } }]],
+  ['Email', [{ touchpoint: '', when: { medium: 'email' } }]],
+  ['Unmatched_Channel', [{ touchpoint: '', when: { event: '**' } }]],
+];
+
+test.runIf(hasReference)(
+  'snowplow-sessions-paths: its sessions and channels through registry rules',
+  async () => {
+    const name = 'snowplow-sessions-paths';
+    const known = await expected<{
+      sessions: number;
+      sessions_per_channel: Record<string, number>;
+      channel_counts: { channel: string; number_of_sessions: number }[];
+    }>(name);
+    const summary = await importFile({
+      input: eventsOf(name),
+      site: name,
+      store,
+      clock: Date.now,
+      rejectedFile: path.join(dataDir, 'rejected.ndjson'),
+    });
+    expect(summary).toMatchObject({ imported: 98, rejected: 0 });
+    await save(name, {
+      touchpoints: channelRules.map(([key]) => ({ key })),
+      rules: channelRules.flatMap(([touchpoint, rules]) =>
+        (rules ?? []).map(({ when }) => ({
+          touchpoint,
+          // These events name a touchpoint themselves: page_view.
+          when: { ...when, touchpoint: 'page_view' },
+        })),
+      ),
+    });
+    const { result } = await report('paths', name, { unit: 'session' });
+    const entries = result.transitions.filter(({ from }) => from === '(start)');
+    // The source's sessions begin with a page view: one order came without any, and stays what it is.
+    const begun = entries.filter(({ to }) => to !== 'checkout');
+    expect(entries.length - begun.length).toBe(1);
+    expect(begun.reduce((sum, { count }) => sum + count, 0)).toBe(known.sessions);
+    expect(Object.fromEntries(begun.map(({ to, count }) => [to, count]))).toEqual(
+      known.sessions_per_channel,
+    );
+  },
+  60_000,
+);
