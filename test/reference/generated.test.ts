@@ -245,6 +245,8 @@ describe('the same log told differently', () => {
     transitions: { eventually: true, top: 5 },
     'step-matrix': { align: 'end', steps: 4 },
     phases: {},
+    'time-to-convert': {},
+    forms: {},
     trends: { report: 'drop-off', by: 'week', rows: 20 },
     compare: { report: 'paths', compareSegment: [{ field: 'channel', value: 'email' }] },
     're-entry': { horizon: '3d' },
@@ -300,7 +302,8 @@ describe('the same log told differently', () => {
       same(again.result, first.result);
       expect(again.population).toEqual(first.population);
       const { columns, rows } = toTable(first);
-      expect(rows.length, name).toBeGreaterThan(0);
+      // These logs have no interactions with forms.
+      if (name !== 'forms') expect(rows.length, name).toBeGreaterThan(0);
       for (const row of rows) {
         expect(Object.keys(row).toSorted()).toEqual(columns.map((column) => column.key).toSorted());
       }

@@ -34,6 +34,10 @@ export async function load(
   return id;
 }
 
+/** Stores more rows of a site that is loaded already. */
+export const addRows = (rows: readonly EventRow[]): Promise<unknown> =>
+  store.insertEvents([...rows]);
+
 export async function report<Name extends ReportName>(
   name: Name,
   site: string,

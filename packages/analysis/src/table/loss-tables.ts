@@ -134,6 +134,40 @@ const reEntry = ({ result }: ReportTypes['re-entry']): Table =>
     })),
   );
 
+const forms = ({ result }: ReportTypes['forms']): Table =>
+  table(
+    [
+      'form',
+      'field',
+      'verdict',
+      'focused',
+      ...proportionKeys('friction'),
+      ...proportionKeys('failed'),
+      ...proportionKeys('last_before_leaving'),
+      ...proportionKeys('refilled'),
+      ...boundedKeys('odds_ratio'),
+      'q',
+      ...quantileKeys('time'),
+      ...proportionKeys('lost_after_leaving'),
+      ...boundedKeys('loss_difference'),
+    ],
+    result.fields.map((field) => ({
+      form: field.form,
+      field: field.field,
+      verdict: field.verdict,
+      focused: field.focused,
+      ...proportion('friction', field.friction),
+      ...proportion('failed', field.failed),
+      ...proportion('last_before_leaving', field.lastBeforeLeaving),
+      ...proportion('refilled', field.refilled),
+      ...bounded('odds_ratio', field.oddsRatio ?? none),
+      q: field.q,
+      ...quantiles('time', field.time),
+      ...proportion('lost_after_leaving', field.lostAfterLeaving),
+      ...bounded('loss_difference', field.lossDifference),
+    })),
+  );
+
 const days = (ms: number): string => `${Number((ms / 86_400_000).toPrecision(6))} d`;
 
 const waits = (value: string, { journeys, at }: Omit<WaitGroup, 'value'>): Row[] =>
@@ -165,4 +199,4 @@ const timeToConvert = ({ result }: ReportTypes['time-to-convert']): Table =>
   );
 
 /** One flat table a report of losses and times. */
-export const lossTables = { funnel, dropOff, reEntry, timeToConvert };
+export const lossTables = { funnel, dropOff, reEntry, forms, timeToConvert };

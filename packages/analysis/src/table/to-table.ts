@@ -11,7 +11,7 @@ export type AnyReport = ReportTypes[ReportName];
 /**
  * The main rows of a report as a flat table: `journeys` its figures, `funnel` its steps, `paths` its
  * transitions, `drop-off` and `re-entry` their rows (`drop-off` its incidents when asked for), `channels` its moves, `feedback` its
- * touchpoints, `time-to-convert` its shares by days, `variants` its variants, `transitions` its edges, `step-matrix` its cells, `phases` its phases, `trends` its
+ * touchpoints, `forms` its fields, `time-to-convert` its shares by days, `variants` its variants, `transitions` its edges, `step-matrix` its cells, `phases` its phases, `trends` its
  * points, `compare` its figures.
  *
  * @example
@@ -35,6 +35,8 @@ export function toTable(report: AnyReport): Table {
       return tables.feedback(report);
     case 'attribution':
       return creditTable(report.result);
+    case 'forms':
+      return lossTables.forms(report);
     case 'time-to-convert':
       return lossTables.timeToConvert(report);
     case 'variants':

@@ -9,6 +9,8 @@ import { dropOffParametersSchema } from './drop-off.ts';
 import type { DropOffParameters, DropOffResult } from './drop-off.ts';
 import { feedbackParametersSchema } from './feedback.ts';
 import type { FeedbackParameters, FeedbackResult } from './feedback.ts';
+import { formsParametersSchema } from './forms.ts';
+import type { FormsParameters, FormsResult } from './forms.ts';
 import { funnelParametersSchema } from './funnel.ts';
 import type { FunnelParameters, FunnelResult } from './funnel.ts';
 import { journeysParametersSchema } from './journeys.ts';
@@ -40,6 +42,7 @@ export const reportParameters = {
   channels: channelsParametersSchema,
   feedback: feedbackParametersSchema,
   attribution: attributionParametersSchema,
+  forms: formsParametersSchema,
   'time-to-convert': timeToConvertParametersSchema,
   variants: variantsParametersSchema,
   transitions: transitionsParametersSchema,
@@ -64,6 +67,7 @@ export interface ReportTypes {
   channels: Report<'channels', ChannelsParameters, ChannelsResult>;
   feedback: Report<'feedback', FeedbackParameters, FeedbackResult>;
   attribution: Report<'attribution', AttributionParameters, AttributionResult>;
+  forms: Report<'forms', FormsParameters, FormsResult>;
   'time-to-convert': Report<'time-to-convert', TimeToConvertParameters, TimeToConvertResult>;
   variants: Report<'variants', VariantsParameters, VariantsResult>;
   transitions: Report<'transitions', TransitionsParameters, TransitionsResult>;
