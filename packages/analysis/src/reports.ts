@@ -1,5 +1,5 @@
 import type { PlainReport, ReportName, ReportTypes, Site } from '@touchtrail/contract';
-import type { Reader } from '@touchtrail/store';
+import type { QueryProgress, Reader } from '@touchtrail/store';
 import type { AskedJourney } from './base/saved-journey.ts';
 import type { Cohort } from './base/scope.ts';
 import { attribution } from './attribution/index.ts';
@@ -30,6 +30,8 @@ export interface ReportContext {
   /** Epoch ms. Only stamps the answer; all figures are measured at the end of the data. */
   clock: () => number;
   signal?: AbortSignal;
+  /** Told of what takes longer than two seconds: what was read of how much, and since when. */
+  onProgress?: (progress: QueryProgress) => void;
   /** Only journeys that began in this span; their later touches count, however late. */
   cohort?: Cohort;
   /** Told how far a report is that is made in several runs. */

@@ -109,6 +109,14 @@ export function toStoreError(
     if (error.code === '394') {
       return new StoreError('cancelled', 'The query was cancelled.', 'Run it again.', error);
     }
+    if (error.code === '241') {
+      return new StoreError(
+        'query_too_heavy',
+        'The query needed more memory than it may take.',
+        'Ask for a shorter time range, or of a segment.',
+        error,
+      );
+    }
     if (heavy.has(error.code)) {
       return new StoreError(
         'query_too_heavy',

@@ -5,9 +5,11 @@ import type { Client } from './client.ts';
 import { StoreError } from './errors.ts';
 import type { Query, Reader } from './types.ts';
 import { unlessAborted } from './unless-aborted.ts';
+import { watchQuery } from './watch-query.ts';
 
 const defaultMaxRows = 200_000;
 const defaultTimeoutMs = 30_000;
+const defaultMaxMemory = 4e9;
 
 const cancelled = () => new StoreError('cancelled', 'The query was cancelled.', 'Run it again.');
 
@@ -29,7 +31,15 @@ export const createReader = (
   /** Condition by table that hides people from reads; undefined while nobody is hidden. */
   hiding: () => Promise<Record<string, string> | undefined> = () => Promise.resolve(undefined),
 ): Reader => ({
-  async query<Row>({ sql, params, maxRows, timeoutMs, signal }: Query): Promise<Row[]> {
+  async query<Row>({
+    sql,
+    params,
+    maxRows,
+    timeoutMs,
+    maxMemory,
+    signal,
+    onProgress,
+  }: Query): Promise<Row[]> {
     if (signal?.aborted) throw cancelled();
     const queryId = randomUUID();
     const limitMs = timeoutMs ?? defaultTimeoutMs;
@@ -43,6 +53,7 @@ export const createReader = (
         .catch(() => undefined);
     };
     signal?.addEventListener('abort', kill, { once: true });
+    const unwatch = onProgress && watchQuery(client, queryId, onProgress);
     try {
       // It may ask ClickHouse too: who gives up on the question gives up on this.
       const filters = await (signal ? unlessAborted(hiding(), signal) : hiding());
@@ -56,6 +67,7 @@ export const createReader = (
           readonly: '2',
           max_result_rows: String(maxRows ?? defaultMaxRows),
           result_overflow_mode: 'throw',
+          max_memory_usage: String(maxMemory ?? defaultMaxMemory),
           max_execution_time: limitMs / 1_000,
           timeout_overflow_mode: 'throw',
           cancel_http_readonly_queries_on_client_close: 1,
@@ -72,6 +84,7 @@ export const createReader = (
       if (signal?.aborted) throw cancelled();
       throw toStoreError(error, url);
     } finally {
+      unwatch?.();
       signal?.removeEventListener('abort', kill);
     }
   },

@@ -37,8 +37,20 @@ export interface Query {
   maxRows?: number;
   /** Default 30,000 ms. */
   timeoutMs?: number;
+  /** The query fails when it needs more, bytes. Default 4 GB. */
+  maxMemory?: number;
   /** Aborting cancels the query in the engine too. */
   signal?: AbortSignal;
+  /** Told where it is when it takes longer than two seconds. */
+  onProgress?: (progress: QueryProgress) => void;
+}
+
+/** Where a running query is, as the engine sees it. */
+export interface QueryProgress {
+  readRows: number;
+  /** An estimate; 0 when it is not known. */
+  totalRows: number;
+  elapsedMs: number;
 }
 
 /** Typed, read-only, bounded access. */

@@ -1,12 +1,14 @@
 import { reportNames } from '@touchtrail/contract';
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
 import { renderCsv, renderMarkdown, renderNdjson, runReport, toTable } from '@touchtrail/analysis';
-import type { PeopleStore, Reader, SiteStore } from '@touchtrail/store';
+import type { PeopleStore, QueryProgress, Reader, SiteStore } from '@touchtrail/store';
 import type { Context, Hono } from 'hono';
+import { streamSSE } from 'hono/streaming';
 import type { NodeEnv } from './access.ts';
 import { ConsoleProblem, jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { readJsonBody } from './json-body.ts';
+import { toProblem } from './problems.ts';
 import { scopedSites } from './scoped-sites.ts';
 import { veilFor } from './veil.ts';
 import type { Veil } from './veil.ts';
@@ -49,6 +51,34 @@ function veiled<Value>(value: Value, site: string, veil: Veil): Value {
   return Object.fromEntries(entries) as Value;
 }
 
+const unexpected = {
+  code: 'internal',
+  message: 'Something went wrong here.',
+  hint: 'Try again; see the log.',
+} as const;
+
+/**
+ * The report as the last of some server-sent events: `progress` once a second from the third on, then
+ * `report`, or `error` with what a plain request would have answered.
+ */
+const told = (
+  c: Context<NodeEnv>,
+  compute: (tell: (at: QueryProgress) => void) => Promise<AnyReport>,
+) =>
+  streamSSE(c, async (stream) => {
+    try {
+      const report = await compute((at) => {
+        void stream.writeSSE({ event: 'progress', data: JSON.stringify(at) });
+      });
+      await stream.writeSSE({ event: 'report', data: JSON.stringify(report) });
+    } catch (error) {
+      const problem = toProblem(error);
+      const { code, message, hint } = problem ?? unexpected;
+      await stream.writeSSE({ event: 'error', data: JSON.stringify({ code, message, hint }) });
+      if (!problem) throw error;
+    }
+  });
+
 async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<string, unknown>) {
   const name = c.req.param('name') ?? '';
   if (!isReportName(name)) {
@@ -58,7 +88,7 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
       `Reports: ${reportNames.join(', ')}.`,
     );
   }
-  const { format = c.req.query('format') ?? 'json', ...parameters } = given;
+  const { format = c.req.query('format') ?? 'json', progress, ...parameters } = given;
   if (format !== 'json' && !(typeof format === 'string' && Object.hasOwn(formats, format))) {
     throw new ConsoleProblem(
       'invalid_parameters',
@@ -68,15 +98,26 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
     );
   }
   const site = await findSite(scopedSites(c, deps.sites), parameters['site']);
-  const full: AnyReport = await runReport(
-    name,
-    { ...parameters, site: site.id },
-    { reader: deps.reader, site, clock: deps.clock, signal: c.req.raw.signal },
-  );
-  const report =
-    c.get('who').role === 'viewer'
-      ? { ...full, result: veiled(full.result, site.id, veilFor(c, deps.people)) }
-      : full;
+  const compute = async (tell?: (at: QueryProgress) => void): Promise<AnyReport> => {
+    const full: AnyReport = await runReport(
+      name,
+      { ...parameters, site: site.id },
+      {
+        reader: deps.reader,
+        site,
+        clock: deps.clock,
+        signal: c.req.raw.signal,
+        ...(tell && { onProgress: tell }),
+      },
+    );
+    if (c.get('who').role !== 'viewer') return full;
+    return {
+      ...full,
+      result: veiled(full.result, site.id, veilFor(c, deps.people)),
+    } as AnyReport;
+  };
+  if (progress !== undefined) return told(c, compute);
+  const report = await compute();
   if (format === 'json') return jsonAnswer(200, report);
   const { type, render } = formats[format as keyof typeof formats];
   c.header('cache-control', 'no-store');
@@ -84,7 +125,10 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
   return c.body(render(toTable(report as AnyReport)), 200, { 'content-type': type });
 }
 
-/** `POST /api/reports/:name` with parameters in the body, `GET` with the same in the query. */
+/**
+ * `POST /api/reports/:name` with parameters in the body, `GET` with the same in the query. With `progress=1`
+ * the answer is server-sent events: where it is, then the report.
+ */
 export function reportRoutes(app: Hono<NodeEnv>, deps: ReportRouteDeps): void {
   app.get('/api/reports/:name', (c) => answer(c, deps, queryParameters(c)));
   app.post('/api/reports/:name', async (c) => answer(c, deps, await readJsonBody(c)));

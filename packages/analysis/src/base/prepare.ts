@@ -90,12 +90,12 @@ const days = (ms: number): number => Number((ms / 86_400_000).toPrecision(2));
  */
 export async function prepare(
   parameters: CommonParameters,
-  { reader, signal, cohort, journey }: ReportContext,
+  { reader, signal, onProgress, cohort, journey }: ReportContext,
   { needsGap, mentioned = [] }: { needsGap: boolean; mentioned?: readonly string[] },
 ): Promise<Prepared> {
   const { subject, segment, goal } = parameters;
   const run = <Row>(sql: string, params: Params): Promise<Row[]> =>
-    reader.query<Row>({ sql, params, ...(signal && { signal }) });
+    reader.query<Row>({ sql, params, ...(signal && { signal }), ...(onProgress && { onProgress }) });
 
   await reader.settled?.(parameters.site);
   const mapping = await readMapping(reader, parameters.site);

@@ -1,6 +1,7 @@
 import { derivedReports, reportNames, reportParameters } from '@touchtrail/contract';
 import type { ReportName, ReportTypes, Site } from '@touchtrail/contract';
 import { renderCsv, renderMarkdown, renderNdjson, runReport, toTable } from '@touchtrail/analysis';
+import type { QueryProgress } from '@touchtrail/store';
 import type { Command, Context, OptionValues } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
@@ -127,6 +128,14 @@ function runsProgress(context: Context): {
   };
 }
 
+/** What a long report is at, told now and then. */
+const progressNote =
+  (context: Context) =>
+  ({ readRows, totalRows, elapsedMs }: QueryProgress): void =>
+    context.note(
+      `${Math.round(elapsedMs / 1_000)} s: ${totalRows > 0 ? `${count(readRows)} of about ${count(totalRows)} rows read` : 'computing'}`,
+    );
+
 export const reportCommand: Command = {
   name: 'report',
   args: 'NAME',
@@ -185,7 +194,13 @@ export const reportCommand: Command = {
       const report: ReportTypes[ReportName] = await runReport(
         name,
         parameters(name, options, site, context.clock()),
-        { reader: store.reader, site, clock: context.clock, progress: progress.update },
+        {
+          reader: store.reader,
+          site,
+          clock: context.clock,
+          progress: progress.update,
+          onProgress: progressNote(context),
+        },
       ).finally(progress.stop);
       print(context, report, options);
       return 0;

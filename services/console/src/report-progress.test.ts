@@ -1,0 +1,50 @@
+import { StoreError } from '@touchtrail/store';
+import type { Query } from '@touchtrail/store';
+import { expect, test } from 'vitest';
+import { createConsole } from './console.ts';
+import { adminToken, testSite } from './testing/harness.ts';
+import { fakeAudit, fakePeople } from './testing/people.ts';
+
+const consoleOver = (query: (asked: Query) => Promise<unknown[]>) =>
+  createConsole({
+    sites: { list: async () => [testSite] },
+    tokens: {
+      identify: async (token) =>
+        token === adminToken ? { id: 't', role: 'admin', name: '', sites: [] } : undefined,
+    },
+    people: fakePeople().store,
+    suppressions: { hasSubject: () => undefined },
+    audit: fakeAudit().log,
+    erase: () => undefined,
+    clock: Date.now,
+    reader: { query: query as <Row>(asked: Query) => Promise<Row[]> },
+  });
+
+const ask = (console: ReturnType<typeof createConsole>) =>
+  console.app.request('/api/reports/journeys?site=shop&progress=1', {
+    headers: { authorization: `Bearer ${adminToken}` },
+  });
+
+test('asked for progress, where it is comes first and the report last', async () => {
+  const answer = await ask(
+    consoleOver(async ({ onProgress }) => {
+      onProgress?.({ readRows: 5, totalRows: 10, elapsedMs: 2_000 });
+      return [];
+    }),
+  );
+  expect(answer.headers.get('content-type')).toContain('text/event-stream');
+  const events = (await answer.text()).split('\n\n').filter((text) => text !== '');
+  expect(events[0]).toBe('event: progress\ndata: {"readRows":5,"totalRows":10,"elapsedMs":2000}');
+  expect(events.at(-1)).toMatch(/^event: report\ndata: \{"name":"journeys"/);
+});
+
+test('what is refused comes as an event, with the way out', async () => {
+  const answer = await ask(
+    consoleOver(() =>
+      Promise.reject(new StoreError('query_too_heavy', 'Too much.', 'Ask for less.')),
+    ),
+  );
+  expect(await answer.text()).toBe(
+    'event: error\ndata: {"code":"query_too_heavy","message":"Too much.","hint":"Ask for less."}\n\n',
+  );
+});
