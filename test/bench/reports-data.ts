@@ -1,5 +1,5 @@
 /**
- * One million touches of about fifty thousand people over sixty days, made inside the engine: 40
+ * Touches of one person for every seventeen of them or so over sixty days, made inside the engine: 40
  * touchpoints, visits of one to a dozen touches, and one person in five who is known by name only
  * from some visit on, so that the reports have devices to join.
  */

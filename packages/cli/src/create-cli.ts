@@ -65,6 +65,8 @@ function createContext(deps: CliDeps, dataDir: string): Context {
         dataDir: other ?? dataDir,
         ...(clickhouseUrl !== undefined && { clickhouseUrl }),
         mode: 'attach-or-start',
+        // Nobody else would make them: the first report of a command waits.
+        journeys: { waitMs: 120_000 },
       });
       try {
         return await work(store);
