@@ -55,15 +55,38 @@ function expectClose(ours: Figures, known: Figures, tolerance: number, what: str
 
 const rules = { direct: -1, lead: -1, custom: models.uShares };
 
-function suite(): void {
-  const named = (set: models.PathSet, values: readonly number[]): Figures =>
-    Object.fromEntries(set.channels.map((channel, at) => [channel, values[at] ?? 0]));
-  const shared = (set: models.PathSet, shares: readonly number[], total: number): Figures =>
-    named(
-      set,
-      shares.map((share) => share * total),
-    );
+const named = (set: models.PathSet, values: readonly number[]): Figures =>
+  Object.fromEntries(set.channels.map((channel, at) => [channel, values[at] ?? 0]));
 
+const shared = (set: models.PathSet, shares: readonly number[], total: number): Figures =>
+  named(
+    set,
+    shares.map((share) => share * total),
+  );
+
+const load = async (): Promise<models.PathSet> => {
+  const text = await readFile(
+    path.join(referenceFolder, 'pathdata-attribution', 'paths.csv'),
+    'utf8',
+  );
+  return models.toPathSet(
+    text
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line): PathCount => {
+        const [steps = '', conversions, value, nulls] = line.split(',');
+        return {
+          path: steps.split(' > '),
+          conversions: Number(conversions),
+          value: Number(value),
+          nulls: Number(nulls),
+        };
+      }),
+  );
+};
+
+function suite(): void {
   test('attribution-small-examples: every model', async () => {
     const examples = await expected<Record<string, Example>>('attribution-small-examples');
     expect(Object.keys(examples)).toHaveLength(5);
@@ -136,28 +159,6 @@ function suite(): void {
   });
 
   describe('pathdata-attribution', () => {
-    const load = async (): Promise<models.PathSet> => {
-      const text = await readFile(
-        path.join(referenceFolder, 'pathdata-attribution', 'paths.csv'),
-        'utf8',
-      );
-      return models.toPathSet(
-        text
-          .trimEnd()
-          .split('\n')
-          .slice(1)
-          .map((line): PathCount => {
-            const [steps = '', conversions, value, nulls] = line.split(',');
-            return {
-              path: steps.split(' > '),
-              conversions: Number(conversions),
-              value: Number(value),
-              nulls: Number(nulls),
-            };
-          }),
-      );
-    };
-
     test('rules, S1 and leave-one-out, count and value', async () => {
       const known = await expected<PathData>('pathdata-attribution');
       const set = await load();

@@ -136,7 +136,7 @@ function ruleAnswer(
   return { model, figures: figures(data), draws: draws.map(figures) };
 }
 
-const needTimes: readonly AttributionModel[] = ['time-decay', 'time-decay-step'];
+const needTimes: ReadonlySet<AttributionModel> = new Set(['time-decay', 'time-decay-step']);
 
 /** Why a model cannot be asked of these paths. */
 function refusalOf(
@@ -144,7 +144,7 @@ function refusalOf(
   request: PathRequest,
   conversions: number,
 ): ModelRefusal | undefined {
-  if (needTimes.includes(model)) {
+  if (needTimes.has(model)) {
     return {
       model,
       status: 'refused',
@@ -169,7 +169,7 @@ const asked = ({ models, weights }: PathRequest): readonly AttributionModel[] =>
   models.length > 0
     ? attributionModels.filter((model) => models.includes(model))
     : attributionModels.filter(
-        (model) => !needTimes.includes(model) && (model !== 'custom' || weights !== undefined),
+        (model) => !needTimes.has(model) && (model !== 'custom' || weights !== undefined),
       );
 
 /**

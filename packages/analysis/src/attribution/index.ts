@@ -40,6 +40,8 @@ const askedModels = ({ models, weights }: AttributionParameters): AttributionMod
     models.length > 0 ? models.includes(model) : model !== 'custom' || weights !== undefined,
   );
 
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
 /** Who gets the credit for conversions, by several models side by side. See {@link definition}. */
 export async function attribution(
   parameters: AttributionParameters,
@@ -96,7 +98,9 @@ export async function attribution(
   const summed: SummedModel[] = asked.filter(isSummed).filter((model) => !refused(model));
   const counted: SummedModel[] = summed.length > 0 ? summed : ['last'];
   const figuresPerDraw = channels.length * counted.length * 2;
-  const draws = won > 0 && replicates * figuresPerDraw <= 1_000_000 ? replicates : 0;
+  const isFeasible =
+    replicates * figuresPerDraw <= 1_000_000 && (replicates + 1) * channels.length <= 150_000;
+  const draws = won > 0 && isFeasible ? replicates : 0;
   if (draws < replicates && won > 0) {
     warnings.push(
       `No intervals: ${channels.length} keys by ${counted.length} models are too many to resample. Tell fewer apart, or ask for fewer models.`,
@@ -105,32 +109,27 @@ export async function attribution(
   const withValue = money.value !== null;
   const credits =
     won > 0
-      ? await ask<CreditRow>(
-          creditsSql(dimension, shape, counted, { withValue, withDraws: draws > 0 }),
-          { replicates: draws },
-        )
+      ? await ask<CreditRow>(creditsSql(dimension, shape, counted, withValue), {
+          replicates: draws,
+        })
       : [];
-  const spread = (of: (row: CreditRow) => number): number[] => {
-    const values = channels.map(() => 0);
-    for (const row of credits) values[position(row.key)] = of(row);
-    return values;
+  const figuresOf = (rows: readonly CreditRow[], at: number) => {
+    const conversions = channels.map(() => 0);
+    const value = channels.map(() => 0);
+    for (const row of rows) {
+      conversions[position(row.key)] = row.conversions[at] ?? 0;
+      value[position(row.key)] = row.value[at] ?? 0;
+    }
+    return { conversions, value: withValue ? value : null };
   };
+  const byReplicate = Array.from({ length: draws + 1 }, (): CreditRow[] => []);
+  for (const row of credits) byReplicate[row.replicate]?.push(row);
   const answers = new Map<AttributionModel, ModelAnswer | ModelRefusal>();
   for (const [at, model] of counted.entries()) {
-    answers.set(model, {
-      model,
-      figures: {
-        conversions: spread((row) => row.conversions[at] ?? 0),
-        value: withValue ? spread((row) => row.value[at] ?? 0) : null,
-      },
-      draws: Array.from({ length: draws }, (_, r) => ({
-        conversions: spread((row) => row.drawn[at]?.[r] ?? 0),
-        value: withValue ? spread((row) => row.drawnValue[at]?.[r] ?? 0) : null,
-      })),
-    });
+    const [figures, ...drawn] = byReplicate.map((rows) => figuresOf(rows, at));
+    if (figures) answers.set(model, { model, figures, draws: drawn });
   }
   const base = answers.get(counted[0] ?? 'last') as ModelAnswer;
-  const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
   const totalsOf = (figures: ModelAnswer['figures']) => ({
     conversions: sum(figures.conversions),
     value: figures.value === null ? null : sum(figures.value),

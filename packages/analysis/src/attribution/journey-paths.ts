@@ -81,6 +81,8 @@ const maskSql: Readonly<Record<PathShape['transform'], string>> = {
         arrayEnumerate(ids))`,
 };
 
+const inside = (part: string): string => `arraySlice(${part}, skipped + 1, kept)`;
+
 /**
  * Closed journeys, one row each: `subject`, `won`, `ended` (epoch ms), `worth` and `currency` of the
  * conversion, `path` (positions of keys from 1; 0 for all others), `ages` (ms before the end), and
@@ -99,7 +101,6 @@ export function journeyPaths({ scope, column }: Dimension, shape: PathShape): st
   const joined = Object.entries(parts)
     .map(([name, part]) => `s${name} AS ${part}`)
     .join(', ');
-  const inside = (part: string): string => `arraySlice(${part}, skipped + 1, kept)`;
   const lead = shape.hasLead
     ? `arrayFirstIndex(x -> x IN (SELECT cityHash64(arrayJoin({leadKeys:Array(String)}))), ${inside('jk')})`
     : '0';

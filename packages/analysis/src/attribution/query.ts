@@ -43,10 +43,15 @@ export const valueSql = (dimension: Dimension, shape: PathShape): string => `
   FROM (SELECT *, ${rateSql} AS rate FROM ${journeyPaths(dimension, shape)})
   GROUP BY code`;
 
-/** Poisson(1) weights of a subject, one a replicate: how many bounds a hashed number exceeds. */
+/** Bounds that a number of 32 bits can reach. */
+const reached = poissonBounds
+  .map((bound) => Math.round(bound * 2 ** 32))
+  .filter((at) => at < 2 ** 32);
+
+/** Poisson(1) weights of a subject, one a replicate: how many bounds a hashed number reaches. */
 const weightsSql = `arrayMap(
-    u -> ${poissonBounds.map((bound) => `(u >= ${Math.round(bound * 2 ** 32)})`).join(' + ')},
-    arrayMap(r -> bitShiftRight(intHash64(cityHash64(subject) + r), 32), range({replicates:UInt32})))`;
+    u -> toUInt8(${reached.map((bound) => `(u >= toUInt32(${bound}))`).join(' + ')}),
+    arrayMap(r -> toUInt32(bitShiftRight(intHash64(cityHash64(subject) + r), 32)), range({replicates:UInt32})))`;
 
 const places = (
   shares: Record<keyof PositionShares, number | string>,
@@ -83,41 +88,35 @@ const creditSql: Readonly<Record<SummedModel, string>> = {
     'arrayMap(x -> (x = 1) / length(arrayDistinct(path)), arrayEnumerateUniq(path))',
 };
 
-/** A key with what each model gives to it, in the order asked; replicates one after the other. */
+/** A key with what each model gives to it, in the order asked; of the data (0) or a replicate. */
 export interface CreditRow {
   key: number;
+  replicate: number;
   conversions: number[];
   value: number[];
-  drawn: number[][];
-  drawnValue: number[][];
 }
 
 /**
  * Credits of all models in one pass over the converted journeys; the replicates of the bootstrap are made
- * in the same pass, from weights that hang on the hash of the person alone.
+ * in the same pass, from weights that hang on the hash of the person alone. Replicate 0 is the data: each
+ * person once.
  *
  * @param withValue whether value is shared out too
- * @param withDraws whether there are replicates
  */
 export function creditsSql(
   dimension: Dimension,
   shape: PathShape,
   models: readonly SummedModel[],
-  { withValue, withDraws }: { withValue: boolean; withDraws: boolean },
+  withValue: boolean,
 ): string {
   const each = (text: (at: number) => string): string => models.map((_, at) => text(at)).join(', ');
-  const drawn = (prefix: string): string =>
-    withDraws
-      ? `[${each((at) => `sumForEach(arrayMap(w -> w * ${prefix}${at}, weights))`)}]`
-      : '[]';
   return `
   SELECT
-    key, [${each((at) => `sum(c${at})`)}] AS conversions,
-    ${withValue ? `[${each((at) => `sum(v${at})`)}]` : '[]'} AS value,
-    ${drawn('c')} AS drawn, ${withValue ? drawn('v') : '[]'} AS drawnValue
+    key, replicate, [${each((at) => `sum(weight * c${at})`)}] AS conversions,
+    ${withValue ? `[${each((at) => `sum(weight * v${at})`)}]` : '[]'} AS value
   FROM (
     SELECT
-      subject, key, ${withDraws ? `${weightsSql} AS weights,` : ''}
+      subject, key,
       ${each((at) => `sum(toFloat64(w${at})) AS c${at}${withValue ? `, sum(w${at} * money) AS v${at}` : ''}`)}
     FROM (
       SELECT
@@ -131,7 +130,11 @@ export function creditsSql(
     ARRAY JOIN path AS key, ${each((at) => `m${at} AS w${at}`)}
     GROUP BY subject, key
   )
-  GROUP BY key ORDER BY key`;
+  ARRAY JOIN
+    arrayMap(x -> toUInt16(x), range({replicates:UInt32} + 1)) AS replicate,
+    arrayPushFront(${weightsSql}, 1) AS weight
+  WHERE weight > 0
+  GROUP BY key, replicate ORDER BY key, replicate`;
 }
 
 /** A counted step of a chain; `from` is empty for the first window, `to` for the end of a journey. */
@@ -167,6 +170,7 @@ export const foldedStepsSql = (dimension: Dimension, shape: PathShape): string =
   )
   ARRAY JOIN steps AS step
   GROUP BY order, from, to, won
+  ORDER BY order, from, to, won
   LIMIT {mostSteps:UInt32}`;
 
 /** Steps of one order: how many in all, and in each replicate. */
@@ -183,6 +187,7 @@ export const chainSql = (dimension: Dimension, shape: PathShape, withDraws: bool
   )
   ARRAY JOIN steps AS step
   GROUP BY from, to, won
+  ORDER BY from, to, won
   LIMIT {mostSteps:UInt32}`;
 
 /** Equal paths, counted. */
@@ -198,4 +203,5 @@ export const pathsSql = (dimension: Dimension, shape: PathShape): string => `
   FROM ${journeyPaths(dimension, shape)}
   WHERE notEmpty(path)
   GROUP BY sipHash128(path)
+  ORDER BY steps
   LIMIT {mostPaths:UInt32}`;

@@ -17,8 +17,9 @@ const rates = ratesTo('EUR', [
   { from: 'EUR', to: 'USD', firstDay: '2020-01-01', rate: 5 },
 ]);
 
+const on = (code: string, day: string) => rateOn(rates, 'EUR', code, Date.parse(day));
+
 test('a rate holds until the next one; a pair known one way only is turned round', () => {
-  const on = (code: string, day: string) => rateOn(rates, 'EUR', code, Date.parse(day));
   expect(on('EUR', '1990-01-01')).toBe(1);
   expect([on('USD', '2026-10-31'), on('USD', '2026-11-01'), on('USD', '2026-09-30')]).toEqual([
     0.9,
@@ -54,10 +55,11 @@ test('other currencies are converted, and left out with the count where nobody s
   expect(spend.unrated).toBe(1);
 });
 
+const day = (n: number) => `2026-10-${String(n).padStart(2, '0')}`;
+
 test('cutting a span in two parts cuts the spend in two parts', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 30 }), fc.nat(10_000), (cut, amount) => {
-      const day = (n: number) => `2026-10-${String(n).padStart(2, '0')}`;
       const part = (first: number, last: number) =>
         spendIn([{ ...ads, amount }], { first: day(first), last: day(last) }, 'EUR', rates).total;
       expect(part(1, cut) + part(cut + 1, 31)).toBeCloseTo(amount, 8);

@@ -30,6 +30,9 @@ export interface ModelRefusal {
   why: string;
 }
 
+// Equal but for the last digits: the order of additions must not decide who comes first.
+const rank = (value: number): number => Number(value.toPrecision(9));
+
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
 const figure = (value: number, draws: readonly number[]): AttributionFigure => {
@@ -107,7 +110,7 @@ export function summarise(
     status: 'ok',
     why: null,
     credits: credits.toSorted(
-      (a, b) => b.conversions.value - a.conversions.value || (a.key < b.key ? -1 : 1),
+      (a, b) => rank(b.conversions.value) - rank(a.conversions.value) || (a.key < b.key ? -1 : 1),
     ),
   };
 }
@@ -133,14 +136,16 @@ export function disagreementOf(
   const spreads = keys.flatMap((key) => {
     const rising = shares
       .map(({ model, by }) => ({ model, share: by.get(key) ?? 0 }))
-      .toSorted((a, b) => a.share - b.share);
+      .toSorted((a, b) => rank(a.share) - rank(b.share));
     const [lowest, highest] = [rising[0], rising.at(-1)];
     return lowest && highest ? [{ key, lowest, highest }] : [];
   });
   return {
     distances,
     spreads: spreads.toSorted(
-      (a, b) => b.highest.share - b.lowest.share - (a.highest.share - a.lowest.share),
+      (a, b) =>
+        rank(b.highest.share - b.lowest.share) - rank(a.highest.share - a.lowest.share) ||
+        (a.key < b.key ? -1 : 1),
     ),
   };
 }

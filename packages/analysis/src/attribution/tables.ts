@@ -59,6 +59,15 @@ export const creditTable = (result: AttributionResult): Table =>
 
 const percent = (share: number): string => (share * 100).toFixed(1);
 
+const cell = (share: AttributionFigure | undefined): string => {
+  if (!share) return '';
+  const interval =
+    share.low === null || share.high === null
+      ? ''
+      : ` (${percent(share.low)}–${percent(share.high)})`;
+  return `${percent(share.value)}${interval}`;
+};
+
 /** Models side by side: the share of each channel in percent, with its interval. */
 export function sideBySide(result: AttributionResult): Table {
   const models = result.models.filter(({ status }) => status === 'ok');
@@ -72,14 +81,6 @@ export function sideBySide(result: AttributionResult): Table {
       highest.share - lowest.share,
     ]),
   );
-  const cell = (share: AttributionFigure | undefined): string => {
-    if (!share) return '';
-    const interval =
-      share.low === null || share.high === null
-        ? ''
-        : ` (${percent(share.low)}–${percent(share.high)})`;
-    return `${percent(share.value)}${interval}`;
-  };
   return {
     columns: [
       { key: 'key', label: 'Share, %' },

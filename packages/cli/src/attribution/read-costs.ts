@@ -5,6 +5,8 @@ import { cellNumber, readTable, rowProblems } from './read-table.ts';
 
 const isCurrency = (text: string): boolean => /^[A-Z]{3}$/.test(text);
 
+const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
 /**
  * First and last day of a period: a day, a month or a year.
  *
@@ -18,7 +20,6 @@ export function periodOf(text: string): [string, string] | undefined {
   const first = Date.parse(`${year}-${month ?? '01'}-${day ?? '01'}T00:00:00Z`);
   // A date that does not exist (2026-02-30) is read as another one.
   if (!Number.isFinite(first)) return undefined;
-  const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
   if (day !== undefined) return dayOf(first) === text ? [text, text] : undefined;
   const after =
     month === undefined ? Date.UTC(Number(year) + 1, 0) : Date.UTC(Number(year), Number(month));

@@ -28,6 +28,10 @@ const positionOf = ({ rowStart, to }: Chain, from: number, target: number): numb
   return -1;
 };
 
+const add = (list: Float64Array, at: number, count: number): void => {
+  list[at] = (list[at] ?? 0) + count;
+};
+
 /** Reads paths once; see {@link chainOf}. */
 export function chainPlan({ channels, rows }: PathSet, order: number): ChainPlan {
   const builder = chainBuilder(order, channels.length);
@@ -60,9 +64,6 @@ export function chainPlan({ channels, rows }: PathSet, order: number): ChainPlan
         conversion: new Float64Array(size),
         nulls: new Float64Array(size),
         out: new Float64Array(size),
-      };
-      const add = (list: Float64Array, at: number, count: number): void => {
-        list[at] = (list[at] ?? 0) + count;
       };
       let journeys = 0;
       for (const [row, states] of walks.entries()) {

@@ -33,9 +33,11 @@ export interface ChainBuilder {
   build(): Chain;
 }
 
-/** Most channels whose windows of four have numbers of their own. */
-export const mostChainChannels = 1_000;
+const add = (list: number[], at: number, count: number): void => {
+  list[at] = (list[at] ?? 0) + count;
+};
 
+/** Windows of four are numbered exactly up to some nine thousand channels; reports take a thousand. */
 export function chainBuilder(order: number, channels: number): ChainBuilder {
   const states = new Map<number, number>();
   const windows: (readonly number[])[] = [];
@@ -54,9 +56,6 @@ export function chainBuilder(order: number, channels: number): ChainBuilder {
     rows.push(new Map());
     for (const list of [start, conversion, nulls]) list.push(0);
     return added;
-  };
-  const add = (list: number[], at: number, count: number): void => {
-    list[at] = (list[at] ?? 0) + count;
   };
   return {
     state: stateOf,

@@ -22,6 +22,8 @@ export interface OrderLoss {
   logLoss: number;
 }
 
+const total = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
+
 /**
  * How many different first windows there can be: paths of up to `order` channels without neighbouring
  * repeats, counted up to 1e15.
@@ -53,7 +55,6 @@ export function orderLoss(
     for (const [fold, count] of counts.entries()) sums[fold] = (sums[fold] ?? 0) + count;
     out.set(from, sums);
   }
-  const total = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
   const totals = new Map([...out].map(([from, sums]) => [from, total(sums)]));
   let loss = 0;
   for (const { from, counts } of steps) {

@@ -6,7 +6,6 @@
 export { chainOf, chainPlan, windowsOf } from './chain-of.ts';
 export { markov } from './markov.ts';
 export type { MarkovResult } from './markov.ts';
-export { chainBuilder, mostChainChannels } from './chain.ts';
 export type { Chain } from './chain.ts';
 export { dealtSteps, leastLoss, orderLoss, orders } from './choose-order.ts';
 export type { FoldedStep, OrderLoss } from './choose-order.ts';

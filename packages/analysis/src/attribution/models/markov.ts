@@ -1,5 +1,6 @@
 import type { Chain } from './chain.ts';
 import { solveChain } from './sparse-solve.ts';
+import { sweepSolve } from './sweep-solve.ts';
 
 /** What a chain says of its channels. */
 export interface MarkovResult {
@@ -11,6 +12,8 @@ export interface MarkovResult {
   /** By channel: removal effect over the sum of all; sums to 1, unless nothing converts. */
   shares: number[];
 }
+
+const chance = (count: number, of: number): number => (of > 0 ? count / of : 0);
 
 /**
  * Markov attribution, solved exactly instead of simulated.
@@ -27,25 +30,69 @@ export interface MarkovResult {
  * markov(chainOf(toPathSet(paths), 1)).removalEffects;
  */
 export function markov(chain: Chain): MarkovResult {
-  const { windows, rowStart, to, counts, out, start, conversion, journeys, channels } = chain;
-  const size = windows.length;
-  const all = new Uint8Array(size).fill(1);
-  const chance = (count: number, of: number): number => (of > 0 ? count / of : 0);
-  const converts = solveChain(
-    chain,
-    all,
-    conversion.map((count, s) => chance(count, out[s] ?? 0)),
-  );
-  const fromStart = (values: Float64Array): number => {
+  const { out, start, journeys, channels } = chain;
+  const size = out.length;
+  const fromStart = (value: (state: number) => number): number => {
     let sum = 0;
-    for (let s = 0; s < size; s++) sum += (start[s] ?? 0) * (values[s] ?? 0);
+    for (let s = 0; s < size; s++) sum += (start[s] ?? 0) * value(s);
     return chance(sum, journeys);
   };
-  const conversionRate = fromStart(converts);
-  const removalEffects = Array.from({ length: channels }, (_, channel) => {
-    if (conversionRate === 0) return 0;
-    const left = new Uint8Array(size);
-    for (const [s, window] of windows.entries()) left[s] = window.includes(channel) ? 0 : 1;
+  const converts = conversionOf(chain);
+  const conversionRate = fromStart((s) => converts[s] ?? 0);
+  const removalEffects = Array.from({ length: channels }, () => 0);
+  // As many channels at a time as memory is well spent on.
+  const block = Math.max(1, Math.min(16, Math.floor(1.5e7 / Math.max(1, size))));
+  for (let first = 0; first < (conversionRate > 0 ? channels : 0); first += block) {
+    const width = Math.min(block, channels - first);
+    const passes = passing(chain, converts, first, width);
+    for (let i = 0; i < width; i++) {
+      removalEffects[first + i] = fromStart((s) => passes[s * width + i] ?? 0) / conversionRate;
+    }
+  }
+  const sum = removalEffects.reduce((total, effect) => total + effect, 0);
+  return {
+    order: chain.order,
+    conversionRate,
+    removalEffects,
+    shares: removalEffects.map((effect) => chance(effect, sum)),
+  };
+}
+
+/** Chance to convert from each state. */
+function conversionOf(chain: Chain): Float64Array {
+  const { conversion, out } = chain;
+  const size = out.length;
+  const own = (s: number): number => (conversion[s] ?? 0) / (out[s] || 1);
+  const values = new Float64Array(size);
+  if (sweepSolve(chain, { width: 1, own, values, given: () => [] })) return values;
+  return solveChain(
+    chain,
+    new Uint8Array(size).fill(1),
+    Float64Array.from({ length: size }, (_, s) => own(s)),
+  );
+}
+
+/** Chance to pass each of some channels and convert, by state: `[state * width + channel − first]`. */
+function passing(chain: Chain, converts: Float64Array, first: number, width: number): Float64Array {
+  const { windows, rowStart, to, counts, out } = chain;
+  const size = out.length;
+  const values = new Float64Array(size * width);
+  const given = windows.map((window) =>
+    [...new Set(window)].map((channel) => channel - first).filter((i) => i >= 0 && i < width),
+  );
+  const give = (): void => {
+    values.fill(0);
+    for (const [s, columns] of given.entries()) {
+      for (const i of columns) values[s * width + i] = converts[s] ?? 0;
+    }
+  };
+  give();
+  if (sweepSolve(chain, { width, own: () => 0, values, given: (s) => given[s] ?? [] })) {
+    return values;
+  }
+  give();
+  for (let i = 0; i < width; i++) {
+    const left = Uint8Array.from(given, (columns) => (columns.includes(i) ? 0 : 1));
     const enters = new Float64Array(size);
     for (let s = 0; s < size; s++) {
       if (left[s] === 0) continue;
@@ -54,17 +101,10 @@ export function markov(chain: Chain): MarkovResult {
         const t = to[at] ?? 0;
         if (left[t] === 0) sum += (counts[at] ?? 0) * (converts[t] ?? 0);
       }
-      enters[s] = chance(sum, out[s] ?? 0);
+      enters[s] = sum / (out[s] || 1);
     }
-    const passes = solveChain(chain, left, enters);
-    for (let s = 0; s < size; s++) if (left[s] === 0) passes[s] = converts[s] ?? 0;
-    return fromStart(passes) / conversionRate;
-  });
-  const sum = removalEffects.reduce((total, effect) => total + effect, 0);
-  return {
-    order: chain.order,
-    conversionRate,
-    removalEffects,
-    shares: removalEffects.map((effect) => chance(effect, sum)),
-  };
+    const solved = solveChain(chain, left, enters);
+    for (let s = 0; s < size; s++) if (left[s] === 1) values[s * width + i] = solved[s] ?? 0;
+  }
+  return values;
 }

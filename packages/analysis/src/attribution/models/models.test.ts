@@ -253,51 +253,49 @@ describe('Markov', () => {
   });
 });
 
-describe('Shapley', () => {
-  /** Mean over all orders, straight from the definition. */
-  function byDefinition(set: PathSet): number[] {
-    const rate = (members: ReadonlySet<number>): number => {
-      const chain = chainOf(set, 1);
-      // Power iteration over steps between members only.
-      let here = chain.windows.map(([c = -1], s) =>
-        members.has(c) ? (chain.start[s] ?? 0) / chain.journeys : 0,
-      );
-      let won = 0;
-      for (let step = 0; step < 3_000; step++) {
-        const next = here.map(() => 0);
-        for (const [s, mass] of here.entries()) {
-          won += (mass * (chain.conversion[s] ?? 0)) / (chain.out[s] ?? 1);
-          for (let at = chain.rowStart[s] ?? 0; at < (chain.rowStart[s + 1] ?? 0); at++) {
-            const t = chain.to[at] ?? 0;
-            if (!members.has(chain.windows[t]?.[0] ?? -1)) continue;
-            next[t] = (next[t] ?? 0) + (mass * (chain.counts[at] ?? 0)) / (chain.out[s] ?? 1);
-          }
+/** Mean over all orders, straight from the definition. */
+function byDefinition(set: PathSet): number[] {
+  const rate = (members: ReadonlySet<number>): number => {
+    const chain = chainOf(set, 1);
+    // Power iteration over steps between members only.
+    let here = chain.windows.map(([c = -1], s) =>
+      members.has(c) ? (chain.start[s] ?? 0) / chain.journeys : 0,
+    );
+    let won = 0;
+    for (let step = 0; step < 3_000; step++) {
+      const next = here.map(() => 0);
+      for (const [s, mass] of here.entries()) {
+        won += (mass * (chain.conversion[s] ?? 0)) / (chain.out[s] ?? 1);
+        for (let at = chain.rowStart[s] ?? 0; at < (chain.rowStart[s + 1] ?? 0); at++) {
+          const t = chain.to[at] ?? 0;
+          if (!members.has(chain.windows[t]?.[0] ?? -1)) continue;
+          next[t] = (next[t] ?? 0) + (mass * (chain.counts[at] ?? 0)) / (chain.out[s] ?? 1);
         }
-        here = next;
       }
-      return won;
-    };
-    const values = set.channels.map(() => 0);
-    const orders = (rest: readonly number[]): number[][] =>
-      rest.length === 0
-        ? [[]]
-        : rest.flatMap((one) =>
-            orders(rest.filter((r) => r !== one)).map((tail) => [one, ...tail]),
-          );
-    const all = orders(set.channels.map((_, at) => at));
-    for (const order of all) {
-      const members = new Set<number>();
-      let before = 0;
-      for (const one of order) {
-        members.add(one);
-        const now = rate(members);
-        values[one] = (values[one] ?? 0) + (now - before) / all.length;
-        before = now;
-      }
+      here = next;
     }
-    return values;
+    return won;
+  };
+  const values = set.channels.map(() => 0);
+  const orders = (rest: readonly number[]): number[][] =>
+    rest.length === 0
+      ? [[]]
+      : rest.flatMap((one) => orders(rest.filter((r) => r !== one)).map((tail) => [one, ...tail]));
+  const all = orders(set.channels.map((_, at) => at));
+  for (const order of all) {
+    const members = new Set<number>();
+    let before = 0;
+    for (const one of order) {
+      members.add(one);
+      const now = rate(members);
+      values[one] = (values[one] ?? 0) + (now - before) / all.length;
+      before = now;
+    }
   }
+  return values;
+}
 
+describe('Shapley', () => {
   test('is the mean over all orders of joining', () => {
     const set = toPathSet(
       counts([

@@ -16,8 +16,9 @@ describe.each([0, 0.5, 1, 4, 9.9, 10, 37, 2_500])('mean %d', (mean) => {
   });
 });
 
+const take = (seed: number) => Array.from({ length: 10_000 }, seeded(seed));
+
 test('a seed is a sequence, two seeds are two, spread evenly', () => {
-  const take = (seed: number) => Array.from({ length: 10_000 }, seeded(seed));
   expect(take(3)).toEqual(take(3));
   expect(take(3)).not.toEqual(take(4));
   const bins = Array.from({ length: 10 }, () => 0);

@@ -11,6 +11,12 @@ export class SingularChainError extends Error {
   }
 }
 
+const largest = (v: Float64Array): number => {
+  let most = 0;
+  for (const each of v) most = Math.max(most, Math.abs(each));
+  return most;
+};
+
 const restart = 60;
 const mostRounds = 100;
 
@@ -31,11 +37,6 @@ const mostRounds = 100;
 export function solveChain(chain: Chain, left: Uint8Array, b: Float64Array): Float64Array {
   const { rowStart, to, counts, out } = chain;
   const size = out.length;
-  const largest = (v: Float64Array): number => {
-    let most = 0;
-    for (const each of v) most = Math.max(most, Math.abs(each));
-    return most;
-  };
   /** v − Q v. */
   const apply = (v: Float64Array): Float64Array => {
     const result = new Float64Array(size);
