@@ -44,6 +44,8 @@ const people = async (...more: string[]): Promise<number> => {
   return (JSON.parse(out) as { population: { people: number } }).population.people;
 };
 
+const figures = (out: string) => (JSON.parse(out) as { result: unknown }).result;
+
 describe('who is who', () => {
   it('two devices and a store card are one; a link taken apart and put back leaves all as it was', async () => {
     expect(await people()).toBe(2);
@@ -53,7 +55,6 @@ describe('who is who', () => {
     expect((await on('identity', 'why', 'ada', 'anonymous:card:77')).err).toContain('two people');
     expect((await on('identity', 'relink', 'ada', 'anonymous:card:77')).code).toBe(0);
     expect(await people()).toBe(2);
-    const figures = (out: string) => (JSON.parse(out) as { result: unknown }).result;
     expect(figures((await on('report', 'channels', '--json')).out)).toEqual(figures(before));
   });
 

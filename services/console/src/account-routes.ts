@@ -36,6 +36,10 @@ const listSchema = z.object({
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
 });
 
+/** Of what is asked in a query the first of each name. */
+const firstOf = (c: Context): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(c.req.queries()).map(([key, values]) => [key, values[0]]));
+
 /** The same account with every person under a name from which nobody can tell who it is. */
 function veiled(account: Account, veil: Veil): Account {
   const { site } = account;
@@ -68,8 +72,6 @@ function veiled(account: Account, veil: Veil): Account {
 export function accountRoutes(app: Hono<NodeEnv>, deps: AccountRouteDeps): void {
   const { reader, sites, people, accounts, audit, clock } = deps;
   const admin = requireRole('admin');
-  const firstOf = (c: Context) =>
-    Object.fromEntries(Object.entries(c.req.queries()).map(([key, values]) => [key, values[0]]));
 
   app.get('/api/accounts', async (c) => {
     const site = await findSite(scopedSites(c, sites), c.req.query('site'));

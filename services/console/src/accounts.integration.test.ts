@@ -14,11 +14,12 @@ const { ask, json } = {
   json: <Body>(url: string, body?: unknown) => opened.json<Body>(url, body),
 };
 
+const account = (id: string, more = '') => json<Account>(`/api/accounts/${id}?site=shop${more}`);
+
 describe('an account', () => {
   const at = Date.now() - 20 * day;
   const six = ['anna', 'bela', 'cora', 'dino', 'elif', 'finn'];
   const roles = ['buyer', 'user', 'user', 'it', 'sponsor', ''];
-  const account = (id: string, more = '') => json<Account>(`/api/accounts/${id}?site=shop${more}`);
 
   test('a buying group of six is one journey with six people', async () => {
     await opened.store.insertEvents([

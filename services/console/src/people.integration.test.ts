@@ -106,6 +106,9 @@ describe('two devices and a store card', () => {
   });
 });
 
+const found = async (q: string): Promise<unknown> =>
+  (await json<{ matches: unknown }>(`/api/people?site=shop&q=${encodeURIComponent(q)}`)).matches;
+
 describe('everything known of a person', () => {
   test('attributes with source and time, conflicts, accounts, consent, journeys, ratings, touches', async () => {
     const key = await opened.store.secrets.hashKey('shop');
@@ -219,9 +222,6 @@ describe('everything known of a person', () => {
     }
     expect(pages).toEqual(eva.touches.map(({ id }) => id).toReversed());
 
-    const found = async (q: string): Promise<unknown> =>
-      (await json<{ matches: unknown }>(`/api/people?site=shop&q=${encodeURIComponent(q)}`))
-        .matches;
     expect(await found(' Eva@Example.org ')).toEqual([
       { id: 'eva', kind: 'person', by: 'e-mail address' },
     ]);

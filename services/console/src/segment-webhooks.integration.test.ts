@@ -16,62 +16,59 @@ const json = <Body>(url: string, body?: unknown) => opened.json<Body>(url, body)
 const save = (key: string, rule: unknown, more: object = {}) =>
   json<Segment & { secret?: string }>('/api/segments', { site: 'shop', key, rule, ...more });
 
-describe('a webhook', () => {
-  /** A receiver that answers with what is next in line, else 200. */
-  async function receiver() {
-    const got: SegmentChange[] = [];
-    const answers: number[] = [];
-    const server = http.createServer((request, response) => {
-      let body = '';
-      request.on('data', (chunk) => (body += chunk));
-      request.on('end', () => {
-        const status = answers.shift() ?? 200;
-        got.push(...(JSON.parse(body) as SegmentDelivery).changes);
-        response.writeHead(status).end();
-      });
+/** A receiver that answers with what is next in line, else 200. */
+async function receiver() {
+  const got: SegmentChange[] = [];
+  const answers: number[] = [];
+  const server = http.createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => (body += chunk));
+    request.on('end', () => {
+      const status = answers.shift() ?? 200;
+      got.push(...(JSON.parse(body) as SegmentDelivery).changes);
+      response.writeHead(status).end();
     });
-    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    return { got, answers, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { got, answers, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
+}
+const watch = (more: { allowPrivate?: boolean } = {}) => {
+  const { reader, identity, segments, membership } = opened.store;
+  const log: string[] = [];
+  const watching = watchSegments({
+    reader,
+    identity,
+    segments,
+    membership,
+    clock: Date.now,
+    log: (line) => void log.push(line),
+    allowPrivate: true,
+    lookMs: 100,
+    sweepMs: 500,
+    retryMs: 50,
+    ...more,
+  });
+  onTestFinished(() => watching.stop());
+  return { ...watching, log };
+};
+async function until(holds: () => boolean | Promise<boolean>, what: () => unknown): Promise<void> {
+  for (let tries = 0; tries < 400; tries++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  const watch = (more: { allowPrivate?: boolean } = {}) => {
-    const { reader, identity, segments, membership } = opened.store;
-    const log: string[] = [];
-    const watching = watchSegments({
-      reader,
-      identity,
-      segments,
-      membership,
-      clock: Date.now,
-      log: (line) => void log.push(line),
-      allowPrivate: true,
-      lookMs: 100,
-      sweepMs: 500,
-      retryMs: 50,
-      ...more,
-    });
-    onTestFinished(() => watching.stop());
-    return { ...watching, log };
-  };
-  async function until(
-    holds: () => boolean | Promise<boolean>,
-    what: () => unknown,
-  ): Promise<void> {
-    for (let tries = 0; tries < 400; tries++) {
-      if (await holds()) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    expect.fail(`It did not come to hold within 20 s: ${JSON.stringify(what())}`);
-  }
-  const told = (got: readonly SegmentChange[]) => {
-    // At least once: the same change may come again, under the same id.
-    const byId = new Map(got.map((change) => [change.id, change]));
-    return [...byId.values()].map(({ change, person }) => `${change} ${person}`);
-  };
+  expect.fail(`It did not come to hold within 20 s: ${JSON.stringify(what())}`);
+}
+const told = (got: readonly SegmentChange[]) => {
+  // At least once: the same change may come again, under the same id.
+  const byId = new Map(got.map((change) => [change.id, change]));
+  return [...byId.values()].map(({ change, person }) => `${change} ${person}`);
+};
 
+describe('a webhook', () => {
   test('is told who entered and left, again until it is taken, and after a restart', async () => {
     const { got, answers, url } = await receiver();
     const rule = {

@@ -57,6 +57,8 @@ beforeAll(async () => {
   ]);
 });
 
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 1 });
+
 describe('who is in a segment', () => {
   test.each([
     ['twice', { touched: { touchpoint: 'pricing' }, atLeast: 2, within: '30d' }, ['user:ada']],
@@ -185,7 +187,6 @@ describe('who is in a segment', () => {
       return n >= atLeast && n <= atMost;
     };
     const days = fc.integer({ min: 1, max: 45 }).map((n) => n * day);
-    const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 1 });
     const leaf = fc.oneof(
       days.map((silentFor) => ({ silentFor })),
       fc
@@ -209,7 +210,7 @@ describe('who is in a segment', () => {
       rule: fc.oneof(
         { depthSize: 'small', withCrossShrink: true },
         leaf as fc.Arbitrary<Rule>,
-        fc.array(tie('rule'), { minLength: 1, maxLength: 3 }).map((all) => ({ all })),
+        fc.array(tie('rule'), { minLength: 1, maxLength: 3 }).map((rules) => ({ all: rules })),
         fc.array(tie('rule'), { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
         tie('rule').map((not) => ({ not })),
       ),

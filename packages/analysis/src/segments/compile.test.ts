@@ -56,7 +56,11 @@ test.each([
   ['too many conditions', { all: Array.from({ length: 41 }, () => ({ silentFor: '1d' })) }],
   [
     'many in groups',
-    { any: Array.from({ length: 9 }, () => ({ all: Array(5).fill({ silentFor: '1d' }) })) },
+    {
+      any: Array.from({ length: 9 }, () => ({
+        all: Array.from({ length: 5 }, () => ({ silentFor: '1d' })),
+      })),
+    },
   ],
   ['a time that is none', { silentFor: 'long' }],
 ])('%s is refused', (_what, rule) => {

@@ -114,13 +114,15 @@ function leafSql(leaf: SegmentLeaf, context: CompileContext, bind: Bind): string
   return accountSql(leaf.account, bind);
 }
 
+/** The last word on somebody's role or department. */
+const said = (field: 'role' | 'department'): string =>
+  `argMaxIf(JSONExtractString(props, '${field}'), ${order}, type = 'account' AND JSONHas(props, '${field}'))`;
+
 function accountSql(
   account: Extract<SegmentLeaf, { account: unknown }>['account'],
   bind: Bind,
 ): string {
   const { id, role, department, attribute } = account;
-  const said = (field: 'role' | 'department'): string =>
-    `argMaxIf(JSONExtractString(props, '${field}'), ${order}, type = 'account' AND JSONHas(props, '${field}'))`;
   const conditions = [
     ...(id === undefined ? [] : [`countIf(account_id = ${bind(id, 'String')}) > 0`]),
     ...(role === undefined ? [] : [`${said('role')} = ${bind(role, 'String')}`]),

@@ -27,7 +27,7 @@ async function resolve(
   );
   return parts.map((part) => {
     if (!isSaved(part)) return part;
-    const [last] = rows.filter(({ key }) => key === part.saved);
+    const last = rows.find(({ key }) => key === part.saved);
     const found =
       part.version === undefined
         ? last?.deleted === false

@@ -98,6 +98,18 @@ describe('who is one person', () => {
     expect(dropped.get('shared')).toBe(10_000);
   });
 
+  test('aliases in a circle end, and are one customer under the elder name', () => {
+    const circle = [
+      edge('user:a', 'user:b', { source: 'server', firstSeen: 1 }),
+      edge('user:b', 'user:c', { source: 'server', firstSeen: 2 }),
+      edge('user:c', 'user:a', { source: 'server', firstSeen: 3 }),
+      edge('anonymous:d', 'user:c', { firstSeen: 4 }),
+    ];
+    for (const key of ['user:a', 'user:b', 'user:c', 'anonymous:d'] as const) {
+      expect(personOf(circle, key)).toBe('user:a');
+    }
+  });
+
   test('links to oneself and blocked ids are counted and join nothing', () => {
     const guards = {
       ...open,
