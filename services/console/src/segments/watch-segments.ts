@@ -34,8 +34,8 @@ export interface WatchOptions {
 
 /** Watches segments for those who want to be told. */
 export interface SegmentWatch {
-  /** Ends what runs; what was not told is told after the next start. */
-  stop(): Promise<void>;
+  /** Ends what runs, at most after `graceMs`; what was not told is told after the next start. */
+  stop(graceMs?: number): Promise<void>;
 }
 
 /** What is read again each time, since an insert may become visible a moment after the time it bears. */
@@ -202,9 +202,13 @@ export function watchSegments(options: WatchOptions): SegmentWatch {
   })();
 
   return {
-    async stop() {
+    async stop(graceMs = 2_000) {
       ending.abort();
-      await Promise.all([looking, delivering]);
+      // An engine that hangs holds up no end: what is cut off is found again at the next start.
+      const patience = new AbortController();
+      const limit = sleep(graceMs, undefined, { signal: patience.signal }).catch(() => undefined);
+      await Promise.race([Promise.all([looking, delivering]), limit]);
+      patience.abort();
     },
   };
 }
