@@ -3,7 +3,7 @@ import type { Measured } from './processes.ts';
 import { median, two, whole } from './line.ts';
 import type { Line } from './line.ts';
 
-const order = { eventsPerRequest: 10, connections: 64, seconds: 8, warmUpSeconds: 2 };
+const order = { eventsPerRequest: 10, connections: 64, seconds: 5, warmUpSeconds: 1 };
 
 const p50 = (some: readonly Measured[]) => median(some.map((run) => run.p50));
 const p99 = (some: readonly Measured[]) => median(some.map((run) => run.p99));

@@ -123,6 +123,14 @@ export async function steady(): Promise<readonly Line[]> {
     const watched = service.inserted.slice(alone).filter(({ table }) => table === 'events');
     const rows = inserts.reduce((sum, insert) => sum + insert.rows, 0);
     const perRow = ((run.engineSeconds - idle * run.seconds) * 1e6) / rows;
+    const disk = async (where: string) =>
+      Number(
+        await ask(
+          service.clickhouse,
+          `SELECT sum(bytes_on_disk) / (SELECT count() FROM events) FROM system.parts WHERE active AND database = currentDatabase() AND ${where}`,
+        ),
+      );
+    const onDisk = { all: await disk('1'), events: await disk(`table = 'events'`) };
     const least = await floor(service);
     const half = Math.floor(resident.length / 2);
     const shares = `cores: service ${two(run.serviceCores)}, engine ${two(run.engineCores)}, load generator ${two(run.cores)}, others ${two(run.foreignCores)}; load ${load()}`;
@@ -155,6 +163,11 @@ export async function steady(): Promise<readonly Line[]> {
         measured: `${whole(Math.max(...resident))} MB`,
         goal: 'flat, 200 MB',
         note: `median of the first half ${whole(median(resident.slice(0, half)))} MB, of the second ${whole(median(resident.slice(half)))} MB`,
+      },
+      {
+        what: 'disk of a million events, all tables',
+        measured: `${whole(onDisk.all)} MB`,
+        note: `table of events ${whole(onDisk.events)} MB; page views of 199 people, some parts not merged yet`,
       },
     ];
   } finally {
