@@ -3,7 +3,10 @@ import { sequences } from '../base/sequences.ts';
 import type { CommonParameters } from '@touchtrail/contract';
 import type { ReportContext } from '../reports.ts';
 
-/** Counts who is on both sides: two scopes in one query, the places of the second renamed. */
+/**
+ * Counts who is on both sides: two scopes in one query, the places of the second renamed. Parameters are as
+ * the reports of both sides resolved them.
+ */
 export async function peopleInBoth(
   a: CommonParameters,
   b: CommonParameters,
@@ -16,8 +19,11 @@ export async function peopleInBoth(
     sql: `SELECT count() AS n FROM ${sequences(one, [])} WHERE subject IN (SELECT subject FROM ${renamed})`,
     params: {
       ...one.params,
+      inactivityLimit: a.inactivityLimit,
       ...Object.fromEntries(
-        Object.entries(other.params).map(([name, value]) => [`other_${name}`, value]),
+        Object.entries({ ...other.params, inactivityLimit: b.inactivityLimit }).map(
+          ([name, value]) => [`other_${name}`, value],
+        ),
       ),
     },
     ...(signal && { signal }),
