@@ -12,7 +12,7 @@ const everyMs = 10_000;
 const slackMs = 1_000;
 
 /** An event that is stored, by its ids. */
-export interface StoredId {
+interface StoredId {
   site_id: string;
   id: string;
   /** Epoch ms of its receipt. */
