@@ -11,6 +11,7 @@ export const followedReports: readonly PlainReport[] = [
   'paths',
   'drop-off',
   're-entry',
+  'time-to-convert',
   'channels',
   'feedback',
   'variants',

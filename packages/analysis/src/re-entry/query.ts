@@ -214,7 +214,7 @@ export const triggersSql = (scope: Scope): string => `
         hits, i, start
       ) AS lastHit,
       arrayMap(
-        x -> if(x.4 - x.3 <= {before:Int64}, (x.1, x.2, x.4 - x.3), (toUInt64(0), '', toInt64(0))),
+        x -> if(x.4 - x.3 <= {before:Int64}, (x.1, x.2, x.4 - x.3, x.4), (toUInt64(0), '', toInt64(0), x.4)),
         arrayFilter(
           (x, goal, last, s) -> NOT goal AND NOT last
             AND s >= {abandonmentGap:Int64} AND s <= {horizon:Int64},
@@ -226,4 +226,4 @@ export const triggersSql = (scope: Scope): string => `
   )
   ARRAY JOIN triggers AS trigger
   GROUP BY trigger.1, trigger.2
-  ORDER BY channel != '', returns DESC, channel, id LIMIT {top:UInt32} + 1`;
+  ORDER BY channel != '', returns DESC, min(trigger.4), channel, id LIMIT {top:UInt32} + 1`;
