@@ -1,7 +1,7 @@
 import type { Chain } from './chain.ts';
 
 /** Thrown when a system has no solution to working precision; data of whole journeys never lead there. */
-export class SingularChainError extends Error {
+class SingularChainError extends Error {
   readonly code = 'singular_chain';
   constructor() {
     super(
