@@ -12,7 +12,7 @@ import { day, logArbitrary, logRow, settings, testSite } from './oracle/log.ts';
 import type { LogTouch } from './oracle/log.ts';
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
-const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 3);
+const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 1);
 
 let store: Store;
 let dataDir: string;
@@ -36,6 +36,8 @@ const rawReader = (): Reader => {
 /** What each report needs besides what all take. */
 const needed: Partial<Record<ReportName, Record<string, unknown>>> = {
   funnel: { steps: 'home,cart,pay' },
+  compare: { report: 'paths', compareSegment: [{ field: 'channel', value: 'email' }] },
+  trends: { report: 'transitions' },
 };
 type Shape = Record<string, unknown>;
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runReport } from '@touchtrail/analysis';
+import { importFile } from '@touchtrail/cli';
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { EventRow, Store } from '@touchtrail/store';
@@ -32,6 +33,18 @@ export async function load(
   await store.insertEvents(log.map((touch) => toRow(id, touch)));
   if (again.length > 0) await store.insertEvents(again.map((touch) => toRow(id, touch)));
   return id;
+}
+
+/** Stores the events of a file as a site of its own, through the import that everybody uses. */
+export async function loadFile(site: string, file: string): Promise<number> {
+  const { imported } = await importFile({
+    input: file,
+    site,
+    store,
+    clock: Date.now,
+    rejectedFile: join(dataDir, `${site}.rejected.ndjson`),
+  });
+  return imported;
 }
 
 /** Stores more rows of a site that is loaded already. */
