@@ -1,21 +1,24 @@
 import type { Interval } from '@touchtrail/contract';
 import type { LogisticFit } from '../stats/logistic.ts';
-import { zeros } from '../stats/zeros.ts';
+import { randomFrom } from '../stats/random.ts';
 import { z95 } from '../stats/wilson.ts';
+import { zeros } from '../stats/zeros.ts';
 import type { Design } from './design.ts';
 import type { PatternRow } from './query.ts';
+import type { Ways } from './ways.ts';
 
 /** Steps that a journey is followed for after it met the touchpoint. */
-const stepsAhead = 25;
-const buckets = [1, 2, 3, 4, 5, 6] as const;
-/** First meetings of one step are averaged in so many groups alike in their chance of the goal. */
-const binsPerStep = 20;
+const stepsAhead = 30;
+/** Journeys that are followed, drawn evenly from the first meetings. */
+const followed = 1_500;
 
 /** The two halves of the joint model: the goal comes next, and, of what is left, nothing does. */
 export interface Fits {
   won: LogisticFit;
   gone: LogisticFit;
 }
+
+type Half = keyof Fits;
 
 /** What the model says of journeys that met a touchpoint. */
 export interface TotalEffect {
@@ -29,129 +32,72 @@ export interface TotalEffect {
 
 const expit = (eta: number): number => 1 / (1 + Math.exp(-eta));
 const bucketOf = (step: number): number => (step < 4 ? step : step < 6 ? 4 : step < 9 ? 5 : 6);
-/** A step in the middle of each bucket. */
-const stepOf = [0, 1, 2, 3, 4, 6, 9];
+/** A step of each bucket. */
+const stepOf = [0, 1, 2, 3, 4, 7, 10];
 
-/** Everything that a journey's chances depend on, as numbers that can be moved one by one. */
-interface Chances {
-  wonBase: number;
-  goneBase: number;
-  wonMet: number;
-  goneMet: number;
-  wonHere: number;
-  goneHere: number;
-  /** By step bucket, and of the places that journeys stand at and have come to meet there on average. */
-  wonStep: number[];
-  goneStep: number[];
-  wonAhead: number[];
-  goneAhead: number[];
-}
-
-/** Share of journeys that convert, from the touch at the first step of `bucket` on. */
-function converts(chances: Chances, bucket: number, withIt: boolean): number {
-  const { wonBase, goneBase, wonMet, goneMet, wonHere, goneHere } = chances;
-  let left = 1;
-  let sum = 0;
-  const from = stepOf[bucket] ?? 1;
-  for (let step = from; step < from + stepsAhead && left > 1e-9; step++) {
-    const at = bucketOf(step);
-    const now = step === from && withIt;
-    const won = expit(
-      wonBase +
-        (chances.wonStep[at] ?? 0) +
-        (withIt ? wonMet : 0) +
-        (now ? wonHere : (chances.wonAhead[at] ?? 0)),
-    );
-    const gone = expit(
-      goneBase +
-        (chances.goneStep[at] ?? 0) +
-        (withIt ? goneMet : 0) +
-        (now ? goneHere : (chances.goneAhead[at] ?? 0)),
-    );
-    sum += left * won;
-    left *= (1 - won) * (1 - gone);
-  }
-  return sum;
-}
-
-/** First meetings alike in step and chance. */
-interface Bin {
-  bucket: number;
-  weight: number;
-  /** Mean covariates without step, the touchpoint itself, and where the touch is. */
-  base: number[];
-}
-
-function binsOf(
-  meetings: readonly PatternRow[],
-  touchpoint: number,
-  design: Design,
-  { won }: Fits,
-): Bin[] {
-  const own = new Set([design.met(touchpoint), design.here(touchpoint)]);
-  const rows = meetings.map((pattern) => {
-    const { places } = design.row(pattern);
-    const step = design.step(pattern.step);
-    const base = places.filter((place) => place === 0 || (place !== step && !own.has(place)));
-    const score = base.reduce((sum, place) => sum + (won.coefficients[place] ?? 0), 0);
-    return { bucket: pattern.step, weight: pattern.touches, base, score };
-  });
-  const bins: Bin[] = [];
-  for (const bucket of buckets) {
-    const here = rows.filter((row) => row.bucket === bucket).toSorted((a, b) => a.score - b.score);
-    const size = Math.ceil(here.length / binsPerStep);
-    for (let start = 0; start < here.length; start += size) {
-      const group = here.slice(start, start + size);
-      const weight = group.reduce((sum, row) => sum + row.weight, 0);
-      const base = zeros(design.size);
-      for (const row of group) {
-        for (const place of row.base) base[place] = (base[place] ?? 0) + row.weight / weight;
-      }
-      bins.push({ bucket, weight, base });
-    }
-  }
-  return bins;
-}
-
-/** By step bucket: share of the touches that are at each touchpoint, and that have met it, as covariates. */
-export interface Typical {
-  here: number[][];
-  met: number[][];
-}
-
-function count(row: number[] | undefined, place: number, touches: number): void {
-  if (row && place > 0) row[place] = (row[place] ?? 0) + touches;
-}
-
-/** How journeys stand at each step bucket on average. */
-export function typicalOf(patterns: readonly PatternRow[], design: Design): Typical {
-  const table = () => Array.from({ length: 7 }, () => zeros(design.size));
-  const typical = { here: table(), met: table() };
+/** By step bucket: share of the touches that are at each touchpoint, as covariates. */
+export function typicalPlaces(patterns: readonly PatternRow[], design: Design): number[][] {
+  const shares = Array.from({ length: 7 }, () => zeros(design.size));
   const totals = zeros(7);
-  for (const { step, here, met, touches } of patterns) {
-    count(typical.here[step], design.here(here), touches);
-    for (const x of met) count(typical.met[step], design.met(x), touches);
+  for (const { step, here, touches } of patterns) {
+    const place = design.here(here);
+    const row = shares[step];
+    if (row && place > 0) row[place] = (row[place] ?? 0) + touches;
     totals[step] = (totals[step] ?? 0) + touches;
   }
-  const shares = (rows: number[][]) =>
-    rows.map((row, step) => row.map((n) => n / Math.max(1, totals[step] ?? 0)));
-  return { here: shares(typical.here), met: shares(typical.met) };
+  return shares.map((row, step) => row.map((n) => n / Math.max(1, totals[step] ?? 0)));
 }
 
-const dot = (a: readonly number[], b: readonly number[]): number =>
-  a.reduce((sum, value, index) => sum + (value === 0 ? 0 : value * (b[index] ?? 0)), 0);
+const dot = (a: readonly number[], b: readonly number[]): number => {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+};
 
-const coefficient = ({ coefficients }: LogisticFit, place: number): number =>
-  place > 0 ? (coefficients[place] ?? 0) : 0;
-const terms = ({ coefficients }: LogisticFit, rows: readonly (readonly number[])[] = []) =>
-  rows.map((row) => dot(row, coefficients));
+/** A journey that is followed: covariates that stay, and those of each step (0: none). */
+interface Way {
+  fixed: readonly number[];
+  bucket: number[];
+  step: number[];
+  here: number[];
+  /** The one of a touchpoint that is met for the first time at a step, and stays. */
+  met: number[];
+  /** Whether a step stands at the touchpoint. */
+  own: boolean[];
+}
+
+interface Arm {
+  converts: number;
+  /** What the share that converts moves by with the log odds of each step. */
+  won: number[];
+  gone: number[];
+}
+
+/** Share that converts on a way of steps, and its derivatives by the log odds at each. */
+function follow(won: readonly number[], gone: readonly number[]): Arm {
+  const c = won.map(expit);
+  const z = gone.map(expit);
+  const after = zeros(won.length + 1);
+  for (let m = won.length - 1; m >= 0; m--) {
+    after[m] = (c[m] ?? 0) + (1 - (c[m] ?? 0)) * (1 - (z[m] ?? 0)) * (after[m + 1] ?? 0);
+  }
+  const slopes = { won: zeros(won.length), gone: zeros(won.length) };
+  let left = 1;
+  for (let m = 0; m < won.length; m++) {
+    const [cm, zm, rest] = [c[m] ?? 0, z[m] ?? 0, after[m + 1] ?? 0];
+    slopes.won[m] = left * cm * (1 - cm) * (1 - (1 - zm) * rest);
+    slopes.gone[m] = -left * (1 - cm) * zm * (1 - zm) * rest;
+    left *= (1 - cm) * (1 - zm);
+  }
+  return { converts: after[0] ?? 0, ...slopes };
+}
 
 /**
  * Total effect of having met a touchpoint on the journeys that met it, standardised over them
- * (g-formula): each is followed from its first meeting on, once with the touchpoint's coefficients of
- * going on to the goal and of going away, once without; without it the touch stands at an average
- * place of that step. In both, later steps stand at average places and have met what journeys have met
- * by then on average.
+ * (g-formula): from first meetings drawn evenly, each is followed along places that journeys go to from
+ * where they stand, once with the touchpoint's coefficients of going on to the goal and of going away,
+ * once without; without it the touch stands at an average place of that step. The way is the same in
+ * both, so what a touchpoint changes of where people go next is not in its effect.
  *
  * The interval is of the delta method over the influences of the random groups of people, so errors
  * within a person are not taken as independent.
@@ -160,95 +106,91 @@ const terms = ({ coefficients }: LogisticFit, rows: readonly (readonly number[])
  * What If (2020) 13 and 21. It is an association, adjusted for what the model holds.
  *
  * @param meetings patterns whose touch is the first at the touchpoint
- * @param typical see {@link typicalOf}
+ * @param typical see {@link typicalPlaces}
  */
 export function totalEffect(
   touchpoint: number,
   meetings: readonly PatternRow[],
   design: Design,
   fits: Fits,
-  typical: Typical,
+  typical: readonly (readonly number[])[],
+  ways: Ways,
 ): TotalEffect | null {
   const influences = { won: fits.won.influences, gone: fits.gone.influences };
   if (!influences.won || !influences.gone || meetings.length === 0) return null;
-  const met = design.met(touchpoint);
-  const here = design.here(touchpoint);
-  const stepTerms = (fit: LogisticFit) =>
-    stepOf.map((_, bucket) => coefficient(fit, bucket > 0 ? design.step(bucket) : 0));
-  /** What a journey meets after it stood at a step bucket, as covariates of each later one. */
-  const aheadOf = (from: number): number[][] =>
-    typical.here.map((row, bucket) =>
-      row.map((share, place) =>
-        place === met || place === here
-          ? 0
-          : share + (typical.met[bucket]?.[place] ?? 0) - (typical.met[from]?.[place] ?? 0),
-      ),
-    );
-  const ahead = new Map(buckets.map((bucket) => [bucket as number, aheadOf(bucket)]));
-  const chancesOf = (bin: Bin): Chances => ({
-    wonBase: dot(bin.base, fits.won.coefficients),
-    goneBase: dot(bin.base, fits.gone.coefficients),
-    wonMet: coefficient(fits.won, met),
-    goneMet: coefficient(fits.gone, met),
-    wonHere: coefficient(fits.won, here),
-    goneHere: coefficient(fits.gone, here),
-    wonStep: stepTerms(fits.won),
-    goneStep: stepTerms(fits.gone),
-    wonAhead: terms(fits.won, ahead.get(bin.bucket)),
-    goneAhead: terms(fits.gone, ahead.get(bin.bucket)),
-  });
-
-  const bins = binsOf(meetings, touchpoint, design, fits);
-  const total = bins.reduce((sum, { weight }) => sum + weight, 0);
+  const ordered = meetings
+    .map((pattern) => ({ pattern, key: JSON.stringify(pattern) }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ pattern }) => pattern);
+  const ownMet = design.met(touchpoint);
+  const ownHere = design.here(touchpoint);
   const slope = { won: zeros(design.size), gone: zeros(design.size) };
+  /** What hangs on the average places, by step bucket. */
+  const typicalSlope = { won: zeros(7), gone: zeros(7) };
+  const elsewhere = {
+    won: typical.map((row) => dot(row, fits.won.coefficients)),
+    gone: typical.map((row) => dot(row, fits.gone.coefficients)),
+  };
+  const total = ordered.reduce((sum, { touches }) => sum + touches, 0);
+  const random = randomFrom(touchpoint);
   let withIt = 0;
   let without = 0;
-  for (const bin of bins) {
-    const share = bin.weight / total;
-    const chances = chancesOf(bin);
-    const difference = (moved: Chances) =>
-      converts(moved, bin.bucket, true) - converts(moved, bin.bucket, false);
-    withIt += share * converts(chances, bin.bucket, true);
-    without += share * converts(chances, bin.bucket, false);
-    const h = 1e-5;
-    const along = (change: (by: number) => Partial<Chances>): number =>
-      (difference({ ...chances, ...change(h) }) - difference({ ...chances, ...change(-h) })) /
-      (2 * h);
-    const add = (into: number[], row: readonly number[], by: number) => {
-      for (const [place, value] of row.entries()) {
-        if (value !== 0) into[place] = (into[place] ?? 0) + share * by * value;
+  let at = 0;
+  let passed = ordered[0]?.touches ?? 0;
+  for (let journey = 0; journey < followed; journey++) {
+    const goal = ((journey + 0.5) / followed) * total;
+    while (passed < goal && at < ordered.length - 1) passed += ordered[++at]?.touches ?? 0;
+    const pattern = ordered[at];
+    if (!pattern) break;
+    const way = wayOf(pattern, touchpoint, design, ways, random);
+    const etas = (half: Half, withOwn: boolean): number[] => {
+      const { coefficients } = fits[half];
+      const of = (place: number) => (place > 0 ? (coefficients[place] ?? 0) : 0);
+      let stays = 0;
+      for (const place of way.fixed) {
+        if (withOwn || place !== ownMet) stays += coefficients[place] ?? 0;
       }
+      return way.bucket.map((bucket, m) => {
+        stays += of(way.met[m] ?? 0);
+        const average = !withOwn && way.own[m] && ownHere > 0;
+        return (
+          stays +
+          of(way.step[m] ?? 0) +
+          (average ? (elsewhere[half][bucket] ?? 0) : of(way.here[m] ?? 0))
+        );
+      });
     };
-    const unit = (into: number[], place: number, by: number) => {
-      if (place > 0) into[place] = (into[place] ?? 0) + share * by;
-    };
+    const yes = follow(etas('won', true), etas('gone', true));
+    const no = follow(etas('won', false), etas('gone', false));
+    withIt += yes.converts / followed;
+    without += no.converts / followed;
     for (const half of ['won', 'gone'] as const) {
       const into = slope[half];
-      add(
-        into,
-        bin.base,
-        along((by) => ({ [`${half}Base`]: chances[`${half}Base`] + by })),
-      );
-      unit(
-        into,
-        met,
-        along((by) => ({ [`${half}Met`]: chances[`${half}Met`] + by })),
-      );
-      unit(
-        into,
-        here,
-        along((by) => ({ [`${half}Here`]: chances[`${half}Here`] + by })),
-      );
-      for (const bucket of buckets) {
-        if (bucket < bin.bucket) continue;
-        const bumped = (list: readonly number[], by: number) =>
-          list.map((value, index) => (index === bucket ? value + by : value));
-        const ofStep = along((by) => ({ [`${half}Step`]: bumped(chances[`${half}Step`], by) }));
-        unit(into, design.step(bucket), ofStep);
-        const ofPlace = along((by) => ({
-          [`${half}Ahead`]: bumped(chances[`${half}Ahead`], by),
-        }));
-        add(into, ahead.get(bin.bucket)?.[bucket] ?? [], ofPlace);
+      const add = (place: number, by: number) => {
+        if (place > 0) into[place] = (into[place] ?? 0) + by / followed;
+      };
+      let [up, down] = [0, 0];
+      for (let m = way.bucket.length - 1; m >= 0; m--) {
+        const [yesHere, noHere] = [yes[half][m] ?? 0, no[half][m] ?? 0];
+        up += yesHere;
+        down += noHere;
+        add(way.met[m] ?? 0, up - down);
+        add(way.step[m] ?? 0, yesHere - noHere);
+        const average = way.own[m] && ownHere > 0;
+        add(way.here[m] ?? 0, average ? yesHere : yesHere - noHere);
+        if (!average) continue;
+        const bucket = way.bucket[m] ?? 0;
+        typicalSlope[half][bucket] = (typicalSlope[half][bucket] ?? 0) - noHere / followed;
+      }
+      into[0] = (into[0] ?? 0) + (up - down) / followed;
+      for (const place of way.fixed) add(place, place === ownMet ? up : up - down);
+    }
+  }
+  for (const half of ['won', 'gone'] as const) {
+    for (const [bucket, by] of typicalSlope[half].entries()) {
+      if (by === 0) continue;
+      for (const [place, share] of (typical[bucket] ?? []).entries()) {
+        slope[half][place] = (slope[half][place] ?? 0) + by * share;
       }
     }
   }
@@ -267,4 +209,37 @@ export function totalEffect(
     withIt,
     without,
   };
+}
+
+/** One way that a journey may go on from where it stands, as it was recorded and as journeys go. */
+function wayOf(
+  pattern: PatternRow,
+  touchpoint: number,
+  design: Design,
+  ways: Ways,
+  random: () => number,
+): Way {
+  const changing = new Set([design.step(pattern.step), design.here(pattern.here)]);
+  const way: Way = {
+    fixed: design.row(pattern).places.filter((place) => place === 0 || !changing.has(place)),
+    bucket: [],
+    step: [],
+    here: [],
+    met: [],
+    own: [],
+  };
+  const met = new Set(pattern.met);
+  const from = stepOf[pattern.step] ?? 1;
+  let { here } = pattern;
+  for (let step = from; step < from + stepsAhead; step++) {
+    const bucket = bucketOf(step);
+    way.bucket.push(bucket);
+    way.step.push(design.step(bucket));
+    way.here.push(design.here(here));
+    way.met.push(met.has(here) ? 0 : design.met(here));
+    way.own.push(here === touchpoint);
+    met.add(here);
+    here = ways.next(step + 1 < 4, here, random());
+  }
+  return way;
 }

@@ -47,6 +47,7 @@ const counted = (id: string, step: number, touches: number, won: number): Screen
   journeys: touches,
   young: 0,
 });
+const ways = [1, 2, 3].map((next) => ({ early: 1, here: 0, next, touches: 10 }));
 const screened = (ids: readonly string[]): ReturnType<typeof screen> => {
   return screen([
     counted('', 1, 5_000, 500),
@@ -57,7 +58,7 @@ const screened = (ids: readonly string[]): ReturnType<typeof screen> => {
 const rowsOf = (patterns: readonly PatternRow[]) => {
   const ids = ['a', 'b', 'c'];
   const { all, byId } = screened(ids);
-  const fitted = fitModel(patterns, 3);
+  const fitted = fitModel(patterns, ways, 3);
   return makeOrBreakRows(byId, all.journeys, ids, fitted, (id) => id, 60 * 86_400_000);
 };
 const only = <Row extends { touchpoint: string }>(rows: readonly Row[], name: string): Row => {

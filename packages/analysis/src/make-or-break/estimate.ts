@@ -7,10 +7,11 @@ import { twoSidedP } from '../stats/normal.ts';
 import { wilson, z95 } from '../stats/wilson.ts';
 import { designOf } from './design.ts';
 import type { Design } from './design.ts';
-import { typicalOf, totalEffect } from './effect.ts';
+import { totalEffect, typicalPlaces } from './effect.ts';
 import type { TotalEffect } from './effect.ts';
-import type { PatternRow } from './query.ts';
+import type { PatternRow, WayRow } from './query.ts';
 import type { Screened } from './screen.ts';
+import { waysOf } from './ways.ts';
 
 /** A verdict needs more than half a point for sure. */
 const minEffect = 0.005;
@@ -54,7 +55,12 @@ const fit = (rows: readonly Pattern[]): LogisticFit | null =>
   logistic(rows) ?? logistic(rows, { ridge: 1 });
 
 /** Fits both halves of the joint model and the effect of each touchpoint; null when nothing can be fitted. */
-export function fitModel(patterns: readonly PatternRow[], judged: number): Judged | null {
+export function fitModel(
+  patterns: readonly PatternRow[],
+  steps: readonly WayRow[],
+  judged: number,
+): Judged | null {
+  const ways = waysOf(steps);
   const design = designOf(patterns, judged);
   const rowsOf = (trials: (p: PatternRow) => number, events: (p: PatternRow) => number) =>
     patterns
@@ -78,7 +84,7 @@ export function fitModel(patterns: readonly PatternRow[], judged: number): Judge
     ),
   );
   if (!won || !gone) return null;
-  const typical = typicalOf(patterns, design);
+  const typical = typicalPlaces(patterns, design);
   const meetings = new Map<number, PatternRow[]>();
   for (const pattern of patterns) {
     if (!pattern.first || pattern.here === 0) continue;
@@ -99,6 +105,7 @@ export function fitModel(patterns: readonly PatternRow[], judged: number): Judge
       design,
       { won, gone },
       typical,
+      ways,
     );
     if (effect && Number.isFinite(effect.standardError) && effect.standardError > 0) {
       effects.set(touchpoint, effect);

@@ -6,8 +6,8 @@ import { nameOf, readNames } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
 import { fitModel, makeOrBreakRows } from './estimate.ts';
-import { patternsSql, screenSql, youngSql } from './query.ts';
-import type { PatternRow, ScreenRow } from './query.ts';
+import { patternsSql, screenSql, waysSql, youngSql } from './query.ts';
+import type { PatternRow, ScreenRow, WayRow } from './query.ts';
 import { screen } from './screen.ts';
 
 /** Touchpoints that are judged together at most, the most frequent ones. */
@@ -54,17 +54,17 @@ export async function makeOrBreak(
     );
   }
   const share = Math.min(1, modelRows / Math.max(1, all.touches));
-  const patterns =
-    ids.length > 0
-      ? await query<PatternRow>(patternsSql(scope, clusters), {
-          ...shared,
-          judgedIds: ids,
-          timezone,
-          stretch: Math.max(weekMs, Math.ceil(spanMs / maxStretches)),
-          share: Math.ceil(share * 1_000_000),
-        })
-      : [];
-  const fitted = patterns.length > 0 ? fitModel(patterns, ids.length) : null;
+  const drawn = {
+    ...shared,
+    judgedIds: ids,
+    timezone,
+    stretch: Math.max(weekMs, Math.ceil(spanMs / maxStretches)),
+    share: Math.ceil(share * 1_000_000),
+  };
+  const some = ids.length > 0;
+  const patterns = some ? await query<PatternRow>(patternsSql(scope, clusters), drawn) : [];
+  const steps = some ? await query<WayRow>(waysSql(scope), drawn) : [];
+  const fitted = patterns.length > 0 ? fitModel(patterns, steps, ids.length) : null;
   if (ids.length > 0 && !fitted) {
     warnings.push('The joint model could not be fitted: its covariates cannot be told apart.');
   }

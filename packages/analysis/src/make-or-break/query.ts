@@ -1,6 +1,9 @@
 import type { Scope } from '../base/scope.ts';
 import { journeyArrays } from '../base/sequences.ts';
 
+// A share of the people by the hash of their id.
+const drawn = `cityHash64(subject, 'sample') % 1000000 < {share:UInt32}`;
+
 /** Touches of a journey that are read; what comes later counts with nobody's verdict. */
 const touchesRead = 300;
 
@@ -67,6 +70,31 @@ export const screenSql = (scope: Scope): string => `
 export const youngSql = (scope: Scope): string => `
   SELECT sum(young) AS young FROM ${journeyRows(scope, 'true')}`;
 
+/** How often journeys went from a touchpoint to the next one. */
+export interface WayRow {
+  /** Whether the next touch is at one of the steps 1 to 3. */
+  early: number;
+  /** Numbers of the touchpoints, see {@link PatternRow}. */
+  here: number;
+  next: number;
+  touches: number;
+}
+
+/** Where journeys go from where they stand, of the same people as the patterns. */
+export const waysSql = (scope: Scope): string => `
+  SELECT way.1 AS early, way.2 AS here, way.3 AS next, count() AS touches
+  FROM (
+    SELECT
+      arrayMap(x -> indexOf(arrayMap(id -> toUInt64(id), {judgedIds:Array(String)}), x), keys) AS numbers,
+      arrayMap(
+        u -> (u.1 < 3, numbers[u.1], numbers[u.1 + 1]),
+        arrayFilter(u -> NOT u.3 AND NOT u.4 AND u.1 < length(numbers), units)
+      ) AS ways
+    FROM ${journeyRows(scope, drawn)}
+  )
+  ARRAY JOIN ways AS way
+  GROUP BY early, here, next`;
+
 /** All touches that share what the model knows of them. */
 export interface PatternRow {
   /** Numbers (from 1) of the touchpoints met so far, in the order of `judged`. */
@@ -112,7 +140,7 @@ export const patternsSql = (scope: Scope, clusters: number): string => `
         ),
         units
       ) AS facts
-    FROM ${journeyRows(scope, `cityHash64(subject, 'sample') % 1000000 < {share:UInt32}`)}
+    FROM ${journeyRows(scope, drawn)}
   )
   ARRAY JOIN facts AS fact
   GROUP BY met, here, first, step, entry, weekday, stretch, cluster`;

@@ -1,5 +1,6 @@
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
 import { creditTable } from '../attribution/tables.ts';
+import { effectTables } from './effect-tables.ts';
 import { flowTables } from './flow-tables.ts';
 import { lossTables } from './loss-tables.ts';
 import { tables } from './tables.ts';
@@ -11,7 +12,7 @@ export type AnyReport = ReportTypes[ReportName];
 /**
  * The main rows of a report as a flat table: `journeys` its figures, `funnel` its steps, `paths` its
  * transitions, `drop-off` and `re-entry` their rows (`drop-off` its incidents when asked for), `channels` its moves, `feedback` its
- * touchpoints, `forms` its fields, `time-to-convert` its shares by days, `variants` its variants, `transitions` its edges, `step-matrix` its cells, `phases` its phases, `trends` its
+ * touchpoints, `forms` its fields, `time-to-convert` its shares by days, `variants` its variants, `transitions` its edges, `step-matrix` its cells, `make-or-break` its touchpoints, `phases` its phases, `trends` its
  * points, `compare` its figures.
  *
  * @example
@@ -45,6 +46,8 @@ export function toTable(report: AnyReport): Table {
       return flowTables.transitions(report);
     case 'step-matrix':
       return flowTables.stepMatrix(report);
+    case 'make-or-break':
+      return effectTables.makeOrBreak(report);
     case 'phases':
       return tables.phases(report);
     case 'trends':

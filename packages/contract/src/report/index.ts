@@ -15,6 +15,8 @@ import { funnelParametersSchema } from './funnel.ts';
 import type { FunnelParameters, FunnelResult } from './funnel.ts';
 import { journeysParametersSchema } from './journeys.ts';
 import type { JourneysParameters, JourneysResult } from './journeys.ts';
+import { makeOrBreakParametersSchema } from './make-or-break.ts';
+import type { MakeOrBreakParameters, MakeOrBreakResult } from './make-or-break.ts';
 import { pathsParametersSchema } from './paths.ts';
 import type { PathsParameters, PathsResult } from './paths.ts';
 import { phasesParametersSchema } from './phases.ts';
@@ -47,6 +49,7 @@ export const reportParameters = {
   variants: variantsParametersSchema,
   transitions: transitionsParametersSchema,
   'step-matrix': stepMatrixParametersSchema,
+  'make-or-break': makeOrBreakParametersSchema,
   phases: phasesParametersSchema,
   trends: trendsParametersSchema,
   compare: compareParametersSchema,
@@ -72,6 +75,7 @@ export interface ReportTypes {
   variants: Report<'variants', VariantsParameters, VariantsResult>;
   transitions: Report<'transitions', TransitionsParameters, TransitionsResult>;
   'step-matrix': Report<'step-matrix', StepMatrixParameters, StepMatrixResult>;
+  'make-or-break': Report<'make-or-break', MakeOrBreakParameters, MakeOrBreakResult>;
   phases: Report<'phases', PhasesParameters, PhasesResult>;
   trends: Report<'trends', TrendsParameters, TrendsResult>;
   compare: Report<'compare', CompareParameters, CompareResult>;
