@@ -10,6 +10,36 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventsOf, expected, hasReference } from './folder.ts';
 import { testSite } from './oracle/log.ts';
 
+const ours = (name: string) => name.replace('path_start', '(start)').replace('path_end', '(end)');
+
+const key = ({ from, to }: { from: string; to: string }) => JSON.stringify([from, to]);
+
+const ratesOf = ({ rows: found }: StepMatrixResult) =>
+  Object.fromEntries(found.map((row) => [row.key, row.cells.map((cell) => cell.rate)]));
+
+const listed = (rows: { path: string[] }[], count: (row: never) => number) =>
+  rows.map((row) => `${count(row as never)} ${row.path.join(' > ')}`).toSorted();
+
+/** Of an even number of cases that tool takes the upper of the two in the middle, type 7 their mean. */
+async function sameMedian(name: string, median: number | null, upper: number): Promise<void> {
+  const [header = '', ...lines] = (await readFile(eventsOf(name), 'utf8')).trim().split('\n');
+  const columns = header.trim().split(',');
+  const [person, timestamp] = [columns.indexOf('person_id'), columns.indexOf('timestamp')];
+  const times = new Map<string, number[]>();
+  for (const line of lines) {
+    const cells = line.split(',');
+    const id = cells[person] ?? '';
+    times.set(id, [...(times.get(id) ?? []), Date.parse(cells[timestamp] ?? '')]);
+  }
+  const rising = [...times.values()]
+    .map((list) => Math.max(...list) - Math.min(...list))
+    .toSorted((a, b) => a - b);
+  const [below = NaN, above = NaN] = rising.slice(rising.length / 2 - 1);
+  expect(rising.length % 2).toBe(0);
+  expect(above).toBe(upper * 1_000);
+  expect(median).toBe((below + above) / 2);
+}
+
 if (!hasReference) {
   test('reference cases of the flow reports', () => {
     console.warn('\n*** REFERENCE CASES OF THE FLOW REPORTS WERE NOT RUN: no reference folder.\n');
@@ -57,7 +87,6 @@ function suite(): void {
     index: string[];
     matrix: number[][];
   }
-  const ours = (name: string) => name.replace('path_start', '(start)').replace('path_end', '(end)');
   const cellsOf = ({ index, matrix }: Matrix): Map<string, number> =>
     new Map(
       matrix.flatMap((row, i) =>
@@ -68,7 +97,6 @@ function suite(): void {
         ),
       ),
     );
-  const key = ({ from, to }: { from: string; to: string }) => JSON.stringify([from, to]);
 
   test('transition-step-tiny: sessions by id, difference of segments, matrices from both ends', async () => {
     const known = await expected<{
@@ -116,12 +144,10 @@ function suite(): void {
       .filter(([, value]) => value !== 0);
     expect(new Map(differences)).toEqual(cellsOf(known.by_session_difference_US_minus_UK));
 
-    const rows = ({ rows: found }: StepMatrixResult) =>
-      Object.fromEntries(found.map((row) => [row.key, row.cells.map((cell) => cell.rate)]));
     const start = await report('step-matrix', site, { steps: 5 });
     const fromStart = known.step_matrix_by_person;
     expect(start.result.steps).toEqual(fromStart.steps);
-    expect(rows(start.result)).toEqual(
+    expect(ratesOf(start.result)).toEqual(
       Object.fromEntries(
         fromStart.index.map((name, at) => [ours(name), fromStart.share_of_persons[at]]),
       ),
@@ -129,7 +155,7 @@ function suite(): void {
     const end = await report('step-matrix', site, { unit: 'session', align: 'end', steps: 5 });
     const fromEnd = known.step_matrix_by_session_aligned_at_end;
     expect(end.result.steps).toEqual(fromEnd.steps);
-    expect(rows(end.result)).toEqual(
+    expect(ratesOf(end.result)).toEqual(
       Object.fromEntries(
         fromEnd.index.map((name, at) => [ours(name), fromEnd.share_of_sessions[at]]),
       ),
@@ -147,33 +173,11 @@ function suite(): void {
     eventually_follows: { from: string; to: string; count: number }[];
   }
 
-  /** Of an even number of cases that tool takes the upper of the two in the middle, type 7 their mean. */
-  async function sameMedian(name: string, median: number | null, upper: number): Promise<void> {
-    const [header = '', ...lines] = (await readFile(eventsOf(name), 'utf8')).trim().split('\n');
-    const columns = header.trim().split(',');
-    const [person, timestamp] = [columns.indexOf('person_id'), columns.indexOf('timestamp')];
-    const times = new Map<string, number[]>();
-    for (const line of lines) {
-      const cells = line.split(',');
-      const id = cells[person] ?? '';
-      times.set(id, [...(times.get(id) ?? []), Date.parse(cells[timestamp] ?? '')]);
-    }
-    const rising = [...times.values()]
-      .map((list) => Math.max(...list) - Math.min(...list))
-      .toSorted((a, b) => a - b);
-    const [below = NaN, above = NaN] = rising.slice(rising.length / 2 - 1);
-    expect(rising.length % 2).toBe(0);
-    expect(above).toBe(upper * 1_000);
-    expect(median).toBe((below + above) / 2);
-  }
-
   test('process-running-example: variants, rework, loops, durations, pairs that follow', async () => {
     const known = await expected<Process>('process-running-example');
     await load('process-running-example');
     const { result } = await report('variants', 'process-running-example', {});
     expect(result.variantCount).toBe(known.n_variants);
-    const listed = (rows: { path: string[] }[], count: (row: never) => number) =>
-      rows.map((row) => `${count(row as never)} ${row.path.join(' > ')}`).toSorted();
     expect(listed(result.rows, (row: { paths: number }) => row.paths)).toEqual(
       listed(known.variants, (row: { count: number }) => row.count),
     );

@@ -10,8 +10,17 @@ import type { LogTouch } from './oracle/log.ts';
 
 const begin = Date.UTC(2026, 2, 2, 9);
 const touch = (id: number, device: string, place: string, ts: number): LogTouch => ({
-  ...{ id, ts, seq: 0, type: place === 'thanks' ? 'conversion' : 'touch', place, device },
-  ...{ channel: 'web', medium: '', user: '', account: '', value: 0 },
+  id,
+  ts,
+  seq: 0,
+  type: place === 'thanks' ? 'conversion' : 'touch',
+  place,
+  device,
+  channel: 'web',
+  medium: '',
+  user: '',
+  account: '',
+  value: 0,
 });
 const one = [touch(1, 'd1', 'home', begin), touch(2, 'd1', 'cart', begin + hour)];
 const few = [
@@ -108,7 +117,13 @@ describe('questions without an answer', () => {
     ]);
     for (const { points } of result.series) expect(points[1]?.value).toBeNull();
     const against = await checked('compare', site, {
-      ...{ report: 'transitions', compareSegment: [{ field: 'channel', value: 'store' }] },
+      report: 'transitions',
+      compareSegment: [
+        {
+          field: 'channel',
+          value: 'store',
+        },
+      ],
     });
     expect(against.result.figures.length).toBeGreaterThan(0);
     for (const { b, difference } of against.result.figures)

@@ -67,7 +67,10 @@ describe('reports about paths against a plain second computation', () => {
           const expected = oracleTransitions(observe(log, base), base, cut);
           const all = await report('transitions', site, { ...cut, eventually: true, top: 10_000 });
           const bare = all.result.edges.map(({ from, to, count, share }) => ({
-            ...{ from, to, count, share },
+            from,
+            to,
+            count,
+            share,
           }));
           same(sorted(bare), sorted(expected.edges));
           same(sorted(all.result.eventually ?? []), sorted(expected.eventually));
@@ -140,6 +143,33 @@ const followed: [ReportName, Record<string, unknown>][] = [
 const firstInstant = (instant: number, timezone: string) =>
   new Intl.DateTimeFormat('en-CA', { timeZone: timezone }).format(instant);
 
+async function sumsAreWhole(
+  site: string,
+  name: ReportName,
+  parameters: Record<string, unknown>,
+  { series }: TrendsResult,
+) {
+  expect(series.length, name).toBeGreaterThan(0);
+  // A comparison with the same range has the figures of the whole on its first side.
+  const whole = await report('compare', site, {
+    ...parameters,
+    report: name,
+    compareSegment: [],
+    rows: 1e3,
+  });
+  for (const { row, figure, kind, points } of series) {
+    if (kind !== 'share') continue;
+    const side = whole.result.figures.find(
+      (entry) => entry.figure === figure && JSON.stringify(entry.row) === JSON.stringify(row),
+    )?.a;
+    const sum = (key: 'count' | 'of') =>
+      points.reduce((total, point) => total + (point[key] ?? 0), 0);
+    expect(sum('count'), `${name} ${figure} ${JSON.stringify(row)}`).toBe(side?.count ?? 0);
+    // A row that a bucket does not have adds nothing to the base there.
+    if (name === 'journeys' || name === 'drop-off') expect(sum('of')).toBe(side?.of);
+  }
+}
+
 describe('figures over time', () => {
   test(
     'what the buckets count is what the whole range counts',
@@ -153,7 +183,9 @@ describe('figures over time', () => {
             const by = name === 'journeys' ? 'day' : 'week';
             const trend = await report('trends', site, {
               ...parameters,
-              ...{ report: name, by, rows: 100 },
+              report: name,
+              by,
+              rows: 100,
             });
             const { result } = trend;
             const began = result.buckets.map(({ from, to }) =>
@@ -179,31 +211,6 @@ describe('figures over time', () => {
     240_000,
   );
 
-  async function sumsAreWhole(
-    site: string,
-    name: ReportName,
-    parameters: Record<string, unknown>,
-    { series }: TrendsResult,
-  ) {
-    expect(series.length, name).toBeGreaterThan(0);
-    // A comparison with the same range has the figures of the whole on its first side.
-    const whole = await report('compare', site, {
-      ...parameters,
-      ...{ report: name, compareSegment: [], rows: 1_000 },
-    });
-    for (const { row, figure, kind, points } of series) {
-      if (kind !== 'share') continue;
-      const side = whole.result.figures.find(
-        (entry) => entry.figure === figure && JSON.stringify(entry.row) === JSON.stringify(row),
-      )?.a;
-      const sum = (key: 'count' | 'of') =>
-        points.reduce((total, point) => total + (point[key] ?? 0), 0);
-      expect(sum('count'), `${name} ${figure} ${JSON.stringify(row)}`).toBe(side?.count ?? 0);
-      // A row that a bucket does not have adds nothing to the base there.
-      if (name === 'journeys' || name === 'drop-off') expect(sum('of')).toBe(side?.of);
-    }
-  }
-
   test('the journeys of a week are those that began in it', async () => {
     const [log] = fc.sample(
       logs.filter((touches) => touches.length > 50),
@@ -221,7 +228,12 @@ describe('figures over time', () => {
       const point = (figure: string) =>
         result.series.find((series) => series.figure.startsWith(figure))?.points[index];
       const bare = ({ rate, low, high, count, of }: typeof known.outcomes.converted) => ({
-        ...{ value: rate, low, high, count, of, n: null },
+        value: rate,
+        low,
+        high,
+        count,
+        of,
+        n: null,
       });
       same(point('converted'), bare(known.convertedWithin));
       same(point('abandoned'), bare(known.outcomes.abandoned));
@@ -258,6 +270,8 @@ describe('figures over time', () => {
   });
 });
 
+const keyOf = (entry: { row: object; figure: string }) => JSON.stringify([entry.row, entry.figure]);
+
 describe('two groups', () => {
   const email = [{ field: 'channel', value: 'email' }];
   const other = [{ field: 'channel', op: 'is_not', value: 'email' }];
@@ -277,20 +291,22 @@ describe('two groups', () => {
     const people = observe(log ?? [], base).people.length;
     for (const name of ['journeys', 'transitions', 'drop-off'] as const) {
       const one = await report('compare', site, {
-        ...{ report: name, segment: email, compareSegment: other },
+        report: name,
+        segment: email,
+        compareSegment: other,
       });
       const back = await report('compare', site, {
-        ...{ report: name, segment: other, compareSegment: email },
+        report: name,
+        segment: other,
+        compareSegment: email,
       });
       expect(one.result.peopleInBoth).toBe(0);
       expect(one.result.a.population.people + one.result.b.population.people).toBe(people);
-      const key = (entry: { row: object; figure: string }) =>
-        JSON.stringify([entry.row, entry.figure]);
-      const mirrored = new Map(back.result.figures.map((entry) => [key(entry), entry]));
+      const mirrored = new Map(back.result.figures.map((entry) => [keyOf(entry), entry]));
       expect(one.result.figures.length).toBe(back.result.figures.length);
       let shown = 0;
       for (const entry of one.result.figures) {
-        const twin = mirrored.get(key(entry));
+        const twin = mirrored.get(keyOf(entry));
         same([entry.a, entry.b], [twin?.b ?? null, twin?.a ?? null]);
         if (entry.difference === null || twin?.difference == null) continue;
         shown++;
@@ -321,7 +337,11 @@ describe('two groups', () => {
     ];
     const site = await load(log ?? []);
     const { result } = await report('compare', site, {
-      ...{ report: 'journeys', from: middle, to: to + 1, compareFrom: from, compareTo: middle },
+      report: 'journeys',
+      from: middle,
+      to: to + 1,
+      compareFrom: from,
+      compareTo: middle,
     });
     const [late, early] = [
       observe(log ?? [], { ...base, from: middle }),

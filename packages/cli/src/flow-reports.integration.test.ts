@@ -39,7 +39,12 @@ it.each([
   ['trends', '--of', 'transitions', '--param', 'by=week', '--unit', 'person'],
   ['trends', '--of', 'funnel', '--steps', 'home,cart', '--param', 'by=week'],
   [
-    ...['compare', '--of', 'drop-off', '--top', '9', '--param'],
+    'compare',
+    '--of',
+    'drop-off',
+    '--top',
+    '9',
+    '--param',
     'compareSegment=[{"field":"channel","value":"email"}]',
   ],
   ['compare', '--from', '2026-03-06', '--param', 'compareTo=2026-03-06'],

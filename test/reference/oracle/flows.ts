@@ -41,6 +41,12 @@ const won = (paths: readonly OraclePath[]) => {
   );
 };
 
+const distinct = <Item>(items: readonly { path: Item }[]) =>
+  new Set(items.map((item) => item.path)).size;
+
+const named = (items: readonly { from: string; to: string }[]) =>
+  group(items, ({ from, to }) => JSON.stringify([from, to]));
+
 export function oracleVariants(observed: Observed, settings: OracleSettings, cut: PathCut) {
   const paths = endedPaths(observed, settings, cut);
   const sequences = [...group(paths, (path) => JSON.stringify(path.places))];
@@ -53,8 +59,6 @@ export function oracleVariants(observed: Observed, settings: OracleSettings, cut
       return [{ path, place: touch.place, length: index - before, lag }];
     }),
   );
-  const distinct = <Item>(items: readonly { path: Item }[]) =>
-    new Set(items.map((item) => item.path)).size;
   return {
     unit: cut.unit,
     paths: paths.length,
@@ -107,8 +111,6 @@ export function oracleTransitions(observed: Observed, settings: OracleSettings, 
       path.places.slice(index + 1).map((to) => ({ path, from, to })),
     ),
   );
-  const named = (items: readonly { from: string; to: string }[]) =>
-    group(items, ({ from, to }) => JSON.stringify([from, to]));
   return {
     paths: paths.length,
     edges: [...named(moves)].map(([text, list]) => {

@@ -6,7 +6,7 @@ import { newcombe } from '../stats/newcombe.ts';
 import { twoSidedP } from '../stats/normal.ts';
 import { pooledTest } from '../stats/pooled-test.ts';
 import { z95 } from '../stats/wilson.ts';
-import { rowId } from '../table/figures.ts';
+import { figureId, rowId } from '../table/figures.ts';
 import type { Figure } from '../table/figures.ts';
 
 type Compared = Pick<ComparedFigure, 'difference' | 'p'>;
@@ -50,16 +50,15 @@ export function comparedFigures(
   b: readonly Figure[],
   most: number,
 ): { figures: ComparedFigure[]; rows: number } {
-  const keyOf = (entry: Figure) => JSON.stringify([rowId(entry.row), entry.figure]);
-  const left = new Map(a.map((entry) => [keyOf(entry), entry]));
-  const right = new Map(b.map((entry) => [keyOf(entry), entry]));
-  const all = [...a, ...b.filter((entry) => !left.has(keyOf(entry)))];
+  const left = new Map(a.map((entry) => [figureId(entry), entry]));
+  const right = new Map(b.map((entry) => [figureId(entry), entry]));
+  const all = [...a, ...b.filter((entry) => !left.has(figureId(entry)))];
   const rows = [...new Set(all.map((entry) => rowId(entry.row)))];
   const kept = new Set(rows.slice(0, most));
   const figures = all
     .filter((entry) => kept.has(rowId(entry.row)))
     .map((entry): ComparedFigure => {
-      const [one, other] = [left.get(keyOf(entry)), right.get(keyOf(entry))];
+      const [one, other] = [left.get(figureId(entry)), right.get(figureId(entry))];
       const kind = one?.kind ?? other?.kind ?? entry.kind;
       return {
         row: entry.row,

@@ -35,9 +35,6 @@ const endIds: ReadonlySet<string> = new Set([
 /** Whether a node id is an end of paths. */
 export const isEnd = (id: string): boolean => endIds.has(id);
 
-/** Whether a node id stands for something else than one touchpoint. */
-export const isFixed = (id: string): boolean => fixedNames.has(id);
-
 /** Name of a node: a touchpoint, `(start)`, `(other)` or an end. */
 export const nodeName = (names: ReadonlyMap<string, string>, id: string): string =>
   fixedNames.get(id) ?? nameOf(names, id);

@@ -156,6 +156,10 @@ export function figuresOf({ columns, rows }: Table): Figure[] {
 /** What tells a row from the others. */
 export const rowId = (row: Readonly<Record<string, string>>): string => JSON.stringify(row);
 
+/** What tells a figure from all others of a report. */
+export const figureId = ({ row, figure }: Pick<Figure, 'row' | 'figure'>): string =>
+  JSON.stringify([rowId(row), figure]);
+
 /** A row in one word for people. */
 export const rowLabel = (row: Readonly<Record<string, string>>): string =>
   Object.values(row).join(' > ');

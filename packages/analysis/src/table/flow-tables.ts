@@ -96,7 +96,11 @@ const compare = ({ result }: ReportTypes['compare']): Table =>
     [
       'row',
       'figure',
-      ...['difference', 'difference_low', 'difference_high', 'p', 'q'],
+      'difference',
+      'difference_low',
+      'difference_high',
+      'p',
+      'q',
       ...sideKeys('a'),
       ...sideKeys('b'),
     ],

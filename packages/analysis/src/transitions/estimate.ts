@@ -28,6 +28,16 @@ function sums(rows: readonly StepRow[], side: 'origin' | 'target', what: 'count'
   return found;
 }
 
+// A step into or out of the node that rare edges pass through.
+const routed = (from: string, to: string, { count, of }: { count: number; of: number }) => ({
+  from,
+  to,
+  count,
+  paths: null,
+  share: wilson(count, of),
+  lag: null,
+});
+
 /** The part of the result that comes from the transitions. */
 export interface ProcessMap {
   nodes: ProcessNode[];
@@ -87,14 +97,6 @@ export function processMap(
     }
     return [...counts].toSorted((a, b) => b[1].count - a[1].count || byText(a[0], b[0]));
   };
-  const routed = (from: string, to: string, { count, of }: { count: number; of: number }) => ({
-    from,
-    to,
-    count,
-    paths: null,
-    share: wilson(count, of),
-    lag: null,
-  });
   edges.push(
     ...through('from').map(([key, sum]) => routed(key, rareEdges, sum)),
     ...through('to').map(([key, sum]) => routed(rareEdges, key, sum)),

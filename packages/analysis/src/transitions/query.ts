@@ -39,6 +39,6 @@ export const pairsSql = (scope: Scope, shape: PathShape): string => `
   ARRAY JOIN facts AS fact
   GROUP BY fact.1, fact.2`;
 
-/** Paths that touch each touchpoint, and paths longer than {@link pairTouches}. */
+/** Counts the paths that are longer than {@link pairTouches}. */
 export const longPathsSql = (scope: Scope, shape: PathShape): string =>
   `SELECT countIf(length(pk) > ${pairTouches}) AS n FROM ${pathRows(scope, shape)}`;

@@ -12,18 +12,19 @@ export interface Bucket {
 
 const dayMs = 86_400_000;
 
+const dayOf = (at: string) => `toDate(fromUnixTimestamp64Milli({${at}:Int64}), {timezone:String})`;
+const instantOf = (date: string) =>
+  `toInt64(toUnixTimestamp(toDateTime(${date}, {timezone:String}))) * 1000`;
+
 // The engine knows where days begin, also those of 23 and 25 hours and those without a midnight.
 const bucketsSql = (by: TrendsParameters['by']): string => {
   const begin = by === 'week' ? 'toMonday' : '';
-  const day = (at: string) => `toDate(fromUnixTimestamp64Milli({${at}:Int64}), {timezone:String})`;
   const length = by === 'week' ? 7 : 1;
-  const instant = (date: string) =>
-    `toInt64(toUnixTimestamp(toDateTime(${date}, {timezone:String}))) * 1000`;
   return `
-  WITH ${begin}(${day('dataFrom')}) AS begin
-  SELECT toString(date) AS start, ${instant('date')} AS "from", ${instant(`date + ${length}`)} AS "to"
+  WITH ${begin}(${dayOf('dataFrom')}) AS begin
+  SELECT toString(date) AS start, ${instantOf('date')} AS "from", ${instantOf(`date + ${length}`)} AS "to"
   FROM (
-    SELECT begin + ${length} * arrayJoin(range(0, toUInt32(intDiv(${day('dataUntil')} - begin, ${length}) + 1))) AS date
+    SELECT begin + ${length} * arrayJoin(range(0, toUInt32(intDiv(${dayOf('dataUntil')} - begin, ${length}) + 1))) AS date
   )
   ORDER BY date`;
 };

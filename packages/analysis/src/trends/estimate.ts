@@ -1,5 +1,5 @@
 import type { BucketState, FigureValue, TrendBucket, TrendSeries } from '@touchtrail/contract';
-import { rowId } from '../table/figures.ts';
+import { figureId, rowId } from '../table/figures.ts';
 import type { Figure } from '../table/figures.ts';
 
 const nothing: FigureValue = { value: null, low: null, high: null, count: null, of: null, n: null };
@@ -26,15 +26,14 @@ export function trendSeries(
     ({ row, figure, kind }) =>
       kept.has(rowId(row)) && (names.length > 0 ? names.includes(figure) : kind !== 'number'),
   );
-  const keyOf = (entry: Figure) => JSON.stringify([rowId(entry.row), entry.figure]);
-  const found = buckets.map((figures) => new Map(figures.map((entry) => [keyOf(entry), entry])));
+  const found = buckets.map((figures) => new Map(figures.map((entry) => [figureId(entry), entry])));
   return {
     rowCount: ids.length,
     series: wanted.map((entry) => ({
       row: entry.row,
       figure: entry.figure,
       kind: entry.kind,
-      points: found.map((figures) => figures.get(keyOf(entry))?.value ?? nothing),
+      points: found.map((figures) => figures.get(figureId(entry))?.value ?? nothing),
     })),
   };
 }
