@@ -1,8 +1,9 @@
-import { segmentRuleSchema } from '@touchtrail/contract';
+import { registrySchema, segmentRuleSchema } from '@touchtrail/contract';
 import type { ReportTypes, Segment, SegmentCount } from '@touchtrail/contract';
 import { countSegment, peopleIn } from '@touchtrail/analysis';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testSite } from './testing/harness.ts';
 import { dayMs as day, openPeopleConsole, row } from './testing/open-people-console.ts';
 import type { PeopleConsole } from './testing/open-people-console.ts';
 
@@ -232,6 +233,36 @@ describe('who is in a segment', () => {
       }),
       { numRuns: Number(process.env['TOUCHTRAIL_PROPERTY_RUNS'] ?? 60) },
     );
+  });
+
+  test('in a phase, as the registry names it', async () => {
+    const { store } = opened;
+    await store.sites.add({ ...testSite, id: 'phases', writeKey: 'wk_phases', name: 'Phases' });
+    const seen = (userId: string, touchpoint: string, at: number) => ({
+      ...row({ userId, touchpoint, at }),
+      site_id: 'phases',
+    });
+    await store.insertEvents([
+      seen('ada', 'home', ago(9)),
+      seen('ada', 'offer', ago(5)),
+      seen('bob', 'offer', ago(5)),
+      seen('bob', 'home', ago(4)),
+      seen('cem', 'offer', ago(1)),
+    ]);
+    const registry = registrySchema.parse({
+      touchpoints: [
+        { key: 'home', phase: 'awareness' },
+        { key: 'offer', phase: 'decision' },
+      ],
+      rules: [],
+    });
+    await store.registry.save('phases', registry, { author: 'test', ifVersion: 0 });
+    const rule = { all: [{ inPhase: 'decision' }, { silentFor: '3d' }] };
+    const counted = (given: unknown) =>
+      json<SegmentCount>('/api/segments/count', { site: 'phases', rule: given });
+    expect((await counted(rule)).people).toBe(1);
+    expect((await counted({ touched: { phase: 'decision' } })).people).toBe(3);
+    expect((await counted({ inPhase: 'awareness' })).people).toBe(1);
   });
 
   test('who may do what, and what is refused', async () => {

@@ -2,6 +2,8 @@ import { StoreError } from '../errors.ts';
 import type { Database } from '../people/database.ts';
 import { findPath } from './find-path.ts';
 import { shortLists } from './short-lists.ts';
+import { readNews } from './news.ts';
+import type { Seen } from './news.ts';
 import { createRules } from './rules.ts';
 import type { IdentityRule } from './rules.ts';
 import { createIdentityTables } from './tables.ts';
@@ -11,10 +13,8 @@ import { isWellKnown } from './well-known-ids.ts';
 
 /** Ids without a user id that may hang together. */
 const maxGroup = 50;
-/** Links joined at one go. */
+/** Ids joined again at one go. */
 const batch = 10_000;
-/** Most of the overlap that is remembered as done. */
-const mostDone = 100_000;
 /** An insert may become visible this long after the time its rows bear, ms. */
 const overlapMs = 20_000;
 
@@ -45,43 +45,6 @@ export interface Identity {
   status(site: string): Promise<{ edges: number; joined: number; shared: number; crowded: number }>;
 }
 
-/** Something that may change who is who. */
-interface News {
-  /** Tells it from all others; with {@link News.heard} its place in the order of reading. */
-  name: string;
-  /** Epoch ms by the engine's clock. */
-  heard: number;
-  keys: IdKey[];
-  /** Whether it may change to whom a user id belongs. */
-  users: 0 | 1;
-}
-
-/** What came since a time, a page after a place. */
-const newsSql = `
-  SELECT name, heard, keys, users FROM (
-    SELECT concat(from_kind, ':', from_id, ' ', to_kind, ':', to_id, ' ', kind, ' ', source) AS name,
-      toUnixTimestamp64Milli(max(id_edges.heard_at)) AS heard,
-      [concat(from_kind, ':', from_id), concat(to_kind, ':', to_id)] AS keys,
-      toUInt8(from_kind = 'user') AS users
-    FROM id_edges
-    WHERE site_id = {site:String} AND (from_kind, from_id, to_kind, to_id) IN (
-      SELECT from_kind, from_id, to_kind, to_id FROM id_edges
-      WHERE site_id = {site:String} AND heard_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
-    )
-    GROUP BY from_kind, from_id, to_kind, to_id, kind, source
-    HAVING toUnixTimestamp64Milli(min(id_edges.added_at)) >= {since:Int64} OR (from_kind, from_id) IN (
-      SELECT kind, id FROM id_withdrawals WHERE site_id = {site:String}
-    )
-    UNION ALL
-    SELECT concat(kind, ':', id) AS name, toUnixTimestamp64Milli(max(id_withdrawals.added_at)) AS heard,
-      [name] AS keys, toUInt8(kind = 'user') AS users
-    FROM id_withdrawals
-    WHERE site_id = {site:String} AND added_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
-    GROUP BY kind, id
-  )
-  WHERE (heard, name) > ({afterHeard:Int64}, {afterName:String})
-  ORDER BY heard, name LIMIT {page:UInt32}`;
-
 export interface IdentityOptions {
   database: Database;
   clock: () => number;
@@ -91,8 +54,8 @@ export interface IdentityOptions {
 interface Progress {
   /** When they were last read, by the engine's clock. */
   until: number;
-  /** What of the overlap is done, with when it was heard; doing it again is harmless. */
-  done: Map<string, number>;
+  /** What was read of the overlap. */
+  seen: Seen;
 }
 
 const notLinked = (a: IdKey, b: IdKey) =>
@@ -133,7 +96,7 @@ export function openIdentity({ database, clock }: IdentityOptions): Identity {
       `SELECT toUnixTimestamp64Milli(max(until)) AS until FROM id_progress WHERE site_id = {site:String}`,
       { site },
     );
-    const fresh: Progress = { until: row?.until ?? 0, done: new Map() };
+    const fresh: Progress = { until: row?.until ?? 0, seen: new Map() };
     progress.set(site, fresh);
     return fresh;
   };
@@ -146,33 +109,12 @@ export function openIdentity({ database, clock }: IdentityOptions): Identity {
     const now = clocked?.now ?? clock();
     const since = Math.max(0, Math.min(state.until, now) - overlapMs);
     let changed = 0;
-    let last: Pick<News, 'heard' | 'name'> | undefined;
-    for (let more = true; more;) {
-      const news = await database.query<News>(newsSql, {
-        site,
-        since,
-        afterHeard: last?.heard ?? -1,
-        afterName: last?.name ?? '',
-        page: batch,
-      });
-      const open = news.filter(({ name, heard }) => state.done.get(name) !== heard);
-      if (open.length > 0) {
-        const touched = [...new Set(open.flatMap(({ keys }) => keys))];
-        changed += await update(
-          site,
-          touched,
-          open.some(({ users }) => users === 1),
-        );
-      }
-      if (state.done.size > mostDone) state.done.clear();
-      for (const { name, heard } of open) state.done.set(name, heard);
-      last = news.at(-1) ?? last;
-      more = news.length === batch;
-    }
-    for (const [name, heard] of state.done) if (heard < now - overlapMs) state.done.delete(name);
+    const news = await readNews(database, site, since, state.seen);
+    for await (const { keys, users } of news.pages()) changed += await update(site, keys, users);
+    state.seen = news.seen;
     state.until = now;
     // Without news an earlier time is as good, and a report writes nothing.
-    if (last)
+    if (news.any)
       await database.insert('id_progress', [{ site_id: site, until: now, version: version() }]);
     return changed;
   };

@@ -1,0 +1,121 @@
+import type { Database } from '../people/database.ts';
+import type { IdKey } from './types.ts';
+
+/** Links read at one go; each is a few hundred bytes while it is joined. */
+const page = 20_000;
+/** Times of inserts that fit into one question. */
+const mostTimes = 5_000;
+
+/** By the time of an insert, epoch ms: how many rows were read that bear it, and a mark of which. */
+export type Seen = ReadonlyMap<number, string>;
+
+/** What may change who is who. */
+export interface News {
+  /** Ids that it is about, a page after the other. `users`: to whom user ids belong may change, too. */
+  pages(): AsyncGenerator<{ keys: IdKey[]; users: boolean }>;
+  /** Whether there is any. */
+  any: boolean;
+  /** What is known once all pages are joined. */
+  seen: Seen;
+}
+
+interface Link {
+  keys: IdKey[];
+  users: 0 | 1;
+  place: number;
+}
+
+const edgeKey = 'from_kind, from_id, to_kind, to_id, kind, source';
+
+// Rows of one insert bear one time: few times, each with a mark of its rows, tell what is new in them.
+const timesSql = `
+  SELECT toUnixTimestamp64Milli(heard_at) AS heard, concat(toString(count()), ' ', toString(groupBitXor(cityHash64(${edgeKey})))) AS mark
+  FROM id_edges
+  WHERE site_id = {site:String} AND heard_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+  GROUP BY id_edges.heard_at`;
+
+const withdrawalTimesSql = `
+  SELECT toUnixTimestamp64Milli(max(id_withdrawals.added_at)) AS heard, concat(kind, ':', id) AS key
+  FROM id_withdrawals
+  WHERE site_id = {site:String} AND added_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+  GROUP BY kind, id`;
+
+// In the order of a hash, so that a page begins where the one before ended and groups only what is left.
+const linksSql = (heard: string): string => `
+  SELECT bitShiftRight(cityHash64(${edgeKey}), 11) AS place,
+    [concat(from_kind, ':', from_id), concat(to_kind, ':', to_id)] AS keys, toUInt8(from_kind = 'user') AS users
+  FROM id_edges
+  WHERE site_id = {site:String} AND place > {after:Int64} AND (from_kind, from_id, to_kind, to_id) IN (
+    SELECT from_kind, from_id, to_kind, to_id FROM id_edges
+    WHERE site_id = {site:String} AND ${heard}
+  )
+  GROUP BY ${edgeKey}
+  HAVING toUnixTimestamp64Milli(min(id_edges.added_at)) >= {since:Int64} OR (from_kind, from_id) IN (
+    SELECT kind, id FROM id_withdrawals WHERE site_id = {site:String}
+  )
+  ORDER BY place LIMIT {page:UInt32} WITH TIES`;
+
+/**
+ * What came since a time and was not seen yet. A link that is seen again is none, unless consent was
+ * taken back before. Reading something twice is harmless, so what a merge moved is read again.
+ *
+ * @param since epoch ms by the engine's clock
+ * @param seen what the reading before came to
+ */
+export async function readNews(
+  database: Pick<Database, 'query'>,
+  site: string,
+  since: number,
+  seen: Seen,
+): Promise<News> {
+  const now = new Map<number, string>();
+  const times: number[] = [];
+  for (const { heard, mark } of await database.query<{ heard: number; mark: string }>(timesSql, {
+    site,
+    since,
+  })) {
+    now.set(heard, mark);
+    if (seen.get(heard) !== mark) times.push(heard);
+  }
+  const withdrawn = await database.query<{ heard: number; key: IdKey }>(withdrawalTimesSql, {
+    site,
+    since,
+  });
+  const marks = new Map<number, IdKey[]>();
+  for (const { heard, key } of withdrawn) marks.set(-heard, [...(marks.get(-heard) ?? []), key]);
+  const taken: IdKey[] = [];
+  for (const [time, keys] of marks) {
+    const mark = keys.toSorted().join(' ');
+    // Under a time of its own: nothing is heard before 1970.
+    now.set(time, mark);
+    if (seen.get(time) !== mark) taken.push(...keys);
+  }
+
+  return {
+    any: times.length > 0 || taken.length > 0,
+    seen: now,
+    async *pages() {
+      if (taken.length > 0) {
+        yield { keys: taken, users: taken.some((key) => key.startsWith('user:')) };
+      }
+      if (times.length === 0) return;
+      const few = times.length <= mostTimes;
+      const heard = few
+        ? `heard_at IN (SELECT fromUnixTimestamp64Milli(arrayJoin({times:Array(Int64)}), 'UTC'))
+           AND heard_at >= fromUnixTimestamp64Milli({least:Int64}, 'UTC')`
+        : `heard_at >= fromUnixTimestamp64Milli({least:Int64}, 'UTC')`;
+      const params = { site, since, page, least: Math.min(...times), ...(few && { times }) };
+      for (let after = -1; ;) {
+        const links = await database.query<Link>(linksSql(heard), { ...params, after });
+        const last = links.at(-1);
+        if (!last) return;
+        yield {
+          keys: [...new Set(links.flatMap(({ keys }) => keys))],
+          users: links.some(({ users }) => users === 1),
+        };
+        if (links.length < page) return;
+        after = last.place;
+      }
+    },
+  };
+}
