@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { models } from '@touchtrail/analysis/attribution';
 import type { PathCount } from '@touchtrail/analysis/attribution';
+import type { AttributionResult } from '@touchtrail/contract';
 import { describe, expect, test } from 'vitest';
+import { touchtrailJson } from '../command-line/run.ts';
 import { expected, hasReference, referenceFolder } from './folder.ts';
 
 type Figures = Record<string, number>;
@@ -222,6 +224,34 @@ function suite(): void {
         1e-9,
         'conversions',
       );
+    });
+
+    test('the same from the command line', async () => {
+      const known = await expected<PathData>('pathdata-attribution');
+      const file = path.join(referenceFolder, 'pathdata-attribution', 'paths.csv');
+      for (const exact of known.markov.orders) {
+        const result = await touchtrailJson<AttributionResult>(
+          referenceFolder,
+          'attribution',
+          file,
+          '--order',
+          String(exact.order),
+          '--replicates',
+          '0',
+          '--models',
+          'markov,u-shaped,leave-one-out',
+        );
+        const of = (model: string): Figures =>
+          Object.fromEntries(
+            result.models
+              .find((one) => one.model === model)
+              ?.credits.map(({ key, conversions }) => [key, conversions.value]) ?? [],
+          );
+        expectClose(of('markov'), exact.conversions_exact, 1e-9, `Markov ${exact.order}`);
+        expectClose(of('u-shaped'), known.position_based_40_20_40.conversions, 1e-9, 'U');
+        const left = known.fractribution_counterfactual.conversions;
+        expectClose(of('leave-one-out'), left, 1e-9, 'leave one out');
+      }
     });
 
     test('orders 3 and 4 and Shapley keep the conversion rate', async () => {

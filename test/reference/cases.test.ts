@@ -20,7 +20,8 @@ const waiting: Readonly<Record<string, string>> = {
   'process-receipt': 'nothing',
   'process-running-example': 'nothing',
   'process-traffic-fines': 'nothing (survival is in losses.test.ts)',
-  'snowplow-sessions-paths': 'attribution (sessions and channels are in registry.test.ts)',
+  'snowplow-sessions-paths':
+    'nothing: sessions and channels are in registry.test.ts, paths in attribution-sessions.test.ts',
   'stats-reference': 'Fisher, Cox, Holm: no report uses them (the others are in stats.test.ts)',
   'transition-step-tiny': 'nothing',
 };
