@@ -129,6 +129,8 @@ describe('reports agree with one another on the known cases', () => {
   );
 });
 
+const hashed = (text: string) => (text === '' ? '' : `h-${[...text].toReversed().join('')}`);
+
 describe('the same people under other names, or next to others', () => {
   test(
     'hashed ids and a second site in the same tables change nothing',
@@ -136,8 +138,6 @@ describe('the same people under other names, or next to others', () => {
       fc.assert(
         fc.asyncProperty(logArbitrary, async (log) => {
           const plain = await load(log);
-          const hashed = (text: string) =>
-            text === '' ? '' : `h-${[...text].toReversed().join('')}`;
           const other = await load(
             log.map((touch): LogTouch => ({
               ...touch,

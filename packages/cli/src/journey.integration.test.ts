@@ -45,10 +45,8 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 
 describe('a journey with a name', () => {
   it('is what reports count, by goal, from its start, and they say so', async () => {
-    const set = await on(
-      ...['journey', 'set', 'purchase', '--goal', 'order=order', '--goal', 'phone=call,visit'],
-      ...['--start', 'ad', '--inactivity', '60d'],
-    );
+    const goals = ['--goal', 'order=order', '--goal', 'phone=call,visit'];
+    const set = await on('journey', 'set', 'purchase', ...goals, '--start=ad', '--inactivity=60d');
     expect(set.err).toContain('purchase is saved as version 1.');
     const report = await journeys('--journey', 'purchase');
     expect(report.versions).toMatchObject({

@@ -20,6 +20,9 @@ const hint =
   'Send {"site":"my-site","goals":[{"name":"order","reached":["event:order.completed"]}],"inactivityLimit":"60d"}.';
 const versionSchema = z.object({ version: z.coerce.number().int().min(1).optional() });
 
+const nameOf = (c: Context<NodeEnv>): string =>
+  valid(z.object({ name: journeyNameSchema }), { name: c.req.param('name') }, hint).name;
+
 /**
  * What a site calls a journey: `GET /api/journeys`, `GET`, `PUT` and `DELETE /api/journeys/:name`; changes
  * are an admin's. The same as `touchtrail journey`.
@@ -30,8 +33,6 @@ export function journeyRoutes(app: Hono<NodeEnv>, deps: JourneyRouteDeps): void 
   const admin = requireRole('admin');
   const siteOf = async (c: Context<NodeEnv>, named: unknown): Promise<string> =>
     (await findSite(scopedSites(c, sites), named)).id;
-  const nameOf = (c: Context<NodeEnv>): string =>
-    valid(z.object({ name: journeyNameSchema }), { name: c.req.param('name') }, hint).name;
 
   app.get('/api/journeys', async (c) =>
     jsonAnswer(200, await definitions.list(await siteOf(c, c.req.query('site')))),

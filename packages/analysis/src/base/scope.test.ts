@@ -15,7 +15,15 @@ test('values never become SQL text', () => {
       { field: 'touchpoint', op: 'is_not', value: hostile },
     ],
   });
-  const text = [scope.where, scope.isGoal, scope.having, scope.subject, scope.join].join('\n');
+  const text = [
+    scope.where,
+    scope.isGoal,
+    scope.goalNumber,
+    scope.isStart,
+    scope.having,
+    scope.subject,
+    scope.join,
+  ].join('\n');
   expect(text).not.toContain('1=1');
   expect(Object.values(scope.params).flat()).toContain(hostile);
 });
@@ -27,7 +35,15 @@ test('every place in the text has its value, and every value its place', () => {
     goal: ['cart', 'event:order.completed'],
     segment: [{ field: 'props.plan', value: 'a' }],
   });
-  const text = [scope.where, scope.isGoal, scope.having, scope.subject, scope.join].join('\n');
+  const text = [
+    scope.where,
+    scope.isGoal,
+    scope.goalNumber,
+    scope.isStart,
+    scope.having,
+    scope.subject,
+    scope.join,
+  ].join('\n');
   const places = new Set([...text.matchAll(/\{(\w+):/g)].map((match) => match[1]));
   expect([...places].toSorted()).toEqual(Object.keys(scope.params).toSorted());
 });

@@ -85,6 +85,21 @@ const again = (at: number): Promise<'late'> =>
     setTimeout(() => resolve('late'), at).unref();
   });
 
+const usable = (state: SequenceState, mapped: TouchMapping, now: number): boolean =>
+  state.base > 0 &&
+  state.registry === mapped.version &&
+  state.layout === layout &&
+  now - state.until < mostAgeMs;
+
+const stored = (kind: SequenceKind, state: SequenceState): StoredSequences => ({
+  kind,
+  base: state.base,
+  version: state.version,
+  renewed: state.version > state.base,
+  registry: state.registry,
+  touches: state.touches,
+});
+
 /** Sequences of touches over the tables of the store. */
 export function openJourneys(options: JourneyOptions): Journeys {
   const { database, patient, clock, log, mapping, minTouches = 20_000, waitMs = 2_000 } = options;
@@ -158,21 +173,6 @@ export function openJourneys(options: JourneyOptions): Journeys {
     if (old.length > 0)
       await database.command(`ALTER TABLE journey_sequences DELETE WHERE ${where}`, params);
   };
-
-  const usable = (state: SequenceState, mapped: TouchMapping, now: number): boolean =>
-    state.base > 0 &&
-    state.registry === mapped.version &&
-    state.layout === layout &&
-    now - state.until < mostAgeMs;
-
-  const stored = (kind: SequenceKind, state: SequenceState): StoredSequences => ({
-    kind,
-    base: state.base,
-    version: state.version,
-    renewed: state.version > state.base,
-    registry: state.registry,
-    touches: state.touches,
-  });
 
   /** One thing at a time for a site and kind: a run reads what the one before wrote. */
   const queued = <Answer>(key: string, work: () => Promise<Answer>): Promise<Answer> => {
