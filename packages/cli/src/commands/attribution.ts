@@ -137,8 +137,11 @@ export const attributionCommand: Command = {
     }
     const request = parameters(options);
     const paths = await readPaths(context, file, separator);
-    if (paths.counts.length > 20_000) {
-      context.note(`${count(paths.counts.length)} rows read, computing …`);
+    const replicates = request.replicates ?? 200;
+    if (paths.counts.length * (replicates + 1) > 200_000) {
+      context.note(
+        `${count(paths.counts.length)} rows read, computing with ${replicates} replicates … (--replicates 0 is faster)`,
+      );
     }
     const { result, warnings } = attributePaths(paths.counts, {
       models: request.models ?? [],
@@ -148,7 +151,7 @@ export const attributionCommand: Command = {
       weights: request.weights,
       order: request.order ?? 0,
       channels: request.channels ?? 200,
-      replicates: request.replicates ?? 200,
+      replicates,
       currency: paths.currency,
       valueRefused: paths.valueRefused,
     });
