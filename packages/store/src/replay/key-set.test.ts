@@ -36,9 +36,10 @@ test('holds what an ordinary set holds', () => {
   );
 });
 
+const key = (n: number) => `shop 0193bd4e-7c2a-7d3e-9f00-${n.toString(16).padStart(12, '0')}`;
+
 test('keeps all of many while it grows, and no other', () => {
   const set = createKeySet();
-  const key = (n: number) => `shop 0193bd4e-7c2a-7d3e-9f00-${n.toString(16).padStart(12, '0')}`;
   for (let n = 0; n < 20_000; n++) set.add(key(n));
   expect(set.size()).toBe(20_000);
   let kept = 0;
