@@ -28,6 +28,9 @@ const membersOf = async (key: string): Promise<string[]> => {
     : text.split('\n').map((line) => (JSON.parse(line) as { person: string }).person);
 };
 
+const countedInPhases = (given: unknown) =>
+  json<SegmentCount>('/api/segments/count', { site: 'phases', rule: given });
+
 const ago = (days: number): number => Date.now() - days * day;
 
 beforeAll(async () => {
@@ -59,6 +62,11 @@ beforeAll(async () => {
 });
 
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 1 });
+
+const seenInPhases = (userId: string, touchpoint: string, at: number) => ({
+  ...row({ userId, touchpoint, at }),
+  site_id: 'phases',
+});
 
 describe('who is in a segment', () => {
   test.each([
@@ -238,16 +246,12 @@ describe('who is in a segment', () => {
   test('in a phase, as the registry names it', async () => {
     const { store } = opened;
     await store.sites.add({ ...testSite, id: 'phases', writeKey: 'wk_phases', name: 'Phases' });
-    const seen = (userId: string, touchpoint: string, at: number) => ({
-      ...row({ userId, touchpoint, at }),
-      site_id: 'phases',
-    });
     await store.insertEvents([
-      seen('ada', 'home', ago(9)),
-      seen('ada', 'offer', ago(5)),
-      seen('bob', 'offer', ago(5)),
-      seen('bob', 'home', ago(4)),
-      seen('cem', 'offer', ago(1)),
+      seenInPhases('ada', 'home', ago(9)),
+      seenInPhases('ada', 'offer', ago(5)),
+      seenInPhases('bob', 'offer', ago(5)),
+      seenInPhases('bob', 'home', ago(4)),
+      seenInPhases('cem', 'offer', ago(1)),
     ]);
     const registry = registrySchema.parse({
       touchpoints: [
@@ -258,11 +262,9 @@ describe('who is in a segment', () => {
     });
     await store.registry.save('phases', registry, { author: 'test', ifVersion: 0 });
     const rule = { all: [{ inPhase: 'decision' }, { silentFor: '3d' }] };
-    const counted = (given: unknown) =>
-      json<SegmentCount>('/api/segments/count', { site: 'phases', rule: given });
-    expect((await counted(rule)).people).toBe(1);
-    expect((await counted({ touched: { phase: 'decision' } })).people).toBe(3);
-    expect((await counted({ inPhase: 'awareness' })).people).toBe(1);
+    expect((await countedInPhases(rule)).people).toBe(1);
+    expect((await countedInPhases({ touched: { phase: 'decision' } })).people).toBe(3);
+    expect((await countedInPhases({ inPhase: 'awareness' })).people).toBe(1);
   });
 
   test('who may do what, and what is refused', async () => {

@@ -76,6 +76,13 @@ describe('the OpenAPI document', () => {
       suppressions: stub() as ConsoleDeps['suppressions'],
       audit: stub() as ConsoleDeps['audit'],
       erase: () => undefined,
+      identity: stub() as NonNullable<ConsoleDeps['identity']>,
+      search: stub() as NonNullable<ConsoleDeps['search']>,
+      accounts: stub() as NonNullable<ConsoleDeps['accounts']>,
+      segments: stub() as NonNullable<ConsoleDeps['segments']>,
+      streams: stub() as NonNullable<ConsoleDeps['streams']>,
+      registry: stub() as NonNullable<ConsoleDeps['registry']>,
+      journeyDefinitions: stub() as NonNullable<ConsoleDeps['journeyDefinitions']>,
       quarantine: stub() as NonNullable<ConsoleDeps['quarantine']>,
     });
     const registered = new Set([...routesOf(collector.app), ...routesOf(console.app)]);
