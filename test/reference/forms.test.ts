@@ -2,7 +2,7 @@ import { renderCsv, toTable } from '@touchtrail/analysis';
 import type { EventRow } from '@touchtrail/store';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { count, group, observe, share } from './oracle/base.ts';
+import { count, observe, share } from './oracle/base.ts';
 import type { OracleSettings } from './oracle/base.ts';
 import { addRows, load, report } from './oracle/harness.ts';
 import { logArbitrary, logRow, settings, uuid } from './oracle/log.ts';
@@ -23,7 +23,7 @@ interface Filling {
   form: string;
   steps: { name: 'field_left' | 'field_failed'; field: string; ms: number; refill: boolean }[];
   /** Ends in order; a page that was hidden and came back has two. */
-  ends: ('submitted' | 'abandoned')[];
+  ends: readonly ('submitted' | 'abandoned')[];
 }
 
 const steps = fc.array(

@@ -124,8 +124,12 @@ test(
           const rows = toRiskRows(waits, 3);
           const ended = (cause: number | null) => count(waits, (wait) => wait.cause === cause);
           expect(result).toMatchObject({
-            ...{ journeys: waits.length, without: observed.journeys.length - waits.length },
-            ...{ converted: ended(0), ended: ended(1), abandoned: ended(2), open: ended(null) },
+            journeys: waits.length,
+            without: observed.journeys.length - waits.length,
+            converted: ended(0),
+            ended: ended(1),
+            abandoned: ended(2),
+            open: ended(null),
           });
           expect(result.times.n).toBe(ended(0));
           const groups = result.breakdown.groups;
@@ -151,7 +155,20 @@ test(
   240_000,
 );
 
-const outbound = ['email', 'sms', 'push', 'mail', 'phone', 'call_center', 'ads'];
+const outbound = new Set(['email', 'sms', 'push', 'mail', 'phone', 'call_center', 'ads']);
+
+/** Share ended by a time by Kaplan-Meier; null once nobody was watched that long. */
+const km = (list: readonly Observation[]) => {
+  const rows = toRiskRows(list, 1);
+  const last = rows.at(-1);
+  return (ms: number) => {
+    if (!last || (ms > last.time && last.censored > 0)) return null;
+    return 1 - (kaplanMeier(rows).findLast((step) => step.time <= ms)?.survival ?? 1);
+  };
+};
+
+const check = (actual: number | null, expected: number | null, what: string) =>
+  expected === null ? expect(actual, what).toBeNull() : near(actual, expected, what);
 
 test(
   'returns and what came before them, against pauses one by one',
@@ -165,16 +182,6 @@ test(
           if (observed.people.length === 0) return;
           const { until, journeys } = observed;
           const { result } = await report('re-entry', await load(log), { horizon });
-          const km = (list: readonly Observation[]) => {
-            const rows = toRiskRows(list, 1);
-            const last = rows.at(-1);
-            return (ms: number) => {
-              if (!last || (ms > last.time && last.censored > 0)) return null;
-              return 1 - (kaplanMeier(rows).findLast((step) => step.time <= ms)?.survival ?? 1);
-            };
-          };
-          const check = (actual: number | null, expected: number | null, what: string) =>
-            expected === null ? expect(actual, what).toBeNull() : near(actual, expected, what);
 
           const curve = km(
             pausesAt(observed).map(({ time, cause }) => ({
@@ -208,7 +215,7 @@ test(
               if (!back || silence > horizon) return [];
               const touch = journey.touches
                 .slice(0, index + 1)
-                .findLast(({ channel }) => outbound.includes(channel));
+                .findLast(({ channel }) => outbound.has(channel));
               const near72 = touch && back.ts - touch.ts <= 72 * hour;
               return [near72 ? `${touch.channel} ${touch.place}` : ''];
             });

@@ -51,7 +51,10 @@ test(
                 if (asked === undefined) continue;
                 const { result } = await report('funnel', site, {
                   ...parameters,
-                  ...{ steps, mode, exclude, window: asked },
+                  steps,
+                  mode,
+                  exclude,
+                  window: asked,
                 });
                 const windowMs = asked === 'none' ? Infinity : asked;
                 same(result, oracleFunnel(observed, oracle, { steps, windowMs, mode, exclude }));

@@ -7,13 +7,39 @@ import type { Store } from '@touchtrail/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { touchtrail, touchtrailJson } from '../command-line/run.ts';
 import { eventsOf, expected, hasReference } from './folder.ts';
-import { share } from './oracle/base.ts';
+import { share as shareOf } from './oracle/base.ts';
 
 if (hasReference) describe('losses and times as other tools tell them', suite);
 else {
   test('losses and times have nothing to compare with', () => {
     console.warn('\n*** REFERENCE CASES OF LOSSES WERE NOT RUN: no reference folder.\n');
     expect(process.env['TOUCHTRAIL_REFERENCE'], 'is no folder').toBeUndefined();
+  });
+}
+
+const within = (value: number | null | undefined, { low, high }: Bounded | Proportion) =>
+  low !== null && high !== null && value != null && value >= low && value <= high;
+const percent = (value: number | null | undefined) =>
+  value == null ? '–' : `${(100 * value).toFixed(1)} %`;
+const told = ({ low, high, ...rest }: Bounded | Proportion) =>
+  `${percent('rate' in rest ? rest.rate : rest.value)} (${percent(low)} to ${percent(high)})`;
+const day = 86_400_000;
+const dateOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
+const overlap = ([from, to]: [string, string], [since, until]: [string, string]) => {
+  const both =
+    Math.min(Date.parse(to), Date.parse(until)) - Math.max(Date.parse(from), Date.parse(since));
+  const either =
+    Math.max(Date.parse(to), Date.parse(until)) - Math.min(Date.parse(from), Date.parse(since));
+  return (both + day) / (either + day);
+};
+
+/** Days drawn from a span, with the seed of the run. */
+function drawnDays(count: number, from: number, to: number): string[] {
+  let state = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
+  return Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return dateOf(from + Math.floor((state / 2 ** 32) * ((to - from) / day)) * day);
   });
 }
 
@@ -149,25 +175,8 @@ function suite(): void {
     return {
       journeys: result.journeys,
       loss: result.at.map((share) => share.ended),
-      naive: share(result.ended, result.journeys),
+      naive: shareOf(result.ended, result.journeys),
     };
-  }
-  const within = (value: number | null | undefined, { low, high }: Bounded | Proportion) =>
-    low !== null && high !== null && value != null && value >= low && value <= high;
-  const percent = (value: number | null | undefined) =>
-    value == null ? '–' : `${(100 * value).toFixed(1)} %`;
-  const told = ({ low, high, ...rest }: Bounded | Proportion) =>
-    `${percent('rate' in rest ? rest.rate : rest.value)} (${percent(low)} to ${percent(high)})`;
-  const day = 86_400_000;
-  const dateOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-
-  /** Days drawn from a span, with the seed of the run. */
-  function drawnDays(count: number, from: number, to: number): string[] {
-    let state = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
-    return Array.from({ length: count }, () => {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      return dateOf(from + Math.floor((state / 2 ** 32) * ((to - from) / day)) * day);
-    });
   }
 
   test('process-traffic-fines: cut at random days, final loss stays within its interval and the count does not', async () => {
@@ -245,13 +254,6 @@ function suite(): void {
       if (!story?.window) throw new Error(`no story ${id}`);
       return { ...story, window: story.window };
     };
-    const overlap = ([from, to]: [string, string], [since, until]: [string, string]) => {
-      const both =
-        Math.min(Date.parse(to), Date.parse(until)) - Math.max(Date.parse(from), Date.parse(since));
-      const either =
-        Math.max(Date.parse(to), Date.parse(until)) - Math.min(Date.parse(from), Date.parse(since));
-      return (both + day) / (either + day);
-    };
     const payment = planted('payment_incident');
     const checkout = planted('checkout_bug');
     expect(incidents.map(({ touchpoint, segment }) => ({ touchpoint, segment }))).toEqual([
@@ -274,7 +276,10 @@ function suite(): void {
     // The same as a table.
     const table = await touchtrail(
       ...([dataDir, 'report', 'drop-off', '--site', 'ecom-stories', '--csv'] as const),
-      ...['--param', `incidents=${asked.incidents}`, '--param', 'goal=purchase'],
+      '--param',
+      `incidents=${asked.incidents}`,
+      '--param',
+      'goal=purchase',
     );
     expect(table.out.split('\n')[1]).toContain('payment_details');
   });

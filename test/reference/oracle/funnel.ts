@@ -64,7 +64,18 @@ function deepest(tries: readonly Try[]): { best: Try; open: boolean; excluded: b
 }
 
 const barsUpTo = [
-  ...[1e3, 3e3, 1e4, 3e4, 6e4, 18e4, 6e5, 18e5, 36e5, 108e5, 216e5, 432e5],
+  1e3,
+  3e3,
+  1e4,
+  3e4,
+  6e4,
+  18e4,
+  6e5,
+  18e5,
+  36e5,
+  108e5,
+  216e5,
+  432e5,
   ...[1, 2, 3, 7, 14, 30, 60, 90, 180, 365].map((n) => n * 864e5),
   Infinity,
 ];

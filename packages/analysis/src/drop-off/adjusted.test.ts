@@ -5,8 +5,14 @@ import type { DropOffCountRow } from './query.ts';
 const row = (id: string, channel: string, observed: number, rate: number): DropOffCountRow => ({
   id,
   channel,
-  ...{ bucket: 1, touches: observed, observed, abandoned: Math.round(observed * rate) },
-  ...{ censored: 0, returned: 0, lastLost: 0, lastSilent: 0 },
+  bucket: 1,
+  touches: observed,
+  observed,
+  abandoned: Math.round(observed * rate),
+  censored: 0,
+  returned: 0,
+  lastLost: 0,
+  lastSilent: 0,
 });
 /** A rate with the odds of another times a factor. */
 const times = (rate: number, factor: number): number => {

@@ -12,14 +12,25 @@ const field = (
   field: name,
   focused,
   friction,
-  ...{ refilled: 0, failed: 0, last: friction, closedLast: 0, lostLast: 0, stayed: 0 },
+  refilled: 0,
+  failed: 0,
+  last: friction,
+  closedLast: 0,
+  lostLast: 0,
+  stayed: 0,
   time: [null, null, null, null],
   ...more,
 });
 const form: FormRow = {
   form: 'checkout',
-  ...{ begun: 900, sent: 600, unsent: 250, open: 20 },
-  ...{ closedSent: 500, lostSent: 50, closedLeft: 200, lostLeft: 120 },
+  begun: 900,
+  sent: 600,
+  unsent: 250,
+  open: 20,
+  closedSent: 500,
+  lostSent: 50,
+  closedLeft: 200,
+  lostLeft: 120,
   time: [1, 2, 3, 4],
 };
 

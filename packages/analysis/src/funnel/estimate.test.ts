@@ -83,7 +83,12 @@ test('losses, open tries and conversion add up', () => {
   expect(result.steps[1]?.ofPrevious).toMatchObject({ count: 6, of: 10, rate: 0.6 });
   expect(result.steps[1]?.timeFromPrevious).toEqual({
     n: 6,
-    ...{ p25: 1, p50: 2, p75: 3, p90: 4, p95: 5, p99: 6 },
+    p25: 1,
+    p50: 2,
+    p75: 3,
+    p90: 4,
+    p95: 5,
+    p99: 6,
     mean: 2.5,
     histogram: [
       { upTo: 3_000, count: 4 },

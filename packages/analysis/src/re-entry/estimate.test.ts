@@ -86,15 +86,19 @@ test('the ratio compares returns with beginnings, and is null where nobody begin
   expect(rows[0]).toMatchObject({ from: 'cart', to: 'mail', share: { count: 6, of: 9 } });
 });
 
+const first = (id: string, journeys: number) => ({
+  id,
+  channel: 'web',
+  journeys,
+  observedReturned: 0,
+  convertedReturned: 0,
+  observedStraight: 0,
+  convertedStraight: 0,
+});
+
 test('a re-entry point has clearly more of the returns than of the beginnings', () => {
   const point = (target: string, returns: number) =>
     group({ part: 'point', target, channel: 'web', returns });
-  const first = (id: string, journeys: number) => ({
-    id,
-    channel: 'web',
-    journeys,
-    ...{ observedReturned: 0, convertedReturned: 0, observedStraight: 0, convertedStraight: 0 },
-  });
   const { points } = reEntryResult(
     [group({ returns: 300 }), point('1', 120), point('2', 165), point('3', 15)],
     [first('1', 40), first('2', 210), first('3', 0), first('', 50)],

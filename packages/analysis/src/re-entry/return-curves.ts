@@ -82,7 +82,13 @@ export function returnCurves(
     conversionReturned: returned ?? none,
     conversionNeverPaused: straight ?? none,
     conversionTest: test && Number.isFinite(test.statistic) ? test : null,
-    triggers: told,
+    triggers: told.toSorted(
+      (a, b) =>
+        b.returns - a.returns ||
+        (JSON.stringify([a.channel, a.touchpoint]) < JSON.stringify([b.channel, b.touchpoint])
+          ? -1
+          : 1),
+    ),
     untriggered: triggers.find((row) => row.channel === '')?.returns ?? 0,
   };
 }
