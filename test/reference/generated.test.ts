@@ -246,6 +246,7 @@ describe('the same log told differently', () => {
     'step-matrix': { align: 'end', steps: 4 },
     phases: {},
     'time-to-convert': {},
+    'make-or-break': {},
     forms: {},
     trends: { report: 'drop-off', by: 'week', rows: 20 },
     compare: { report: 'paths', compareSegment: [{ field: 'channel', value: 'email' }] },
