@@ -138,6 +138,37 @@ test('every report names touches by the registry, and says which version', async
   }
 }, 120_000);
 
+test('the largest registry is answered', async () => {
+  const log = fc.sample(logArbitrary, { seed, numRuns: 4 }).flat();
+  await store.insertEvents(log.map((touch, n) => logRow('large', { ...touch, id: n + 1 })));
+  const keys = Array.from({ length: 100 }, (_, n) => `section-${n}`);
+  await save('large', {
+    touchpoints: [...keys, 'start'].map((key) => ({ key, phase: 'use' })),
+    rules: [
+      ...keys.slice(1).map((key, n) => ({
+        touchpoint: key,
+        when: {
+          touchpoint: { matches: `^/${key}/(edit|view)/[0-9]+$` },
+          event: `never.${n}`,
+          channel: ['web', 'app'] as const,
+          path: `/${key}/*/edit`,
+        },
+      })),
+      { touchpoint: 'start', when: { touchpoint: 'home' } },
+    ].map((rule) => ({ ...rule, when: { ...rule.when } })) as RegistryInput['rules'],
+  });
+  const parameters = {
+    ...settings,
+    goal: ['start', 'thanks', 'event:order.completed'],
+    segment: Array.from({ length: 3 }, () => ({ field: 'touchpoint', value: 'start' })),
+  };
+  for (const name of ['journeys', 'funnel', 'phases'] as const) {
+    const { result, versions } = await report(name, 'large', { ...parameters, ...required[name] });
+    expect(versions?.registry, name).toBe(1);
+    expect(JSON.stringify(result), name).not.toContain('"home"');
+  }
+}, 240_000);
+
 const channelRules: [string, RegistryInput['rules']][] = [
   ['Paid_Search_Other', [{ touchpoint: '', when: { medium: ['cpc', 'ppc'] } }]],
   ['Organic_Search', [{ touchpoint: '', when: { medium: 'organic' } }]],

@@ -67,6 +67,12 @@ export const createClient = (
     application: 'touchtrail',
     request_timeout: silenceMs,
     max_open_connections: 32,
+    // The rules of a large registry stand wherever a query names touches.
+    clickhouse_settings: {
+      max_query_size: '16777216',
+      max_ast_elements: '1000000',
+      max_expanded_ast_elements: '2000000',
+    },
     // Well under the engine's own 10 s, so that no request meets a connection just closed.
     keep_alive: { enabled: true, idle_socket_ttl: 1_500 },
     log: { level: 127 },

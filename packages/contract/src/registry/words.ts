@@ -4,7 +4,7 @@ import { channels, defaultPhases } from '../words.ts';
 /** Limits of a registry, in one place. Lengths are UTF-16 code units. */
 export const registryLimits = {
   touchpoints: 1_000,
-  rules: 300,
+  rules: 100,
   phases: 30,
   words: 200,
   languages: 30,

@@ -196,7 +196,7 @@ describe('bad input', () => {
     const store = await openTempStore();
     const registry = parse({
       touchpoints: [{ key: 'a' }],
-      rules: Array.from({ length: 300 }, (_, rule) => ({
+      rules: Array.from({ length: 100 }, (_, rule) => ({
         touchpoint: 'a',
         when: { path: { glob: Array.from({ length: 20 }, (__, n) => longPath(rule * 100 + n)) } },
       })),

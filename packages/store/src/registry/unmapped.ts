@@ -22,7 +22,7 @@ const patternSql = `if(startsWith(key, '/'),
   arrayStringConcat(arrayMap(part -> if(match(part, {idPart:String}), '*', part), splitByChar('/', key)), '/'), key)`;
 
 /** A key for a new touchpoint: the words of a path with dots between, `home` for the root. */
-export function proposedKey(pattern: string): string {
+function proposedKey(pattern: string): string {
   if (!pattern.startsWith('/')) return pattern;
   const words = pattern
     .toLowerCase()
