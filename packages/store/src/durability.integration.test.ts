@@ -12,10 +12,10 @@ const day = 86_400_000;
 
 /** Rows whose ids are still to be taken over. */
 const unfilled = async (store: Store): Promise<number> => {
-  const [row] = await store.reader.query<{ n: number }>({
+  const [left] = await store.reader.query<{ n: number }>({
     sql: `SELECT count() AS n FROM events WHERE event_id NOT IN (SELECT event_id FROM event_ids)`,
   });
-  return row?.n ?? -1;
+  return left?.n ?? -1;
 };
 
 /** How many rows, ids and links there are, and how many different events. */

@@ -71,12 +71,7 @@ export type {
   QuarantineSummary,
 } from './quarantine/quarantine-store.ts';
 export type { Resent, SetAside, SetAsideStore } from './quarantine/set-aside.ts';
-export type {
-  RegistrySpan,
-  RegistryStore,
-  SaveOptions,
-  Saved,
-} from './registry/open-registry.ts';
+export type { RegistrySpan, RegistryStore, SaveOptions, Saved } from './registry/open-registry.ts';
 export { RegistryConflict, RegistryError } from './registry/registry-error.ts';
 export type { StoredVersion } from './registry/versions.ts';
 export { openReplayGuard } from './replay/open-replay-guard.ts';

@@ -80,7 +80,7 @@ const barsUpTo = [
   Infinity,
 ];
 
-export function spread(values: readonly number[]): TimeSpread {
+function spread(values: readonly number[]): TimeSpread {
   const bars = barsUpTo.map((upTo, index) => ({
     upTo: upTo === Infinity ? null : upTo,
     count: count(values, (ms) => ms <= upTo && (index === 0 || ms > at(barsUpTo, index - 1))),

@@ -70,13 +70,13 @@ export const plantedTouchpoints: readonly PlantedTouchpoint[] = [
 
 const day = 86_400_000;
 /** Length of the log; journeys that run on after it are open. */
-export const plantedDays = 120;
+const plantedDays = 120;
 /** No gap inside a journey is longer. */
 export const plantedHorizon = 7 * day;
 const start = Date.UTC(2026, 5, 1);
 
 /** Random numbers in [0, 1) from a seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

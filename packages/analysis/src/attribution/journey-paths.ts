@@ -16,7 +16,7 @@ export interface Dimension {
 }
 
 /** What stands where a touch has no campaign, or not that property. */
-export const noKey = '(none)';
+const noKey = '(none)';
 
 /** Which text of a touch gets the credit. */
 export function dimensionOf(by: AttributionParameters['by'], scope: Scope): Dimension {

@@ -4,11 +4,6 @@ import type { CountedEnd } from './risk-time.ts';
 /** What ended a pause, in the order of {@link PauseEndRow.cause}; the next number is nothing yet. */
 export const pauseEnds = ['returned', 'converted', 'lost'] as const;
 
-/** Pauses that began at one touchpoint (`0`: at any not asked for) by what ended them and when. */
-export interface PauseEndRow extends CountedEnd {
-  origin: string;
-}
-
 /**
  * SQL of two columns: what ended the silence after a touch that does not reach the goal, and of when that is counted:
  * a return (`0`), the goal (`1`), loss at the inactivity limit (`2`), nothing yet (`3`).

@@ -95,7 +95,12 @@ export async function prepare(
 ): Promise<Prepared> {
   const { subject, segment, goal } = parameters;
   const run = <Row>(sql: string, params: Params): Promise<Row[]> =>
-    reader.query<Row>({ sql, params, ...(signal && { signal }), ...(onProgress && { onProgress }) });
+    reader.query<Row>({
+      sql,
+      params,
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress }),
+    });
 
   await reader.settled?.(parameters.site);
   const mapping = await readMapping(reader, parameters.site);

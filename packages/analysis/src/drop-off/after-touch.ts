@@ -8,7 +8,7 @@ import type { AfterTouchRow } from './query.ts';
 
 const dayMs = 86_400_000;
 /** Days after the last touch at which what became of pauses is told. */
-export const pauseDays: readonly number[] = [1, 3, 7, 14, 30, 90];
+const pauseDays: readonly number[] = [1, 3, 7, 14, 30, 90];
 
 /** What came after the touches of one touchpoint. */
 export interface AfterTouch {

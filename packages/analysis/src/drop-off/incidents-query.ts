@@ -15,7 +15,7 @@ export interface VisitDayRow {
 
 /** Touchpoints and values searched, the most frequent, and the most days told apart. */
 export const searchedTouchpoints = 60;
-export const searchedValues = 8;
+const searchedValues = 8;
 export const searchedDays = 400;
 
 /**

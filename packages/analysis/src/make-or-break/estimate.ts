@@ -22,7 +22,7 @@ const momentReach = 0.05;
 const unknown = 100;
 const monthMs = 30 * 86_400_000;
 
-export interface Model {
+interface Model {
   touches: number;
   covariates: number;
   converged: boolean;

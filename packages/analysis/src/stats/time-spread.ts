@@ -3,7 +3,7 @@ import type { TimeSpread } from '@touchtrail/contract';
 const [second, minute, hour, day] = [1_000, 60_000, 3_600_000, 86_400_000];
 
 /** Upper ends of the bars of a histogram of times, ms. */
-export const histogramEdges: readonly number[] = [
+const histogramEdges: readonly number[] = [
   ...[1, 3, 10, 30].map((n) => n * second),
   ...[1, 3, 10, 30].map((n) => n * minute),
   ...[1, 3, 6, 12].map((n) => n * hour),

@@ -1,5 +1,5 @@
 /** How a step of a chain ends: into another state, or out of the journey. */
-export type StepEnd = 'conversion' | 'null';
+type StepEnd = 'conversion' | 'null';
 
 /**
  * Markov chain of windows: each state is the last `order` channels of a journey (all of them, when it is
