@@ -1,5 +1,4 @@
 import { endedAtSql, watchedAtSql } from './risk-time.ts';
-import type { CountedEnd } from './risk-time.ts';
 
 /** What ended a pause, in the order of {@link PauseEndRow.cause}; the next number is nothing yet. */
 export const pauseEnds = ['returned', 'converted', 'lost'] as const;
