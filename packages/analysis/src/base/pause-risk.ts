@@ -1,6 +1,6 @@
 import { endedAtSql, watchedAtSql } from './risk-time.ts';
 
-/** What ended a pause, in the order of {@link PauseEndRow.cause}; the next number is nothing yet. */
+/** What ended a pause, by its number from 0 on; the next number is nothing yet. */
 export const pauseEnds = ['returned', 'converted', 'lost'] as const;
 
 /**

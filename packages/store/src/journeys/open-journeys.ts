@@ -217,7 +217,8 @@ export function openJourneys(options: JourneyOptions): Journeys {
           marked: open.some(({ from }) => from === 'marks'),
         },
       );
-      if (made > 0) {
+      // Rows of an erased person are gone already: there is nothing to make, and yet the data are others.
+      if (made > 0 || open.some(({ from }) => from === 'marks')) {
         state = { ...state, version, until: news.now, idsUntil: newestId(news, state.idsUntil) };
         await writeState(database, site, kind, state);
         await renewIfMany(site, kind, state);
