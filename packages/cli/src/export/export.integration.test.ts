@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openExport, runReport } from '@touchtrail/analysis';
 import { reportNames } from '@touchtrail/contract';
+import type { ReportName } from '@touchtrail/contract';
 import type { JourneysResult } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
@@ -52,9 +53,13 @@ const stored = async (id: string): Promise<unknown[]> =>
 const reports = async (id: string) => {
   const context = { reader: store.reader, site: await site(id), clock: () => 0 };
   const all: unknown[] = [];
+  const parameters: Partial<Record<ReportName, Record<string, unknown>>> = {
+    funnel: { steps: '/p/1,support', window: 'none' },
+    compare: { report: 'journeys', compareSegment: [{ field: 'channel', value: 'email' }] },
+    trends: { report: 'journeys' },
+  };
   for (const name of reportNames) {
-    const parameters = name === 'funnel' ? { steps: '/p/1,support', window: 'none' } : {};
-    const { result, population } = await runReport(name, parameters, context);
+    const { result, population } = await runReport(name, parameters[name] ?? {}, context);
     all.push({ name, result, population });
   }
   return all;
@@ -114,6 +119,7 @@ describe('events', () => {
       // told anew in the currency of whichever site it comes to.
       'clamped',
       'enrichment_version',
+      'inserted_at',
       'rates_version',
       'sent_at',
       'stated',
