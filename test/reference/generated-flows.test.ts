@@ -11,7 +11,7 @@ import type { LogTouch } from './oracle/log.ts';
 import { same, sorted } from './oracle/same.ts';
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_123);
-const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 5);
+const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 2);
 const options = { seed, numRuns, endOnFailure: true };
 
 const base: OracleSettings = {

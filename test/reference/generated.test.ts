@@ -14,7 +14,7 @@ import { oraclePaths } from './oracle/paths.ts';
 import { same, sorted, toldBy } from './oracle/same.ts';
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
-const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 6);
+const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 2);
 const options = { seed, numRuns, endOnFailure: true };
 
 const base: OracleSettings = {
