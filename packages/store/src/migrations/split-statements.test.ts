@@ -55,7 +55,7 @@ describe('the migrations of this package', () => {
         expect({ name, code }).toEqual({
           name,
           code: expect.stringMatching(
-            /\b(IF|WHERE|AND) (NOT )?EXISTS\b|^(ALTER TABLE \w+ MODIFY)/i,
+            /\b(IF|WHERE|AND) (NOT )?EXISTS\b|^(ALTER TABLE \w+ (MODIFY|MATERIALIZE))/i,
           ) as string,
         });
       }
