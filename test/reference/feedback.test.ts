@@ -12,7 +12,7 @@ import type { LogTouch } from './oracle/log.ts';
 import { same, sorted } from './oracle/same.ts';
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
-const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 6);
+const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 3);
 const oracle: OracleSettings = {
   ...settings,
   subject: 'person',

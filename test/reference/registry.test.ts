@@ -16,7 +16,7 @@ import { oraclePhases } from './oracle/phases.ts';
 import { same, sorted } from './oracle/same.ts';
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
-const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 6);
+const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 3);
 
 let store: Store;
 let dataDir: string;
