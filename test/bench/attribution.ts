@@ -12,27 +12,16 @@ import { join } from 'node:path';
 import { runReport } from '@touchtrail/analysis';
 import { models } from '@touchtrail/analysis/attribution';
 import type { PathCount } from '@touchtrail/analysis/attribution';
-import { sitePrivacySchema } from '@touchtrail/contract';
-import type { Site } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Reader, Store } from '@touchtrail/store';
+import { benchSite } from './bench-site.ts';
 import { fillSql } from './reports-data.ts';
 
 const touches = Number(process.argv[2] ?? 1_000_000);
 const people = Number(process.argv[3] ?? 60_000);
 const rounds = 5;
 
-const site: Site = {
-  id: 'bench',
-  name: 'Bench',
-  writeKey: 'wk_bench',
-  origins: [],
-  timezone: 'Europe/Berlin',
-  currency: 'EUR',
-  consentMode: 'none',
-  isDemo: true,
-  privacy: sitePrivacySchema.parse({}),
-};
+const site = benchSite();
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

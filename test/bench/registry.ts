@@ -10,26 +10,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runReport } from '@touchtrail/analysis';
-import { registrySchema, sitePrivacySchema } from '@touchtrail/contract';
-import type { RegistryInput, ReportName, Site } from '@touchtrail/contract';
+import { registrySchema } from '@touchtrail/contract';
+import type { RegistryInput, ReportName } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Reader, Store } from '@touchtrail/store';
+import { benchSite } from './bench-site.ts';
 
 const rows = Number(process.argv[2] ?? 1_000_000);
 const rules = Number(process.argv[3] ?? 50);
 const rounds = 5;
-
-const siteOf = (id: string): Site => ({
-  id,
-  name: id,
-  writeKey: `wk_${id}`,
-  origins: [],
-  timezone: 'Europe/Berlin',
-  currency: 'EUR',
-  consentMode: 'none',
-  isDemo: true,
-  privacy: sitePrivacySchema.parse({}),
-});
 
 /** People of twenty page views each, on paths of six sections with two hundred pages. */
 const fillSql = `
@@ -113,7 +102,7 @@ async function main(): Promise<void> {
         for (const [name, parameters] of questions) {
           runs.push([
             `${label} | ${from} | ${name}`,
-            () => runReport(name, parameters, { reader, site: siteOf(site), clock: Date.now }),
+            () => runReport(name, parameters, { reader, site: benchSite(site), clock: Date.now }),
           ]);
         }
       }

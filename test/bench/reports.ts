@@ -13,10 +13,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runReport } from '@touchtrail/analysis';
-import { sitePrivacySchema } from '@touchtrail/contract';
-import type { ReportName, Site } from '@touchtrail/contract';
+import type { ReportName } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Query, Reader, Store } from '@touchtrail/store';
+import { benchSite } from './bench-site.ts';
 import { fillSql } from './reports-data.ts';
 import { measured } from './reports-engine.ts';
 
@@ -25,17 +25,7 @@ const people = Math.round(rows * 0.06);
 const rounds = Number(process.argv[3] ?? 5);
 const raw = process.argv.includes('raw');
 
-const site: Site = {
-  id: 'bench',
-  name: 'Bench',
-  writeKey: 'wk_bench',
-  origins: [],
-  timezone: 'Europe/Berlin',
-  currency: 'EUR',
-  consentMode: 'none',
-  isDemo: true,
-  privacy: sitePrivacySchema.parse({}),
-};
+const site = benchSite();
 
 const day = 86_400_000;
 const begin = Date.UTC(2026, 7, 1);

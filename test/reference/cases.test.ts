@@ -1,14 +1,8 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { runReport } from '@touchtrail/analysis';
-import { importFile } from '@touchtrail/cli';
-import type { PathsResult, ReportName, ReportTypes } from '@touchtrail/contract';
-import { openStore } from '@touchtrail/store';
-import type { Store } from '@touchtrail/store';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventsOf, expected, hasReference, referenceFolder } from './folder.ts';
-import { testSite } from './oracle/log.ts';
+import { readdir } from 'node:fs/promises';
+import type { PathsResult } from '@touchtrail/contract';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { caseStore } from './case-store.ts';
+import { expected, hasReference, referenceFolder } from './folder.ts';
 
 /** What each case needs that no report computes yet; `nothing` are those compared in full, here or in the other files of this folder. */
 const waiting: Readonly<Record<string, string>> = {
@@ -62,35 +56,11 @@ interface Dfg {
 }
 
 function suite(): void {
-  let store: Store;
-  let dataDir: string;
+  const { load: imported, report } = caseStore();
 
-  beforeAll(async () => {
-    dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-reference-'));
-    store = await openStore({ dataDir });
-  });
-  afterAll(async () => {
-    await store?.close();
-    await rm(dataDir, { recursive: true, force: true });
-  });
-
-  /** Loads the events of a case through the import that everybody uses. */
   async function load(name: string, events: number): Promise<void> {
-    const summary = await importFile({
-      input: eventsOf(name),
-      site: name,
-      store,
-      clock: Date.now,
-      rejectedFile: path.join(dataDir, `${name}.rejected.ndjson`),
-    });
-    expect(summary).toMatchObject({ imported: events, rejected: 0, alreadyThere: 0 });
+    expect(await imported(name)).toMatchObject({ imported: events, rejected: 0, alreadyThere: 0 });
   }
-  const report = <Name extends ReportName>(
-    name: Name,
-    site: string,
-    parameters: Record<string, unknown>,
-  ): Promise<ReportTypes[Name]> =>
-    runReport(name, parameters, { reader: store.reader, site: testSite(site), clock: Date.now });
 
   async function directlyFollows(name: string): Promise<void> {
     const known = await expected<Dfg>(name);

@@ -1,14 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { runReport } from '@touchtrail/analysis';
-import { importFile } from '@touchtrail/cli';
-import type { ReportName, ReportTypes, StepMatrixResult } from '@touchtrail/contract';
-import { openStore } from '@touchtrail/store';
-import type { Store } from '@touchtrail/store';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import type { StepMatrixResult } from '@touchtrail/contract';
+import { expect, test } from 'vitest';
+import { caseStore } from './case-store.ts';
 import { eventsOf, expected, hasReference } from './folder.ts';
-import { testSite } from './oracle/log.ts';
 
 const ours = (name: string) => name.replace('path_start', '(start)').replace('path_end', '(end)');
 
@@ -50,38 +44,13 @@ if (!hasReference) {
 }
 
 function suite(): void {
-  let store: Store;
-  let dataDir: string;
-
-  beforeAll(async () => {
-    dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-flow-cases-'));
-    store = await openStore({ dataDir });
-  });
-  afterAll(async () => {
-    await store?.close();
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  const { load: imported, report: reported } = caseStore();
 
   async function load(name: string): Promise<void> {
-    const summary = await importFile({
-      input: eventsOf(name),
-      site: name,
-      store,
-      clock: Date.now,
-      rejectedFile: path.join(dataDir, `${name}.rejected.ndjson`),
-    });
-    expect(summary.rejected).toBe(0);
+    expect((await imported(name)).rejected).toBe(0);
   }
-  const report = <Name extends ReportName>(
-    name: Name,
-    site: string,
-    parameters: Record<string, unknown>,
-  ): Promise<ReportTypes[Name]> =>
-    runReport(
-      name,
-      { unit: 'person', ...parameters },
-      { reader: store.reader, site: testSite(site), clock: () => 0 },
-    );
+  const report: typeof reported = (name, site, parameters) =>
+    reported(name, site, { unit: 'person', ...parameters });
 
   interface Matrix {
     index: string[];

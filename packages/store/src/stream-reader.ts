@@ -4,6 +4,7 @@ import { SettingsMap } from '@clickhouse/client';
 import { toStoreError } from './client.ts';
 import type { Client } from './client.ts';
 import { StoreError } from './errors.ts';
+import { stateOf } from './watch-query.ts';
 
 /** How rows are written by ClickHouse itself. `TSVRaw` is for one column of finished text a row. */
 export type StreamFormat = 'CSV' | 'CSVWithNames' | 'JSONEachRow' | 'TSVRaw' | 'Parquet';
@@ -132,21 +133,5 @@ async function readable(
     return error;
   } catch (plain) {
     return plain;
-  }
-}
-
-async function stateOf(client: Client, id: string): Promise<StreamState | undefined> {
-  try {
-    const result = await client.query({
-      query: `SELECT toFloat64(read_rows) AS readRows, toFloat64(total_rows_approx) AS totalRows
-              FROM system.processes WHERE query_id = {id:String}`,
-      query_params: { id },
-      format: 'JSONEachRow',
-    });
-    const [state] = await result.json<StreamState>();
-    return state;
-  } catch {
-    // A user who may not see processes exports as well, only without a share done.
-    return undefined;
   }
 }

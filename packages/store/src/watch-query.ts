@@ -23,7 +23,7 @@ export function watchQuery(
   const look = async (): Promise<void> => {
     const state = await stateOf(client, id);
     if (ended) return;
-    tell({ ...state, elapsedMs: Math.round(ticks() - began) });
+    tell({ ...(state ?? { readRows: 0, totalRows: 0 }), elapsedMs: Math.round(ticks() - began) });
     timer = setTimeout(() => void look(), everyMs);
   };
   timer = setTimeout(() => void look(), quietMs);
@@ -33,10 +33,11 @@ export function watchQuery(
   };
 }
 
-async function stateOf(
+/** How far a query is; undefined when it is over, or for a user who may not see processes. */
+export async function stateOf(
   client: Client,
   id: string,
-): Promise<Pick<QueryProgress, 'readRows' | 'totalRows'>> {
+): Promise<Pick<QueryProgress, 'readRows' | 'totalRows'> | undefined> {
   try {
     const result = await client.query({
       query: `SELECT toFloat64(read_rows) AS readRows, toFloat64(total_rows_approx) AS totalRows
@@ -45,8 +46,8 @@ async function stateOf(
       format: 'JSONEachRow',
     });
     const [state] = await result.json<{ readRows: number; totalRows: number }>();
-    return state ?? { readRows: 0, totalRows: 0 };
+    return state;
   } catch {
-    return { readRows: 0, totalRows: 0 };
+    return undefined;
   }
 }

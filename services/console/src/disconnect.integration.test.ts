@@ -3,36 +3,21 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { StoreError } from '@touchtrail/store';
-import type { Query } from '@touchtrail/store';
 import { expect, test } from 'vitest';
-import { createConsole } from './console.ts';
-import { adminToken, testSite } from './testing/harness.ts';
-import { fakeAudit, fakePeople } from './testing/people.ts';
+import { adminToken, consoleOver } from './testing/harness.ts';
 
 test('a report that nobody waits for any more is cancelled', async () => {
   const asked = new EventTarget();
-  const console = createConsole({
-    sites: { list: async () => [testSite] },
-    tokens: {
-      identify: async (token) =>
-        token === adminToken ? { id: 't', role: 'admin', name: '', sites: [] } : undefined,
-    },
-    people: fakePeople().store,
-    suppressions: { hasSubject: () => undefined },
-    audit: fakeAudit().log,
-    erase: () => undefined,
-    clock: Date.now,
-    reader: {
-      query: ({ signal }: Query) =>
-        new Promise((_, reject) => {
-          signal?.addEventListener('abort', () => {
-            reject(new StoreError('cancelled', 'Cancelled.', 'Ask again.'));
-            asked.dispatchEvent(new Event('cancelled'));
-          });
-          asked.dispatchEvent(new Event('asked'));
-        }),
-    },
-  });
+  const console = consoleOver(
+    ({ signal }) =>
+      new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => {
+          reject(new StoreError('cancelled', 'Cancelled.', 'Ask again.'));
+          asked.dispatchEvent(new Event('cancelled'));
+        });
+        asked.dispatchEvent(new Event('asked'));
+      }),
+  );
   const server = createAdaptorServer({ fetch: console.app.fetch }) as Server;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -7,6 +7,7 @@ import { ConsoleProblem, jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { readJsonBody } from './json-body.ts';
 import { scopedSites } from './scoped-sites.ts';
+import { valid } from './valid.ts';
 
 /** Checks refused events again, as the collector does it. */
 export type ReplayRefused = (
@@ -67,21 +68,7 @@ const replaySchema = z.strictObject({
 
 const filterSchema = z.object(filterShape);
 
-function valid<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => ({
-    parameter: issue.path.join('.'),
-    message: issue.message,
-  }));
-  const [first] = issues;
-  throw new ConsoleProblem(
-    'invalid_parameters',
-    `${first?.parameter ?? ''}: ${first?.message ?? 'is wrong'}`,
-    'Send {"site":"my-site","codes":["invalid_event"],"dryRun":true}.',
-    { extra: { issues } },
-  );
-}
+const hint = 'Send {"site":"my-site","codes":["invalid_event"],"dryRun":true}.';
 
 /** Only what was given. */
 const given = <Value extends object>(value: Value) =>
@@ -103,21 +90,29 @@ export function quarantineRoutes(app: Hono<NodeEnv>, deps: QuarantineRouteDeps):
 
   app.get('/api/quarantine', admin, async (c) => {
     const site = await findSite(scopedSites(c, sites), c.req.query('site'));
-    const filter = valid(filterSchema, {
-      since: c.req.query('since'),
-      until: c.req.query('until'),
-    });
+    const filter = valid(
+      filterSchema,
+      {
+        since: c.req.query('since'),
+        until: c.req.query('until'),
+      },
+      hint,
+    );
     return jsonAnswer(200, await quarantine.summary({ site: site.id, ...given(filter) }));
   });
 
   app.get('/api/quarantine/entries', admin, async (c) => {
     const site = await findSite(scopedSites(c, sites), c.req.query('site'));
-    const filter = valid(filterSchema, {
-      since: c.req.query('since'),
-      until: c.req.query('until'),
-      codes: c.req.queries('code'),
-      ids: c.req.queries('id'),
-    });
+    const filter = valid(
+      filterSchema,
+      {
+        since: c.req.query('since'),
+        until: c.req.query('until'),
+        codes: c.req.queries('code'),
+        ids: c.req.queries('id'),
+      },
+      hint,
+    );
     const { id: actor, role } = c.get('who');
     // Entries hold what people did: a look that cannot be recorded does not happen.
     await audit.add({ action: 'quarantine.viewed', actor, role, site: site.id });
@@ -128,7 +123,7 @@ export function quarantineRoutes(app: Hono<NodeEnv>, deps: QuarantineRouteDeps):
     if (!replayRefused) {
       throw new ConsoleProblem('not_found', 'Nothing can be replayed here.', 'Ask the collector.');
     }
-    const body = valid(replaySchema, await readJsonBody(c));
+    const body = valid(replaySchema, await readJsonBody(c), hint);
     const site = await findSite(scopedSites(c, sites), body.site);
     const { site: _named, repair, ...rest } = body;
     const { id: actor, role } = c.get('who');

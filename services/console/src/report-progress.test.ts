@@ -1,26 +1,9 @@
 import { StoreError } from '@touchtrail/store';
-import type { Query } from '@touchtrail/store';
 import { expect, test } from 'vitest';
-import { createConsole } from './console.ts';
-import { adminToken, testSite } from './testing/harness.ts';
-import { fakeAudit, fakePeople } from './testing/people.ts';
+import type { Console } from './console.ts';
+import { adminToken, consoleOver } from './testing/harness.ts';
 
-const consoleOver = (query: (asked: Query) => Promise<unknown[]>) =>
-  createConsole({
-    sites: { list: async () => [testSite] },
-    tokens: {
-      identify: async (token) =>
-        token === adminToken ? { id: 't', role: 'admin', name: '', sites: [] } : undefined,
-    },
-    people: fakePeople().store,
-    suppressions: { hasSubject: () => undefined },
-    audit: fakeAudit().log,
-    erase: () => undefined,
-    clock: Date.now,
-    reader: { query: query as <Row>(asked: Query) => Promise<Row[]> },
-  });
-
-const ask = (console: ReturnType<typeof createConsole>) =>
+const ask = (console: Console) =>
   console.app.request('/api/reports/journeys?site=shop&progress=1', {
     headers: { authorization: `Bearer ${adminToken}` },
   });

@@ -1,3 +1,4 @@
+import { randomFrom } from '@touchtrail/analysis/stats';
 import type { EventRow } from '@touchtrail/store';
 
 /** A log whose truth is known, because it was planted: who converts, and what that depends on. */
@@ -74,17 +75,6 @@ const plantedDays = 120;
 /** No gap inside a journey is longer. */
 export const plantedHorizon = 7 * day;
 const start = Date.UTC(2026, 5, 1);
-
-/** Random numbers in [0, 1) from a seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const expit = (eta: number): number => 1 / (1 + Math.exp(-eta));
 
@@ -212,6 +202,25 @@ export function plantedLog(site: string, seed: number, people: number): EventRow
   return rows;
 }
 
+/** Whether a journey goes on to the goal from where it stands. */
+const goesOn = (from: Standing, stream: number, without: number): boolean => {
+  const own = randomFrom(stream);
+  let standing = from;
+  for (;;) {
+    // A fixed number of draws a step, so that both ways see the same ones.
+    const draws = [own(), own(), own(), own()];
+    const take = () => draws.pop() ?? 0;
+    const what = outcome(standing, take, without);
+    if (what !== 'on' || standing.step > 80) return what === 'won';
+    const places = [own(), own()];
+    standing = { ...standing, step: standing.step + 1 };
+    standing = arrive(
+      standing,
+      nextPlace(standing, () => places.pop() ?? 0),
+    );
+  }
+};
+
 /**
  * What is true: the difference in conversion of journeys from their first meeting of a touchpoint on,
  * with its coefficients and without them, by simulation of both with the same random numbers.
@@ -219,23 +228,6 @@ export function plantedLog(site: string, seed: number, people: number): EventRow
 export function plantedEffects(seed: number, journeys: number): Map<string, number> {
   const random = randomFrom(seed);
   const sums = plantedTouchpoints.map(() => ({ difference: 0, n: 0 }));
-  const goesOn = (from: Standing, stream: number, without: number): boolean => {
-    const own = randomFrom(stream);
-    let standing = from;
-    for (;;) {
-      // A fixed number of draws a step, so that both ways see the same ones.
-      const draws = [own(), own(), own(), own()];
-      const take = () => draws.pop() ?? 0;
-      const what = outcome(standing, take, without);
-      if (what !== 'on' || standing.step > 80) return what === 'won';
-      const places = [own(), own()];
-      standing = { ...standing, step: standing.step + 1 };
-      standing = arrive(
-        standing,
-        nextPlace(standing, () => places.pop() ?? 0),
-      );
-    }
-  };
   for (let journey = 0; journey < journeys; journey++) {
     let standing: Standing = { email: random() < 0.3, step: 0, here: -1, met: new Set() };
     let what: ReturnType<typeof outcome> = 'on';

@@ -1,15 +1,7 @@
 import type { AttributionFigure, AttributionResult } from '@touchtrail/contract';
-import type { Table, TableCell } from '../table/table.ts';
-
-type Row = Record<string, TableCell>;
-
-const label = (key: string): string =>
-  key.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase());
-
-const table = (keys: readonly string[], rows: Row[]): Table => ({
-  columns: keys.map((key) => ({ key, label: label(key) })),
-  rows,
-});
+import type { Table } from '../table/table.ts';
+import { table } from '../table/tables.ts';
+import type { Row } from '../table/tables.ts';
 
 const figure = (prefix: string, given: AttributionFigure | null, suffix = ''): Row => ({
   [`${prefix}${suffix}`]: given?.value ?? null,

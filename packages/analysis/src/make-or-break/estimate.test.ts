@@ -45,7 +45,6 @@ const counted = (id: string, step: number, touches: number, won: number): Screen
   touches,
   won,
   journeys: touches,
-  young: 0,
 });
 const ways = [1, 2, 3].map((next) => ({ early: 1, here: 0, next, touches: 10 }));
 const screened = (ids: readonly string[]): ReturnType<typeof screen> => {

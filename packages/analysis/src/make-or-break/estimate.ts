@@ -172,8 +172,9 @@ export function makeOrBreakRows(
       converted: one.converted,
       crude: one.crude,
       adjusted: one.adjusted,
-      met: fitted && number > 0 ? oddsOf(fitted.won, fitted.design.met(number)) : null,
-      here: fitted && number > 0 ? oddsOf(fitted.won, fitted.design.here(number)) : null,
+      // What the data hold nothing of would be a number all the same.
+      met: fitted && found ? oddsOf(fitted.won, fitted.design.met(number)) : null,
+      here: fitted && found ? oddsOf(fitted.won, fitted.design.here(number)) : null,
       effect: found ? times(found.effect, 100) : null,
       q: discovery,
       eValue: found ? strengthOf(found) : null,

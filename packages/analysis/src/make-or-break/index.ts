@@ -6,7 +6,7 @@ import { nameOf, readNames } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
 import { fitModel, makeOrBreakRows } from './estimate.ts';
-import { patternsSql, screenSql, waysSql, youngSql } from './query.ts';
+import { patternsSql, screenSql, waysSql } from './query.ts';
 import type { PatternRow, ScreenRow, WayRow } from './query.ts';
 import { screen } from './screen.ts';
 
@@ -44,7 +44,6 @@ export async function makeOrBreak(
   }
   const shared = { ...entryChannelParams, horizon, judged: frequent };
   const rows = await query<ScreenRow>(screenSql(scope), shared);
-  const [age] = await query<{ young: number }>(youngSql(scope), shared);
   const { all, byId } = screen(rows);
   const ids = frequent.filter((id) => byId.get(id)?.missing === null);
   const spanMs = Math.max(0, (prepared.dataUntil ?? 0) - (prepared.dataFrom ?? 0) - horizon);
@@ -84,7 +83,7 @@ export async function makeOrBreak(
     horizonMs: horizon,
     journeys: all.journeys,
     watched: all.touches,
-    censored: age?.young ?? 0,
+    censored: all.young,
     model: fitted && { ...fitted.model, share },
     rows: found.slice(0, top),
     touchpoints: found.length,

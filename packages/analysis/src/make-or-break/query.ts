@@ -32,7 +32,13 @@ const journeyRows = (scope: Scope, where: string): string => `(
   WHERE ${where}
 )`;
 
-/** Touches at one step of journeys that entered by one channel; `id` '' for all, else after meeting it. */
+/** In place of a touchpoint: touches that cannot be judged yet. */
+export const young = 'young';
+
+/**
+ * Touches at one step of journeys that entered by one channel; `id` '' for all, {@link young} for those
+ * that are not watched yet, else after meeting it.
+ */
 export interface ScreenRow {
   id: string;
   step: number;
@@ -42,17 +48,17 @@ export interface ScreenRow {
   won: number;
   /** Journeys whose first meeting (of all: whose first touch) this is. */
   journeys: number;
-  young: number;
 }
 
 /** Exposure of every touchpoint by step and entry channel: one pass over all journeys. */
 export const screenSql = (scope: Scope): string => `
   SELECT
     fact.1 AS id, fact.2 AS step, toString(entry) AS entry,
-    count() AS touches, countIf(fact.3) AS won, countIf(fact.4) AS journeys, 0 AS young
+    count() AS touches, countIf(fact.3) AS won, countIf(fact.4) AS journeys
   FROM (
     SELECT entry, arrayConcat(
       arrayMap(u -> ('', u.2, u.3, u.1 = units[1].1), units),
+      arrayMap(x -> ('${young}', 0, false, false), range(young)),
       arrayFlatten(arrayMap(
         (x, first) -> arrayMap(
           u -> (toString(x), u.2, u.3, u.1 = first), arrayFilter(u -> u.1 >= first, units)
@@ -63,12 +69,8 @@ export const screenSql = (scope: Scope): string => `
     FROM ${journeyRows(scope, 'true')}
   )
   ARRAY JOIN facts AS fact
-  WHERE fact.1 = '' OR fact.1 IN {judged:Array(String)}
+  WHERE fact.1 IN ('', '${young}') OR fact.1 IN {judged:Array(String)}
   GROUP BY id, step, entry`;
-
-/** Touches that cannot be judged yet. */
-export const youngSql = (scope: Scope): string => `
-  SELECT sum(young) AS young FROM ${journeyRows(scope, 'true')}`;
 
 /** How often journeys went from a touchpoint to the next one. */
 export interface WayRow {

@@ -2,6 +2,7 @@ import type { EvidenceStratum, Interval } from '@touchtrail/contract';
 import { mantelHaenszel } from '../stats/mantel-haenszel.ts';
 import type { Stratum } from '../stats/mantel-haenszel.ts';
 import { wilson } from '../stats/wilson.ts';
+import { young } from './query.ts';
 import type { ScreenRow } from './query.ts';
 
 /** Under these a touchpoint is not judged. */
@@ -29,17 +30,26 @@ const keyOf = (row: ScreenRow): string => `${row.step}\0${row.entry}`;
 
 /** Exposure by step and entry channel against all touches there, touchpoint by touchpoint. */
 export function screen(rows: readonly ScreenRow[]): {
-  all: { journeys: number; touches: number };
+  all: { journeys: number; touches: number; young: number };
   byId: Map<string, Screened>;
 } {
   const everything = new Map(rows.filter((row) => row.id === '').map((row) => [keyOf(row), row]));
   const all = [...everything.values()].reduce(
-    (sum, row) => ({ journeys: sum.journeys + row.journeys, touches: sum.touches + row.touches }),
-    { journeys: 0, touches: 0 },
+    (sum, row) => ({
+      ...sum,
+      journeys: sum.journeys + row.journeys,
+      touches: sum.touches + row.touches,
+    }),
+    {
+      journeys: 0,
+      touches: 0,
+      young: rows.reduce((sum, row) => sum + (row.id === young ? row.touches : 0), 0),
+    },
   );
+  const allWon = [...everything.values()].reduce((sum, row) => sum + row.won, 0);
   const grouped = new Map<string, ScreenRow[]>();
   for (const row of rows) {
-    if (row.id === '') continue;
+    if (row.id === '' || row.id === young) continue;
     const own = grouped.get(row.id);
     if (own) own.push(row);
     else grouped.set(row.id, [row]);
@@ -65,9 +75,6 @@ export function screen(rows: readonly ScreenRow[]): {
       otherEvents: otherWon,
       others,
     }));
-    const everyTouch = [...everything.values()];
-    const allTouches = everyTouch.reduce((sum, row) => sum + row.touches, 0);
-    const allWon = everyTouch.reduce((sum, row) => sum + row.won, 0);
     const overlap = touches > 0 ? comparable / touches : null;
     byId.set(id, {
       id,
@@ -79,7 +86,7 @@ export function screen(rows: readonly ScreenRow[]): {
             exposedEvents: converted,
             exposed: touches,
             otherEvents: allWon - converted,
-            others: allTouches - touches,
+            others: all.touches - touches,
           },
         ]),
       ),

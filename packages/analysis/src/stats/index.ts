@@ -21,6 +21,7 @@ export type { OddsRatio, Stratum } from './mantel-haenszel.ts';
 export { newcombe } from './newcombe.ts';
 export { percentileInterval, poissonBounds, poissonWeight } from './poisson-bootstrap.ts';
 export { quantile } from './quantile.ts';
+export { randomFrom } from './random.ts';
 export { toRiskRows } from './risk-rows.ts';
 export type { Observation, RiskRow } from './risk-rows.ts';
 export { wilson } from './wilson.ts';

@@ -1,16 +1,7 @@
-import type { MakeOrBreakRow, ReportTypes } from '@touchtrail/contract';
+import type { ReportTypes } from '@touchtrail/contract';
 import type { Table } from './table.ts';
-import { proportion, proportionKeys, table } from './tables.ts';
-import type { Row } from './tables.ts';
+import { bounded, boundedKeys, proportion, proportionKeys, table } from './tables.ts';
 
-type Figure = MakeOrBreakRow['effect'];
-
-const boundedKeys = (prefix: string): string[] => [prefix, `${prefix}_low`, `${prefix}_high`];
-const bounded = (prefix: string, figure: Figure): Row => ({
-  [prefix]: figure?.value ?? null,
-  [`${prefix}_low`]: figure?.low ?? null,
-  [`${prefix}_high`]: figure?.high ?? null,
-});
 const odds = ['crude', 'adjusted', 'met', 'here'] as const;
 
 const makeOrBreak = ({ result }: ReportTypes['make-or-break']): Table =>

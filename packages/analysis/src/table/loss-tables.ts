@@ -1,16 +1,15 @@
-import type { Bounded, Incident, ReportTypes, WaitGroup } from '@touchtrail/contract';
+import type { Incident, ReportTypes, WaitGroup } from '@touchtrail/contract';
 import type { Table } from './table.ts';
-import { proportion, proportionKeys, quantileKeys, quantiles, table } from './tables.ts';
+import {
+  bounded,
+  boundedKeys,
+  proportion,
+  proportionKeys,
+  quantileKeys,
+  quantiles,
+  table,
+} from './tables.ts';
 import type { Row } from './tables.ts';
-
-const boundedKeys = (prefix: string): string[] => [prefix, `${prefix}_low`, `${prefix}_high`];
-const bounded = (prefix: string, { value, low, high }: Bounded): Row => ({
-  [prefix]: value,
-  [`${prefix}_low`]: low,
-  [`${prefix}_high`]: high,
-});
-
-const none: Bounded = { value: null, low: null, high: null };
 
 const funnel = ({ result }: ReportTypes['funnel']): Table =>
   table(
@@ -75,8 +74,8 @@ const judgedTouchpoints = ({ result }: ReportTypes['drop-off']): Table =>
       last_touch_lost: row.lastTouchLost,
       last_touch_silent: row.lastTouchSilent,
       ...proportion('returned', row.returned),
-      ...bounded('odds_ratio', row.oddsRatio ?? none),
-      ...bounded('adjusted_odds_ratio', row.adjustedOddsRatio ?? none),
+      ...bounded('odds_ratio', row.oddsRatio),
+      ...bounded('adjusted_odds_ratio', row.adjustedOddsRatio),
       q: row.q,
       ...bounded('final_loss', row.finalLoss),
     })),
@@ -160,7 +159,7 @@ const forms = ({ result }: ReportTypes['forms']): Table =>
       ...proportion('failed', field.failed),
       ...proportion('last_before_leaving', field.lastBeforeLeaving),
       ...proportion('refilled', field.refilled),
-      ...bounded('odds_ratio', field.oddsRatio ?? none),
+      ...bounded('odds_ratio', field.oddsRatio),
       q: field.q,
       ...quantiles('time', field.time),
       ...proportion('lost_after_leaving', field.lostAfterLeaving),

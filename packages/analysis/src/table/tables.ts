@@ -1,4 +1,4 @@
-import type { DurationQuantiles, Proportion, ReportTypes } from '@touchtrail/contract';
+import type { Bounded, DurationQuantiles, Proportion, ReportTypes } from '@touchtrail/contract';
 import type { Table, TableCell } from './table.ts';
 
 export type Row = Record<string, TableCell>;
@@ -30,6 +30,17 @@ export const table = (keys: readonly string[], rows: Row[]): Table => ({
 
 export const proportionKeys = (prefix: string): string[] =>
   ['count', 'of', 'rate', 'low', 'high'].map((end) => `${prefix}_${end}`);
+export const boundedKeys = (prefix: string): string[] => [
+  prefix,
+  `${prefix}_low`,
+  `${prefix}_high`,
+];
+/** A figure with its bounds; none of the three where there is none. */
+export const bounded = (prefix: string, figure: Bounded | null): Row => ({
+  [prefix]: figure?.value ?? null,
+  [`${prefix}_low`]: figure?.low ?? null,
+  [`${prefix}_high`]: figure?.high ?? null,
+});
 export const quantileKeys = (prefix: string): string[] =>
   ['n', 'p25_ms', 'p50_ms', 'p75_ms', 'p90_ms'].map((end) => `${prefix}_${end}`);
 

@@ -24,6 +24,8 @@ export function duration(ms: number): string {
   return `${Math.round(ms)} ms`;
 }
 
+const time = (ms: TableCell): string => (typeof ms === 'number' ? duration(ms) : '–');
+
 const percent = (share: number): string => (share * 100).toFixed(1);
 
 function shareText(rate: TableCell, low: TableCell, high: TableCell, of: TableCell): string {
@@ -73,14 +75,14 @@ function fold(key: string, label: string, keys: ReadonlySet<string>): Folded | u
   if (median !== undefined) {
     return {
       column: { key: median, label: `${label.replace(/ p50 ms$/, '')}, median` },
-      cell: (row) => {
-        const ms = at(row, key);
-        return typeof ms === 'number' ? duration(ms) : '–';
-      },
+      cell: (row) => time(at(row, key)),
     };
   }
   const quantile = /^(.*)_(n|p25_ms|p75_ms|p90_ms)$/.exec(key)?.[1];
   if (quantile !== undefined && keys.has(`${quantile}_p50_ms`)) return undefined;
+  if (key.endsWith('_ms')) {
+    return { column: { key, label: label.replace(/ ms$/, '') }, cell: (row) => time(at(row, key)) };
+  }
   if (keys.has(`${key}_low`) && keys.has(`${key}_high`)) {
     return {
       column: { key, label },
@@ -90,26 +92,31 @@ function fold(key: string, label: string, keys: ReadonlySet<string>): Folded | u
   return { column: { key, label }, cell: (row) => at(row, key) };
 }
 
-/** A list of figures: each row has its own kind. */
+/** What a figure is made of; other columns say what it is of. */
+const figureParts = new Set(['figure', 'value', 'low', 'high', 'count', 'of', 'n']);
+
+/** A list of figures: each row has its own kind. Only durations have an `n`. */
 function figures(table: Table): { columns: TextColumn[]; rows: Row[] } {
+  const others = table.columns.filter(
+    ({ key }) => !figureParts.has(key) && table.rows.some((row) => (row[key] ?? '') !== ''),
+  );
   const rows = table.rows.map((row) => {
-    const { figure, value, of, low, high } = row;
-    const ms = /,? ms$/.test(String(figure));
+    const { figure, value = null, of, low = null, high = null, n } = row;
+    const ms = /,? ms$/.test(String(figure)) || typeof n === 'number';
     const shown =
       typeof of === 'number'
-        ? shareText(value ?? null, low ?? null, high ?? null, of)
-        : ms && typeof value === 'number'
-          ? duration(value)
-          : typeof value === 'number'
-            ? decimal(value)
-            : '–';
-    return { figure: String(figure).replace(/,? ms$/, ''), value: shown };
+        ? shareText(value, low, high, of)
+        : ms
+          ? time(value)
+          : valueText(value, low, high);
+    return {
+      ...Object.fromEntries(others.map(({ key }) => [key, at(row, key)])),
+      figure: String(figure).replace(/,? ms$/, ''),
+      value: shown,
+    };
   });
   return {
-    columns: [
-      { key: 'figure', label: 'Figure' },
-      { key: 'value', label: 'Value' },
-    ],
+    columns: [...others, { key: 'figure', label: 'Figure' }, { key: 'value', label: 'Value' }],
     rows,
   };
 }

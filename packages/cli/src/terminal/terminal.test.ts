@@ -81,3 +81,33 @@ describe('compactTable', () => {
     ]);
   });
 });
+
+it('figures that come several times say what they are of, and times are times', () => {
+  const columns = ['start', 'row', 'figure', 'value', 'low', 'high', 'of', 'n'].map((key) => ({
+    key,
+    label: key,
+  }));
+  const bare = { row: '', low: null, high: null, of: null, n: null };
+  const { columns: shown, rows } = compactTable({
+    columns,
+    rows: [
+      {
+        ...bare,
+        start: '2026-11-02',
+        figure: 'converted',
+        value: 0.2,
+        low: 0.1,
+        high: 0.3,
+        of: 95,
+      },
+      { ...bare, start: '2026-11-09', figure: 'lag', value: 90_000, n: 12 },
+    ],
+  });
+  expect(shown.map(({ key }) => key)).toEqual(['start', 'figure', 'value']);
+  expect(rows.map((row) => row['value'])).toEqual(['20.0 % (10.0–30.0) of 95', '1.5 min']);
+  const spread = compactTable({
+    columns: ['time_p50_ms', 'time_p95_ms'].map((key) => ({ key, label: key })),
+    rows: [{ time_p50_ms: 60_000, time_p95_ms: null }],
+  });
+  expect(spread.rows).toEqual([{ time: '1 min', time_p95_ms: '–' }]);
+});

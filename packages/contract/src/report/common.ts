@@ -127,6 +127,13 @@ export interface Proportion {
   high: number | null;
 }
 
+/** A figure with its 95 % interval. */
+export interface Interval {
+  value: number;
+  low: number;
+  high: number;
+}
+
 /** Quantiles in ms, type 7 (linear between order statistics); null when nothing was observed. */
 export interface DurationQuantiles {
   n: number;

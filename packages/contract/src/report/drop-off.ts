@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { breakdownSchema } from './breakdown.ts';
 import { commonParametersSchema, intSchema } from './common.ts';
-import type { Proportion } from './common.ts';
+import type { Interval, Proportion } from './common.ts';
 import type { Bounded } from './time-spread.ts';
 
 const fieldListSchema = z.preprocess(
@@ -29,7 +29,7 @@ export interface DropOffRow {
    * Abandonments observed minus those expected if this touchpoint were like all others at the same
    * step (1, 2, 3, 4-5, 6-8, 9+). The list is ranked by it; `low`/`high` is its 95 % interval.
    */
-  excess: { value: number; low: number; high: number };
+  excess: Interval;
   /** Journeys lost for good (abandoned) whose last touch was here. Shown, never ranked by. */
   lastTouchLost: number;
   /** Open journeys that stand here silent longer than the gap. */
@@ -37,7 +37,7 @@ export interface DropOffRow {
   /** Pauses that began here and were followed by a return in the same journey. */
   returned: Proportion;
   /** Odds of abandonment against all other touchpoints, by step (Mantel-Haenszel). Null when not finite. */
-  oddsRatio: { value: number; low: number; high: number } | null;
+  oddsRatio: Interval | null;
   /** False discovery rate of the odds ratio among the touchpoints judged; null when not judged. */
   q: number | null;
   /** `too_few`: under 100 observed touches or 20 abandonments. */
@@ -48,7 +48,7 @@ export interface DropOffRow {
    * Odds of abandonment against all other touchpoints from one logistic model of all touchpoints with
    * step, phase and entry channel. Null for touchpoints with too few touches, or when not finite.
    */
-  adjustedOddsRatio: { value: number; low: number; high: number } | null;
+  adjustedOddsRatio: Interval | null;
   /** What became of pauses that began here, by days after the last touch. */
   afterPause: PauseShare[];
   /** Share of pauses that end as abandoned for good (Aalen-Johansen); null: not watched that long yet. */

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { commonParametersSchema, intSchema } from './common.ts';
-import type { DurationQuantiles, Proportion } from './common.ts';
+import type { DurationQuantiles, Interval, Proportion } from './common.ts';
 import type { Bounded } from './time-spread.ts';
 
 export const formsParametersSchema = commonParametersSchema.extend({
@@ -23,7 +23,7 @@ export interface FormField {
   /** Failed or last before leaving, of the fillings in which it was in focus. */
   friction: Proportion;
   /** Friction above that of the form's other fields: odds ratio with 95 % bounds; null when not finite. */
-  oddsRatio: { value: number; low: number; high: number } | null;
+  oddsRatio: Interval | null;
   /** False discovery rate among all fields judged; null when not judged. */
   q: number | null;
   /** `too_few`: under 100 fillings with focus or 20 with friction. */

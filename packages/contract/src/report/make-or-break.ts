@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { commonParametersSchema, durationSchema, intSchema } from './common.ts';
-import type { Proportion } from './common.ts';
+import type { Interval, Proportion } from './common.ts';
 
 export const makeOrBreakParametersSchema = commonParametersSchema.extend({
   /** How long each touch is watched for what comes next; younger ones are left out. */
@@ -11,13 +11,6 @@ export const makeOrBreakParametersSchema = commonParametersSchema.extend({
   modelRows: intSchema(1_000, 180_000).default(120_000),
 });
 export type MakeOrBreakParameters = z.output<typeof makeOrBreakParametersSchema>;
-
-/** A figure with its 95 % interval. */
-export interface Interval {
-  value: number;
-  low: number;
-  high: number;
-}
 
 /** Touches of one step and entry channel, of journeys that had met the touchpoint and of those that had not. */
 export interface EvidenceStratum {

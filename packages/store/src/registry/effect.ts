@@ -1,18 +1,16 @@
-import type { Registry, RegistryProblem, RuleEffect, RuleSample } from '@touchtrail/contract';
+import type {
+  Registry,
+  RegistryEffect,
+  RegistryProblem,
+  RuleEffect,
+  RuleSample,
+} from '@touchtrail/contract';
 import type { Reader, TouchMapping } from '../types.ts';
 import { ruleName } from './check.ts';
 import { compileRegistry } from './compile.ts';
 
 /** What a registry would do to the touches of a span; times are epoch ms, `to` is exclusive. */
-export interface LiveEffect {
-  events: number;
-  mapped: number;
-  unmapped: number;
-  rules: RuleEffect[];
-  moved: { from: string; to: string; events: number }[];
-  movedEvents: number;
-  problems: RegistryProblem[];
-}
+type LiveEffect = Omit<RegistryEffect, 'from' | 'to' | 'against' | 'changes'>;
 
 interface Span {
   site: string;

@@ -96,3 +96,19 @@ export function harness(change: Partial<ConsoleDeps> = {}): Harness {
       }),
   };
 }
+
+/** A console over a store that answers every query with what `query` says, and nothing else. */
+export const consoleOver = (query: (asked: Query) => Promise<unknown[]>): Console =>
+  createConsole({
+    sites: { list: async () => [testSite] },
+    tokens: {
+      identify: async (token) =>
+        token === adminToken ? { id: 't', role: 'admin', name: '', sites: [] } : undefined,
+    },
+    people: fakePeople().store,
+    suppressions: { hasSubject: () => undefined },
+    audit: fakeAudit().log,
+    erase: () => undefined,
+    clock: Date.now,
+    reader: { query: query as <Row>(asked: Query) => Promise<Row[]> },
+  });
