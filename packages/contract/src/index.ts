@@ -4,6 +4,7 @@
  * @module
  */
 export * from './account.ts';
+export * from './action.ts';
 export * from './batch.ts';
 export { checkedEvent } from './check/check-event.ts';
 export * from './consent.ts';
@@ -11,6 +12,7 @@ export * from './console.ts';
 export * from './entry-media.ts';
 export * from './errors.ts';
 export * from './event.ts';
+export * from './findings-watch.ts';
 export * from './hook.ts';
 export * from './journey.ts';
 export * from './limits.ts';
@@ -25,12 +27,14 @@ export * from './report/common.ts';
 export * from './report/compare.ts';
 export * from './report/drop-off.ts';
 export * from './report/feedback.ts';
+export * from './report/findings.ts';
 export * from './report/forms.ts';
 export * from './report/funnel.ts';
 export * from './report/index.ts';
 export * from './report/journeys.ts';
 export * from './report/make-or-break.ts';
 export * from './report/paths.ts';
+export * from './report/personas.ts';
 export * from './report/phases.ts';
 export * from './report/re-entry.ts';
 export * from './report/step-matrix.ts';

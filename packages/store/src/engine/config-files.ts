@@ -35,6 +35,7 @@ const secretTables = [
   'hooks',
   'segments',
   'segment_changes',
+  'finding_watches',
   'hashed_ids',
   'audit_log',
 ];

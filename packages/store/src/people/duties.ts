@@ -124,6 +124,11 @@ export const duties: Readonly<Record<string, Duty>> = {
     order: 'added_at, kind, id',
   },
   segments: { holds: 'nobody', why: 'saved conditions, and secrets of webhooks' },
+  findings: { holds: 'nobody', why: 'what stood out of figures of many' },
+  finding_watches: { holds: 'nobody', why: 'settings and secrets of webhooks' },
+  finding_news: { holds: 'nobody', why: 'what stood out of figures of many; 90 days' },
+  persona_names: { holds: 'nobody', why: 'what groups of journeys are called' },
+  actions: { holds: 'nobody', why: 'measures, and who of those who use the product takes them' },
   journey_sequences: {
     holds: 'people',
     mine: ({ ids, list }) =>
