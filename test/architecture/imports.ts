@@ -10,7 +10,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   sdk: ['contract (types only)'],
   enrich: ['contract'],
   store: ['contract', 'sdk/scrub', 'enrich'],
-  analysis: ['contract', 'store'],
+  analysis: ['contract', 'sdk/scrub', 'store'],
   dashboard: ['contract'],
   cli: ['contract', 'sdk/scrub', 'enrich', 'store', 'analysis'],
   collector: ['contract', 'sdk/scrub', 'enrich', 'store'],

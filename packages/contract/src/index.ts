@@ -40,6 +40,7 @@ export * from './report/re-entry.ts';
 export * from './report/step-matrix.ts';
 export * from './report/time-spread.ts';
 export * from './report/time-to-convert.ts';
+export * from './report/topics.ts';
 export * from './report/transitions.ts';
 export * from './report/trends.ts';
 export * from './report/variants.ts';

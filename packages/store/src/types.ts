@@ -1,4 +1,4 @@
-import type { SavedJourney, Site, SitePrivacyInput } from '@touchtrail/contract';
+import type { SavedJourney, Site, SitePrivacyInput, VocabularyTopic } from '@touchtrail/contract';
 import type { AccountFacts } from './accounts/account-facts.ts';
 import type { Identity } from './identity/open-identity.ts';
 import type { EventIds } from './replay/event-ids.ts';
@@ -91,6 +91,8 @@ export interface TouchMapping {
   phase: string;
   /** Phases of the site in order; those that sites begin with when absent. */
   phases?: readonly string[];
+  /** What comments of the site are about, and the words that tell so. */
+  topics?: readonly VocabularyTopic[];
   /** Values for the places of both. */
   params: Readonly<Record<string, string | readonly string[]>>;
 }

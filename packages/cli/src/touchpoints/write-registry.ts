@@ -1,8 +1,8 @@
-import type { Registry, Word } from '@touchtrail/contract';
+import type { Registry, VocabularyTopic } from '@touchtrail/contract';
 import { stringify } from 'yaml';
 
-const short = (words: readonly Word[]) =>
-  words.map((word) => (word.name === undefined ? word.key : word));
+const short = (words: readonly VocabularyTopic[]) =>
+  words.map((word) => (word.name === undefined && word.words === undefined ? word.key : word));
 
 /**
  * A registry as YAML that `touchpoints apply` reads back to the same.

@@ -12,6 +12,7 @@ export const registryLimits = {
   values: 100,
   patternLength: 500,
   noteLength: 1_000,
+  topicWords: 100,
 } as const;
 
 /** Key of a phase, a department or a feedback topic. */
@@ -65,6 +66,34 @@ const wordSchema = z.union(
 );
 const wordsSchema = z.array(wordSchema).max(registryLimits.words).default([]);
 
+/** A word that comments are searched for: `*` stands for letters, two words must stand side by side. */
+const topicWord = z
+  .string()
+  .trim()
+  .min(2)
+  .max(60)
+  .regex(/\p{L}/u, 'must have a letter in it');
+const topicWords = z.array(topicWord).min(1).max(registryLimits.topicWords);
+
+/**
+ * What comments are about, and the words that tell so, in any language: `deliver*`, `zu spät`. Without
+ * words the key and the names are looked for.
+ */
+const topicSchema = z.union(
+  [
+    wordKeySchema.transform((key): { key: string; name?: Names; words?: string[] } => ({ key })),
+    z.strictObject({
+      key: wordKeySchema,
+      name: namesSchema.exactOptional(),
+      words: topicWords.exactOptional(),
+    }),
+  ],
+  {
+    error: `must be a key (lower-case letters, digits, dots, dashes and underscores, at most 63), or { key, name, words: [deliver*, zu spät] } (1 to ${registryLimits.topicWords} words of 2 to 60 characters)`,
+  },
+);
+const topicsSchema = z.array(topicSchema).max(registryLimits.words).default([]);
+
 /** Phases of a journey in order. */
 export const phasesSchema = z
   .array(wordSchema)
@@ -80,6 +109,7 @@ export const vocabularyShape = {
   phases: phasesSchema,
   channels: z.partialRecord(z.enum(channels), namesSchema).default({}),
   departments: wordsSchema,
-  topics: wordsSchema,
+  topics: topicsSchema,
 };
 export type Word = { key: string; name?: Names };
+export type VocabularyTopic = Word & { words?: string[] };

@@ -137,7 +137,8 @@ export function createRegistry({
     const { registry } = await read(site, wanted);
     const { touchKey, phase, params } = compileRegistry(registry);
     const phases = registry.phases.map(({ key }) => key);
-    const made = { version: wanted, touchKey, phase, phases, params };
+    const { topics } = registry;
+    const made = { version: wanted, touchKey, phase, phases, topics, params };
     if (kept.size >= mostKept) kept.clear();
     kept.set(name, made);
     return made;
