@@ -18,6 +18,7 @@ export type CliErrorCode =
   | 'format_unsupported'
   | 'missing_columns'
   | 'invalid_mapping'
+  | 'ids_look_wrong'
   | 'import_interrupted'
   | 'export_interrupted'
   | 'file_exists'

@@ -71,6 +71,28 @@ describe('who is who', () => {
   });
 });
 
+describe('an import with exchanged columns', () => {
+  it('joins nothing, also in a dry run, unless it is forced', async () => {
+    const rows = ['phone', 'laptop', 'card:77'].map(
+      (device) => `2026-03-07T10:00:00Z,${device},ada,home,touch`,
+    );
+    const file = path.join(directory, 'exchanged.csv');
+    await writeFile(file, ['timestamp,person_id,anonymous_id,touchpoint,type', ...rows].join('\n'));
+    const links = () => store.reader.query({ sql: 'SELECT count() AS n FROM id_edges FINAL' });
+    const before = await links();
+    for (const more of [[], ['--dry-run']]) {
+      const refused = await on('import', file, ...more);
+      expect(refused).toMatchObject({ code: 1 });
+      expect(refused.err).toMatch(
+        /3 of 3 user ids that are known are known as anonymous ids: (\w|[:, ])+\n[^]*--force/,
+      );
+    }
+    expect(await links()).toEqual(before);
+    expect(await people()).toBe(2);
+    expect((await on('import', file, '--dry-run', '--force')).err).toContain('3 valid');
+  });
+});
+
 describe('accounts', () => {
   it('are listed, shown and added to', async () => {
     expect((await on('account', 'list')).out).toMatch(/acme +2/);

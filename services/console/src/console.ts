@@ -14,7 +14,9 @@ import type {
   StreamReader,
   Suppressions,
   TokenStore,
+  TouchMapping,
 } from '@touchtrail/store';
+import { mappingOf } from '@touchtrail/analysis';
 import { errorSummary } from '@touchtrail/store';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
@@ -107,8 +109,17 @@ export function createConsole(deps: ConsoleDeps): Console {
     shelf: deps.sessions,
   });
   const limit = createAttemptLimit({ clock, max: 10, windowMs: 60_000 });
+  const renamed = new Set<string>();
+  const mapping = async (site: string): Promise<TouchMapping> => {
+    const found = await mappingOf(reader, site);
+    if (found.version > 0) renamed.add(site);
+    else renamed.delete(site);
+    return found;
+  };
   const hub = createLiveHub({
-    since: (site, receivedAt, count) => touchesSince(reader, site, receivedAt, count),
+    since: async (site, receivedAt, count) =>
+      touchesSince(reader, site, receivedAt, count, await mapping(site)),
+    isRenamed: (site) => renamed.has(site),
     clock,
     ...(deps.pollMs !== undefined && { pollMs: deps.pollMs }),
   });
@@ -160,6 +171,7 @@ export function createConsole(deps: ConsoleDeps): Console {
       reader,
       sites,
       hub,
+      mapping,
       people,
       suppressions,
       stopping: stopping.signal,

@@ -14,13 +14,16 @@ const touch = (id: string, receivedAt = 0): LiveTouch => ({
   bot: '',
 });
 
-function setup() {
+function setup(isRenamed?: (site: string) => boolean) {
   const state = { now: 100_000, stored: [] as LiveTouch[], asked: [] as number[], down: false };
   const timers = new Set<() => void>();
+  const waits: number[] = [];
   const hub = createLiveHub({
     clock: () => state.now,
     maxListeners: 3,
-    setTimer(run) {
+    ...(isRenamed && { isRenamed }),
+    setTimer(run, ms) {
+      waits.push(ms);
       timers.add(run);
       return () => timers.delete(run);
     },
@@ -40,7 +43,7 @@ function setup() {
   };
   const heard: string[] = [];
   const hear = (touches: readonly LiveTouch[]) => void heard.push(...touches.map(({ id }) => id));
-  return { state, timers, hub, tick, heard, hear };
+  return { state, timers, waits, hub, tick, heard, hear };
 }
 
 describe('live hub', () => {
@@ -63,6 +66,25 @@ describe('live hub', () => {
     await tick();
     await tick();
     expect(state.asked).toEqual([90_000, 190_000]);
+  });
+
+  test('what a registry calls otherwise is asked for a moment later, by its own name', async () => {
+    const { state, timers, waits, hub, tick, heard, hear } = setup((site) => site === 'shop');
+    hub.listen('shop', hear);
+    for (const id of ['a', 'b']) hub.publish('shop', [touch(id, state.now)]);
+    expect(heard).toEqual([]);
+    expect(hub.latest('shop')).toEqual([]);
+    expect(waits).toEqual([2_000, 500]);
+    expect(timers.size).toBe(1);
+    state.stored = [touch('a', state.now), touch('b', state.now)];
+    await tick();
+    expect(heard).toEqual(['a', 'b']);
+    expect(waits).toEqual([2_000, 500, 2_000]);
+    hub.publish('shop', [touch('c', state.now)]);
+    expect(waits.at(-1)).toBe(500);
+    hub.listen('other', hear);
+    hub.publish('other', [touch('d')]);
+    expect(heard.at(-1)).toBe('d');
   });
 
   test('one poll serves all listeners, and none runs when nobody listens', async () => {

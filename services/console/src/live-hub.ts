@@ -4,6 +4,11 @@ export interface LiveHubOptions {
   /** Touches received at or after a moment, for what came by another way than this process. */
   since: (site: string, receivedAt: number, limit: number) => Promise<LiveTouch[]>;
   clock: () => number;
+  /**
+   * Whether touches of a site are called otherwise than they were sent, which only the store can say: what
+   * is published is then asked for a moment later.
+   */
+  isRenamed?: (site: string) => boolean;
   /** How often `since` is asked while somebody listens. Default 2 s. */
   pollMs?: number;
   maxListeners?: number;
@@ -27,6 +32,8 @@ const nodeTimer = (run: () => void, ms: number) => {
   return () => clearTimeout(timer);
 };
 
+/** Until what is published is stored, mostly. */
+const soonMs = 500;
 const pollLimit = 200;
 const latestLines = 20;
 const rememberedIds = 2_000;
@@ -38,6 +45,8 @@ interface Channel {
   seen: Set<string>;
   cursor: number;
   stop: () => void;
+  /** Whether the next poll was brought forward. */
+  isSoon: boolean;
 }
 
 /**
@@ -45,7 +54,14 @@ interface Channel {
  * const hub = createLiveHub({ since: (s, at, n) => touchesSince(reader, s, at, n), clock: Date.now });
  */
 export function createLiveHub(options: LiveHubOptions): LiveHub {
-  const { since, clock, pollMs = 2_000, maxListeners = 100, setTimer = nodeTimer } = options;
+  const {
+    since,
+    clock,
+    isRenamed = () => false,
+    pollMs = 2_000,
+    maxListeners = 100,
+    setTimer = nodeTimer,
+  } = options;
   const channels = new Map<string, Channel>();
   const latest = new Map<string, LiveTouch[]>();
   let listeners = 0;
@@ -72,10 +88,17 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     } catch {
       // The store is away: what it holds is told at a later poll.
     }
-    if (channels.get(site) === channel) {
-      channel.stop = setTimer(() => void poll(site, channel), pollMs);
-    }
+    if (channels.get(site) === channel && !channel.isSoon) pollIn(site, channel, pollMs);
   };
+
+  function pollIn(site: string, channel: Channel, ms: number): void {
+    channel.stop();
+    channel.isSoon = ms < pollMs;
+    channel.stop = setTimer(() => {
+      channel.isSoon = false;
+      void poll(site, channel);
+    }, ms);
+  }
 
   const openChannel = (site: string): Channel => {
     const channel: Channel = {
@@ -83,9 +106,10 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
       seen: new Set(),
       cursor: clock(),
       stop: () => undefined,
+      isSoon: false,
     };
     channels.set(site, channel);
-    channel.stop = setTimer(() => void poll(site, channel), pollMs);
+    pollIn(site, channel, pollMs);
     return channel;
   };
 
@@ -108,11 +132,16 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
       };
     },
     publish(site, touches) {
+      if (isRenamed(site)) {
+        const channel = channels.get(site);
+        if (channel && !channel.isSoon) pollIn(site, channel, Math.min(soonMs, pollMs));
+        return;
+      }
       latest.set(site, [...(latest.get(site) ?? []), ...touches].slice(-latestLines));
       const channel = channels.get(site);
       if (channel) tell(channel, touches);
     },
-    latest: (site) => latest.get(site) ?? [],
+    latest: (site) => (isRenamed(site) ? [] : (latest.get(site) ?? [])),
     close() {
       for (const channel of channels.values()) channel.stop();
       channels.clear();

@@ -1,5 +1,5 @@
 import type { LiveTouch } from '@touchtrail/contract';
-import type { PeopleStore, Reader, SiteStore, Suppressions } from '@touchtrail/store';
+import type { PeopleStore, Reader, SiteStore, Suppressions, TouchMapping } from '@touchtrail/store';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { NodeEnv } from './access.ts';
@@ -14,6 +14,8 @@ export interface LiveRouteDeps {
   reader: Reader;
   sites: Pick<SiteStore, 'list'>;
   hub: LiveHub;
+  /** How touches of a site are named. */
+  mapping: (site: string) => Promise<TouchMapping>;
   people: Pick<PeopleStore, 'hash'>;
   suppressions: Pick<Suppressions, 'hasSubject'>;
   /** Aborted when the service stops, so that streams do not hold it. */
@@ -47,7 +49,7 @@ const silence = (news: EventTarget, ms: number) =>
 
 /** `GET /api/live?site=`: the last touches at once, then each new one, as server-sent events. */
 export const liveRoute =
-  ({ reader, sites, hub, people, suppressions, stopping, heartbeatMs }: LiveRouteDeps) =>
+  ({ reader, sites, hub, mapping, people, suppressions, stopping, heartbeatMs }: LiveRouteDeps) =>
   async (c: Context<NodeEnv>): Promise<Response> => {
     const site = await findSite(scopedSites(c, sites), c.req.query('site'));
     const waiting: LiveTouch[] = [];
@@ -68,7 +70,9 @@ export const liveRoute =
     }
     let recent: LiveTouch[];
     try {
-      recent = lastOf(await recentTouches(reader, site.id, recentLines), hub.latest(site.id));
+      const named = await mapping(site.id);
+      const stored = await recentTouches(reader, site.id, recentLines, named);
+      recent = lastOf(stored, hub.latest(site.id));
     } catch (error) {
       stop();
       throw error;

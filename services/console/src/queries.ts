@@ -51,26 +51,27 @@ export const touchpointSummaries = (
     ...(signal && { signal }),
   });
 
-const liveColumns = `
+const liveColumns = (mapping: TouchMapping | undefined) => `
   toString(event_id) AS id,
   toFloat64(toUnixTimestamp64Milli(ts)) AS at,
   toFloat64(toUnixTimestamp64Milli(received_at)) AS receivedAt,
-  type, name, touch_key AS touchpoint, channel, subject_id AS subject, bot`;
+  type, name, ${mapping?.touchKey ?? 'touch_key'} AS touchpoint, channel, subject_id AS subject, bot`;
 
-/** The touches received last, oldest of them first. */
+/** The touches received last, oldest of them first, named as in reports. */
 export const recentTouches = async (
   reader: Reader,
   site: string,
   limit: number,
+  mapping?: TouchMapping,
 ): Promise<LiveTouch[]> => {
   const rows = await reader.query<LiveTouch>({
     sql: `
-      SELECT ${liveColumns}
+      SELECT ${liveColumns(mapping)}
       FROM events
       WHERE site_id = {site:String} AND type IN ('touch', 'conversion', 'feedback')
       ORDER BY received_at DESC, ts DESC, seq DESC, event_id DESC
       LIMIT {limit:UInt32}`,
-    params: { site, limit },
+    params: { site, limit, ...mapping?.params },
   });
   return rows.toReversed();
 };
@@ -81,16 +82,17 @@ export const touchesSince = async (
   site: string,
   receivedAt: number,
   limit: number,
+  mapping?: TouchMapping,
 ): Promise<LiveTouch[]> => {
   const rows = await reader.query<LiveTouch>({
     sql: `
-      SELECT ${liveColumns}
+      SELECT ${liveColumns(mapping)}
       FROM events
       WHERE site_id = {site:String} AND type IN ('touch', 'conversion', 'feedback')
         AND received_at >= fromUnixTimestamp64Milli({since:Int64})
       ORDER BY received_at DESC, ts DESC, seq DESC, event_id DESC
       LIMIT {limit:UInt32}`,
-    params: { site, since: receivedAt, limit },
+    params: { site, since: receivedAt, limit, ...mapping?.params },
   });
   return rows.toReversed();
 };

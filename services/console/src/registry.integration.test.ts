@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { eventSchema } from '@touchtrail/contract';
 import type {
+  LiveTouch,
   RegistryAnswer,
   RegistryEffect,
   SilentTouchpoint,
@@ -163,9 +164,91 @@ test('is tried, saved, compared and taken back over HTTP', async () => {
   expect(use.map(({ events }) => events)).toEqual([1, 2, 0]);
 });
 
+test('a phase and a channel get another name: what they were called then is kept', async () => {
+  const named = (decision: string, shops: string) => ({
+    ...registry,
+    phases: [
+      { key: 'awareness', name: { en: 'Awareness' } },
+      { key: 'consideration', name: { en: decision, de: `${decision} (de)` } },
+    ],
+    channels: { store: { en: shops } },
+  });
+  const put = (body: unknown, ifVersion: number) =>
+    ask('analyst', '/api/registry', { site, registry: body, ifVersion }, 'PUT');
+  expect((await put(named('Looking', 'Shops'), 3)).body).toMatchObject({ version: 4 });
+  const phases = () => ask('viewer', `/api/reports/phases?site=${site}`);
+  const before = await phases();
+  expect((await put(named('Choosing', 'Branches'), 4)).body).toMatchObject({ version: 5 });
+  for (const [version, decision, shops] of [
+    [4, 'Looking', 'Shops'],
+    [5, 'Choosing', 'Branches'],
+  ] as const) {
+    const { body } = await ask('viewer', `/api/registry?site=${site}&version=${version}`);
+    expect(body).toMatchObject({
+      registry: {
+        phases: [{}, { key: 'consideration', name: { en: decision, de: `${decision} (de)` } }],
+        channels: { store: { en: shops } },
+      },
+    });
+  }
+  expect((await ask('viewer', `/api/registry/diff?site=${site}&from=4&to=5`)).body).toMatchObject({
+    changes: [
+      { section: 'phases', kind: 'changed', key: 'consideration' },
+      { section: 'channels', kind: 'changed', key: 'store' },
+    ],
+  });
+  // Names are what is renamed: touches stay in the phase of that key, before and after.
+  const after = await phases();
+  const figures = ({ body }: { body: unknown }) => (body as { result: unknown }).result;
+  expect(before.status).toBe(200);
+  expect(figures(after)).toEqual(figures(before));
+  await ask('analyst', '/api/registry/rollback', { site, version: 3, ifVersion: 5 });
+});
+
+test('the live view calls touches as reports do, also those that come while it is looked at', async () => {
+  const response = await readPath.app.request(`/api/live?site=${site}`, {
+    headers: { host: 'touchtrail.test', authorization: `Bearer ${tokens['viewer']}` },
+  });
+  const more = toEventRow(
+    site,
+    eventSchema.parse({
+      id: 'event-live',
+      name: 'page.viewed',
+      at: now,
+      anonymousId: 'a2',
+      page: { path: '/p/99' },
+    }),
+    { receivedAt: now + 1_000, source: 'sdk' },
+  );
+  let text = '';
+  const heard = () =>
+    [...text.matchAll(/^data: (.*)$/gm)].map(
+      (match) => (JSON.parse(match[1] ?? '') as LiveTouch).touchpoint,
+    );
+  let isSent = false;
+  for await (const chunk of response.body ?? []) {
+    text += Buffer.from(chunk).toString();
+    if (heard().length === 6 && !isSent) {
+      isSent = true;
+      await store.insertEvents([more]);
+      readPath.publish(site, [more]);
+    }
+    if (heard().length > 6) break;
+  }
+  expect(heard().slice(0, 6).toSorted()).toEqual([
+    '/cart',
+    '/users/7',
+    '/users/8',
+    'home',
+    'product',
+    'product',
+  ]);
+  expect(heard()[6]).toBe('product');
+});
+
 test('refuses what is wrong, and who may not', async () => {
   const put = (body: unknown, role = 'analyst') => ask(role, '/api/registry', body, 'PUT');
-  const save = { site, registry, ifVersion: 3 };
+  const save = { site, registry, ifVersion: 6 };
   expect((await put(save, 'viewer')).status).toBe(403);
   expect((await ask('viewer', '/api/registry/test', { site, registry })).status).toBe(403);
   expect(await put({ site, registry })).toMatchObject({

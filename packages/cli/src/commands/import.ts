@@ -144,7 +144,14 @@ export const importCommand: Command = {
       type: 'boolean',
       help: 'keep addresses and texts as they are, with e-mail addresses, tokens and numbers in them',
     },
-    'dry-run': { type: 'boolean', help: 'check only, store nothing' },
+    'dry-run': {
+      type: 'boolean',
+      help: 'check only, store nothing; with --site also against what that site knows',
+    },
+    force: {
+      type: 'boolean',
+      help: 'take ids as they are, though they look like something else than their column says',
+    },
     json: { type: 'boolean', help: 'print the summary as JSON' },
   },
   examples: [
@@ -185,6 +192,7 @@ export const importCommand: Command = {
       mapping: parseMapping(texts(options, 'map')),
       dryRun,
       asTheyAre: flag(options, 'no-scrub'),
+      force: flag(options, 'force'),
       ...(recipe && { recipe }),
       ...(foreign && { foreign }),
       ...(timezone !== undefined && { timezone }),
@@ -199,28 +207,29 @@ export const importCommand: Command = {
         'touchtrail site list shows them; for a check of the file alone add --dry-run.',
       );
     }
-    const summary = dryRun
-      ? await load(context, {
-          ...(recipe && { timezone: 'UTC' }),
-          ...shared,
-          site: wanted ?? 'dry-run',
-        })
-      : await context.withStore(async (store) => {
-          const site = await findSite(store, wanted);
-          const pools = await store.phone.pools();
-          const calls = pools.some((pool) => pool.siteId === site.id)
-            ? await store.phone.join(site.id, { from: 0, to: context.clock() })
-            : undefined;
-          return load(context, {
-            ...(calls && { calls }),
-            ...(recipe && { timezone: site.timezone }),
+    const summary =
+      wanted === undefined
+        ? await load(context, {
+            ...(recipe && { timezone: 'UTC' }),
             ...shared,
-            store,
-            site: site.id,
-            currency: site.currency,
-            gate: await openImportGate({ store, site, clock: context.clock }),
+            site: 'dry-run',
+          })
+        : await context.withStore(async (store) => {
+            const site = await findSite(store, wanted);
+            const pools = await store.phone.pools();
+            const calls = pools.some((pool) => pool.siteId === site.id)
+              ? await store.phone.join(site.id, { from: 0, to: context.clock() })
+              : undefined;
+            return load(context, {
+              ...(calls && { calls }),
+              ...(recipe && { timezone: site.timezone }),
+              ...shared,
+              store,
+              site: site.id,
+              currency: site.currency,
+              gate: await openImportGate({ store, site, clock: context.clock }),
+            });
           });
-        });
     if (flag(options, 'json')) context.out(`${JSON.stringify(summary)}\n`);
     else context.note(describeImport(summary));
     return summary.rejected > 0 ? 3 : 0;

@@ -8,7 +8,7 @@ import type { Command, Context, OptionSpec, OptionValues, Output } from '../cont
 import { flag, text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { findSite, siteOption } from '../find-site.ts';
-import { isPlace, readProfile } from '@touchtrail/analysis';
+import { isPlace, readProfile, segmentsOf } from '@touchtrail/analysis';
 import { describeProfile, shownTouches } from '../people/describe-profile.ts';
 import { erasureProgress } from '../people/erasure-progress.ts';
 import { describeErasure } from '../people/describe-erasure.ts';
@@ -96,6 +96,13 @@ export const peopleShowCommand: Command = {
       const profile = await readProfile({ reader: store.reader, clock: context.clock }, person, {
         id,
         state,
+        segments: async (asked) =>
+          segmentsOf(
+            asked,
+            { reader: store.reader, clock: context.clock },
+            where,
+            await store.segments.list(where),
+          ),
         ...(after !== undefined && { after }),
         ...(!asJson && { limit: shownTouches, newestFirst: true }),
       });

@@ -179,9 +179,10 @@ describe('what goes wrong in files', () => {
     expect((await load(await file(text))).places).toEqual(['B\uFFFDr']);
   });
 
-  it('swapped columns are refused row by row with the reason', async () => {
+  it('swapped columns are refused, and row by row with the reason where that is forced', async () => {
     const text = `${head}p1,2026-01-01T00:00:00Z,home\np2,2026-01-01T00:00:00Z,home\n`;
-    const { summary } = await load(await file(text));
+    await expect(load(await file(text))).rejects.toMatchObject({ code: 'ids_look_wrong' });
+    const { summary } = await load(await file(text), { force: true });
     expect(summary).toMatchObject({ imported: 0, rejected: 2 });
     expect(summary.reasons[0]?.reason).toContain('at: must be RFC 3339');
   });

@@ -3,7 +3,8 @@ import type { EventRow, ImportGate, LeaseJoin, Store } from '@touchtrail/store';
 import { count } from '../terminal/count.ts';
 import { CliError } from '../errors.ts';
 import { createChannelReader } from './channel-words.ts';
-import type { ChannelNote } from './channel-words.ts';
+import type { ChannelNote, ChannelReader } from './channel-words.ts';
+import { sampleBytes, refuseWrongIds } from './id-guard.ts';
 import { createFastImport } from './fast/fast-import.ts';
 import { asText, nothingLeft, readFast } from './fast/read-fast.ts';
 import { createCsvReader } from './read-csv.ts';
@@ -76,6 +77,8 @@ export interface ImportOptions {
   onProgress?: (progress: ImportProgress) => void;
   /** Whether addresses and texts are kept as they came. Default: they are scrubbed like those of pages. */
   asTheyAre?: boolean;
+  /** Takes ids as they are, though they look like something else; see `findIdProblems`. */
+  force?: boolean;
   /** Reads every row the ordinary way, also those that could go in as bytes. */
   carefully?: boolean;
   /** Rows an insert of rows that are read the ordinary way; default 20,000. */
@@ -142,8 +145,8 @@ function interrupted(stored: number, cause: unknown): CliError {
  * their content and order, so a second import of the same file adds nothing; refused lines go to a
  * file with their reasons. Times are kept as they are, however old.
  *
- * @throws CliError when the file cannot be read, its columns do not fit (nothing is loaded then), or
- *   the store fails (`import_interrupted`: what is in stays in, the same command resumes).
+ * @throws CliError when the file cannot be read, its columns do not fit or hold other ids than they say
+ *   (nothing is loaded then), or the store fails (`import_interrupted`: what is in stays in, the same command resumes).
  * @example
  * await importFile({ input: 'events.csv', site: 'my-site', store, clock: Date.now });
  */
@@ -184,11 +187,13 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   const { recipe, timezone } = options;
   const reading = { ...(recipe && { recipe }), ...(timezone !== undefined && { timezone }) };
   const channelReader = createChannelReader();
-  const csv =
+  const newCsv = (channels: ChannelReader) =>
     !options.foreign && input.format !== 'ndjson'
-      ? createCsvReader(mapping, reading, channelReader)
+      ? createCsvReader(mapping, reading, channels)
       : undefined;
-  const reader = csv ?? options.foreign?.createReader() ?? createNdjsonReader();
+  const newOther = () => options.foreign?.createReader() ?? createNdjsonReader();
+  const csv = newCsv(channelReader);
+  const reader = csv ?? newOther();
   const { rejectedFile = `${input.name}.rejected.ndjson` } = options;
   const rejected = createRejectedLines(
     dryRun ? undefined : (rejectedFile ?? undefined),
@@ -288,6 +293,15 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   }
 
   try {
+    if (!options.force) {
+      await refuseWrongIds({
+        head: await input.head(sampleBytes),
+        reader: newCsv(createChannelReader()) ?? newOther(),
+        site,
+        store,
+        hashed: gate?.hashed,
+      });
+    }
     const batches = csv && !options.carefully ? await fast(csv) : reader.batches(input.chunks);
     for await (const batch of batches) {
       for (const record of batch) {

@@ -17,6 +17,8 @@ export interface StreamImport {
   consent: string | undefined;
   dryRun: boolean;
   asTheyAre: boolean;
+  /** Takes ids that look like something else. */
+  force?: boolean;
 }
 
 /** Refused lines that are named. */
@@ -53,6 +55,7 @@ export async function importStream(
     mapping: parseMapping(request.map),
     dryRun: request.dryRun,
     asTheyAre: request.asTheyAre,
+    force: request.force ?? false,
     rejectedFile: null,
     examples,
     ...(format && { format }),

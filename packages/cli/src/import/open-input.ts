@@ -29,6 +29,8 @@ export interface OpenInput {
   chunks: AsyncIterable<string>;
   /** The same as bytes, as they are: with a byte order mark, and perhaps no sound UTF-8. */
   raw: AsyncIterable<Uint8Array>;
+  /** The first bytes, or all that there are; to be asked before either of the two is read. */
+  head(atLeast: number): Promise<Uint8Array>;
   /** Removes what was put aside. */
   close(): Promise<void>;
 }
@@ -123,6 +125,19 @@ async function* encoded(source: AsyncIterable<string>): AsyncGenerator<Uint8Arra
   for await (const text of source) yield Buffer.from(text);
 }
 
+/** Bytes of which the first can be looked at before they are read. */
+function lookAhead(source: AsyncIterable<Uint8Array>): Pick<OpenInput, 'head' | 'raw'> {
+  let rest = source;
+  return {
+    async head(atLeast) {
+      const seen = await peek(rest, (head) => head.length >= atLeast);
+      rest = seen.bytes;
+      return seen.head;
+    },
+    raw: { [Symbol.asyncIterator]: () => rest[Symbol.asyncIterator]() },
+  };
+}
+
 /** Position of the first byte that is neither space nor part of a byte order mark, -1 without one. */
 const firstInk = (head: Uint8Array): number => {
   const start = startsWith(head, [0xef, 0xbb, 0xbf]) ? 3 : 0;
@@ -212,13 +227,13 @@ export async function openInput(
     const aside = plainFile === undefined ? await putAside(raw) : undefined;
     read = 0;
     const file = await openParquet(plainFile ?? aside?.file ?? '');
-    const text = parquetText(name, file, count);
+    const text = lookAhead(encoded(parquetText(name, file, count)));
     return {
       ...shared,
       bytes: file.byteLength,
       format: 'parquet',
-      chunks: text,
-      raw: encoded(text),
+      ...text,
+      chunks: decoded(text.raw),
       close: async () => aside && rm(aside.folder, { recursive: true, force: true }),
     };
   }
@@ -226,11 +241,12 @@ export async function openInput(
   const known = format ?? (typeof input === 'string' ? byExtension[extensionOf(name)] : undefined);
   const ink = head[firstInk(head)];
   const looks: ImportFormat = ink === 0x7b || ink === 0x5b ? 'ndjson' : 'csv';
+  const text = lookAhead(raw);
   return {
     ...shared,
+    ...text,
     format: known === undefined || known === 'parquet' ? looks : known,
-    chunks: decoded(raw),
-    raw,
+    chunks: decoded(text.raw),
     close: async () => undefined,
   };
 }

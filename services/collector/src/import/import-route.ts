@@ -13,6 +13,8 @@ export interface ImportRequest {
   dryRun: boolean;
   /** Whether addresses and texts are kept as they came. */
   asTheyAre: boolean;
+  /** Whether ids are taken that look like something else. */
+  force: boolean;
 }
 
 /** What an import says of itself. */
@@ -75,6 +77,7 @@ export function postImport(importer: Importer): (c: Context<NodeEnv>) => Promise
           consent: c.req.query('consent'),
           dryRun: c.req.query('dry-run') !== undefined,
           asTheyAre: c.req.query('no-scrub') !== undefined,
+          force: c.req.query('force') !== undefined,
         },
         Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]),
       );

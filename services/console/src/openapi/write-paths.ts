@@ -126,6 +126,7 @@ export const writePaths = (): Paths => ({
         inQuery('consent', 'Purposes that cover rows without a receipt, with commas between.'),
         inQuery('dry-run', 'Only says what would happen.'),
         inQuery('no-scrub', 'Takes texts and addresses as they are.'),
+        inQuery('force', 'Takes ids that look like something else than their column says.'),
       ],
       requestBody: {
         required: true,
