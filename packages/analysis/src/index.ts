@@ -26,6 +26,8 @@ export type {
   ExportSource,
   Resumed,
 } from './export/source.ts';
+export { findingsMarkdown } from './findings/markdown.ts';
+export { questionOf } from './findings/history.ts';
 export { renderCsv, renderMarkdown, renderNdjson } from './table/render.ts';
 export type { Table, TableCell } from './table/table.ts';
 export { toTable } from './table/to-table.ts';

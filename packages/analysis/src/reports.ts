@@ -8,6 +8,7 @@ import { compare } from './compare/index.ts';
 import type { RunPlain } from './derived/run.ts';
 import { dropOff } from './drop-off/index.ts';
 import { feedback } from './feedback/index.ts';
+import { findings } from './findings/index.ts';
 import { forms } from './forms/index.ts';
 import { funnel } from './funnel/index.ts';
 import { journeys } from './journeys/index.ts';
@@ -80,4 +81,5 @@ export const reports: Reports<ReportName> = {
   ...plain,
   trends: trends(runPlain),
   compare: compare(runPlain),
+  findings: findings(runPlain),
 };

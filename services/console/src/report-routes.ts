@@ -1,6 +1,13 @@
 import { reportNames } from '@touchtrail/contract';
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
-import { renderCsv, renderMarkdown, renderNdjson, runReport, toTable } from '@touchtrail/analysis';
+import {
+  findingsMarkdown,
+  renderCsv,
+  renderMarkdown,
+  renderNdjson,
+  runReport,
+  toTable,
+} from '@touchtrail/analysis';
 import type { PeopleStore, QueryProgress, Reader, SiteStore } from '@touchtrail/store';
 import type { Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
@@ -122,7 +129,11 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
   const { type, render } = formats[format as keyof typeof formats];
   c.header('cache-control', 'no-store');
   c.header('content-disposition', `inline; filename="${site.id}-${name}.${String(format)}"`);
-  return c.body(render(toTable(report as AnyReport)), 200, { 'content-type': type });
+  const text =
+    report.name === 'findings' && format === 'md'
+      ? findingsMarkdown(report)
+      : render(toTable(report as AnyReport));
+  return c.body(text, 200, { 'content-type': type });
 }
 
 /**

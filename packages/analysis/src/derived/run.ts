@@ -1,4 +1,4 @@
-import { derivedReports, reportNames } from '@touchtrail/contract';
+import { derivedReports, gatheredReports, reportNames } from '@touchtrail/contract';
 import type { CommonParameters, PlainReport, ReportTypes } from '@touchtrail/contract';
 import { prepare } from '../base/prepare.ts';
 import type { Prepared } from '../base/prepare.ts';
@@ -14,7 +14,8 @@ export type RunPlain = (
 
 /** Reports that others can be made of. */
 const plainReports = reportNames.filter(
-  (name): name is PlainReport => !(derivedReports as readonly string[]).includes(name),
+  (name): name is PlainReport =>
+    !([...derivedReports, ...gatheredReports] as readonly string[]).includes(name),
 );
 
 /** The report whose figures are asked for, or what may be asked instead. */

@@ -23,6 +23,15 @@ export function t975(degrees: number): number {
   return (low + high) / 2;
 }
 
+/**
+ * Two-sided p value of a statistic that is distributed as Student's t.
+ *
+ * @example
+ * studentP(2.776445, 4); // 0.05
+ */
+export const studentP = (t: number, degrees: number): number =>
+  incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
+
 /** Regularised incomplete beta function by its continued fraction (Abramowitz and Stegun 26.5.8). */
 function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;

@@ -1,5 +1,6 @@
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
 import { creditTable } from '../attribution/tables.ts';
+import { findingsTable } from '../findings/tables.ts';
 import { effectTables } from './effect-tables.ts';
 import { flowTables } from './flow-tables.ts';
 import { lossTables } from './loss-tables.ts';
@@ -13,7 +14,7 @@ export type AnyReport = ReportTypes[ReportName];
  * The main rows of a report as a flat table: `journeys` its figures, `funnel` its steps, `paths` its
  * transitions, `drop-off` and `re-entry` their rows (`drop-off` its incidents when asked for), `channels` its moves, `feedback` its
  * touchpoints, `forms` its fields, `time-to-convert` its shares by days, `variants` its variants, `transitions` its edges, `step-matrix` its cells, `make-or-break` its touchpoints, `phases` its phases, `trends` its
- * points, `compare` its figures.
+ * points, `compare` its figures, `findings` its findings.
  *
  * @example
  * renderCsv(toTable(await runReport('funnel', parameters, context)));
@@ -54,5 +55,7 @@ export function toTable(report: AnyReport): Table {
       return flowTables.trends(report);
     case 'compare':
       return flowTables.compare(report);
+    case 'findings':
+      return findingsTable(report);
   }
 }

@@ -1,6 +1,13 @@
 import { derivedReports, reportNames, reportParameters } from '@touchtrail/contract';
 import type { ReportName, ReportTypes, Site } from '@touchtrail/contract';
-import { renderCsv, renderMarkdown, renderNdjson, runReport, toTable } from '@touchtrail/analysis';
+import {
+  findingsMarkdown,
+  renderCsv,
+  renderMarkdown,
+  renderNdjson,
+  runReport,
+  toTable,
+} from '@touchtrail/analysis';
 import type { QueryProgress } from '@touchtrail/store';
 import type { Command, Context, OptionValues } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
@@ -93,7 +100,8 @@ function print(context: Context, report: ReportTypes[ReportName], options: Optio
     return;
   }
   const table = toTable(report);
-  if (flag(options, 'csv')) context.out(renderCsv(table));
+  if (report.name === 'findings' && flag(options, 'md')) context.out(findingsMarkdown(report));
+  else if (flag(options, 'csv')) context.out(renderCsv(table));
   else if (flag(options, 'md')) context.out(renderMarkdown(table));
   else if (flag(options, 'ndjson')) context.out(renderNdjson(table));
   else {
@@ -175,6 +183,7 @@ export const reportCommand: Command = {
     'touchtrail report journeys --site my-site --from 30d',
     'touchtrail report funnel --site my-site --steps cart,checkout.payment,order.placed --window 7d',
     'touchtrail report paths --site my-site --param startAt=home --csv > paths.csv',
+    'touchtrail report findings --site my-site --md > monday.md',
     'touchtrail report trends --site my-site --of drop-off --param by=week',
     'touchtrail report compare --site my-site --of journeys --from 28d --param compareFrom=56d --param compareTo=28d',
   ],

@@ -9,6 +9,8 @@ import { dropOffParametersSchema } from './drop-off.ts';
 import type { DropOffParameters, DropOffResult } from './drop-off.ts';
 import { feedbackParametersSchema } from './feedback.ts';
 import type { FeedbackParameters, FeedbackResult } from './feedback.ts';
+import { findingsParametersSchema } from './findings.ts';
+import type { FindingsParameters, FindingsResult } from './findings.ts';
 import { formsParametersSchema } from './forms.ts';
 import type { FormsParameters, FormsResult } from './forms.ts';
 import { funnelParametersSchema } from './funnel.ts';
@@ -53,12 +55,18 @@ export const reportParameters = {
   phases: phasesParametersSchema,
   trends: trendsParametersSchema,
   compare: compareParametersSchema,
+  findings: findingsParametersSchema,
 } as const;
 export type ReportName = keyof typeof reportParameters;
 /** Reports that are made of another report's figures. */
 export const derivedReports = ['trends', 'compare'] as const;
+/** Reports that put together what stands out in others. */
+export const gatheredReports = ['findings'] as const;
 /** Reports that answer from the events themselves. */
-export type PlainReport = Exclude<ReportName, (typeof derivedReports)[number]>;
+export type PlainReport = Exclude<
+  ReportName,
+  (typeof derivedReports)[number] | (typeof gatheredReports)[number]
+>;
 export const reportNames = Object.keys(reportParameters) as ReportName[];
 
 export interface ReportTypes {
@@ -79,4 +87,5 @@ export interface ReportTypes {
   phases: Report<'phases', PhasesParameters, PhasesResult>;
   trends: Report<'trends', TrendsParameters, TrendsResult>;
   compare: Report<'compare', CompareParameters, CompareResult>;
+  findings: Report<'findings', FindingsParameters, FindingsResult>;
 }

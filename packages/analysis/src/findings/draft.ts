@@ -1,0 +1,63 @@
+import type { Finding, FindingEstimate, FindingKind } from '@touchtrail/contract';
+import type { Bounded } from '@touchtrail/contract';
+
+/** A finding before it is ranked, dated and compared with earlier runs. */
+export interface Draft {
+  /** Drafts of one group are told together; its head gives the finding its kind. */
+  group: string;
+  kind: FindingKind;
+  touchpoint: string | null;
+  segment: { field: string; value: string } | null;
+  statement: string;
+  definition: string;
+  momentOfTruth: boolean;
+  direction: Finding['direction'];
+  estimate: FindingEstimate;
+  limits: Bounded | null;
+  perMonth: Finding['perMonth'];
+  population: Finding['population'];
+  q: number | null;
+  /** Known only of what is about a span of days. */
+  since: Finding['since'] | null;
+  evidence: { report: string; parameters: Record<string, string> };
+}
+
+/** How much was judged in one way. */
+export interface Looked {
+  what: string;
+  judged: number;
+  found: number;
+}
+
+export const monthDays = 30;
+
+export const unknown = { value: null, low: null, high: null } as const;
+
+/** The same figure counted in another length of time, or with its sign turned. */
+export function scaled(figure: Bounded, by: number): Bounded {
+  const { value, low, high } = figure;
+  if (value === null || low === null || high === null) return unknown;
+  const bounds = [low * by, high * by];
+  return { value: value * by, low: Math.min(...bounds), high: Math.max(...bounds) };
+}
+
+/** Product of two figures that were estimated apart: their errors add up, each times the other figure. */
+export function product(a: Bounded, b: Bounded): Bounded {
+  if (a.value === null || a.low === null || a.high === null) return unknown;
+  if (b.value === null || b.low === null || b.high === null) return unknown;
+  const value = a.value * b.value;
+  const below = Math.hypot((a.value - a.low) * b.value, (b.value - b.low) * a.value);
+  const above = Math.hypot((a.high - a.value) * b.value, (b.high - b.value) * a.value);
+  return { value, low: value - below, high: value + above };
+}
+
+const rounded = (value: number): string => {
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return String(Number(value.toFixed(digits)));
+};
+
+/** `2.1 (95 % 1.6 to 2.9)`. */
+export function told(figure: Bounded, { times = 1, unit = '' } = {}): string {
+  const say = (value: number | null): string => (value === null ? '?' : rounded(value * times));
+  return `${say(figure.value)}${unit} (95 % ${say(figure.low)} to ${say(figure.high)})`;
+}

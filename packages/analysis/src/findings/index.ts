@@ -1,0 +1,169 @@
+import type {
+  Finding,
+  FindingsParameters,
+  FindingsResult,
+  PlainReport,
+  ReportTypes,
+} from '@touchtrail/contract';
+import { envelope } from '../base/envelope.ts';
+import { limitText } from '../base/limits.ts';
+import { prepare } from '../base/prepare.ts';
+import type { RunPlain } from '../derived/run.ts';
+import type { ReportContext } from '../reports.ts';
+import { changePoint } from './change-point.ts';
+import { concernedBy } from './concerned.ts';
+import type { Looked } from './draft.ts';
+import { headlineOf } from './headline.ts';
+import { goneSince, previousRunOf, questionOf, readKnown, statusOf } from './history.ts';
+import { fromIncidents, fromLastWeek } from './lately.ts';
+import { grouped } from './rank.ts';
+import type { Group } from './rank.ts';
+import { readSeries } from './series.ts';
+import type { DailySeries } from './series.ts';
+import { fromDropOff, fromEffects, fromForms, fromRatings, fromReEntry } from './standing.ts';
+import type { Drafted } from './standing.ts';
+
+const dayMs = 86_400_000;
+/** Days that are searched for incidents and weeks; standing figures are of the whole range. */
+const searchedDays = 400;
+
+const definition = [
+  'What stands out in make-or-break, drop-off, re-entry, forms and feedback, each by the rule of its own report: an interval that excludes no difference, a least number of cases, and a false discovery rate of at most 5 % over everything it judged. What several say of one touchpoint is one finding.',
+  'Incidents: spans of days in which more visits with a touchpoint ended without conversion than on all other days, that last or ended within the last 28 days.',
+  'Changes: the last whole week against 95 % control limits made of the weeks before, by their share or count and by how much they vary beyond chance (p′ and u′ charts, Laney 2002, with Student’s t); false discovery rate of at most 5 % over all figures held against their limits.',
+  'In 30 days: journeys won or lost, or visits of incidents and weeks. Ranked by the bound of it that is nearer to nothing.',
+  'Since: the first day of an incident or week; else the week in which the touchpoint’s share of visits without conversion rose clearly (binomial likelihood ratio over all splits); else the first day of the data. Segment: whose visits are lost at the touchpoint more often than elsewhere (difference of log odds ratios, false discovery rate of at most 5 %).',
+  'New: first seen within seven days by the looks that were kept of the same question; unseen for 14 days it begins anew. All of it is association, adjusted for what each report names; none of it is proof of a cause.',
+  limitText,
+].join(' ');
+
+/** What a growth team should look at first, or that there is nothing. See {@link definition}. */
+export const findings =
+  (run: RunPlain) =>
+  async (
+    parameters: FindingsParameters,
+    context: ReportContext,
+  ): Promise<ReportTypes['findings']> => {
+    const startedAt = context.clock();
+    const { horizon, top, by, weeks, ...common } = parameters;
+    const prepared = await prepare(common, context, { needsGap: true });
+    const { dataFrom, dataUntil, warnings, query } = prepared;
+    const timezone = parameters.timezone ?? context.site.timezone;
+    const days = Math.max(1, ((dataUntil ?? 0) - (dataFrom ?? 0)) / dayMs);
+    const limits = {
+      abandonmentGap: prepared.abandonmentGapMs,
+      inactivityLimit: prepared.inactivityLimitMs,
+    };
+    let done = 0;
+    const part = async <Name extends PlainReport>(
+      name: Name,
+      more: object = {},
+    ): Promise<ReportTypes[Name]> => {
+      const report = await run(name, { ...common, ...limits, ...more }, context);
+      context.progress?.(++done, parts);
+      return report as ReportTypes[Name];
+    };
+    const parts = 6;
+    const found: Drafted[] = [];
+    let series: DailySeries = { all: [], conversions: [], date: () => '', days: 0 };
+    let week: FindingsResult['week'] = null;
+    if (dataUntil !== null) {
+      found.push(
+        fromEffects(await part('make-or-break', { horizon, top: 200 })),
+        fromDropOff(await part('drop-off', { top: 200 }), days),
+        fromReEntry(await part('re-entry', { horizon, top: 200 }), days),
+        fromForms(await part('forms', { top: 200 }), days),
+        fromRatings(await part('feedback', { horizon, top: 200 })),
+      );
+      const recent =
+        days > searchedDays
+          ? await prepare(
+              { ...common, ...limits, from: dataUntil - searchedDays * dayMs },
+              context,
+              { needsGap: true },
+            )
+          : prepared;
+      series = await readSeries(recent, by, timezone);
+      const lately = fromLastWeek(series, weeks);
+      week = lately.week;
+      found.push(fromIncidents(series), lately);
+      context.progress?.(parts, parts);
+      if (!week) {
+        warnings.push('The last week cannot be held against limits: that needs five whole weeks.');
+      }
+    }
+    const groups = grouped(found.flatMap(({ drafts }) => drafts));
+    const question = questionOf(parameters);
+    // A run that ends in the past is none of those that are kept.
+    const known =
+      parameters.to === undefined ? await readKnown(query, parameters.site, question) : [];
+    const concerned = concernedBy(series.all);
+    const finish = finisher(parameters, series, concerned);
+    const all = groups.map((group): Finding => ({
+      ...finish(group),
+      ...statusOf(group.key, known, startedAt),
+    }));
+    const looked = found.map((entry): Looked => entry.looked);
+    return envelope('findings', definition, parameters, context, prepared, startedAt, {
+      headline: headlineOf(all, looked),
+      findings: all.slice(0, top),
+      total: all.length,
+      gone: goneSince(new Set(groups.map(({ key }) => key)), known, startedAt),
+      looked,
+      week,
+      previousRun: previousRunOf(known),
+    });
+  };
+
+/** Sums of whole weeks from the first day on. */
+const weekly = (daily: readonly number[]): number[] =>
+  Array.from({ length: Math.floor(daily.length / 7) }, (_, at) =>
+    daily.slice(at * 7, at * 7 + 7).reduce((sum, n) => sum + n, 0),
+  );
+
+/** What a group is told as: dated, with whom it concerns and where to look further. */
+function finisher(
+  parameters: FindingsParameters,
+  { all, date }: DailySeries,
+  concerned: ReadonlyMap<string, { field: string; value: string }>,
+): (group: Group) => Omit<Finding, 'status' | 'firstSeen'> {
+  const { site, from, to, subject, goal, journey, segment, timezone } = parameters;
+  const base: Record<string, string> = {
+    site,
+    ...(from !== undefined && { from: new Date(from).toISOString() }),
+    ...(to !== undefined && { to: new Date(to).toISOString() }),
+    ...(timezone !== undefined && { timezone }),
+    ...(subject !== 'person' && { subject }),
+    ...(goal.length > 0 && { goal: goal.join(',') }),
+    ...(journey !== undefined && { journey }),
+    ...(segment.length > 0 && {
+      segment: JSON.stringify(segment.map((each) => ('saved' in each ? `@${each.saved}` : each))),
+    }),
+  };
+  return ({ key, head, others }) => {
+    const { group: _group, since, evidence, ...told } = head;
+    const { touchpoint, direction } = head;
+    const own = all.find((entry) => entry.touchpoint === touchpoint && !entry.segment);
+    const turn =
+      own && direction === 'loss' ? changePoint(weekly(own.lost), weekly(own.visits)) : null;
+    const asked = { ...base, ...evidence.parameters };
+    return {
+      ...told,
+      key,
+      segment:
+        head.segment ??
+        (direction === 'loss' && touchpoint !== null ? (concerned.get(touchpoint) ?? null) : null),
+      since: since ?? {
+        day: date(turn === null ? 0 : turn * 7),
+        from: turn === null ? 'start' : 'change',
+      },
+      evidence: {
+        report: evidence.report,
+        parameters: asked,
+        href: `/api/reports/${evidence.report}?${new URLSearchParams(asked).toString()}`,
+        journeys: touchpoint === null ? [] : [{ field: 'touchpoint', op: 'is', value: touchpoint }],
+      },
+      also: others.map(({ kind, estimate }) => ({ kind, estimate })),
+    };
+  };
+}

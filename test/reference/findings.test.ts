@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runReport } from '@touchtrail/analysis';
+import type { FindingsResult } from '@touchtrail/contract';
+import { openStore } from '@touchtrail/store';
+import type { Store } from '@touchtrail/store';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testSite } from './oracle/log.ts';
+import { visitsLog } from './planted/visits-log.ts';
+import type { Planted } from './planted/visits-log.ts';
+
+/** Logs of nothing in particular; the study takes 40. */
+const seeds = Number(process.env['TOUCHTRAIL_FINDINGS_SEEDS'] ?? 2);
+const firstSeed = Number(process.env['TOUCHTRAIL_SEED'] ?? 1);
+const people = Number(process.env['TOUCHTRAIL_FINDINGS_PEOPLE'] ?? 3_000);
+const days = 84;
+
+let store: Store;
+let dataDir: string;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'touchtrail-findings-'));
+  store = await openStore({ dataDir });
+});
+afterAll(async () => {
+  await store?.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function found(id: string, seed: number, planted: Planted): Promise<FindingsResult> {
+  const log = visitsLog(id, seed, planted);
+  for (let from = 0; from < log.length; from += 20_000) {
+    await store.insertEvents(log.slice(from, from + 20_000));
+  }
+  const { result } = await runReport(
+    'findings',
+    { horizon: '5d', inactivityLimit: '20d', top: 100 },
+    { reader: store.reader, site: testSite(id), clock: () => 0 },
+  );
+  return result;
+}
+
+test(
+  `${seeds} logs in which nothing stands out`,
+  { timeout: 60_000 + seeds * 30_000 },
+  async () => {
+    const alarms: string[] = [];
+    for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
+      const result = await found(`null-${seed}`, seed, { people, days });
+      for (const { key, statement } of result.findings) alarms.push(`${seed} ${key} ${statement}`);
+      expect(result.looked.reduce((sum, { judged }) => sum + judged, 0)).toBeGreaterThan(20);
+      if (result.total === 0) expect(result.headline).toContain('Nothing stands out');
+    }
+    if (alarms.length > 0) console.log(alarms.join('\n'));
+    // At most one in two logs on average; two more where there are few logs.
+    expect(alarms.length).toBeLessThanOrEqual(seeds / 2 + (seeds < 10 ? 2 : 0));
+  },
+);
+
+test('what was planted is found, once each, with what it costs', { timeout: 90_000 }, async () => {
+  const result = await found('planted', 7, {
+    people: people * 2,
+    days,
+    won: { help: 0.9 },
+    gone: { cart: 1.5 },
+    incident: { place: 'pay', from: 66, to: 80, device: 'mobile' },
+  });
+  const byKey = new Map(result.findings.map((finding) => [finding.key, finding]));
+  expect([...byKey.keys()]).toHaveLength(result.findings.length);
+  const help = byKey.get('gain/help');
+  expect(help?.kind).toBe('make');
+  expect(help?.perMonth.low).toBeGreaterThan(0);
+  const cart = byKey.get('loss/cart');
+  expect(['break', 'drop_off']).toContain(cart?.kind);
+  expect(cart?.perMonth.high).toBeLessThan(0);
+  const pay = byKey.get('worse/pay');
+  expect(pay).toMatchObject({ kind: 'incident', segment: { field: 'device', value: 'mobile' } });
+  expect(pay?.since.from).toBe('span');
+  const costs = result.findings.map(({ perMonth: { low, high } }) =>
+    low === null || high === null || low * high <= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high)),
+  );
+  expect(costs).toEqual(costs.toSorted((a, b) => b - a));
+  for (const { statement, evidence } of result.findings) {
+    expect(statement).not.toMatch(/\bcauses?\b/);
+    expect(evidence.href).toContain(`/api/reports/${evidence.report}?site=planted`);
+  }
+});
+
+test('a worse last week is told by its limits, not by eye', { timeout: 60_000 }, async () => {
+  const result = await found('shifted', 3, {
+    people: people * 2,
+    days,
+    shift: { from: days - 8, times: 0.3 },
+  });
+  expect(result.week?.weeks).toBeGreaterThanOrEqual(8);
+  expect(
+    result.findings.filter(({ kind }) => kind === 'change' || kind === 'incident'),
+  ).not.toEqual([]);
+  for (const { kind, limits, estimate } of result.findings) {
+    if (kind !== 'change' || !limits) continue;
+    const outside =
+      (estimate.value ?? 0) < (limits.low ?? 0) || (estimate.value ?? 0) > (limits.high ?? 0);
+    expect(outside).toBe(true);
+  }
+});
