@@ -2,9 +2,11 @@ import { render } from 'preact';
 import { login } from './app/api.ts';
 import { Frame } from './app/frame.tsx';
 import { Login, takeToken } from './app/login.tsx';
-import { followHistory, openSession, session } from './app/state.ts';
+import { followHistory, openSession, session, view } from './app/state.ts';
+import { loadScreen } from './app/load-screen.ts';
 import { followTheme } from './app/theme.ts';
 import { Problem } from './ui/states.tsx';
+import { followLanguage } from './words/language.ts';
 
 function App() {
   const state = session.value;
@@ -33,7 +35,10 @@ async function start(): Promise<void> {
 }
 
 followTheme();
+followLanguage();
 followHistory();
+// On its way while the session is asked for. Should it fail, the screen says so.
+loadScreen(view.value.screen).catch(() => undefined);
 const root = document.querySelector('#app');
 if (root) render(<App />, root);
 // A sign-in link opened in this tab changes the hash only and loads nothing anew.

@@ -1,10 +1,17 @@
-import type {
-  ErrorBody,
-  ReportName,
-  ReportTypes,
-  SiteSummary,
-  TouchpointSummary,
-} from '@touchtrail/contract';
+import type { ErrorBody, SiteSummary, TouchpointSummary } from '@touchtrail/contract';
+import { words } from '../words/words.ts';
+
+const say = words({
+  'The service does not answer.': 'Der Dienst antwortet nicht.',
+  'Check that touchtrail is running (touchtrail start) and try again.':
+    'Prüfen Sie, ob touchtrail läuft (touchtrail start), und versuchen Sie es wieder.',
+  'The service answered {status} without a reason.':
+    'Der Dienst antwortete {status} ohne Begründung.',
+  'Look at its log, or run touchtrail doctor.':
+    'Sehen Sie in sein Protokoll oder rufen Sie touchtrail doctor auf.',
+  'The answer is empty.': 'Die Antwort ist leer.',
+  'Try again.': 'Versuchen Sie es wieder.',
+});
 
 /** Any failed request. `status` 0: the service did not answer at all. */
 export class ApiError extends Error {
@@ -32,19 +39,22 @@ const isErrorBody = (value: unknown): value is ErrorBody =>
   value.error !== null &&
   'message' in value.error;
 
-async function request(path: string, init: RequestInit): Promise<unknown> {
-  let response: Response;
+async function answered(path: string, init: RequestInit): Promise<Response> {
   try {
-    response = await fetch(path, { credentials: 'same-origin', ...init });
+    return await fetch(path, { credentials: 'same-origin', ...init });
   } catch (error) {
     if (isAbort(error)) throw error;
     throw new ApiError(
       0,
       'unreachable',
-      'The service does not answer.',
-      'Check that touchtrail is running (touchtrail start) and try again.',
+      say('The service does not answer.'),
+      say('Check that touchtrail is running (touchtrail start) and try again.'),
     );
   }
+}
+
+/** The body of an answer, or what it refuses with. */
+async function bodyOf(response: Response): Promise<unknown> {
   const text = await response.text();
   let body: unknown;
   try {
@@ -60,45 +70,69 @@ async function request(path: string, init: RequestInit): Promise<unknown> {
   throw new ApiError(
     response.status,
     'internal',
-    `The service answered ${response.status} without a reason.`,
-    'Look at its log, or run touchtrail doctor.',
+    say('The service answered {status} without a reason.', { status: response.status }),
+    say('Look at its log, or run touchtrail doctor.'),
   );
 }
 
-const get = (path: string, signal?: AbortSignal) => request(path, signal ? { signal } : {});
-const post = (path: string, body: unknown, signal?: AbortSignal) =>
-  request(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    ...(signal ? { signal } : {}),
-  });
+const request = async (path: string, init: RequestInit): Promise<unknown> =>
+  bodyOf(await answered(path, init));
 
-/** Whether this browser is signed in. */
-export async function hasSession(): Promise<boolean> {
+const sent = (method: string, body: unknown, signal?: AbortSignal): RequestInit => ({
+  method,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+  ...(signal ? { signal } : {}),
+});
+
+/**
+ * Asks for server-sent events.
+ *
+ * @throws ApiError when the service refuses before it begins.
+ */
+export async function openStream(
+  path: string,
+  body: unknown,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const response = await answered(path, sent('POST', body, signal));
+  if (response.ok && response.body) return response.body;
+  await bodyOf(response);
+  throw new ApiError(0, 'internal', say('The answer is empty.'), say('Try again.'));
+}
+
+/** What an address answers, as JSON. */
+export const getJson = (path: string, signal?: AbortSignal): Promise<unknown> =>
+  request(path, signal ? { signal } : {});
+/** Sends JSON and reads the answer. */
+export const postJson = (path: string, body: unknown, signal?: AbortSignal): Promise<unknown> =>
+  request(path, sent('POST', body, signal));
+/** Puts JSON in place and reads the answer. */
+export const putJson = (path: string, body: unknown): Promise<unknown> =>
+  request(path, sent('PUT', body));
+/** Takes away what stands at an address. */
+export const deleteJson = (path: string): Promise<unknown> => request(path, { method: 'DELETE' });
+
+/** Who is signed in. */
+export type Role = 'viewer' | 'analyst' | 'admin';
+
+/** The role of whoever is signed in in this browser; undefined: nobody. */
+export async function sessionRole(): Promise<Role | undefined> {
   try {
-    await get('/api/session');
-    return true;
+    return ((await getJson('/api/session')) as { role: Role }).role;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) return false;
+    if (error instanceof ApiError && error.status === 401) return undefined;
     throw error;
   }
 }
 
-export const login = (token: string): Promise<unknown> => post('/api/login', { token });
-export const logout = (): Promise<unknown> => post('/api/logout', {});
+export const login = (token: string): Promise<unknown> => postJson('/api/login', { token });
+export const logout = (): Promise<unknown> => postJson('/api/logout', {});
 export const getSites = async (): Promise<SiteSummary[]> =>
-  (await get('/api/sites')) as SiteSummary[];
+  (await getJson('/api/sites')) as SiteSummary[];
 export const getTouchpoints = async (
   site: string,
   signal: AbortSignal,
 ): Promise<TouchpointSummary[]> =>
-  (await get(`/api/touchpoints?site=${encodeURIComponent(site)}`, signal)) as TouchpointSummary[];
+  (await getJson(`/api/touchpoints?site=${encodeURIComponent(site)}`, signal)) as TouchpointSummary[];
 
-/** Runs a report. Parameters as in the contract; times in epoch ms. */
-export const runReport = async <N extends ReportName>(
-  name: N,
-  parameters: Record<string, unknown>,
-  signal: AbortSignal,
-): Promise<ReportTypes[N]> =>
-  (await post(`/api/reports/${name}`, parameters, signal)) as ReportTypes[N];

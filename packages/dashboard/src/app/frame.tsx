@@ -1,45 +1,62 @@
 import { useEffect, useState } from 'preact/hooks';
 import { HatchDefs } from '../marks/hatch.tsx';
-import { DropOff } from '../screens/drop-off/drop-off.tsx';
-import { Flow } from '../screens/flow/flow.tsx';
-import { Funnel } from '../screens/funnel/funnel.tsx';
-import { Live } from '../screens/live/live.tsx';
-import { Overview } from '../screens/overview/overview.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Link } from '../ui/link.tsx';
 import { Empty } from '../ui/states.tsx';
+import { screenTitle } from '../words/screens.ts';
+import { words } from '../words/words.ts';
 import { Glossary } from './glossary.tsx';
 import { LiveLine } from './live-line.tsx';
 import { listen, liveTouches } from './live.ts';
+import { useScreen } from './load-screen.ts';
 import { Onboarding } from './onboarding.tsx';
+import { Palette } from './palette.tsx';
 import { formatRange } from './range.ts';
+import { conditionText } from './segment-editor.tsx';
 import { go, linkProblems, range, refreshes, reloadSites, site, sites, view } from './state.ts';
 import { TopBar } from './top-bar.tsx';
-import { screens } from './view-state.ts';
-import type { Screen } from './view-state.ts';
+import { screenGroups, screens } from './view-state.ts';
 
-const titles: Record<Screen, string> = {
-  overview: 'Overview',
-  flow: 'Flow',
-  funnel: 'Funnel',
-  'drop-off': 'Drop-off & re-entry',
-  live: 'Live',
-};
-const bodies: Record<Screen, () => preact.JSX.Element> = {
-  overview: Overview,
-  flow: Flow,
-  funnel: Funnel,
-  'drop-off': DropOff,
-  live: Live,
-};
+const say = words({
+  Screens: 'Ansichten',
+  'Touchtrail, overview': 'Touchtrail, Überblick',
+  See: 'Sehen',
+  Explain: 'Erklären',
+  Watch: 'Beobachten',
+  'Skip to content': 'Zum Inhalt',
+  'by {unit}': 'nach {unit}',
+  'abandoned after {time}': 'abgebrochen nach {time}',
+  'last {days}': 'letzte {days}',
+  all: 'alles',
+  'No site yet.': 'Noch keine Site.',
+  'Make one on the command line:': 'Legen Sie auf der Kommandozeile eine an:',
+  'The site of this link does not exist here.': 'Die Site dieses Links gibt es hier nicht.',
+  'Asked for: {site}. Choose one above.': 'Gefragt war: {site}. Wählen Sie oben eine.',
+  'The link asked for something this page does not know; defaults are shown instead:':
+    'Der Link fragte nach etwas, das diese Seite nicht kennt; gezeigt wird stattdessen das Übliche:',
+  'This screen did not load.': 'Diese Ansicht wurde nicht geladen.',
+  'The service may have been updated, or the connection broke. Reload the page: your view is in the address.':
+    'Vielleicht wurde der Dienst erneuert oder die Verbindung brach ab. Laden Sie die Seite neu: Ihre Ansicht steht in der Adresse.',
+  Reload: 'Neu laden',
+  Loading: 'Wird geladen',
+});
+
+const groupWords = { see: 'See', explain: 'Explain', watch: 'Watch' } as const;
 
 const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
 
-/** `t` turns charts into tables, digits open screens. */
-function onKey(event: KeyboardEvent): void {
+/** `t` turns charts into tables, digits open screens, `/` and Ctrl K search. */
+function onKey(event: KeyboardEvent, search: () => void): void {
+  const palette = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey);
+  if (palette || (event.key === '/' && !typing(event.target))) {
+    event.preventDefault();
+    search();
+    return;
+  }
   if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target instanceof Element && event.target.closest('dialog')) return;
   if (event.key === 't') go({ table: !view.value.table }, 'replace');
   const screen = /^[1-9]$/.test(event.key) ? screens[Number(event.key) - 1] : undefined;
   if (screen) go({ screen });
@@ -48,21 +65,30 @@ function onKey(event: KeyboardEvent): void {
 function Rail() {
   const current = view.value.screen;
   return (
-    <nav class="rail no-print" aria-label="Screens">
-      <Link to={{ screen: 'overview' }} class="brand" label="Touchtrail, overview">
+    <nav class="rail no-print" aria-label={say('Screens')}>
+      <Link to={{ screen: 'overview' }} class="brand" label={say('Touchtrail, overview')}>
         <img src="/favicon.svg" alt="" width="24" height="24" />
         <span>Touchtrail</span>
       </Link>
-      <ul>
-        {screens.map((screen) => (
-          <li key={screen}>
-            <Link to={{ screen }} current={screen === current} class="rail-link">
-              <Icon of={screen} />
-              <span>{titles[screen]}</span>
-            </Link>
-          </li>
+      <div class="rail-groups">
+        {screenGroups.map(({ group, screens: members }) => (
+          <section key={group} aria-labelledby={`rail-${group}`}>
+            <h2 id={`rail-${group}`} class="rail-group">
+              {say(groupWords[group])}
+            </h2>
+            <ul>
+              {members.map((screen) => (
+                <li key={screen}>
+                  <Link to={{ screen }} current={screen === current} class="rail-link">
+                    <Icon of={screen} />
+                    <span>{screenTitle(screen)}</span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </section>
         ))}
-      </ul>
+      </div>
       <LiveLine />
     </nav>
   );
@@ -70,38 +96,67 @@ function Rail() {
 
 /** On paper the bar is gone; what it said stands here. */
 function PrintHead() {
-  const { subject, abandonedAfter, screen } = view.value;
+  const { subject, abandonedAfter, screen, segment, journey } = view.value;
+  const text = formatRange(range.value).replace('..', ' – ');
   const period =
-    { last: 'last ', all: '', custom: '' }[range.value.kind] + formatRange(range.value);
+    range.value.kind === 'last'
+      ? say('last {days}', { days: text })
+      : range.value.kind === 'all'
+        ? say('all')
+        : text;
   return (
     <p class="print-only">
-      <bdi>{site.value?.name}</bdi> · {titles[screen]} · {period.replace('..', ' – ')} · by{' '}
-      {subject} · abandoned after {abandonedAfter}
+      <bdi>{site.value?.name}</bdi> · {screenTitle(screen)} · {period} · {site.value?.timezone} ·{' '}
+      {say('by {unit}', { unit: subject })} ·{' '}
+      {say('abandoned after {time}', { time: abandonedAfter })}
+      {journey !== null && ` · ${journey}`}
+      {segment.map((condition) => ` · ${conditionText(condition)}`)}
     </p>
   );
+}
+
+function Screen() {
+  const Body = useScreen(view.value.screen);
+  if (Body === 'failed') {
+    return (
+      <div class="problem" role="alert">
+        <p class="problem-title">{say('This screen did not load.')}</p>
+        <p>
+          {say(
+            'The service may have been updated, or the connection broke. Reload the page: your view is in the address.',
+          )}
+        </p>
+        <button type="button" class="button" onClick={() => location.reload()}>
+          {say('Reload')}
+        </button>
+      </div>
+    );
+  }
+  return Body ? <Body /> : <p class="hidden">{say('Loading')}</p>;
 }
 
 function Body({ onSeen }: { onSeen: () => Promise<void> }) {
   const current = site.value;
   if (!current) {
     return sites.value.length === 0 ? (
-      <Empty title="No site yet.">
+      <Empty title={say('No site yet.')}>
         <p>
-          Make one on the command line:{' '}
+          {say('Make one on the command line:')}{' '}
           <code>touchtrail site add "My shop" --origin https://shop.example</code>
         </p>
       </Empty>
     ) : (
-      <Empty title="The site of this link does not exist here.">
+      <Empty title={say('The site of this link does not exist here.')}>
         <p>
-          Asked for: <bdi>{view.value.site}</bdi>. Choose one above.
+          <bdi>
+            {say('Asked for: {site}. Choose one above.', { site: view.value.site ?? '' })}
+          </bdi>
         </p>
       </Empty>
     );
   }
   const live = view.value.screen === 'live' && liveTouches.value.length > 0;
   if (current.touches === 0 && !live) return <Onboarding site={current} onSeen={onSeen} />;
-  const Screen = bodies[view.value.screen];
   return <Screen />;
 }
 
@@ -124,30 +179,35 @@ async function showData(): Promise<void> {
 /** Rail, bar and the screen of the link. */
 export function Frame() {
   const [glossary, setGlossary] = useState(false);
+  const [search, setSearch] = useState(false);
   const id = site.value?.id;
   const screen = view.value.screen;
+  const title = screenTitle(screen);
   useEffect(() => {
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
+    const hear = (event: KeyboardEvent) => onKey(event, () => setSearch(true));
+    addEventListener('keydown', hear);
+    return () => removeEventListener('keydown', hear);
   }, []);
   useEffect(() => (id === undefined ? undefined : listen(id, () => undefined)), [id]);
   useEffect(() => {
-    document.title = `${titles[screen]} · ${site.value?.name ?? 'Touchtrail'}`;
-  }, [screen, id]);
+    document.title = `${title} · ${site.value?.name ?? 'Touchtrail'}`;
+  }, [title, id]);
   return (
     <>
       <a class="skip" href="#main">
-        Skip to content
+        {say('Skip to content')}
       </a>
       <HatchDefs />
       <Rail />
       <div class="page">
-        <TopBar onGlossary={() => setGlossary(true)} />
+        <TopBar onGlossary={() => setGlossary(true)} onSearch={() => setSearch(true)} />
         <main id="main" tabIndex={-1}>
           <PrintHead />
           {linkProblems.value.length > 0 && (
             <p class="warning" role="status">
-              The link asked for something this page does not know; defaults are shown instead:{' '}
+              {say(
+                'The link asked for something this page does not know; defaults are shown instead:',
+              )}{' '}
               <bdi>{linkProblems.value.join(', ')}</bdi>
             </p>
           )}
@@ -155,6 +215,7 @@ export function Frame() {
         </main>
       </div>
       <Glossary open={glossary} onClose={() => setGlossary(false)} />
+      <Palette open={search} onClose={() => setSearch(false)} />
     </>
   );
 }

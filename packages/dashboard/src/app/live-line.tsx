@@ -2,7 +2,13 @@ import { useEffect, useState } from 'preact/hooks';
 import { formatAgo } from '../format/times.ts';
 import { Link } from '../ui/link.tsx';
 import { Name } from '../ui/name.tsx';
+import { words } from '../words/words.ts';
 import { liveStatus, liveTouches } from './live.ts';
+
+const say = words({
+  'reconnecting…': 'verbindet neu …',
+  'no touch yet': 'noch kein Kontakt',
+});
 
 /** The last touch, and that the line is open. It pulses when one arrives. */
 export function LiveLine() {
@@ -24,7 +30,9 @@ export function LiveLine() {
           <span class="live-when">{formatAgo(last.at, Math.max(now, last.at))}</span>
         </>
       ) : (
-        <span class="live-what">{status === 'retrying' ? 'reconnecting…' : 'no touch yet'}</span>
+        <span class="live-what">
+          {say(status === 'retrying' ? 'reconnecting…' : 'no touch yet')}
+        </span>
       )}
     </Link>
   );

@@ -1,11 +1,27 @@
 import { useState } from 'preact/hooks';
+import { words } from '../words/words.ts';
 import { ApiError, login } from './api.ts';
 import { openSession } from './state.ts';
 
+const say = words({
+  'Something went wrong in this page. Reload it.':
+    'In dieser Seite ging etwas schief. Laden Sie sie neu.',
+  'This token is not valid. It was printed once, at the first start; touchtrail key rotate --admin makes a new one.':
+    'Dieses Token gilt nicht. Es wurde einmal gezeigt, beim ersten Start; touchtrail key rotate --admin macht ein neues.',
+  'Paste the admin token first.': 'Fügen Sie zuerst das Admin-Token ein.',
+  'Where journeys break, and who comes back.': 'Wo Journeys abbrechen und wer zurückkommt.',
+  'Admin token': 'Admin-Token',
+  'Printed by touchtrail start, once.': 'Von touchtrail start gezeigt, einmal.',
+  'Signing in…': 'Anmeldung …',
+  'Sign in': 'Anmelden',
+});
+
 const explain = (error: unknown): string => {
-  if (!(error instanceof ApiError)) return 'Something went wrong in this page. Reload it.';
+  if (!(error instanceof ApiError)) return say('Something went wrong in this page. Reload it.');
   if (error.status === 401) {
-    return 'This token is not valid. It was printed once, at the first start; touchtrail key rotate --admin makes a new one.';
+    return say(
+      'This token is not valid. It was printed once, at the first start; touchtrail key rotate --admin makes a new one.',
+    );
   }
   return `${error.message} ${error.hint}`;
 };
@@ -33,7 +49,7 @@ export function Login({ why }: { why?: string | undefined }) {
   const submit = async (event: Event) => {
     event.preventDefault();
     if (token.trim() === '') {
-      setProblem('Paste the admin token first.');
+      setProblem(say('Paste the admin token first.'));
       return;
     }
     setBusy(true);
@@ -52,8 +68,8 @@ export function Login({ why }: { why?: string | undefined }) {
       <form onSubmit={(event) => void submit(event)} noValidate>
         <img src="/favicon.svg" alt="" width="40" height="40" />
         <h1>Touchtrail</h1>
-        <p class="muted">{why ?? 'Where journeys break, and who comes back.'}</p>
-        <label for="token">Admin token</label>
+        <p class="muted">{why ?? say('Where journeys break, and who comes back.')}</p>
+        <label for="token">{say('Admin token')}</label>
         <input
           id="token"
           type="password"
@@ -70,10 +86,10 @@ export function Login({ why }: { why?: string | undefined }) {
           class={problem ? 'field-problem' : 'muted'}
           role={problem ? 'alert' : undefined}
         >
-          {problem ?? 'Printed by touchtrail start, once.'}
+          {problem ?? say('Printed by touchtrail start, once.')}
         </p>
         <button type="submit" class="button primary" disabled={busy}>
-          {busy ? 'Signing in…' : 'Sign in'}
+          {say(busy ? 'Signing in…' : 'Sign in')}
         </button>
       </form>
     </main>

@@ -1,11 +1,25 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { Popover } from '../ui/popover.tsx';
 import { Segmented } from '../ui/segmented.tsx';
+import { chooseLanguage, language, languages } from '../words/language.ts';
+import { words } from '../words/words.ts';
 import { logout } from './api.ts';
 import { refresh } from './refresh.ts';
 import { session } from './state.ts';
 import { theme, themes } from './theme.ts';
 
-const labels = { auto: 'Auto', light: 'Light', dark: 'Dark' } as const;
+const say = words({
+  Menu: 'Menü',
+  Theme: 'Farben',
+  Auto: 'Auto',
+  Light: 'Hell',
+  Dark: 'Dunkel',
+  Refresh: 'Neu laden',
+  Print: 'Drucken',
+  'Sign out': 'Abmelden',
+});
+const themeWords = { auto: 'Auto', light: 'Light', dark: 'Dark' } as const;
+/** Each in its own words: who reads only that one must find it. */
+const languageNames = { en: 'English', de: 'Deutsch' } as const;
 
 async function signOut(): Promise<void> {
   try {
@@ -15,65 +29,47 @@ async function signOut(): Promise<void> {
   }
 }
 
-/** What is seldom needed: theme, refresh, print, sign out. Closes by Escape and by a click elsewhere. */
+/** What is seldom needed: theme, language, refresh, print, sign out. */
 export function Menu() {
-  const [open, setOpen] = useState(false);
-  const box = useRef<HTMLDivElement | null>(null);
-  const button = useRef<HTMLButtonElement | null>(null);
-  useEffect(() => {
-    if (!open) return undefined;
-    const close = (event: PointerEvent) => {
-      if (event.target instanceof Node && !box.current?.contains(event.target)) setOpen(false);
-    };
-    addEventListener('pointerdown', close);
-    return () => removeEventListener('pointerdown', close);
-  }, [open]);
-  const then = (action: () => void) => () => {
-    setOpen(false);
-    action();
-  };
   return (
-    <div
-      ref={box}
-      class="menu"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !open) return;
-        setOpen(false);
-        button.current?.focus();
-      }}
-    >
-      <button
-        ref={button}
-        type="button"
-        class="button quiet-button"
-        aria-expanded={open}
-        aria-label="Menu"
-        onClick={() => setOpen(!open)}
-      >
-        ···
-      </button>
-      {open && (
-        <div class="menu-list">
-          <Segmented
-            label="Theme"
-            name="theme"
-            value={theme.value}
-            options={themes.map((value) => ({ value, label: labels[value] }))}
-            onChange={(next) => {
-              theme.value = next;
+    <Popover label={say('Menu')} button="···" side="right">
+      {(close) => {
+        const item = (label: string, action: () => void) => (
+          <button
+            type="button"
+            class="button quiet-button"
+            onClick={() => {
+              close();
+              action();
             }}
-          />
-          <button type="button" class="button quiet-button" onClick={then(refresh)}>
-            Refresh
+          >
+            {label}
           </button>
-          <button type="button" class="button quiet-button" onClick={then(() => print())}>
-            Print
-          </button>
-          <button type="button" class="button quiet-button" onClick={then(() => void signOut())}>
-            Sign out
-          </button>
-        </div>
-      )}
-    </div>
+        );
+        return (
+          <>
+            <Segmented
+              label={say('Theme')}
+              name="theme"
+              value={theme.value}
+              options={themes.map((value) => ({ value, label: say(themeWords[value]) }))}
+              onChange={(next) => {
+                theme.value = next;
+              }}
+            />
+            <Segmented
+              label="Language / Sprache"
+              name="language"
+              value={language.value}
+              options={languages.map((value) => ({ value, label: languageNames[value] }))}
+              onChange={chooseLanguage}
+            />
+            {item(say('Refresh'), refresh)}
+            {item(say('Print'), () => print())}
+            {item(say('Sign out'), () => void signOut())}
+          </>
+        );
+      }}
+    </Popover>
   );
 }

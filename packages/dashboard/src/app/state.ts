@@ -1,10 +1,20 @@
 import { computed, signal } from '@preact/signals';
 import type { SiteSummary } from '@touchtrail/contract';
-import { ApiError, getSites, hasSession } from './api.ts';
+import { words } from '../words/words.ts';
+import { ApiError, getSites, sessionRole } from './api.ts';
+import type { Role } from './api.ts';
 import { defaultRange, rangeBounds } from './range.ts';
 import type { Range } from './range.ts';
 import { formatView, normalSilence, parseView } from './view-state.ts';
 import type { ViewState } from './view-state.ts';
+import { segmentParameter } from './view-segment.ts';
+
+const say = words({
+  'Your session has ended. Sign in again; your view is kept.':
+    'Ihre Sitzung ist zu Ende. Melden Sie sich wieder an; Ihre Ansicht bleibt.',
+  'Something went wrong in this page.': 'In dieser Seite ging etwas schief.',
+  'Reload the page.': 'Laden Sie die Seite neu.',
+});
 
 const first = parseView(location.pathname, location.search);
 
@@ -13,9 +23,9 @@ export const view = signal<ViewState>(first.state);
 /** Parts of the link that could not be used. */
 export const linkProblems = signal<string[]>(first.problems);
 
-export type Patch = Partial<Omit<ViewState, 'flow' | 'funnel'>> & {
-  flow?: Partial<ViewState['flow']>;
-  funnel?: Partial<ViewState['funnel']>;
+type Parts = 'flow' | 'funnel' | 'choices' | 'marks' | 'amounts';
+export type Patch = Partial<Omit<ViewState, Parts>> & {
+  [Part in Parts]?: Partial<ViewState[Part]>;
 };
 
 const patched = (state: ViewState, patch: Patch): ViewState => ({
@@ -23,6 +33,9 @@ const patched = (state: ViewState, patch: Patch): ViewState => ({
   ...patch,
   flow: { ...state.flow, ...patch.flow },
   funnel: { ...state.funnel, ...patch.funnel },
+  choices: { ...state.choices, ...patch.choices },
+  marks: { ...state.marks, ...patch.marks },
+  amounts: { ...state.amounts, ...patch.amounts },
 });
 
 /** The link of this view with a change. */
@@ -52,10 +65,15 @@ export function followHistory(): void {
 
 export type Session =
   | { phase: 'checking' }
-  | { phase: 'in' }
+  | { phase: 'in'; role: Role }
   | { phase: 'out'; why?: string }
   | { phase: 'failed'; error: ApiError };
 export const session = signal<Session>({ phase: 'checking' });
+
+/** What whoever is signed in may do; a viewer's until that is known. */
+export const role = computed<Role>(() =>
+  session.value.phase === 'in' ? session.value.role : 'viewer',
+);
 
 export const sites = signal<SiteSummary[]>([]);
 /** The site shown; undefined while none is known or the link names one that does not exist. */
@@ -65,6 +83,9 @@ export const site = computed<SiteSummary | undefined>(() => {
   // A site with data says more than an empty one.
   return sites.value.find((one) => one.touches > 0) ?? sites.value[0];
 });
+
+/** The time zone of the site: days and times are told in it. */
+export const zone = computed(() => site.value?.timezone ?? 'UTC');
 
 /** Grows when reports shall be asked anew. */
 export const refreshes = signal(0);
@@ -77,11 +98,13 @@ export const range = computed<Range>(
 export const commonParameters = computed<Record<string, unknown> | null>(() => {
   const current = site.value;
   if (!current) return null;
-  const { subject, abandonedAfter } = view.value;
+  const { subject, abandonedAfter, journey, segment } = view.value;
   return {
     site: current.id,
     timezone: current.timezone,
     ...(subject === 'person' ? {} : { subject }),
+    ...(journey === null ? {} : { journey }),
+    ...(segment.length === 0 ? {} : { segment: segmentParameter(segment) }),
     ...(abandonedAfter === normalSilence ? {} : { inactivityLimit: abandonedAfter }),
     ...rangeBounds(range.value, current.timezone, Date.now()),
   };
@@ -90,14 +113,14 @@ export const commonParameters = computed<Record<string, unknown> | null>(() => {
 const asApiError = (error: unknown): ApiError =>
   error instanceof ApiError
     ? error
-    : new ApiError(0, 'internal', 'Something went wrong in this page.', 'Reload the page.');
+    : new ApiError(0, 'internal', say('Something went wrong in this page.'), say('Reload the page.'));
 
 /** A refused session leads to the sign-in; the view stays in the address. */
 export function noticeRefusal(error: unknown): void {
   if (error instanceof ApiError && error.status === 401 && session.value.phase === 'in') {
     session.value = {
       phase: 'out',
-      why: 'Your session has ended. Sign in again; your view is kept.',
+      why: say('Your session has ended. Sign in again; your view is kept.'),
     };
   }
 }
@@ -116,12 +139,13 @@ export async function reloadSites(): Promise<void> {
 export async function openSession(): Promise<void> {
   session.value = { phase: 'checking' };
   try {
-    if (!(await hasSession())) {
+    const role = await sessionRole();
+    if (role === undefined) {
       session.value = { phase: 'out' };
       return;
     }
     sites.value = await getSites();
-    session.value = { phase: 'in' };
+    session.value = { phase: 'in', role };
   } catch (error) {
     const known = asApiError(error);
     session.value = known.status === 401 ? { phase: 'out' } : { phase: 'failed', error: known };

@@ -1,21 +1,41 @@
 import { formatCount } from '../format/numbers.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
+import { common } from '../words/common.ts';
+import { words } from '../words/words.ts';
+import { CustomDays } from './custom-days.tsx';
+import { FilterBar } from './filter-bar.tsx';
 import { liveSince } from './live.ts';
 import { Menu } from './menu.tsx';
 import { addDays, dayOf, formatRange } from './range.ts';
 import type { Range } from './range.ts';
 import { refresh } from './refresh.ts';
-import { go, range, site, sites, view } from './state.ts';
-import { silences } from './view-state.ts';
+import { go, hrefOf, range, site, sites, view } from './state.ts';
+import { withoutReports } from './view-state.ts';
 
-const presets = [
-  { value: '7d', label: '7\u202Fd' },
-  { value: '30d', label: '30\u202Fd' },
-  { value: '90d', label: '90\u202Fd' },
-  { value: 'all', label: 'All' },
-  { value: 'custom', label: 'Custom' },
-] as const;
-type Preset = (typeof presets)[number]['value'];
+const say = words({
+  Site: 'Site',
+  'Choose a site': 'Site wählen',
+  Period: 'Zeitraum',
+  All: 'Alles',
+  Custom: 'Eigener',
+  'Count by': 'Zählen nach',
+  'Days begin and end in this time zone': 'Tage beginnen und enden in dieser Zeitzone',
+  'Touches that arrived since these reports were computed':
+    'Kontakte, die seit der Berechnung dieser Berichte kamen',
+  '{n} new · refresh': '{n} neue · neu laden',
+  Definitions: 'Definitionen',
+  'Search (/)': 'Suchen (/)',
+  'Copy link': 'Link kopieren',
+});
+
+const presets = ['7d', '30d', '90d', 'all', 'custom'] as const;
+type Preset = (typeof presets)[number];
+
+const presetWord = (preset: Preset): string => {
+  if (preset === 'all') return say('All');
+  return preset === 'custom' ? say('Custom') : `${Number.parseInt(preset, 10)}\u202Fd`;
+};
 
 const toRange = (preset: Preset, zone: string): Range => {
   if (preset === 'all') return { kind: 'all' };
@@ -26,54 +46,39 @@ const toRange = (preset: Preset, zone: string): Range => {
   return { kind: 'last', days: Number(preset.slice(0, -1)) as 7 | 30 | 90 };
 };
 
-function CustomDays({ value }: { value: Extract<Range, { kind: 'custom' }> }) {
-  const change = (patch: { from?: string; to?: string }) => {
-    const next = { ...value, ...patch };
-    if (next.from === '' || next.to === '') return;
-    // A start after the end moves the end along instead of refusing.
-    if (next.from > next.to) {
-      if (patch.from === undefined) next.from = next.to;
-      else next.to = next.from;
-    }
-    go({ range: next });
-  };
-  return (
-    <span class="days">
-      <input
-        type="date"
-        aria-label="From day"
-        value={value.from}
-        onChange={(event) => change({ from: event.currentTarget.value })}
-      />
-      <span aria-hidden="true">–</span>
-      <input
-        type="date"
-        aria-label="To day, inclusive"
-        value={value.to}
-        onChange={(event) => change({ to: event.currentTarget.value })}
-      />
-    </span>
-  );
-}
+/** A link that asks the same tomorrow and elsewhere: site and days are said. */
+const sharedLink = (): string => {
+  const id = site.value?.id;
+  return location.origin + hrefOf({ ...(id !== undefined && { site: id }), range: range.value });
+};
 
 /** What every screen is about: site, time, unit. */
-export function TopBar({ onGlossary }: { onGlossary: () => void }) {
+export function TopBar(props: { onGlossary: () => void; onSearch: () => void }) {
   const current = site.value;
   const zone = current?.timezone ?? 'UTC';
   const chosen = range.value;
   const preset = chosen.kind === 'custom' ? 'custom' : (formatRange(chosen) as Preset);
-  const reports = view.value.screen !== 'live' && current !== undefined && current.touches > 0;
+  const reports =
+    !withoutReports.has(view.value.screen) && current !== undefined && current.touches > 0;
   return (
     <div class="top-bar no-print">
       <label class="site-select">
-        <span class="hidden">Site</span>
+        <span class="hidden">{say('Site')}</span>
         <select
           value={current?.id ?? ''}
           onChange={(event) =>
-            go({ site: event.currentTarget.value, flow: { startAt: null }, funnel: { steps: [] } })
+            go({
+              site: event.currentTarget.value,
+              segment: [],
+              compare: null,
+              journey: null,
+              flow: { startAt: null },
+              funnel: { steps: [] },
+              marks: { at: null, end: null, form: null, person: null, account: null, q: null },
+            })
           }
         >
-          {!current && <option value="">Choose a site</option>}
+          {!current && <option value="">{say('Choose a site')}</option>}
           {sites.value.map((one) => (
             <option key={one.id} value={one.id}>
               {one.isDemo ? `${one.name} (demo)` : one.name}
@@ -84,45 +89,28 @@ export function TopBar({ onGlossary }: { onGlossary: () => void }) {
       {reports && (
         <>
           <Segmented
-            label="Period"
+            label={say('Period')}
             name="range"
             value={preset}
-            options={presets}
+            options={presets.map((value) => ({ value, label: presetWord(value) }))}
             onChange={(next) => go({ range: toRange(next, zone) })}
           />
-          {chosen.kind === 'custom' && <CustomDays value={chosen} />}
+          {chosen.kind === 'custom' && (
+            <CustomDays value={chosen} onChange={(days) => go({ range: days })} />
+          )}
           <Segmented
-            label="Count by"
+            label={say('Count by')}
             name="subject"
             value={view.value.subject}
             options={[
-              { value: 'person', label: 'People' },
-              { value: 'account', label: 'Accounts' },
+              { value: 'person', label: common('People') },
+              { value: 'account', label: common('Accounts') },
             ]}
             onChange={(subject) => go({ subject })}
           />
-          <label
-            class="control"
-            title="Silence after which a journey counts as abandoned; younger ones are open"
-          >
-            <span class="control-label">Abandoned after</span>
-            <select
-              value={view.value.abandonedAfter}
-              onChange={(event) => {
-                const chosenSilence = silences.find((one) => one === event.currentTarget.value);
-                if (chosenSilence) go({ abandonedAfter: chosenSilence });
-              }}
-            >
-              {silences.map((one) => (
-                <option key={one} value={one}>
-                  {one === 'auto' ? 'auto' : `${Number.parseInt(one, 10)}\u202Fd`}
-                </option>
-              ))}
-            </select>
-          </label>
         </>
       )}
-      <span class="zone" title="Days begin and end in this time zone">
+      <span class="zone" title={say('Days begin and end in this time zone')}>
         {zone}
       </span>
       <span class="spring" />
@@ -130,22 +118,32 @@ export function TopBar({ onGlossary }: { onGlossary: () => void }) {
         <button
           type="button"
           class="button fresh"
-          title="Touches that arrived since these reports were computed"
+          title={say('Touches that arrived since these reports were computed')}
           onClick={refresh}
         >
-          {`${formatCount(liveSince.value)} new · refresh`}
+          {say('{n} new · refresh', { n: formatCount(liveSince.value) })}
         </button>
       )}
       <button
         type="button"
         class="button quiet-button"
-        aria-label="Definitions"
-        title="Definitions"
-        onClick={onGlossary}
+        aria-keyshortcuts="/"
+        onClick={props.onSearch}
+      >
+        {say('Search (/)')}
+      </button>
+      <CopyButton text={sharedLink} label={say('Copy link')} quiet />
+      <button
+        type="button"
+        class="button quiet-button"
+        aria-label={say('Definitions')}
+        title={say('Definitions')}
+        onClick={props.onGlossary}
       >
         ?
       </button>
       <Menu />
+      {reports && <FilterBar />}
     </div>
   );
 }

@@ -1,11 +1,25 @@
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
 import { useEffect, useState } from 'preact/hooks';
-import { ApiError, isAbort, runReport } from './api.ts';
+import { words } from '../words/words.ts';
+import { ApiError, isAbort } from './api.ts';
+import { runReport } from './run-report.ts';
+import type { Progress } from './run-report.ts';
 import { noticeRefusal, refreshes } from './state.ts';
+
+const say = words({
+  'The answer could not be read.': 'Die Antwort ließ sich nicht lesen.',
+  'Reload the page.': 'Laden Sie die Seite neu.',
+});
 
 /** A question on its way. `previous` is the last answer, shown dimmed meanwhile. */
 export type ReportState<R> =
-  | { phase: 'loading'; previous: R | undefined; cancel: () => void }
+  | {
+      phase: 'loading';
+      previous: R | undefined;
+      /** From the third second on: how far it is. */
+      progress?: Progress | undefined;
+      cancel: () => void;
+    }
   | { phase: 'done'; report: R }
   | { phase: 'cancelled'; retry: () => void }
   | { phase: 'error'; error: ApiError; retry: () => void };
@@ -25,7 +39,7 @@ function asProblem(error: unknown): ApiError {
   noticeRefusal(error);
   return error instanceof ApiError
     ? error
-    : new ApiError(0, 'internal', 'The answer could not be read.', 'Reload the page.');
+    : new ApiError(0, 'internal', say('The answer could not be read.'), say('Reload the page.'));
 }
 
 interface Slot<R> {
@@ -48,6 +62,7 @@ export function useReport<N extends ReportName>(
   const [controller, setController] = useState<AbortController>();
   const asked = parameters && JSON.stringify([name, parameters, refreshes.value]);
   const key = `${asked}#${attempt}`;
+  const [progress, setProgress] = useState<{ key: string; at: Progress }>();
   const [slot, setSlot] = useState<Slot<R>>({ key: '', outcome: undefined, previous: undefined });
 
   useEffect(() => {
@@ -69,7 +84,9 @@ export function useReport<N extends ReportName>(
     let left = false;
     const ask = async () => {
       try {
-        const report = await runReport(name, parameters, abort.signal);
+        const report = await runReport(name, parameters, abort.signal, (at) => {
+          if (!left) setProgress({ key, at });
+        });
         remember(asked, report);
         if (!left) settle({ report });
       } catch (error) {
@@ -88,7 +105,12 @@ export function useReport<N extends ReportName>(
   const retry = () => setAttempt(attempt + 1);
   const outcome = slot.key === key ? slot.outcome : undefined;
   if (!outcome) {
-    return { phase: 'loading', previous: slot.previous, cancel: () => controller?.abort() };
+    return {
+      phase: 'loading',
+      previous: slot.previous,
+      progress: progress?.key === key ? progress.at : undefined,
+      cancel: () => controller?.abort(),
+    };
   }
   if ('report' in outcome) return { phase: 'done', report: outcome.report };
   return 'error' in outcome

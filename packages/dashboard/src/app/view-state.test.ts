@@ -1,23 +1,57 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays } from './range.ts';
+import { amounts, choices, marks } from './view-options.ts';
+import { conditionFields, conditionOps } from './view-segment.ts';
+import type { Condition } from './view-segment.ts';
 import { formatView, parseView, screens, silences, windows } from './view-state.ts';
 import type { ViewState } from './view-state.ts';
 
 const name = fc.string({ minLength: 1, maxLength: 200, unit: 'grapheme-ascii' });
 const day = fc.integer({ min: 0, max: 9_000 }).map((n) => addDays('2010-01-01', n));
+const condition: fc.Arbitrary<Condition> = fc.oneof(
+  fc.record({ saved: fc.stringMatching(/^[a-z0-9][a-z0-9_.-]{0,30}$/) }),
+  fc.record({
+    field: fc.oneof(
+      fc.constantFrom(...conditionFields),
+      fc.stringMatching(/^[a-z]{1,30}$/).map((property) => `props.${property}`),
+    ),
+    op: fc.constantFrom(...conditionOps),
+    value: name,
+  }),
+);
+const conditions = fc.array(condition, { maxLength: 5 });
+const custom = fc
+  .tuple(day, fc.nat(300))
+  .map(([from, n]) => ({ kind: 'custom', from, to: addDays(from, n) }) as const);
+const oneOfEach = <Table extends object, Value>(
+  table: Table,
+  make: (entry: Table[keyof Table]) => fc.Arbitrary<Value>,
+) =>
+  fc.record(
+    Object.fromEntries(
+      Object.entries(table).map(([key, entry]) => [key, make(entry as Table[keyof Table])]),
+    ),
+  );
 const view: fc.Arbitrary<ViewState> = fc.record({
   screen: fc.constantFrom(...screens),
   site: fc.option(name),
   range: fc.option(
     fc.oneof(
       fc.constantFrom({ kind: 'all' } as const, { kind: 'last', days: 90 } as const),
-      fc
-        .tuple(day, fc.nat(300))
-        .map(([from, n]) => ({ kind: 'custom', from, to: addDays(from, n) }) as const),
+      custom,
     ),
   ),
   subject: fc.constantFrom('person', 'account'),
+  journey: fc.option(fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,20}(?:@\d{1,3})?$/)),
+  segment: conditions,
+  compare: fc.option(
+    fc.oneof(
+      fc.constant({ kind: 'previous' } as const),
+      custom.map((range) => ({ kind: 'range', range }) as const),
+      conditions.map((segment) => ({ kind: 'segment', segment }) as const),
+    ),
+  ),
   abandonedAfter: fc.constantFrom(...silences),
   table: fc.boolean(),
   flow: fc.record({
@@ -31,6 +65,15 @@ const view: fc.Arbitrary<ViewState> = fc.record({
     steps: fc.array(name, { maxLength: 20 }),
     window: fc.constantFrom(...windows),
   }),
+  choices: oneOfEach(choices, (all) => fc.constantFrom(...all)) as fc.Arbitrary<
+    ViewState['choices']
+  >,
+  marks: fc.record(
+    Object.fromEntries(marks.map((one) => [one, fc.option(name)])),
+  ) as fc.Arbitrary<ViewState['marks']>,
+  amounts: oneOfEach(amounts, ({ min, max }) => fc.integer({ min, max })) as fc.Arbitrary<
+    ViewState['amounts']
+  >,
 });
 
 const split = (link: string): [string, string] => {
@@ -57,10 +100,10 @@ describe('the link of a view', () => {
   it('names what it could not use and falls back', () => {
     const { state, problems } = parseView(
       '/nowhere',
-      '?steps=99&range=yesterday&unit=moon&window=5y',
+      '?steps=99&range=yesterday&unit=moon&window=5y&segment=age:is:9&compare=mars&journey=A%20B&nodes=0',
     );
     expect(state).toEqual(parseView('/', '').state);
-    expect(problems).toHaveLength(5);
+    expect(problems).toHaveLength(9);
   });
 
   it('never throws, whatever the link holds', () => {

@@ -1,11 +1,29 @@
 import { formatRange, parseRange } from './range.ts';
 import type { Range } from './range.ts';
+import { amounts, choices, marks, normalOptions } from './view-options.ts';
+import type { Amounts, Choices, Marks } from './view-options.ts';
+import { formatCondition, parseCondition } from './view-segment.ts';
+import type { Condition } from './view-segment.ts';
 
-export const screens = ['overview', 'flow', 'funnel', 'drop-off', 'live'] as const;
-export type Screen = (typeof screens)[number];
+/** Screens as the rail groups them. */
+export const screenGroups = [
+  { group: 'see', screens: ['overview', 'journey-map', 'flow', 'funnel', 'drop-off'] },
+  { group: 'explain', screens: ['make-or-break', 'attribution', 'channels', 'forms', 'feedback'] },
+  { group: 'watch', screens: ['live'] },
+] as const;
+export type Screen = (typeof screenGroups)[number]['screens'][number];
+export const screens: readonly Screen[] = screenGroups.flatMap((one) => [...one.screens]);
+/** Screens that are not about a period: the bar asks nothing there. */
+export const withoutReports: ReadonlySet<Screen> = new Set(['live']);
 
 const pathUnits = ['journey', 'person', 'visit'] as const;
 type PathUnit = (typeof pathUnits)[number];
+
+/** What is shown beside: the time before of the same length, another time, or other people. */
+export type Compare =
+  | { kind: 'previous' }
+  | { kind: 'range'; range: Extract<Range, { kind: 'custom' }> }
+  | { kind: 'segment'; segment: Condition[] };
 
 /** Everything a link can say. What is absent in the link has its default here. */
 export interface ViewState {
@@ -15,12 +33,20 @@ export interface ViewState {
   /** Null: decided by the age of the data. */
   range: Range | null;
   subject: 'person' | 'account';
+  /** A saved journey, `name` or `name@version`; null: what the site calls a conversion. */
+  journey: string | null;
+  /** Conditions that all must hold. */
+  segment: Condition[];
+  compare: Compare | null;
   /** Silence after which a journey counts as abandoned. */
   abandonedAfter: Silence;
   /** Charts are shown as tables. */
   table: boolean;
   flow: { unit: PathUnit; steps: number; items: number; startAt: string | null; merge: boolean };
   funnel: { steps: string[]; window: string };
+  choices: Choices;
+  marks: Marks;
+  amounts: Amounts;
 }
 
 /** Limits of the link's parameters; the service checks again. */
@@ -28,6 +54,7 @@ export const limits = {
   steps: { min: 2, max: 20, normal: 6 },
   items: { min: 1, max: 25, normal: 6 },
   funnelSteps: 20,
+  conditions: 20,
   nameLength: 200,
 } as const;
 
@@ -102,11 +129,49 @@ export function parseView(path: string, search: string): { state: ViewState; pro
   if (usable.length < steps.length)
     problems.push(`step (${steps.length - usable.length} left out)`);
 
+  const conditions = (name: string): Condition[] => {
+    const given = query.getAll(name);
+    const read = given.map(parseCondition).filter((one) => one !== undefined);
+    const taken = read.slice(0, limits.conditions);
+    if (taken.length < given.length) {
+      problems.push(`${name} (${given.length - taken.length} left out)`);
+    }
+    return taken;
+  };
+  const compare = (): Compare | null => {
+    const value = query.get('compare');
+    if (value === null) return null;
+    if (value === 'previous') return { kind: 'previous' };
+    if (value === 'segment') return { kind: 'segment', segment: conditions('with') };
+    const other = parseRange(value);
+    if (other?.kind === 'custom') return { kind: 'range', range: other };
+    bad('compare');
+    return null;
+  };
+  const journeyName = (): string | null => {
+    const value = text('journey');
+    if (value === null || /^[a-z0-9][a-z0-9_-]{0,62}(?:@\d{1,6})?$/.test(value)) return value;
+    bad('journey');
+    return null;
+  };
+  const own = normalOptions();
+  for (const [name, all] of Object.entries(choices)) {
+    const chosen: string = choice(name, all as readonly string[], all[0]);
+    Object.assign(own.choices, { [name]: chosen });
+  }
+  for (const name of marks) own.marks[name] = text(name);
+  for (const [name, amount] of Object.entries(amounts)) {
+    Object.assign(own.amounts, { [name]: whole(name, amount) });
+  }
+
   const state: ViewState = {
     screen: screen ?? 'overview',
     site: text('site'),
     range: range ?? null,
     subject: choice('subject', ['person', 'account'], 'person'),
+    journey: journeyName(),
+    segment: conditions('segment'),
+    compare: compare(),
     abandonedAfter: choice('abandoned', silences, normalSilence),
     table: choice('view', ['chart', 'table'], 'chart') === 'table',
     flow: {
@@ -117,6 +182,7 @@ export function parseView(path: string, search: string): { state: ViewState; pro
       merge: choice('merge', ['0', '1'], '0') === '1',
     },
     funnel: { steps: usable, window: choice('window', windows, normalWindow) },
+    ...own,
   };
   return { state, problems };
 }
@@ -130,6 +196,9 @@ export function formatView(state: ViewState): string {
   put('site', state.site);
   put('range', state.range && formatRange(state.range));
   put('subject', state.subject, 'person');
+  put('journey', state.journey);
+  for (const condition of state.segment) put('segment', formatCondition(condition));
+  putCompare(put, state.compare);
   put('abandoned', state.abandonedAfter, normalSilence);
   put('view', state.table ? 'table' : null);
   put('unit', state.flow.unit, 'journey');
@@ -139,6 +208,22 @@ export function formatView(state: ViewState): string {
   put('merge', state.flow.merge ? '1' : null);
   for (const step of state.funnel.steps) put('step', step);
   put('window', state.funnel.window, normalWindow);
+  for (const [name, all] of Object.entries(choices)) {
+    put(name, state.choices[name as keyof Choices], all[0]);
+  }
+  for (const name of marks) put(name, state.marks[name]);
+  for (const [name, { normal }] of Object.entries(amounts)) {
+    put(name, String(state.amounts[name as keyof Amounts]), String(normal));
+  }
   const text = query.toString();
   return pathOf(state.screen) + (text === '' ? '' : `?v=${version}&${text}`);
+}
+
+function putCompare(put: (name: string, value: string | null) => void, compare: Compare | null) {
+  if (compare?.kind === 'previous') put('compare', 'previous');
+  if (compare?.kind === 'range') put('compare', formatRange(compare.range));
+  if (compare?.kind === 'segment') {
+    put('compare', 'segment');
+    for (const condition of compare.segment) put('with', formatCondition(condition));
+  }
 }

@@ -1,7 +1,13 @@
 import type { DurationQuantiles } from '@touchtrail/contract';
+import { language, locale } from '../words/language.ts';
+import { words } from '../words/words.ts';
 import { nothing } from './numbers.ts';
 
+const say = words({ 'just now': 'gerade eben', '{time} ago': 'vor {time}' });
+
 const thin = '\u202F';
+/** Short for units of time; German days are T. */
+const short = (name: string) => (name === 'd' && language.value === 'de' ? 'T' : name);
 const units = [
   ['d', 86_400_000],
   ['h', 3_600_000],
@@ -28,13 +34,13 @@ export function formatDuration(ms: number | null): string {
   const per = size / small[1];
   const rest = total % per;
   const big = (total - rest) / per;
-  return `${big}${thin}${name}${rest === 0 ? '' : ` ${rest}${thin}${small[0]}`}`;
+  return `${big}${thin}${short(name)}${rest === 0 ? '' : ` ${rest}${thin}${small[0]}`}`;
 }
 
 function rounded(ms: number, name: string, size: number, index: number): string {
   const value = Math.round(ms / size);
   const larger = units[index - 1];
-  return larger && value * size >= larger[1] ? `1${thin}${larger[0]}` : `${value}${thin}${name}`;
+  return larger && value * size >= larger[1] ? `1${thin}${short(larger[0])}` : `${value}${thin}${short(name)}`;
 }
 
 /** The middle half of a distribution. @example "1 h – 2 d" */
@@ -45,7 +51,7 @@ export const formatQuartiles = ({ p25, p75 }: DurationQuantiles): string =>
 export function formatDay(day: string, style: 'short' | 'long' = 'short'): string {
   const at = Date.parse(`${day}T00:00:00Z`);
   if (Number.isNaN(at)) return day;
-  return new Intl.DateTimeFormat('en-GB', {
+  return new Intl.DateTimeFormat(locale.value, {
     timeZone: 'UTC',
     day: 'numeric',
     month: 'short',
@@ -55,18 +61,18 @@ export function formatDay(day: string, style: 'short' | 'long' = 'short'): strin
 
 /** An instant in a time zone. @example "21 Nov 2026, 14:02" */
 export const formatInstant = (at: number, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(
+  new Intl.DateTimeFormat(locale.value, { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(
     at,
   );
 
 /** The time of day with seconds. @example "14:02:11" */
 export const formatClock = (at: number, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium' }).format(at);
+  new Intl.DateTimeFormat(locale.value, { timeZone, timeStyle: 'medium' }).format(at);
 
 /** How long ago, in words. @example "12 s ago" */
 export function formatAgo(at: number, now: number): string {
   const ms = now - at;
-  if (ms < 5_000) return 'just now';
+  if (ms < 5_000) return say('just now');
   const [name, size] = units.find(([, length]) => ms >= length) ?? units[3];
-  return `${Math.floor(ms / size)}${thin}${name} ago`;
+  return say('{time} ago', { time: `${Math.floor(ms / size)}${thin}${short(name)}` });
 }

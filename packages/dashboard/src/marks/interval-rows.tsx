@@ -8,8 +8,11 @@ export interface IntervalRow {
   value: number;
   low: number;
   high: number;
-  /** `flagged` is filled in the lost hue, `plain` hollow, `faint` hollow and dashed. */
-  weight: 'flagged' | 'plain' | 'faint';
+  /**
+   * `flagged` is a filled triangle in the lost hue, `good` a filled diamond in the accent, `plain` a
+   * hollow dot, `faint` a dashed one: never the colour alone.
+   */
+  weight: 'flagged' | 'good' | 'plain' | 'faint';
   /** Printed right of the plot. */
   right: string;
   /** The same where there is no room. */
@@ -21,6 +24,12 @@ export interface IntervalRow {
 const rowHeight = 30;
 const axisHeight = 24;
 
+function Mark({ at, weight }: { at: number; weight: IntervalRow['weight'] }) {
+  if (weight === 'good') return <path class="mark" d={`M${at},-6l6,6l-6,6l-6,-6z`} />;
+  if (weight === 'flagged') return <path class="mark" d={`M${at},-6l6.5,11h-13z`} />;
+  return <circle cx={at} r={4.5} />;
+}
+
 /** Dots with 95 % intervals on one axis with its zero marked: what stands clear of zero counts. */
 export function IntervalRows(props: {
   rows: readonly IntervalRow[];
@@ -28,14 +37,16 @@ export function IntervalRows(props: {
   format: (value: number) => string;
   ariaLabel: string;
   rightWidth?: number;
+  /** Ends of the axis, where they do not come from the rows. */
+  domain?: readonly [number, number];
 }) {
   const [ref, width] = useWidth<HTMLDivElement>(640);
   const { rows } = props;
   const labelWidth = Math.min(200, Math.max(96, width * 0.3));
   const narrow = width < 480;
   const right = narrow ? 64 : (props.rightWidth ?? 128);
-  const least = Math.min(0, ...rows.map((row) => row.low));
-  const most = Math.max(0, ...rows.map((row) => row.high));
+  const least = props.domain?.[0] ?? Math.min(0, ...rows.map((row) => row.low));
+  const most = props.domain?.[1] ?? Math.max(0, ...rows.map((row) => row.high));
   const room = (most - least || 1) * 0.04;
   const x = linear(
     [least - room, most + room],
@@ -77,7 +88,7 @@ export function IntervalRows(props: {
               {fitText(row.label, labelWidth - 8, 13)}
             </text>
             <line class="range" x1={x(row.low)} x2={x(row.high)} />
-            <circle cx={x(row.value)} r={4.5} />
+            <Mark at={x(row.value)} weight={row.weight} />
             <text class="right" x={width - 4} dy="0.32em" text-anchor="end">
               {narrow ? row.rightShort : row.right}
             </text>

@@ -1,11 +1,22 @@
 import { useState } from 'preact/hooks';
+import { words } from '../words/words.ts';
+
+const say = words({
+  Copied: 'Kopiert',
+  'Select the text and copy it': 'Text markieren und kopieren',
+});
 
 /** Copies a text and says whether it did. */
-export function CopyButton({ text, label }: { text: string; label: string }) {
+export function CopyButton(props: {
+  text: string | (() => string);
+  label: string;
+  quiet?: boolean;
+}) {
   const [state, setState] = useState<'idle' | 'done' | 'failed'>('idle');
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      const { text } = props;
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
       setState('done');
     } catch {
       // Pages on plain http outside loopback have no clipboard.
@@ -13,10 +24,19 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
     }
     setTimeout(() => setState('idle'), 2_500);
   };
-  const words = { idle: label, done: 'Copied', failed: 'Select the text and copy it' };
+  const label = {
+    idle: props.label,
+    done: say('Copied'),
+    failed: say('Select the text and copy it'),
+  };
   return (
-    <button type="button" class="button" aria-live="polite" onClick={() => void copy()}>
-      {words[state]}
+    <button
+      type="button"
+      class={props.quiet ? 'button quiet-button' : 'button'}
+      aria-live="polite"
+      onClick={() => void copy()}
+    >
+      {label[state]}
     </button>
   );
 }

@@ -1,6 +1,8 @@
+import { createContext } from 'preact';
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useContext, useState } from 'preact/hooks';
 import { formatCount } from '../format/numbers.ts';
+import { common } from '../words/common.ts';
 
 export interface Column<Row> {
   label: string;
@@ -13,6 +15,9 @@ export interface Column<Row> {
 
 const firstRows = 12;
 
+/** Whether tables show all their rows: when they are exported, not read. */
+export const AllRows = createContext(false);
+
 /** A table of a report's rows; long ones open on demand. The first column names the row. */
 export function DataTable<Row>(props: {
   caption: string;
@@ -22,10 +27,12 @@ export function DataTable<Row>(props: {
   limit?: number;
   empty?: string;
 }) {
-  const [all, setAll] = useState(false);
+  const whole = useContext(AllRows);
+  const [open, setAll] = useState(false);
+  const all = open || whole;
   const limit = props.limit ?? firstRows;
   const { columns, rows } = props;
-  if (rows.length === 0) return <p class="quiet">{props.empty ?? 'No rows.'}</p>;
+  if (rows.length === 0) return <p class="quiet">{props.empty ?? common('No rows.')}</p>;
   const shown = all ? rows : rows.slice(0, limit);
   const classOf = (column: Column<Row>) =>
     `${column.numeric ? 'numeric' : ''}${column.minor ? ' minor' : ''}`;
@@ -64,7 +71,7 @@ export function DataTable<Row>(props: {
       </div>
       {rows.length > limit && (
         <button type="button" class="button quiet-button no-print" onClick={() => setAll(!all)}>
-          {all ? 'Show fewer' : `Show all ${formatCount(rows.length)}`}
+          {all ? common('Show fewer') : common('Show all {n}', { n: formatCount(rows.length) })}
         </button>
       )}
     </>

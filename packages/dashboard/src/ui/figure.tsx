@@ -1,10 +1,18 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import { view } from '../app/state.ts';
+import { words } from '../words/words.ts';
+import { ExportMenu } from './export-menu.tsx';
+
+const say = words({
+  'Chart or table (t)': 'Bild oder Tabelle (t)',
+  Chart: 'Bild',
+  Table: 'Tabelle',
+});
 
 /**
- * A chart with its heading and its table twin. `t` inside it, or its button, turns one into the other;
- * `t` elsewhere turns all of them.
+ * A chart with its heading, its table twin and its export. `t` inside it, or its button, turns one
+ * into the other; `t` elsewhere turns all of them.
  */
 export function Figure(props: {
   title: string;
@@ -15,6 +23,7 @@ export function Figure(props: {
   footer?: ComponentChildren;
 }) {
   const id = useId();
+  const body = useRef<HTMLDivElement | null>(null);
   const everywhere = view.value.table;
   // Its own choice holds until all figures are turned.
   const [own, setOwn] = useState<{ table: boolean; under: boolean }>();
@@ -38,20 +47,23 @@ export function Figure(props: {
           <h2 id={id}>{props.title}</h2>
           {props.note && <p class="figure-note">{props.note}</p>}
         </div>
-        {props.table !== undefined && (
-          <button
-            type="button"
-            class="button quiet-button no-print"
-            aria-pressed={asTable}
-            title="Chart or table (t)"
-            onClick={turn}
-          >
-            {asTable ? 'Chart' : 'Table'}
-          </button>
-        )}
+        <div class="figure-tools no-print">
+          {props.table !== undefined && (
+            <button
+              type="button"
+              class="button quiet-button"
+              aria-pressed={asTable}
+              title={say('Chart or table (t)')}
+              onClick={turn}
+            >
+              {asTable ? say('Chart') : say('Table')}
+            </button>
+          )}
+          <ExportMenu title={props.title} table={props.table ?? props.chart} drawing={body} />
+        </div>
       </header>
       {!asTable && props.legend}
-      {asTable ? props.table : props.chart}
+      <div ref={body}>{asTable ? props.table : props.chart}</div>
       {props.footer}
     </section>
   );

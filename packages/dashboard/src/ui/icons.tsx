@@ -2,9 +2,15 @@ import type { Screen } from '../app/view-state.ts';
 
 const shapes: Record<Screen, string> = {
   overview: 'M3 17V9m5 8V4m5 13v-6m5 6V7',
+  'journey-map': 'M3 4h14v12H3zM3 8h14M8 8v8M13 8v8',
   flow: 'M3 5h4c5 0 5 10 10 10h1M3 15h4c2 0 3-1.500 4-3M13 7c1-1.300 2-2 4-2h1',
   funnel: 'M3 5h14M5.500 10h9M8 15h4',
   'drop-off': 'M3 5c6 0 6 9 10 9M13 14l-3.500.500M13 14l.500-3.500M17 4v3a4 4 0 0 1-4 3',
+  'make-or-break': 'M10 3v14M5 6h7M8 10h8M4 14h7',
+  attribution: 'M10 10V3a7 7 0 1 1-6.100 3.600zM10 10 4 6.500',
+  channels: 'M3 6h9m-3-3 3 3-3 3M17 14H8m3-3-3 3 3 3',
+  forms: 'M4 3h12v14H4zM7 7h6M7 10.500h6M7 14h3',
+  feedback: 'M3 4h14v9H9l-4 4v-4H3z',
   live: 'M10 10h.010M6.500 13.500a5 5 0 0 1 0-7M13.500 6.500a5 5 0 0 1 0 7M4 16a8.500 8.500 0 0 1 0-12M16 4a8.500 8.500 0 0 1 0 12',
 };
 

@@ -1,6 +1,20 @@
 import type { Population } from '@touchtrail/contract';
 import { formatCount, plural } from '../format/numbers.ts';
+import { common } from '../words/common.ts';
+import { language } from '../words/language.ts';
+import { words } from '../words/words.ts';
 import { formatDuration, formatInstant } from '../format/times.ts';
+
+const say = words({
+  '{n} open': '{n} offen',
+  '{n} left out: {why}': '{n} ausgelassen: {why}',
+  'data until {time} {zone}': 'Daten bis {time} {zone}',
+  Definition: 'Definition',
+  'Visits end after {gap} of silence, journeys after {limit}. Days and times in {zone}.':
+    'Besuche enden nach {gap} Stille, Journeys nach {limit}. Tage und Zeiten in {zone}.',
+  'Reports say their definitions and notes in English.':
+    'Berichte nennen ihre Definitionen und Hinweise auf Englisch.',
+});
 
 interface Described {
   definition: string;
@@ -28,39 +42,51 @@ export function PopulationLine(props: {
       {report.warnings
         .filter((warning) => !props.said?.includes(warning))
         .map((warning) => (
-          <p key={warning} class="note">
+          <p key={warning} class="note" lang="en">
             {warning}
           </p>
         ))}
       <details>
         <summary>
-          <span>{plural(population.people, 'person', 'people')}</span>
-          <span>{plural(population.journeys, 'journey', 'journeys')}</span>
-          <span>{plural(population.touches, 'touch', 'touches')}</span>
+          <span>{plural(population.people, common('person'), common('people'))}</span>
+          <span>{plural(population.journeys, common('journey'), common('journeys'))}</span>
+          <span>{plural(population.touches, common('touch'), common('touches'))}</span>
           <span>
             <i class="swatch open" aria-hidden="true" />
-            {formatCount(population.open)} open
+            {say('{n} open', { n: formatCount(population.open) })}
           </span>
           {population.excluded
             .filter(({ count }) => count > 0)
             .map(({ why, count }) => (
               <span key={why}>
-                {formatCount(count)} left out: {why}
+                {say('{n} left out: {why}', { n: formatCount(count), why })}
               </span>
             ))}
           {report.dataUntil !== null && (
             <span>
-              data until {formatInstant(report.dataUntil, timeZone)} {timeZone}
+              {say('data until {time} {zone}', {
+                time: formatInstant(report.dataUntil, timeZone),
+                zone: timeZone,
+              })}
             </span>
           )}
-          <span class="definition-link">Definition</span>
+          <span class="definition-link">{say('Definition')}</span>
         </summary>
         <div class="definition">
-          <p>{report.definition}</p>
+          <p lang="en">{report.definition}</p>
           <p>
-            Visits end after {formatDuration(parameters.visitGap)} of silence, journeys after{' '}
-            {formatDuration(parameters.inactivityLimit ?? null)}. Days and times in {timeZone}.
+            {say(
+              'Visits end after {gap} of silence, journeys after {limit}. Days and times in {zone}.',
+              {
+                gap: formatDuration(parameters.visitGap),
+                limit: formatDuration(parameters.inactivityLimit ?? null),
+                zone: timeZone,
+              },
+            )}
           </p>
+          {language.value !== 'en' && (
+            <p class="muted">{say('Reports say their definitions and notes in English.')}</p>
+          )}
         </div>
       </details>
     </footer>

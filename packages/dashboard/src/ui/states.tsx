@@ -1,11 +1,54 @@
 import type { ComponentChildren } from 'preact';
+import { formatCompact, formatRate } from '../format/numbers.ts';
+import { words } from '../words/words.ts';
 import { useEffect, useState } from 'preact/hooks';
 import type { ApiError } from '../app/api.ts';
+import type { Progress } from '../app/run-report.ts';
 import { go, range, view } from '../app/state.ts';
 import type { ReportState } from '../app/use-report.ts';
 
+const say = words({
+  Loading: 'Wird geladen',
+  'Still counting…': 'Es wird noch gezählt …',
+  'Still counting: {share} of about {rows} rows read.':
+    'Es wird noch gezählt: {share} von etwa {rows} Zeilen gelesen.',
+  'Still counting: {rows} rows read.': 'Es wird noch gezählt: {rows} Zeilen gelesen.',
+  Cancel: 'Abbrechen',
+  'Try again': 'Noch einmal versuchen',
+  'No touch in this period names an account.': 'Kein Kontakt in diesem Zeitraum nennt ein Konto.',
+  'Touches join an account by their accountId.':
+    'Kontakte gehören durch ihre accountId zu einem Konto.',
+  'Count people': 'Personen zählen',
+  'Nobody fits the conditions in this period.':
+    'In diesem Zeitraum passt niemand zu den Bedingungen.',
+  'Count everybody': 'Alle zählen',
+  'No touches to count.': 'Keine Kontakte zu zählen.',
+  'No touches in this period.': 'Keine Kontakte in diesem Zeitraum.',
+  'The site has data outside of it.': 'Die Site hat Daten außerhalb davon.',
+  'Show all data': 'Alle Daten zeigen',
+  'Stopped.': 'Angehalten.',
+  'Ask again': 'Noch einmal fragen',
+  'Your role may not see this.': 'Ihre Rolle darf das nicht sehen.',
+});
+
+/** How far a slow answer is, in words. */
+function progressText(progress: Progress | undefined): string {
+  if (!progress || progress.readRows === 0) return say('Still counting…');
+  const rows = formatCompact(progress.totalRows);
+  const share = progress.totalRows > 0 ? progress.readRows / progress.totalRows : 0;
+  // The number of rows is an estimate: a share beyond it would be nonsense.
+  return share > 0 && share <= 1
+    ? say('Still counting: {share} of about {rows} rows read.', { share: formatRate(share), rows })
+    : say('Still counting: {rows} rows read.', { rows: formatCompact(progress.readRows) });
+}
+
 /** Grey shapes where the answer will stand; after two seconds it says so and can be stopped. */
-function Waiting({ cancel, height }: { cancel: () => void; height: number }) {
+function Waiting(props: {
+  cancel: () => void;
+  height: number;
+  progress: Progress | undefined;
+}) {
+  const { cancel, height, progress } = props;
   const [slow, setSlow] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setSlow(true), 2_000);
@@ -14,13 +57,16 @@ function Waiting({ cancel, height }: { cancel: () => void; height: number }) {
   return (
     <div class="skeleton" style={{ minHeight: `${height}px` }} aria-busy="true">
       <span class="hidden" role="status">
-        Loading
+        {say('Loading')}
       </span>
       {slow && (
         <p class="skeleton-note">
-          Still counting…{' '}
+          {progress && progress.totalRows > 0 && (
+            <progress value={progress.readRows} max={progress.totalRows} aria-hidden="true" />
+          )}
+          <span role="status">{progressText(progress)}</span>
           <button type="button" class="button" onClick={cancel}>
-            Cancel
+            {say('Cancel')}
           </button>
         </p>
       )}
@@ -32,11 +78,14 @@ function Waiting({ cancel, height }: { cancel: () => void; height: number }) {
 export function Problem({ error, retry }: { error: ApiError; retry?: () => void }) {
   return (
     <div class="problem" role="alert">
-      <p class="problem-title">{error.message}</p>
+      <p class="problem-title">
+        {error.code === 'forbidden' ? say('Your role may not see this.') : error.message}
+      </p>
+      {error.code === 'forbidden' && <p>{error.message}</p>}
       <p>{error.hint}</p>
       {retry && (
         <button type="button" class="button" onClick={retry}>
-          Try again
+          {say('Try again')}
         </button>
       )}
     </div>
@@ -58,20 +107,29 @@ function NothingCounted() {
   const { subject } = view.value;
   if (subject === 'account') {
     return (
-      <Empty title="No touch in this period names an account.">
-        <p>Touches join an account by their accountId.</p>
+      <Empty title={say('No touch in this period names an account.')}>
+        <p>{say('Touches join an account by their accountId.')}</p>
         <button type="button" class="button" onClick={() => go({ subject: 'person' })}>
-          Count people
+          {say('Count people')}
         </button>
       </Empty>
     );
   }
-  if (range.value.kind === 'all') return <Empty title="No touches to count." />;
+  if (view.value.segment.length > 0) {
+    return (
+      <Empty title={say('Nobody fits the conditions in this period.')}>
+        <button type="button" class="button" onClick={() => go({ segment: [] })}>
+          {say('Count everybody')}
+        </button>
+      </Empty>
+    );
+  }
+  if (range.value.kind === 'all') return <Empty title={say('No touches to count.')} />;
   return (
-    <Empty title="No touches in this period.">
-      <p>The site has data outside of it.</p>
+    <Empty title={say('No touches in this period.')}>
+      <p>{say('The site has data outside of it.')}</p>
       <button type="button" class="button" onClick={() => go({ range: { kind: 'all' } })}>
-        Show all data
+        {say('Show all data')}
       </button>
     </Empty>
   );
@@ -91,9 +149,9 @@ export function Answer<R extends Countable>(props: {
   if (state.phase === 'error') return <Problem error={state.error} retry={state.retry} />;
   if (state.phase === 'cancelled') {
     return (
-      <Empty title="Stopped.">
+      <Empty title={say('Stopped.')}>
         <button type="button" class="button" onClick={state.retry}>
-          Ask again
+          {say('Ask again')}
         </button>
       </Empty>
     );
@@ -104,7 +162,7 @@ export function Answer<R extends Countable>(props: {
         {props.children(state.previous)}
       </div>
     ) : (
-      <Waiting cancel={state.cancel} height={props.height ?? 240} />
+      <Waiting cancel={state.cancel} height={props.height ?? 240} progress={state.progress} />
     );
   }
   if (state.report.population.touches === 0) {

@@ -1,3 +1,7 @@
+import { words } from '../words/words.ts';
+
+const say = words({ 'Fewer: {what}': 'Weniger: {what}', 'More: {what}': 'Mehr: {what}' });
+
 /** A small whole number between two limits. */
 export function Stepper(props: {
   label: string;
@@ -12,7 +16,7 @@ export function Stepper(props: {
       <span class="control-label">{props.label}</span>
       <button
         type="button"
-        aria-label={`Fewer: ${props.label}`}
+        aria-label={say('Fewer: {what}', { what: props.label })}
         disabled={value <= min}
         onClick={() => onChange(value - 1)}
       >
@@ -21,7 +25,7 @@ export function Stepper(props: {
       <output>{value}</output>
       <button
         type="button"
-        aria-label={`More: ${props.label}`}
+        aria-label={say('More: {what}', { what: props.label })}
         disabled={value >= max}
         onClick={() => onChange(value + 1)}
       >

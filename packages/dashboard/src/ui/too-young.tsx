@@ -1,6 +1,13 @@
 import { go, site } from '../app/state.ts';
 import { tooYoung } from '../app/young.ts';
 import { formatDuration } from '../format/times.ts';
+import { words } from '../words/words.ts';
+
+const say = words({
+  'No journey can count as abandoned yet: the data span {span}, the limit is {limit} of silence.':
+    'Noch kann keine Journey als abgebrochen gelten: Die Daten reichen über {span}, die Grenze sind {limit} Stille.',
+  'Abandoned after {days} d instead': 'Stattdessen nach {days} T abgebrochen',
+});
 
 /**
  * Says that no journey can be lost yet, and offers the limit that would show losses. Where none would,
@@ -14,15 +21,17 @@ export function TooYoung({ report }: { report: Parameters<typeof tooYoung>[0] })
   return (
     <p class="note young" role="status">
       <span>
-        No journey can count as abandoned yet: the data span {formatDuration(watchedMs)}, the limit
-        is {limit} of silence.
+        {say(
+          'No journey can count as abandoned yet: the data span {span}, the limit is {limit} of silence.',
+          { span: formatDuration(watchedMs), limit },
+        )}
       </span>
       <button
         type="button"
         class="button small no-print"
         onClick={() => go({ abandonedAfter: instead })}
       >
-        Abandoned after {Number.parseInt(instead, 10)} d instead
+        {say('Abandoned after {days} d instead', { days: Number.parseInt(instead, 10) })}
       </button>
     </p>
   );

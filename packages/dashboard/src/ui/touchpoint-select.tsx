@@ -1,4 +1,9 @@
 import type { TouchpointSummary } from '@touchtrail/contract';
+import { words } from '../words/words.ts';
+
+const say = words({ '{key} (not seen here)': '{key} (hier nicht gesehen)' });
+/** A list longer than this is slow to open; the rest is found by search. */
+const longest = 1_000;
 
 /** A choice among the touchpoints the site has seen. One from a link that is unknown here stays and is marked. */
 export function TouchpointSelect(props: {
@@ -10,7 +15,9 @@ export function TouchpointSelect(props: {
   onChange: (value: string | null) => void;
 }) {
   const { value, touchpoints } = props;
-  const known = value === null || touchpoints.some(({ key }) => key === value);
+  const listed = touchpoints.slice(0, longest);
+  const missing = value !== null && !listed.some(({ key }) => key === value) ? value : null;
+  const seen = missing !== null && touchpoints.some(({ key }) => key === missing);
   return (
     <select
       class="touchpoint-select"
@@ -20,8 +27,12 @@ export function TouchpointSelect(props: {
       onChange={(event) => props.onChange(event.currentTarget.value || null)}
     >
       {props.none !== undefined && <option value="">{props.none}</option>}
-      {!known && value !== null && <option value={value}>{`${value} (not seen here)`}</option>}
-      {touchpoints.map(({ key }) => (
+      {missing !== null && (
+        <option value={missing}>
+          {seen ? missing : say('{key} (not seen here)', { key: missing })}
+        </option>
+      )}
+      {listed.map(({ key }) => (
         <option key={key} value={key}>
           {key.length > 60 ? `${key.slice(0, 59)}…` : key}
         </option>

@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Screen } from './view-state.ts';
+
+type Body = () => preact.JSX.Element;
+
+/** Each screen is a file of its own: nobody loads what nobody looks at. */
+const loaders: Record<Screen, () => Promise<Body>> = {
+  overview: async () => (await import('../screens/overview/overview.tsx')).Overview,
+  'journey-map': async () => (await import('../screens/journey-map/journey-map.tsx')).JourneyMap,
+  flow: async () => (await import('../screens/flow/flow.tsx')).Flow,
+  funnel: async () => (await import('../screens/funnel/funnel.tsx')).Funnel,
+  'drop-off': async () => (await import('../screens/drop-off/drop-off.tsx')).DropOff,
+  'make-or-break': async () =>
+    (await import('../screens/make-or-break/make-or-break.tsx')).MakeOrBreak,
+  attribution: async () => (await import('../screens/attribution/attribution.tsx')).Attribution,
+  channels: async () => (await import('../screens/channels/channels.tsx')).Channels,
+  forms: async () => (await import('../screens/forms/forms.tsx')).Forms,
+  feedback: async () => (await import('../screens/feedback/feedback.tsx')).Feedback,
+  live: async () => (await import('../screens/live/live.tsx')).Live,
+};
+
+const loaded = new Map<Screen, Body>();
+
+/** Loads a screen, once. */
+export async function loadScreen(screen: Screen): Promise<Body> {
+  const known = loaded.get(screen) ?? (await loaders[screen]());
+  loaded.set(screen, known);
+  return known;
+}
+
+/** A screen's code: `undefined` while it is on its way, `failed` when it did not come. */
+export function useScreen(screen: Screen): Body | 'failed' | undefined {
+  const [, arrived] = useState(0);
+  const [failed, setFailed] = useState<Screen>();
+  useEffect(() => {
+    if (loaded.has(screen)) return undefined;
+    let left = false;
+    loadScreen(screen).then(
+      () => {
+        if (!left) arrived((count) => count + 1);
+      },
+      () => {
+        if (!left) setFailed(screen);
+      },
+    );
+    return () => {
+      left = true;
+    };
+  }, [screen]);
+  return loaded.get(screen) ?? (failed === screen ? 'failed' : undefined);
+}

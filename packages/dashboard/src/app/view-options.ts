@@ -1,0 +1,48 @@
+/** Choices of single screens; the first of each is what is meant when the link says nothing. */
+export const choices = {
+  /** Flow: unrolled by step, or every touchpoint once. */
+  map: ['steps', 'process'],
+  /** Make-or-break, channels: how long each touch is watched. */
+  horizon: ['14d', '1d', '3d', '7d', '30d', '60d'],
+  /** Attribution. */
+  by: ['channel', 'campaign', 'touchpoint'],
+  lookback: ['90d', '7d', '14d', '30d', '60d', '180d'],
+  repeats: ['merge-repeats', 'none', 'first-of-each', 'drop-trailing-direct'],
+  model: [
+    'markov',
+    'shapley',
+    'first',
+    'last',
+    'last-non-direct',
+    'linear',
+    'u-shaped',
+    'w-shaped',
+    'time-decay',
+    'time-decay-step',
+    'shapley-simplified',
+    'leave-one-out',
+  ],
+} as const satisfies Record<string, readonly string[]>;
+export type Choices = { [Name in keyof typeof choices]: (typeof choices)[Name][number] };
+
+/** What a screen looks at closer: a touchpoint, a form, a person; null: nothing chosen. */
+export const marks = ['at', 'end', 'form', 'person', 'account', 'q'] as const;
+export type Marks = Record<(typeof marks)[number], string | null>;
+
+/** Whole numbers of single screens. */
+export const amounts = {
+  /** Process map: touchpoints and connections shown. */
+  nodes: { min: 3, max: 25, normal: 12 },
+  edges: { min: 5, max: 60, normal: 25 },
+} as const;
+export type Amounts = Record<keyof typeof amounts, number>;
+
+const entries = <Table extends object>(table: Table) =>
+  Object.entries(table) as [keyof Table & string, Table[keyof Table]][];
+
+/** Every choice, mark and amount as it is when the link says nothing. */
+export const normalOptions = (): { choices: Choices; marks: Marks; amounts: Amounts } => ({
+  choices: Object.fromEntries(entries(choices).map(([name, all]) => [name, all[0]])) as Choices,
+  marks: Object.fromEntries(marks.map((name) => [name, null])) as Marks,
+  amounts: Object.fromEntries(entries(amounts).map(([name, { normal }]) => [name, normal])) as Amounts,
+});

@@ -1,0 +1,186 @@
+import type { EvidenceStratum, Interval, MakeOrBreakRow, ReportTypes } from '@touchtrail/contract';
+import { formatCount, formatFigure, formatPoints, formatQ, formatRate, formatSigned } from '../../format/numbers.ts';
+import { PairRows } from '../../marks/pair-rows.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { Figure } from '../../ui/figure.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Name } from '../../ui/name.tsx';
+import { ReportLine } from '../../ui/report-line.tsx';
+import { Share } from '../../ui/share.tsx';
+import { Empty } from '../../ui/states.tsx';
+import { common } from '../../words/common.ts';
+import { say, verdictWord } from './say.ts';
+
+const steps: Readonly<Record<number, string>> = { 4: '4–5', 5: '6–8', 6: '9+' };
+const stepText = (step: number): string => steps[step] ?? String(step);
+const stratumName = ({ step, entryChannel }: EvidenceStratum): string =>
+  say('Step {step} · {channel}', {
+    step: stepText(step),
+    channel: entryChannel.replaceAll('_', ' '),
+  });
+
+const withBounds = (one: Interval | null, format: (value: number) => string): string =>
+  one
+    ? `${format(one.value)} (${common('{low} to {high}', { low: format(one.low), high: format(one.high) })})`
+    : '–';
+
+function facts(row: MakeOrBreakRow): { question: string; answer: string }[] {
+  return [
+    {
+      question: say('Effect on conversion, in points'),
+      answer: `${withBounds(row.effect, formatSigned)} · ${verdictWord(row)}`,
+    },
+    {
+      question: say('Journeys that met it'),
+      answer: `${formatCount(row.reach.count)} · ${formatRate(row.reach.rate)}`,
+    },
+    {
+      question: say('False discovery rate (q) over all touchpoints'),
+      answer: formatQ(row.q),
+    },
+    { question: say('Odds as they are'), answer: withBounds(row.crude, formatFigure) },
+    {
+      question: say('Odds at the same step and entry channel'),
+      answer: withBounds(row.adjusted, formatFigure),
+    },
+    {
+      question: say('Odds in the joint model: having met it'),
+      answer: withBounds(row.met, formatFigure),
+    },
+    {
+      question: say('Odds in the joint model: standing there now'),
+      answer: withBounds(row.here, formatFigure),
+    },
+    {
+      question: say(
+        'How strong something unmeasured would have to be to explain it (risk ratio; its bound)',
+      ),
+      answer: row.eValue
+        ? `${formatFigure(row.eValue.estimate)} (${formatFigure(row.eValue.bound)})`
+        : '–',
+    },
+    {
+      question: say('Touches after it that stand beside comparable ones'),
+      answer: formatRate(row.overlap),
+    },
+    {
+      question: say('Conversions won or lost in 30 days'),
+      answer: withBounds(row.perMonth, formatSigned),
+    },
+  ];
+}
+
+const difference = ({ met, notMet }: EvidenceStratum): string =>
+  met.rate === null || notMet.rate === null ? '–' : formatPoints(met.rate - notMet.rate);
+
+function Strata({ report, row }: { report: ReportTypes['make-or-break']; row: MakeOrBreakRow }) {
+  return (
+    <Figure
+      title={say('Like with like')}
+      note={say(
+        'Share of touches after which the goal comes next, at the same step and from the same entry channel: journeys that had met it against those that had not.',
+      )}
+      legend={
+        <ul class="legend">
+          <li>
+            <i class="dot good" aria-hidden="true" /> {say('Had met it')}
+          </li>
+          <li>
+            <i class="dot plain" aria-hidden="true" /> {say('Had not')}
+          </li>
+        </ul>
+      }
+      chart={
+        <PairRows
+          ariaLabel={say('Like with like')}
+          rows={row.strata.slice(0, 16).map((one) => ({
+            key: stratumName(one),
+            label: stratumName(one),
+            a: one.met,
+            b: one.notMet,
+            right: difference(one),
+            description: `${stratumName(one)}: ${say('Had met it')} ${formatRate(one.met.rate)} (${formatCount(one.met.of)}), ${say('Had not')} ${formatRate(one.notMet.rate)} (${formatCount(one.notMet.of)})`,
+          }))}
+        />
+      }
+      table={
+        <DataTable
+          caption={say('Like with like')}
+          rows={row.strata}
+          rowKey={stratumName}
+          limit={40}
+          columns={[
+            { label: say('Step'), cell: (one) => stepText(one.step) },
+            { label: say('Entry channel'), cell: (one) => one.entryChannel.replaceAll('_', ' ') },
+            { label: say('Had met it'), numeric: true, cell: (one) => <Share of={one.met} /> },
+            { label: say('Had not'), numeric: true, cell: (one) => <Share of={one.notMet} /> },
+            { label: say('Difference in points'), numeric: true, cell: difference },
+          ]}
+        />
+      }
+      footer={<ReportLine report={report} said={report.warnings} />}
+    />
+  );
+}
+
+/** What stands behind the verdict about one touchpoint. */
+export function Evidence(props: {
+  report: ReportTypes['make-or-break'];
+  row: MakeOrBreakRow | undefined;
+  at: string;
+}) {
+  const { report, row, at } = props;
+  const back = (
+    <p class="back no-print">
+      <Link to={{ marks: { at: null } }}>‹ {say('All touchpoints')}</Link>
+    </p>
+  );
+  if (!row) {
+    return (
+      <>
+        {back}
+        <Empty title={say('This touchpoint is not in the report for this view.')}>
+          <p>
+            <Name>{at}</Name>
+          </p>
+          <p>{say('It may have been renamed, or nobody met it in this period.')}</p>
+        </Empty>
+      </>
+    );
+  }
+  const list = (
+    <DataTable
+      caption={say('How sure is it?')}
+      rows={facts(row)}
+      rowKey={(one) => one.question}
+      limit={20}
+      columns={[
+        { label: say('Question'), cell: (one) => one.question },
+        { label: say('Answer'), cell: (one) => one.answer },
+      ]}
+    />
+  );
+  return (
+    <>
+      {back}
+      <Figure
+        title={say('Evidence for {touchpoint}', { touchpoint: row.touchpoint })}
+        note={say(
+          'An association, no proof. To be sure, show it to a part of your visitors only, drawn at random, and compare the two.',
+        )}
+        chart={list}
+        footer={
+          <>
+            <p class="more no-print">
+              <Link to={{ screen: 'flow', flow: { startAt: row.touchpoint }, marks: { at: null } }}>
+                {say('See the paths from here')}
+              </Link>
+            </p>
+            <ReportLine report={report} />
+          </>
+        }
+      />
+      {row.strata.length > 0 && <Strata report={report} row={row} />}
+    </>
+  );
+}

@@ -1,0 +1,195 @@
+import type { ComparedFigure, ReportName, ReportTypes } from '@touchtrail/contract';
+import { compareParameters } from '../app/compare.ts';
+import { commonParameters, view, zone } from '../app/state.ts';
+import { useReport } from '../app/use-report.ts';
+import { formatCount, formatFigure, formatPoints, formatQ, formatRate } from '../format/numbers.ts';
+import { formatDay, formatDuration } from '../format/times.ts';
+import { IntervalRows } from '../marks/interval-rows.tsx';
+import type { IntervalRow } from '../marks/interval-rows.tsx';
+import { dayOf } from '../app/range.ts';
+import { conditionText } from '../app/segment-editor.tsx';
+import { common } from '../words/common.ts';
+import { words } from '../words/words.ts';
+import { DataTable } from './data-table.tsx';
+import { Figure } from './figure.tsx';
+import { Name } from './name.tsx';
+import { ReportLine } from './report-line.tsx';
+import { Answer } from './states.tsx';
+
+const say = words({
+  'What is different': 'Was anders ist',
+  'This: {a} ({n}). Other: {b} ({m}).': 'Dies: {a} ({n}). Das andere: {b} ({m}).',
+  '{n} people are on both sides; intervals take the sides as independent.':
+    '{n} Personen sind auf beiden Seiten; die Intervalle nehmen beide als unabhängig an.',
+  'difference in points': 'Unterschied in Punkten',
+  'Differences between the two sides': 'Unterschiede zwischen beiden Seiten',
+  higher: 'höher',
+  lower: 'niedriger',
+  'no clear difference': 'kein klarer Unterschied',
+  'Nothing is told by both sides.': 'Nichts wird von beiden Seiten gesagt.',
+  'Choose with whom to compare: add a condition after With.':
+    'Wählen Sie, mit wem verglichen wird: eine Bedingung nach Mit.',
+  'All data have no time before them: choose a period.':
+    'Vor allen Daten liegt kein Zeitraum: Wählen Sie einen.',
+  '{what}: {difference} points ({low} to {high}), {a} against {b}.':
+    '{what}: {difference} Punkte ({low} bis {high}), {a} gegen {b}.',
+  Figure: 'Größe',
+  This: 'Dies',
+  Other: 'Das andere',
+  Difference: 'Unterschied',
+  everybody: 'alle',
+  start: 'Anfang',
+  end: 'Ende',
+});
+
+const shown = 12;
+const clear = 0.05;
+
+const nameOf = ({ row, figure }: ComparedFigure): string =>
+  [...Object.values(row), figure].filter((part) => part !== '').join(' · ');
+
+function valueText({ kind }: ComparedFigure, value: number | null | undefined): string {
+  if (value === null || value === undefined) return '–';
+  if (kind === 'share') return formatRate(value);
+  return kind === 'median' ? formatDuration(value) : formatFigure(value);
+}
+
+function differenceText(one: ComparedFigure): string {
+  const { difference } = one;
+  if (!difference) return '–';
+  if (one.kind === 'share') return formatPoints(difference.value);
+  const sign = difference.value < 0 ? '\u2212' : '+';
+  return sign + valueText(one, Math.abs(difference.value));
+}
+
+/** Differences of shares that have an interval, the surest first. */
+function differenceRows(figures: readonly ComparedFigure[]): IntervalRow[] {
+  return figures.flatMap((one): IntervalRow[] => {
+    const { difference, kind, a, b, q } = one;
+    if (kind !== 'share' || !difference || difference.low === null || difference.high === null)
+      return [];
+    const sure = q !== null && q <= clear;
+    const what = nameOf(one);
+    return [
+      {
+        key: what,
+        label: what,
+        value: difference.value * 100,
+        low: difference.low * 100,
+        high: difference.high * 100,
+        weight: sure ? (difference.value > 0 ? 'good' : 'flagged') : 'plain',
+        right: sure ? say(difference.value > 0 ? 'higher' : 'lower') : say('no clear difference'),
+        rightShort: formatPoints(difference.value),
+        description: say('{what}: {difference} points ({low} to {high}), {a} against {b}.', {
+          what,
+          difference: formatPoints(difference.value),
+          low: formatPoints(difference.low),
+          high: formatPoints(difference.high),
+          a: formatRate(a?.value ?? null),
+          b: formatRate(b?.value ?? null),
+        }),
+      },
+    ];
+  });
+}
+
+type Side = ReportTypes['compare']['result']['a'];
+const sideText = ({ from, to, dataUntil }: Side): string => {
+  const day = (at: number | null) => (at === null ? null : formatDay(dayOf(at, zone.value)));
+  return `${day(from) ?? say('start')} – ${day(to === null ? dataUntil : to - 1) ?? say('end')}`;
+};
+
+function Differences({ report }: { report: ReportTypes['compare'] }) {
+  const { a, b, figures, peopleInBoth } = report.result;
+  const { compare, segment } = view.value;
+  const people = compare?.kind === 'segment';
+  const text = (conditions: typeof segment) =>
+    conditions.map(conditionText).join(', ') || say('everybody');
+  const sorted = figures.toSorted((x, y) => (x.q ?? 2) - (y.q ?? 2));
+  const rows = differenceRows(sorted);
+  return (
+    <Figure
+      title={say('What is different')}
+      note={
+        <>
+          {say('This: {a} ({n}). Other: {b} ({m}).', {
+            a: people ? text(segment) : sideText(a),
+            n: formatCount(a.population.journeys),
+            b: people ? text(compare.segment) : sideText(b),
+            m: formatCount(b.population.journeys),
+          })}{' '}
+          {peopleInBoth > 0 &&
+            say('{n} people are on both sides; intervals take the sides as independent.', {
+              n: formatCount(peopleInBoth),
+            })}
+        </>
+      }
+      chart={
+        rows.length === 0 ? (
+          <p class="quiet">{say('Nothing is told by both sides.')}</p>
+        ) : (
+          <IntervalRows
+            ariaLabel={say('Differences between the two sides')}
+            axisLabel={say('difference in points')}
+            format={(value) => formatPoints(value / 100)}
+            rightWidth={150}
+            rows={rows.slice(0, shown)}
+          />
+        )
+      }
+      table={
+        <DataTable
+          caption={say('Differences between the two sides')}
+          rows={sorted}
+          rowKey={nameOf}
+          limit={20}
+          columns={[
+            { label: say('Figure'), cell: (one) => <Name>{nameOf(one)}</Name> },
+            { label: say('This'), numeric: true, cell: (one) => valueText(one, one.a?.value) },
+            { label: say('Other'), numeric: true, cell: (one) => valueText(one, one.b?.value) },
+            { label: say('Difference'), numeric: true, cell: differenceText },
+            {
+              label: common('95 % interval'),
+              numeric: true,
+              cell: ({ difference, kind }) =>
+                difference?.low == null || difference.high === null
+                  ? '–'
+                  : common('{low} to {high}', {
+                      low: kind === 'share' ? formatPoints(difference.low) : formatFigure(difference.low),
+                      high:
+                        kind === 'share' ? formatPoints(difference.high) : formatFigure(difference.high),
+                    }),
+            },
+            { label: 'q', numeric: true, cell: (one) => formatQ(one.q) },
+          ]}
+        />
+      }
+      footer={<ReportLine report={report} />}
+    />
+  );
+}
+
+function Asked({ name, parameters }: { name: ReportName; parameters: Record<string, unknown> }) {
+  const other = compareParameters.value;
+  const base = commonParameters.value;
+  const state = useReport(
+    'compare',
+    base && other && { ...base, ...parameters, ...other, report: name, rows: 40 },
+  );
+  if (other === null) {
+    return (
+      <p class="note">
+        {view.value.compare?.kind === 'segment'
+          ? say('Choose with whom to compare: add a condition after With.')
+          : say('All data have no time before them: choose a period.')}
+      </p>
+    );
+  }
+  return <Answer state={state}>{(report) => <Differences report={report} />}</Answer>;
+}
+
+/** What the report of a screen says otherwise on the other side; nothing unless a comparison is asked for. */
+export function Compared(props: { report: ReportName; parameters?: Record<string, unknown> }) {
+  if (view.value.compare === null) return null;
+  return <Asked name={props.report} parameters={props.parameters ?? {}} />;
+}

@@ -1,0 +1,82 @@
+import type { ComponentChildren, RefObject } from 'preact';
+import { render } from 'preact';
+import { useState } from 'preact/hooks';
+import { toCsv, toMarkdown } from '../export/as-text.ts';
+import { pngOf, svgText } from '../export/drawing.ts';
+import { save } from '../export/save.ts';
+import { readTables } from '../export/read-tables.ts';
+import { common } from '../words/common.ts';
+import { words } from '../words/words.ts';
+import { AllRows } from './data-table.tsx';
+import { Popover } from './popover.tsx';
+
+const say = words({
+  Export: 'Exportieren',
+  'Export: {title}': 'Exportieren: {title}',
+  'Copy as Markdown': 'Als Markdown kopieren',
+  'Nothing was saved. Try again, or copy the table.':
+    'Nichts wurde gespeichert. Versuchen Sie es wieder oder kopieren Sie die Tabelle.',
+});
+
+/** The tables of some content with all their rows, as they would be read. */
+function tablesOf(content: ComponentChildren) {
+  const box = document.createElement('div');
+  render(<AllRows.Provider value={true}>{content}</AllRows.Provider>, box);
+  const tables = readTables(box);
+  render(null, box);
+  return tables;
+}
+
+/** Saves what a figure shows: its figures as CSV or Markdown, its drawing as SVG or PNG. */
+export function ExportMenu(props: {
+  title: string;
+  table: ComponentChildren;
+  drawing: RefObject<HTMLElement | null>;
+}) {
+  const [failed, setFailed] = useState(false);
+  const name = props.title.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '');
+  const found = () => [...(props.drawing.current?.querySelectorAll('svg') ?? [])];
+  const drawn = () => {
+    const all = found().filter((svg) => svg.closest('table') === null);
+    return all.length === 1 ? all[0] : undefined;
+  };
+  return (
+    <Popover label={say('Export: {title}', { title: props.title })} button={say('Export')} side="right">
+      {(close) => {
+        const item = (label: string, run: () => void | Promise<void>) => (
+          <button
+            type="button"
+            class="button quiet-button"
+            onClick={() => {
+              setFailed(false);
+              void Promise.resolve()
+                .then(run)
+                .then(close, () => setFailed(true));
+            }}
+          >
+            {label}
+          </button>
+        );
+        const svg = drawn();
+        return (
+          <>
+            {item('CSV', () => save(`${name}.csv`, 'text/csv;charset=utf-8', toCsv(tablesOf(props.table))))}
+            {item(say('Copy as Markdown'), () =>
+              navigator.clipboard.writeText(toMarkdown(props.title, tablesOf(props.table))),
+            )}
+            {svg && item('SVG', () => save(`${name}.svg`, 'image/svg+xml', svgText(svg)))}
+            {svg && item('PNG', async () => save(`${name}.png`, 'image/png', await pngOf(svg)))}
+            {failed && (
+              <p class="field-problem" role="alert">
+                {say('Nothing was saved. Try again, or copy the table.')}
+              </p>
+            )}
+            <button type="button" class="hidden" onClick={close}>
+              {common('Close')}
+            </button>
+          </>
+        );
+      }}
+    </Popover>
+  );
+}

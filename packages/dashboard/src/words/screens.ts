@@ -1,0 +1,33 @@
+import type { Screen } from '../app/view-state.ts';
+import { words } from './words.ts';
+
+const say = words({
+  Overview: 'Überblick',
+  'Journey map': 'Journey-Karte',
+  Flow: 'Wege',
+  Funnel: 'Trichter',
+  'Drop-off & re-entry': 'Abbruch & Rückkehr',
+  'Make-or-break': 'Was entscheidet',
+  Attribution: 'Zurechnung',
+  Channels: 'Kanäle',
+  Forms: 'Formulare',
+  Feedback: 'Rückmeldungen',
+  Live: 'Live',
+});
+
+const titles = {
+  overview: 'Overview',
+  'journey-map': 'Journey map',
+  flow: 'Flow',
+  funnel: 'Funnel',
+  'drop-off': 'Drop-off & re-entry',
+  'make-or-break': 'Make-or-break',
+  attribution: 'Attribution',
+  channels: 'Channels',
+  forms: 'Forms',
+  feedback: 'Feedback',
+  live: 'Live',
+} as const satisfies Record<Screen, string>;
+
+/** The name of a screen in the language of the page. */
+export const screenTitle = (screen: Screen): string => say(titles[screen]);
