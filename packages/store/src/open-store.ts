@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { createActionStore } from './actions/action-store.ts';
 import { createAccountFacts } from './accounts/account-facts.ts';
 import { createClient, parseClickhouseUrl } from './client.ts';
 import type { Client } from './client.ts';
@@ -8,6 +9,8 @@ import { migrate } from './migrations/migrate.ts';
 import { openIdentity } from './identity/open-identity.ts';
 import { createEnrichment } from './enrich/rerun.ts';
 import { createCostStore } from './costs/costs.ts';
+import { createFindingStore } from './findings/finding-store.ts';
+import { createPersonaNames } from './personas/persona-names.ts';
 import { createHookStore } from './offline/hooks.ts';
 import { createLinkStore } from './offline/links.ts';
 import { createPhoneStore } from './offline/phone.ts';
@@ -46,6 +49,7 @@ import type { InsertTable } from './writer.ts';
 import { createEventIds } from './replay/event-ids.ts';
 import { eventRows, jsonLines } from './row-format/row-codec.ts';
 import type { RowCodec } from './row-format/row-codec.ts';
+import { createColumnLayout } from './spool/column-layout.ts';
 import { nodeDisk } from './spool/disk.ts';
 import { openSpool } from './spool/open-spool.ts';
 import { openRepeats } from './spool/repeats.ts';
@@ -128,6 +132,7 @@ async function assemble(
   const database = createDatabase(client, url);
   const spools: OpenedSpool<never>[] = [];
   let repeats: Repeats | undefined;
+  const byColumn = createColumnLayout(log);
   const insertListeners = new Set<Parameters<Store['onInserted']>[0]>();
   const insertEvents: Store['insertEvents'] = (rows, token) =>
     insertRows(client, url, 'events', rows, token);
@@ -138,7 +143,9 @@ async function assemble(
       await unlessAborted(about.suppressions.refresh(), signal);
       const allowed = withoutErased(rows, Number.parseInt(token, 10), about.suppressions);
       const kept = (await repeats?.leftOut(allowed, signal)) ?? allowed;
-      if (kept.rows > 0) await insertSegmentRows(client, url, table, kept, token, signal);
+      if (kept.rows === 0) return;
+      const sent = (await byColumn.layOut(kept)) ?? kept;
+      await insertSegmentRows(client, url, table, sent, token, signal);
     };
   const identity = openIdentity({ database, clock });
   const about = await openPeople({
@@ -216,6 +223,7 @@ async function assemble(
   const close = async (): Promise<void> => {
     await Promise.all(spools.map((opened) => opened.close()));
     for (const unwatch of watching) unwatch();
+    await byColumn.close();
     await journeys.close();
     await client.close();
     await patient.close();
@@ -263,6 +271,9 @@ async function assemble(
     people: about.people,
     segments: createSegmentStore({ database, clock }),
     membership: createSegmentMembership({ database, clock }),
+    findings: createFindingStore({ database, clock }),
+    personas: createPersonaNames({ database, clock }),
+    actions: createActionStore({ client, url, database, clock }),
     accounts: createAccountFacts({ insertEvents, suppressions: about.suppressions, clock }),
     search: createPeopleSearch({ database, reader, secrets, people: about.people }),
     suppressions: about.suppressions,

@@ -70,7 +70,7 @@ export const insertSegmentRows = (
   client: Client,
   url: string,
   table: InsertTable,
-  rows: SegmentRows,
+  rows: Pick<SegmentRows, 'pieces'> & { format: string },
   token: string,
   signal: AbortSignal,
 ): Promise<void> =>

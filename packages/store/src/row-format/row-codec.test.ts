@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyRow } from '../testing/any-row.ts';
 import { row, rows } from '../testing/rows.ts';
 import { segmentFile, segmentOf } from '../testing/segment-of.ts';
 import { readSegment } from '../spool/segment-rows.ts';
@@ -8,40 +9,6 @@ import { decoderOf } from './decode-value.ts';
 import { encoderOf } from './encode-value.ts';
 import { eventColumns } from './event-columns.ts';
 import { eventRows, unfitColumn } from './row-codec.ts';
-import type { EventRow } from '../types.ts';
-
-const ms = fc.integer({ min: -1e13, max: 9e15 });
-const text = fc.string({ unit: 'binary', maxLength: 300 });
-
-/** A value of a column's type. */
-const valueOf = (type: string): fc.Arbitrary<unknown> => {
-  const inner = /^\w+\((.*)\)$/.exec(type)?.[1] ?? '';
-  if (type.startsWith('LowCardinality(')) return valueOf(inner);
-  if (type.startsWith('Nullable(')) return fc.option(valueOf(inner), { nil: undefined });
-  if (type.startsWith('Array(')) return fc.array(valueOf(inner), { maxLength: 10 });
-  if (type.startsWith('DateTime64')) return ms;
-  if (type.startsWith('Decimal')) return fc.integer({ min: -1e15, max: 1e15 }).map((n) => n / 1e4);
-  switch (type) {
-    case 'UUID':
-      return fc.uuid();
-    case 'Bool':
-      return fc.boolean();
-    case 'UInt16':
-      return fc.integer({ min: 0, max: 65_535 });
-    case 'UInt32':
-      return fc.integer({ min: 0, max: 4_294_967_295 });
-    case 'Int16':
-      return fc.integer({ min: -32_768, max: 32_767 });
-    case 'Float32':
-      return fc.integer({ min: -100_000, max: 100_000 }).map((n) => n / 1_000);
-    default:
-      return text;
-  }
-};
-
-const anyRow = fc
-  .record(Object.fromEntries(eventColumns.map(([name, type]) => [name, valueOf(type)])))
-  .map((fields) => fields as unknown as EventRow);
 
 /** What the table makes of a row: defaults where nothing was said. */
 const filled = (fields: Readonly<Record<string, unknown>>) =>

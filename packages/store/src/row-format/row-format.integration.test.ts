@@ -1,10 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { eventSchema } from '@touchtrail/contract';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openTempStore } from '../testing/open-temp-store.ts';
 import { row } from '../testing/rows.ts';
 import { toEventRow } from '../event-row.ts';
+import { anyRow } from '../testing/any-row.ts';
+import { segmentOf } from '../testing/segment-of.ts';
 import { eventColumns } from './event-columns.ts';
+import { nativeBlock } from './native-block.ts';
+import { eventRows } from './row-codec.ts';
+import type { EventRow } from '../types.ts';
 
 const byName = (a: readonly string[], b: readonly string[]) =>
   String(a[0]).localeCompare(String(b[0]));
@@ -58,4 +64,56 @@ test('rows through the spool are stored as the same rows in JSON are', async () 
   const [json, binary] = [await stored('json'), await stored('spool')];
   expect(json.length).toBe(made('json').length);
   expect(binary).toEqual(json);
+});
+
+test('rows by column are stored as the same rows one after the other are', async () => {
+  const store = await openTempStore();
+  const { url, username, password, database } = store.connection;
+  const ask = async (query: string, body: Uint8Array = new Uint8Array()): Promise<string> => {
+    const address = new URL(url);
+    address.searchParams.set('database', database);
+    address.searchParams.set('query', query);
+    const headers = { 'X-ClickHouse-User': username, 'X-ClickHouse-Key': password };
+    const answer = await fetch(address, {
+      method: 'POST',
+      headers,
+      body: body as Uint8Array<ArrayBuffer>,
+    });
+    const text = await answer.text();
+    expect(answer.status, text).toBe(200);
+    return text.trim();
+  };
+  const digest = (table: string) =>
+    ask(
+      `SELECT count(), groupBitXor(cityHash64(formatRow('JSONCompactEachRow', *))), any(formatRow('JSONCompactEachRow', *)) FROM ${table}`,
+    );
+  const times = new Set(['ts', 'received_at']);
+  const sample = fc.sample(
+    // Years that ClickHouse shows, so that a time is compared and not its bounds.
+    anyRow.map((each) => ({
+      ...each,
+      ...Object.fromEntries([...times].map((name) => [name, 1_795_341_600_000])),
+    })),
+    { numRuns: 200, seed: 20_261_122 },
+  );
+  const many = Array.from({ length: 600 }, (_, n) => row(n, { page_title: `t${n % 7}` }));
+  for (const [name, given] of [
+    ['random', sample],
+    ['words', many.map((each, n) => ({ ...each, touchpoint: n > 3 ? `w${n}` : undefined }))],
+  ] as const) {
+    await ask(`CREATE TABLE ${name}_rows AS events`);
+    await ask(`CREATE TABLE ${name}_columns AS events`);
+    const segment = segmentOf(eventRows, given as EventRow[]);
+    const binary = segment.binary();
+    if (!binary) throw new Error('no binary rows');
+    const settings = 'SETTINGS optimize_on_insert = 0, max_partitions_per_insert_block = 2000';
+    await ask(
+      `INSERT INTO ${name}_rows ${settings} FORMAT RowBinaryWithNamesAndTypes`,
+      Buffer.concat(segment.pieces()),
+    );
+    await ask(`INSERT INTO ${name}_columns ${settings} FORMAT Native`, nativeBlock(binary));
+    const rows = await digest(`${name}_rows`);
+    expect(rows.split('\t')[0]).toBe(String(given.length));
+    expect(await digest(`${name}_columns`)).toBe(rows);
+  }
 });

@@ -1,3 +1,4 @@
+import type { BinaryRows } from '../row-format/native-block.ts';
 import { decodeRows, formatHeader } from '../row-format/row-codec.ts';
 import type { DecodedRow, RowFormat } from '../row-format/row-codec.ts';
 import { readFrames } from './frames.ts';
@@ -17,6 +18,8 @@ export interface SegmentRows {
   length: number;
   /** What ClickHouse is sent, in pieces. */
   pieces(): readonly Buffer[];
+  /** The rows in RowBinary; undefined when they are lines of JSON. */
+  binary(): BinaryRows | undefined;
   /** The rows, read back. */
   each(): Iterable<DecodedRow>;
   /** The rows that pass; the same object when all do. */
@@ -43,6 +46,10 @@ function segmentRows(format: RowFormat, parts: readonly Part[]): SegmentRows {
     rows,
     length: parts.reduce((sum, part) => sum + part.bytes.length, 0),
     pieces: () => [formatHeader(format), ...parts.map((part) => part.bytes)],
+    binary: () =>
+      format.format === 'RowBinaryWithNamesAndTypes'
+        ? { columns: format.columns, parts: parts.map((part) => part.bytes), rows }
+        : undefined,
     *each() {
       for (const { bytes } of parts) for (const { row } of decodeRows(format, bytes)) yield row;
     },

@@ -1,0 +1,90 @@
+import { Worker } from 'node:worker_threads';
+import { nativeBlock } from '../row-format/native-block.ts';
+import type { BinaryRows } from '../row-format/native-block.ts';
+import type { SegmentRows } from './segment-rows.ts';
+
+/** Fewer rows are sent as they are: a thread costs memory and a start, and few rows little. */
+const fewRows = 500;
+
+/** Rows as ClickHouse is sent them. */
+interface Sendable {
+  format: 'Native';
+  pieces(): readonly Buffer[];
+}
+
+/** Lays segments out by column before they are sent, in a thread of its own. */
+export interface ColumnLayout {
+  /** Undefined: send them as they are. */
+  layOut(rows: SegmentRows): Promise<Sendable | undefined>;
+  close(): Promise<void>;
+}
+
+interface Answer {
+  bytes?: Uint8Array;
+  error?: string;
+}
+
+/** Source is not run by threads of Node; tests lay out in place. */
+const isBuilt = import.meta.url.endsWith('.js');
+
+const inPlace = (rows: BinaryRows): Answer => {
+  try {
+    return { bytes: nativeBlock(rows) };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+};
+
+/**
+ * One segment is asked for at a time, as the drain sends them. What cannot be laid out is sent as rows, and
+ * said once.
+ */
+export function createColumnLayout(log: (line: string) => void): ColumnLayout {
+  let worker: Worker | undefined;
+  let closed = false;
+  let complained = false;
+
+  let answered: ((answer: Answer) => void) | undefined;
+  const start = (): Worker => {
+    const thread = new Worker(new URL('./column-worker.js', import.meta.url), {
+      // It makes few and large things that are gone at once.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
+    });
+    const gone = (error: string) => {
+      if (worker === thread) worker = undefined;
+      answered?.({ error });
+    };
+    thread.on('message', (answer: Answer) => answered?.(answer));
+    thread.on('error', (error: unknown) =>
+      gone(error instanceof Error ? error.message : String(error)),
+    );
+    thread.on('exit', () => gone('its thread ended'));
+    thread.unref();
+    return thread;
+  };
+  const inThread = (rows: BinaryRows): Promise<Answer> =>
+    new Promise((resolve) => {
+      answered = resolve;
+      worker ??= start();
+      worker.postMessage(rows, []);
+    });
+  return {
+    async layOut(rows) {
+      const binary = rows.rows < fewRows || closed ? undefined : rows.binary();
+      if (!binary) return undefined;
+      const { bytes, error } = isBuilt ? await inThread(binary) : inPlace(binary);
+      if (bytes) {
+        const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+        return { format: 'Native', pieces: () => [block] };
+      }
+      if (!complained && !closed)
+        log(`Rows are sent to ClickHouse one by one, not by column: ${error}`);
+      complained = true;
+      return undefined;
+    },
+    async close() {
+      closed = true;
+      await worker?.terminate();
+    },
+  };
+}
