@@ -2,20 +2,23 @@ import { readdir } from 'node:fs/promises';
 import type { PathsResult } from '@touchtrail/contract';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { caseStore } from './case-store.ts';
+import { cutCases } from './cases/cuts.ts';
+import { flowCases } from './cases/flows.ts';
+import { lossCases } from './cases/losses.ts';
+import { sessionCases } from './cases/sessions.ts';
 import { expected, hasReference, referenceFolder } from './folder.ts';
 
 /** What each case needs that no report computes yet; `nothing` are those compared in full, here or in the other files of this folder. */
 const waiting: Readonly<Record<string, string>> = {
   'attribution-small-examples':
     'ordered Shapley by position (the others are compared in attribution.test.ts)',
-  'ecom-stories': 'nothing (the planted stories are in losses.test.ts)',
-  'funnel-semantics': 'crude odds (all funnels are in losses.test.ts)',
+  'ecom-stories': 'nothing (the planted stories are in cases/losses.ts)',
+  'funnel-semantics': 'crude odds (all funnels are in cases/losses.ts)',
   'pathdata-attribution': 'nothing: compared in attribution.test.ts',
   'process-receipt': 'nothing',
   'process-running-example': 'nothing',
-  'process-traffic-fines': 'nothing (survival is in losses.test.ts)',
-  'snowplow-sessions-paths':
-    'nothing: sessions and channels are in registry.test.ts, paths in attribution-sessions.test.ts',
+  'process-traffic-fines': 'nothing (survival is in cases/losses.ts, cuts are in cases/cuts.ts)',
+  'snowplow-sessions-paths': 'nothing: sessions, channels and paths are in cases/sessions.ts',
   'stats-reference': 'Fisher, Cox, Holm: no report uses them (the others are in stats.test.ts)',
   'transition-step-tiny': 'nothing',
 };
@@ -56,7 +59,13 @@ interface Dfg {
 }
 
 function suite(): void {
-  const { load: imported, report } = caseStore();
+  const cases = caseStore();
+  const { load: imported, report } = cases;
+
+  describe('paths', () => flowCases(cases));
+  describe('losses and times', () => lossCases(cases));
+  describe('cut at random days', () => cutCases(cases));
+  describe('sessions', () => sessionCases(cases));
 
   async function load(name: string, events: number): Promise<void> {
     expect(await imported(name)).toMatchObject({ imported: events, rejected: 0, alreadyThere: 0 });
@@ -153,52 +162,6 @@ function suite(): void {
       expect(
         reach.map(({ step }) => result.nodes.find((node) => node.touchpoint === step)?.paths),
       ).toEqual(reach.map((row) => row.persons));
-    });
-  });
-
-  describe('funnel-semantics', () => {
-    interface Funnel {
-      order: string;
-      window_seconds: number;
-      steps: string[];
-      persons: number[];
-      average_seconds_from_previous?: (number | null)[];
-      median_seconds_from_previous?: (number | null)[];
-    }
-    let known: { cases: Record<string, Funnel | Funnel[]> };
-    beforeAll(async () => {
-      known = await expected('funnel-semantics');
-      await load('funnel-semantics', 128);
-    });
-    const ordered = ['incomplete_tries', 'step_times', 'windows'];
-
-    test.each(ordered)('%s', async (name) => {
-      for (const funnel of [known.cases[name] ?? []].flat()) {
-        expect(funnel.order).toBe('ordered');
-        const { result } = await report('funnel', 'funnel-semantics', {
-          steps: funnel.steps,
-          window: funnel.window_seconds * 1_000,
-          segment: [{ field: 'props.case', value: name }],
-        });
-        expect(result.steps.map((step) => step.reached)).toEqual(funnel.persons);
-        const medians = result.steps.map((step) =>
-          step.timeFromPrevious?.p50 == null ? null : step.timeFromPrevious.p50 / 1_000,
-        );
-        if (funnel.median_seconds_from_previous) {
-          expect(medians).toEqual(funnel.median_seconds_from_previous);
-        } else {
-          // With one or two people the median is the mean.
-          expect(Math.max(...funnel.persons.slice(1))).toBeLessThanOrEqual(2);
-          expect(medians).toEqual(funnel.average_seconds_from_previous);
-        }
-      }
-    });
-
-    test('every ordered case of the file is compared', () => {
-      const inFile = Object.entries(known.cases).filter(([, value]) =>
-        [value].flat().some((entry) => entry.order === 'ordered'),
-      );
-      expect(inFile.map(([name]) => name)).toEqual(ordered);
     });
   });
 

@@ -58,6 +58,47 @@ describe('settings found from the data, and what is left out', () => {
     expect(capped.warnings.join(' ')).toContain('over the inactivity limit');
   });
 
+  test('a gap of their own for some touches: given, learned, or that of all', async () => {
+    const logs = fc.sample(logArbitrary, { seed, numRuns: 100 }).filter((own) => own.length > 35);
+    const log = logs.slice(0, 6).flatMap((own, n) =>
+      own.map((touch) => ({
+        ...touch,
+        id: n * 1_000 + touch.id,
+        device: `${n} ${touch.device}`,
+        user: touch.user && `${n} ${touch.user}`,
+      })),
+    );
+    const site = await load(log);
+    const after = observe(log, base).people.flatMap(({ touches }) =>
+      touches.slice(1).flatMap((touch, index) => {
+        const before = at(touches, index);
+        const gap = touch.ts - before.ts;
+        return before.channel === 'store' && gap < day ? [gap] : [];
+      }),
+    );
+    expect(after.length).toBeGreaterThanOrEqual(20);
+    const asked = { visitGap: 1, abandonmentGaps: 'email=10m,analog=auto,phase:use=auto,phone=9d' };
+    const { assumptions, parameters, result } = await report('re-entry', site, asked);
+    const learned = Math.round(quantile(after, 0.95) ?? NaN);
+    expect(assumptions).toEqual([
+      { name: 'abandonmentGap', ms: settings.abandonmentGap, from: 'given' },
+      { name: 'inactivityLimit', ms: settings.inactivityLimit, from: 'given' },
+      { name: 'abandonmentGap', of: 'email', ms: 600_000, from: 'given' },
+      // Never over the inactivity limit.
+      { name: 'abandonmentGap', of: 'phone', ms: settings.inactivityLimit, from: 'given' },
+      // No touch is in that phase: nothing to learn from.
+      { name: 'abandonmentGap', of: 'phase:use', ms: settings.abandonmentGap, from: 'default' },
+      { name: 'abandonmentGap', of: 'analog', ms: learned, from: 'data' },
+    ]);
+    const again = await report('re-entry', site, parameters);
+    expect(again.result).toEqual(result);
+    const same = { visitGap: 1, abandonmentGaps: { email: '10m', analog: learned } };
+    expect((await report('re-entry', site, same)).result).toEqual(result);
+    await expect(report('re-entry', site, { abandonmentGaps: 'shop=1h' })).rejects.toMatchObject({
+      code: 'invalid_parameters',
+    });
+  });
+
   test('few gaps: the visit gap, with a warning', async () => {
     const site = await load(sample(1).slice(0, 5));
     const { result, warnings } = await report('re-entry', site, { abandonmentGap: undefined });

@@ -178,7 +178,22 @@ test(
           same(row.lostAfterLeaving, lost(own.filter(isLast)));
           expect(row.verdict).toBe('too_few');
         }
-        expect(renderCsv(toTable(await report('forms', site, {})))).toContain('friction');
+        const whole = toTable(await report('forms', site, {}));
+        expect(renderCsv(whole)).toContain('friction');
+        // A filling is in the week in which it was begun.
+        const { result: weeks } = await report('trends', site, { report: 'forms', rows: 100 });
+        for (const name of ['friction', 'refilled', 'lost_after_leaving']) {
+          const points = weeks.series
+            .filter((one) => one.figure === name)
+            .flatMap((one) => one.points);
+          for (const key of ['count', 'of'] as const) {
+            const told = whole.rows.map((row) => Number(row[`${name}_${key}`] ?? 0));
+            expect(
+              points.reduce((all, point) => all + (point[key] ?? 0), 0),
+              name,
+            ).toBe(told.reduce((all, value) => all + value, 0));
+          }
+        }
       }),
       { seed, numRuns, endOnFailure: true },
     ),

@@ -138,6 +138,7 @@ const followed: [ReportName, Record<string, unknown>][] = [
   ['variants', { top: 1_000 }],
   ['transitions', {}],
   ['step-matrix', { steps: 3 }],
+  ['make-or-break', { horizon: '1d' }],
 ];
 
 const firstInstant = (instant: number, timezone: string) =>
@@ -167,6 +168,27 @@ async function sumsAreWhole(
     expect(sum('count'), `${name} ${figure} ${JSON.stringify(row)}`).toBe(side?.count ?? 0);
     // A row that a bucket does not have adds nothing to the base there.
     if (name === 'journeys' || name === 'drop-off') expect(sum('of')).toBe(side?.of);
+  }
+}
+
+/** Each conversion is credited in the bucket in which its journey began. */
+async function creditsAreWhole(site: string) {
+  const asked = { models: 'first,linear', by: 'touchpoint', replicates: 0 };
+  const { result } = await report('attribution', site, asked);
+  const trend = await report('trends', site, {
+    ...asked,
+    report: 'attribution',
+    figures: 'conversions',
+    rows: 100,
+  });
+  for (const { model, credits } of result.models) {
+    for (const { key, conversions } of credits) {
+      const points = trend.result.series
+        .filter(({ row }) => row['model'] === model && row['key'] === key)
+        .flatMap((series) => series.points);
+      const sum = points.reduce((total, point) => total + (point.value ?? 0), 0);
+      expect(sum, `${model} ${key}`).toBeCloseTo(conversions.value, 9);
+    }
   }
 }
 
@@ -205,6 +227,7 @@ describe('figures over time', () => {
             );
             await sumsAreWhole(site, name, parameters, result);
           }
+          await creditsAreWhole(site);
         }),
         { ...options, numRuns: Math.max(1, Math.floor(numRuns / 5)) },
       ),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { limits } from './limits.ts';
 import { durationSchema } from './report/duration.ts';
+import { ownGapsSchema } from './report/own-gaps.ts';
 
 /** What a journey is called: as in `journey=purchase`. */
 export const journeyNameSchema = z
@@ -37,6 +38,8 @@ export const journeyDefinitionSchema = z.strictObject({
   inactivityLimit: durationSchema.optional(),
   /** Silence that is a pause. Not given: learned from the data. */
   abandonmentGap: durationSchema.optional(),
+  /** The same for touches of some channels or phases. */
+  abandonmentGaps: ownGapsSchema.optional(),
   /** Silence that ends a visit. */
   visitGap: durationSchema.optional(),
 });

@@ -6,6 +6,8 @@ import type { LogTouch } from './log.ts';
 export interface OracleSettings {
   visitGap: number;
   abandonmentGap: number;
+  /** Of touches that have a gap of their own. */
+  ownGap?: (touch: LogTouch) => number | undefined;
   inactivityLimit: number;
   subject: 'person' | 'account';
   isGoal: (touch: LogTouch) => boolean;
@@ -166,14 +168,19 @@ export interface Pause {
   back: LogTouch | undefined;
 }
 
+/** The abandonment gap after a touch. */
+export const gapOf = (touch: LogTouch, { abandonmentGap, ownGap }: OracleSettings): number =>
+  ownGap?.(touch) ?? abandonmentGap;
+
 /** Silences of at least the abandonment gap inside journeys, or at their end without conversion. */
-export function pausesOf(journey: Journey, { abandonmentGap }: OracleSettings): Pause[] {
+export function pausesOf(journey: Journey, settings: OracleSettings): Pause[] {
   const pauses: Pause[] = [];
   for (const [index, touch] of journey.touches.entries()) {
     const back = journey.touches[index + 1];
     if (!back && journey.outcome === 'converted') continue;
     const silence = back ? back.ts - touch.ts : journey.silenceAfter;
-    if (silence >= abandonmentGap) pauses.push({ journey, index, from: touch, silence, back });
+    if (silence >= gapOf(touch, settings))
+      pauses.push({ journey, index, from: touch, silence, back });
   }
   return pauses;
 }

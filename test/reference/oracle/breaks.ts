@@ -1,4 +1,4 @@
-import { at, count, durations, group, pausesOf, share } from './base.ts';
+import { at, count, durations, gapOf, group, pausesOf, share } from './base.ts';
 import type { Journey, Observed, OracleSettings, Pause } from './base.ts';
 import { entryChannel } from './entry-channel.ts';
 import type { LogTouch } from './log.ts';
@@ -15,7 +15,7 @@ export function oracleDropOff({ journeys, until }: Observed, settings: OracleSet
       journey,
       bucket: bucket(index + 1),
       goal: settings.isGoal(touch),
-      old: until - touch.ts >= settings.abandonmentGap,
+      old: until - touch.ts >= gapOf(touch, settings),
       isLast: index === journey.touches.length - 1,
       newest: touch === journey.person.touches.at(-1),
       pause: pauses.find((pause) => pause.index === index),

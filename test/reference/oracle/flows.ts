@@ -1,4 +1,4 @@
-import { at, count, durations, group, mean, share } from './base.ts';
+import { at, count, durations, gapOf, group, mean, share } from './base.ts';
 import type { Observed, OracleSettings } from './base.ts';
 import type { LogTouch } from './log.ts';
 import { pathsOf } from './paths.ts';
@@ -14,7 +14,8 @@ interface Ended extends OraclePath {
 function endedPaths(observed: Observed, settings: OracleSettings, cut: PathCut): Ended[] {
   return pathsOf(observed, settings, cut).map((path) => {
     const last = path.lastTs ?? 0;
-    const quiet = observed.until - last >= settings.abandonmentGap;
+    const end = path.touches.at(-1);
+    const quiet = end !== undefined && observed.until - last >= gapOf(end, settings);
     return {
       ...path,
       end: path.open ? (quiet ? '(silent)' : '(active)') : path.end,

@@ -1,4 +1,4 @@
-import { at, count, durations, group, mean, pausesOf, quantile, share } from './base.ts';
+import { at, count, durations, gapOf, group, mean, pausesOf, quantile, share } from './base.ts';
 import type { Journey, Observed, OracleSettings } from './base.ts';
 
 const visits = ({ touches }: Journey, gap: number): number =>
@@ -46,8 +46,8 @@ export function oracleJourneys(
       open: share(open.length, n),
     },
     openState: {
-      silent: count(open, (j) => until - last(j).ts >= settings.abandonmentGap),
-      active: count(open, (j) => until - last(j).ts < settings.abandonmentGap),
+      silent: count(open, (j) => until - last(j).ts >= gapOf(last(j), settings)),
+      active: count(open, (j) => until - last(j).ts < gapOf(last(j), settings)),
     },
     goals:
       settings.goalName === undefined

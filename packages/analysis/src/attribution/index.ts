@@ -156,8 +156,18 @@ export async function attribution(
      FROM marketing_costs FINAL WHERE site_id = {site:String} AND dimension = {by:String}`,
     { by: parameters.by },
   );
-  const from = parameters.from ?? prepared.dataFrom;
-  const to = parameters.to === undefined ? prepared.dataUntil : parameters.to - 1;
+  const whole = [
+    parameters.from ?? prepared.dataFrom,
+    parameters.to === undefined ? prepared.dataUntil : parameters.to - 1,
+  ] as const;
+  // Of journeys that began in a span, the spend of its days.
+  const { cohort } = context;
+  const [from, to] = cohort
+    ? [
+        Math.max(cohort.from, whole[0] ?? cohort.from),
+        Math.min(cohort.to - 1, whole[1] ?? cohort.to),
+      ]
+    : whole;
   const spend =
     costs.length > 0 && from !== null && to !== null && withValue
       ? spendIn(

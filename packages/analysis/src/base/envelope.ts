@@ -21,6 +21,9 @@ export function envelope<Name extends string, Parameters extends CommonParameter
       from: parameters.from ?? prepared.dataFrom ?? undefined,
       to: parameters.to ?? (prepared.dataUntil === null ? undefined : prepared.dataUntil + 1),
       ...(prepared.needsGap && { abandonmentGap: prepared.abandonmentGapMs }),
+      ...(prepared.ownGaps.length > 0 && {
+        abandonmentGaps: Object.fromEntries(prepared.ownGaps.map(({ of, ms }) => [of, ms])),
+      }),
       inactivityLimit: prepared.inactivityLimitMs,
       timezone: parameters.timezone ?? context.site.timezone,
     },

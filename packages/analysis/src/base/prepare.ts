@@ -3,6 +3,8 @@ import type { ReportContext } from '../reports.ts';
 import { countedParams, countedSql, resolveLimits, wantedLimits } from './limits.ts';
 import type { CountedRow } from './limits.ts';
 import { nearest } from './nearest.ts';
+import { ownGaps } from './own-gaps.ts';
+import type { OwnGap } from './own-gaps.ts';
 import { remembered } from './remembered.ts';
 import { createScope, readMapping, splitGoal } from './scope.ts';
 import type { Params, Scope } from './scope.ts';
@@ -24,6 +26,8 @@ export interface Prepared {
   dataFrom: number | null;
   dataUntil: number | null;
   abandonmentGapMs: number;
+  /** Gaps of some touches, instead of that of all. */
+  ownGaps: readonly OwnGap[];
   inactivityLimitMs: number;
   /** Whether the report uses the abandonment gap at all. */
   needsGap: boolean;
@@ -140,6 +144,16 @@ export async function prepare(
     everything,
   );
   Object.assign(params, { abandonmentGap, inactivityLimit });
+  const own = needsGap
+    ? await ownGaps(
+        parameters.abandonmentGaps,
+        scope,
+        { gap: abandonmentGap, limit: inactivityLimit },
+        (sql) => once(sql, params),
+      )
+    : [];
+  Object.assign(params, { gapOf: [abandonmentGap, ...own.map(({ ms }) => ms)] });
+  assumptions.push(...own.map((gap) => ({ name: 'abandonmentGap' as const, ...gap })));
   const [counted] =
     scope.isStart === ''
       ? [everything]
@@ -206,6 +220,7 @@ export async function prepare(
     dataFrom,
     dataUntil,
     abandonmentGapMs: abandonmentGap,
+    ownGaps: own,
     inactivityLimitMs: inactivityLimit,
     needsGap,
     identityVersion: identity?.version ?? 0,

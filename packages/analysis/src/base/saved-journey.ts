@@ -40,7 +40,8 @@ export async function withSavedJourney(
   const given = Object.fromEntries(
     Object.entries(parameters).filter(([, value]) => value !== undefined),
   );
-  const { subject, goals, start, inactivityLimit, abandonmentGap, visitGap } = saved.definition;
+  const { subject, goals, start, inactivityLimit, abandonmentGap, abandonmentGaps, visitGap } =
+    saved.definition;
   return {
     parameters: {
       subject,
@@ -48,6 +49,7 @@ export async function withSavedJourney(
       goal: goals.flatMap(({ reached }) => reached),
       ...(inactivityLimit !== undefined && { inactivityLimit }),
       ...(abandonmentGap !== undefined && { abandonmentGap }),
+      ...(abandonmentGaps !== undefined && { abandonmentGaps }),
       ...(visitGap !== undefined && { visitGap }),
       ...given,
     },

@@ -8,6 +8,7 @@ import type { Reader, StoredSequences, TouchMapping } from '@touchtrail/store';
 import { compileRule } from '../segments/compile.ts';
 import type { CompileContext } from '../segments/compile.ts';
 import { isSaved } from '../segments/saved.ts';
+import { gapKindParams, gapKinds } from './own-gaps.ts';
 
 /** Bound parameters of a query. */
 export type Params = Record<string, string | number | readonly string[] | readonly number[]>;
@@ -43,6 +44,8 @@ export interface Scope {
   registry: number;
   /** Whether only journeys are read that began in the span `beganFrom` to `beganTo`. */
   cohort: boolean;
+  /** Kinds of touches that have an abandonment gap of their own, see `gapKinds`. */
+  gapKinds: readonly string[];
   /** Text of a row that a report tells people apart by, empty without one; its params are the report's. */
   split: string;
   /** Sequences of touches that the store has made and that fit; without them events are read. */
@@ -187,6 +190,8 @@ export function createScope(
     params['startNames'] = names;
     isStart = `(${touchKey} IN {startKeys:Array(String)} OR name IN {startNames:Array(String)})`;
   }
+  const kinds = gapKinds(parameters.abandonmentGaps);
+  Object.assign(params, gapKindParams(kinds));
   const byAccount = subject === 'account';
   const conditions = segment.map((condition, index) =>
     isSaved(condition)
@@ -217,6 +222,7 @@ export function createScope(
     phase,
     registry: version,
     cohort: cohort !== undefined,
+    gapKinds: kinds,
     split: `''`,
     ...(fits && { stored }),
   };

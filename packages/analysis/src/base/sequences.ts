@@ -1,9 +1,10 @@
 import { entryChannelSql } from './entry-channel.ts';
+import { gapKindSql, gapsOfKinds } from './own-gaps.ts';
 import type { Scope } from './scope.ts';
 import { isStored, storedRows } from './stored.ts';
 
 /** What a question reads of a touch besides its time, see {@link sequences}. */
-export type Column = 'k' | 'c' | 'e' | 'r' | 'p' | 'v' | 'u' | 'd' | 'b' | 'f' | 'n' | 'q';
+export type Column = 'k' | 'c' | 'e' | 'r' | 'p' | 'v' | 'u' | 'd' | 'b' | 'f' | 'n' | 'q' | 'a';
 
 const columnSql = ({
   touchKey,
@@ -11,6 +12,7 @@ const columnSql = ({
   split,
   goalNumber,
   isStart,
+  gapKinds,
 }: Scope): Readonly<Record<Column, string>> => ({
   k: `cityHash64(${touchKey})`,
   c: 'channel',
@@ -25,6 +27,7 @@ const columnSql = ({
   f: phase,
   n: goalNumber,
   q: isStart === '' ? 'true' : isStart,
+  a: gapKindSql(gapKinds, 'channel', phase),
 });
 
 /**
@@ -33,7 +36,8 @@ const columnSql = ({
  * `e` (entry channel, whose parameters the caller binds), `r` (was rated, see the feedback report),
  * `p` (touchpoint as text), `v` and `u` (value and its currency), `d` (hash of the session id, a touch
  * without one is alone), `b` (text of `scope.split`), `f` (phase as text), `n` (which
- * of several goals it reaches, from 1) and `q` (whether a journey may begin with it).
+ * of several goals it reaches, from 1), `q` (whether a journey may begin with it) and `a` (which of the
+ * kinds that have an abandonment gap of their own, from 1).
  *
  * Order is time, sequence number, event id. A row stored twice (a replay not merged away yet) has the
  * same time and id and counts once. Arrays, sorted after grouping, were the fastest formulation
@@ -49,14 +53,16 @@ export function sequences(
   only = 'true',
   subjects = '',
 ): string {
-  const whose = scope.cohort && subjects === '' ? presentSql(scope) : subjects;
-  const read = (own: readonly Column[], some: string): string =>
-    only === 'true' && isStored(scope, own)
-      ? storedRows(scope, own, whose)
-      : whole(scope, own, whose === '' ? some : `${some} AND ${scope.subject} IN (${whose})`);
-  const begun = (some: string): string =>
-    scope.isStart === '' ? read(columns, some) : started(read([...columns, 'q'], some), columns);
-  return scope.cohort ? cohort(begun(`${only} AND ${mayMatter(scope)}`), columns) : begun(only);
+  const needed: readonly Column[] = scope.isStart === '' ? columns : [...columns, 'q'];
+  const made = only === 'true' && isStored(scope, needed);
+  const read = (): string => {
+    if (made) return storedRows(scope, needed, subjects);
+    const some = scope.cohort ? `${only} AND ${mayMatter(scope)}` : only;
+    const whose = scope.cohort && subjects === '' ? presentSql(scope) : subjects;
+    return whole(scope, needed, whose === '' ? some : `${some} AND ${scope.subject} IN (${whose})`);
+  };
+  const begun = scope.isStart === '' ? read() : started(read(), columns);
+  return scope.cohort ? cohort(begun, columns) : begun;
 }
 
 const whole = (scope: Scope, columns: readonly Column[], only: string): string => `(
@@ -129,7 +135,8 @@ export const cutSql = `arrayMap(
 /**
  * Per touch, next to {@link sequences}: `cut`, `start` (position of the journey's first touch),
  * `silence` (ms to the subject's next touch, else to the end of the data) and `outcome` of its
- * journey (1 converted, 2 abandoned, 3 open).
+ * journey (1 converted, 2 abandoned, 3 open); `gapAt`, the abandonment gap of the touch, where some have
+ * one of their own, see `touchGap`.
  */
 export const journeyArrays = (
   scope: Scope,
@@ -147,6 +154,10 @@ export const journeyArrays = (
     arrayReverseFill(x -> x > 0, arrayMap(
       (last, goal, s) -> if(last, multiIf(goal, 1, s >= {inactivityLimit:Int64}, 2, 3), 0),
       ends, g, silence
-    )) AS outcome
-  FROM ${sequences(scope, columns, only, subjects)}
+    )) AS outcome${scope.gapKinds.length > 0 ? `,\n    ${gapsOfKinds('a')} AS gapAt` : ''}
+  FROM ${sequences(scope, withGaps(scope, columns), only, subjects)}
 )`;
+
+/** Columns, and the kinds of touches where some have an abandonment gap of their own. */
+export const withGaps = (scope: Scope, columns: readonly Column[]): Column[] =>
+  scope.gapKinds.length > 0 ? [...columns, 'a'] : [...columns];

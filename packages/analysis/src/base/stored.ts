@@ -1,3 +1,4 @@
+import { gapKindSql } from './own-gaps.ts';
 import type { Scope } from './scope.ts';
 import type { Column } from './sequences.ts';
 
@@ -27,6 +28,7 @@ const asIs = (name: string): StoredColumn => ({ sql: name, needs: [name] });
 const storedColumns = ({
   goals,
   isStart,
+  gapKinds,
 }: Scope): Readonly<Partial<Record<Column, StoredColumn>>> => ({
   k: asIs('k'),
   c: asIs('c'),
@@ -38,6 +40,10 @@ const storedColumns = ({
   r: {
     sql: `arrayMap((type, id) -> type = 3 OR id IN (SELECT cityHash64(id) FROM rated_touches), x, h)`,
     needs: ['x', 'h'],
+  },
+  a: {
+    sql: `arrayMap((channel, phase) -> ${gapKindSql(gapKinds, 'channel', 'phase')}, c, f)`,
+    needs: ['c', 'f'],
   },
   n:
     goals === 0
@@ -75,7 +81,8 @@ const current = ({ renewed }: NonNullable<Scope['stored']>): string => {
 
 /**
  * The same as grouping and sorting events gives, from the rows that the store has made: cut to the
- * range, of people in the segment only.
+ * range, of people in the segment only. Where only journeys that began in a span are asked for, nobody
+ * is read who was not there between.
  */
 export function storedRows(scope: Scope, columns: readonly Column[], subjects: string): string {
   const { stored, params, having } = scope;
@@ -93,6 +100,7 @@ export function storedRows(scope: Scope, columns: readonly Column[], subjects: s
   const rows = `
     FROM journey_sequences
     WHERE site_id = {site:String} AND kind = {journeyKind:String} AND ${current(stored)} AND notEmpty(t)
+      ${scope.cohort ? 'AND t[-1] >= {beganFrom:Int64} AND t[1] < {beganTo:Int64}' : ''}
       ${inSegment} ${subjects === '' ? '' : `AND subject IN (${subjects})`}`;
   const { from, to } = params;
   if (from === undefined && to === undefined) {

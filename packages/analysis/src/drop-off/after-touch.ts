@@ -1,8 +1,10 @@
 import type { Bounded, PauseShare } from '@touchtrail/contract';
 import { pauseEnds } from '../base/pause-risk.ts';
 import { endedAt, riskRowsOf } from '../base/risk-time.ts';
+import { aalenJohansen } from '../stats/aalen-johansen.ts';
 import { endedShare } from '../stats/ended-share.ts';
 import type { EndedShare } from '../stats/ended-share.ts';
+import { spanBounds } from '../stats/span-bounds.ts';
 import { gapParts } from './query.ts';
 import type { AfterTouchRow } from './query.ts';
 
@@ -22,6 +24,21 @@ const rest = ({ value, low, high }: Bounded): Bounded => ({
   low: high === null ? null : 1 - high,
   high: low === null ? null : 1 - low,
 });
+
+/** The band of the model, or what leaving out each span of the range in turn says, where that is wider. */
+function overSpans(model: Bounded, rows: readonly AfterTouchRow[], cause: number): Bounded {
+  const { value, low, high } = model;
+  if (value === null || low === null || high === null) return model;
+  const spans = [...new Set(rows.map((row) => row.span))];
+  const without = spans.map((span) => {
+    const others = rows.filter((row) => row.span !== span);
+    return aalenJohansen(riskRowsOf(others, pauseEnds.length), cause).at(-1)?.incidence ?? 0;
+  });
+  const bounds = spanBounds(value, without);
+  return bounds
+    ? { value, low: Math.min(low, bounds.low), high: Math.max(high, bounds.high) }
+    : model;
+}
 
 /** Hazard and fate of pauses from the counts of one touchpoint, or of all. */
 export function afterTouch(rows: readonly AfterTouchRow[], inactivityLimitMs: number): AfterTouch {
@@ -54,6 +71,12 @@ export function afterTouch(rows: readonly AfterTouchRow[], inactivityLimitMs: nu
         silent: told ? rest(any.at(ms)) : none,
       };
     }),
-    finalLoss: told ? lost.at(endedAt(inactivityLimitMs)) : none,
+    finalLoss: told
+      ? overSpans(
+          lost.at(endedAt(inactivityLimitMs)),
+          rows.filter((row) => row.kind === 'span'),
+          pauseEnds.indexOf('lost'),
+        )
+      : none,
   };
 }

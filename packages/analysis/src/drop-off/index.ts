@@ -19,14 +19,14 @@ import { findIncidents } from './incidents.ts';
 import type { VisitSeries } from './incidents.ts';
 import { searchedDays, searchedTouchpoints, visitDaysSql } from './incidents-query.ts';
 import type { VisitDayRow } from './incidents-query.ts';
-import { afterTouchSql, countsSql, maxJudged } from './query.ts';
+import { afterTouchSql, countsSql, limitPartsOf, maxJudged, maxSpanned } from './query.ts';
 import type { AfterTouchRow, DropOffCountRow } from './query.ts';
 
 const definition = [
   'Hazard: touches followed by silence of at least the abandonment gap, of the touches that do not reach the goal and are at least that old at the end of the data. Censored: younger touches with nothing after them. By Kaplan-Meier these count as long as they were watched; both must agree within the interval.',
   'Excess: abandonments observed minus those expected if this touchpoint were like all others at the same step of the journey (1, 2, 3, 4-5, 6-8, 9 and later); its 95 % interval combines the Wilson intervals of both sides (MOVER). The list is ranked by it.',
   'Drop-off: the Mantel-Haenszel odds ratio of abandonment against all other touchpoints, by step, has a 95 % interval above 1.2 and a false discovery rate (Benjamini-Hochberg) of at most 5 %; judged from 100 observed touches and 20 abandonments on. The adjusted odds ratio is of one logistic model of all touchpoints with step and entry channel, against the mean of the other touchpoints. Both are associations, not causes.',
-  'Returned: pauses that began here and ended in the same journey so far. After a pause: shares returned, converted and lost by days after the last touch, by Aalen-Johansen with 95 % log(-log) bands, because one excludes the other; pauses that still last count as long as they were watched. Final loss: the share lost at the inactivity limit.',
+  'Returned: pauses that began here and ended in the same journey so far. After a pause: shares returned, converted and lost by days after the last touch, by Aalen-Johansen with 95 % log(-log) bands, because one excludes the other; pauses that still last count as long as they were watched. Final loss: the share lost at the inactivity limit; its interval is the wider of that band and one from leaving out each twelfth of the range in turn (delete-a-block jackknife, Künsch 1989), because what begins together often ends together.',
   'Last touches of abandoned and of silent open journeys are shown and never rank: the most frequent last touch is often an innocent page.',
   'Incidents: spans of 3 to 63 days in which more visits with a touchpoint did not convert than on all other days, of everybody or of those with one value: a scan (Kulldorff 1997), p values times the spans tried, false discovery rate of at most 5 % over all touchpoints and values searched.',
   limitText,
@@ -50,8 +50,11 @@ export async function dropOff(
   });
   const { rows, overall } = dropOffRows(counts, prepared.names);
   const shown = rows.slice(0, parameters.top);
+  const spanned = shown.slice(0, maxSpanned).map((row) => row.id);
   const after = await query<AfterTouchRow>(afterTouchSql(scope), {
     origins: shown.map((row) => row.id),
+    spanned,
+    limitParts: limitPartsOf(spanned.length),
   });
   if (rows.length > 0 && rows.every((row) => row.verdict === 'too_few')) {
     warnings.push(

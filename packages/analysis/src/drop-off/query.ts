@@ -1,5 +1,6 @@
 import { foldedKeys } from '../base/names.ts';
-import { pausesSql } from '../base/pause-risk.ts';
+import { spannedPausesSql } from '../base/pause-risk.ts';
+import { touchGap } from '../base/own-gaps.ts';
 import type { CountedEnd } from '../base/risk-time.ts';
 import type { Scope } from '../base/scope.ts';
 import { journeyArrays } from '../base/sequences.ts';
@@ -28,7 +29,9 @@ const isLastSql = 'arrayMap(p -> p = length(t), i)';
 export const maxJudged = 1_000;
 
 /** Abandonments by touchpoint, step bucket and entry channel. */
-export const countsSql = (scope: Scope, folded: boolean): string => `
+export function countsSql(scope: Scope, folded: boolean): string {
+  const gap = touchGap(scope);
+  return `
   SELECT
     toString(fact.1) AS id, fact.2 AS bucket, fact.7 AS channel, count() AS touches,
     countIf(fact.3 = 0 AND fact.5) AS observed,
@@ -37,57 +40,73 @@ export const countsSql = (scope: Scope, folded: boolean): string => `
     countIf(fact.4 = 1) AS returned, countIf(fact.4 = 2) AS lastLost, countIf(fact.4 = 3) AS lastSilent
   FROM (
     SELECT arrayMap(
-      (key, goal, p, from, at, s, last, place, by) -> (
+      (key, goal, p, from, at, s, last, place, by${gap.arg}) -> (
         key,
         multiIf(p - from < 3, p - from + 1, p - from < 5, 4, p - from < 8, 5, 6),
         goal,
         -- What the silence after the touch was: none, a pause with return, a loss, a pause so far.
-        multiIf(goal OR s < {abandonmentGap:Int64}, 0, NOT last, 1, s >= {inactivityLimit:Int64}, 2, 3),
-        {dataUntil:Int64} - at >= {abandonmentGap:Int64},
+        multiIf(goal OR s < ${gap.own}, 0, NOT last, 1, s >= {inactivityLimit:Int64}, 2, 3),
+        {dataUntil:Int64} - at >= ${gap.own},
         place, by
       ),
       ${foldedKeys('k', folded)}, g, i, start, t, silence, ends, ${isLastSql},
-      arrayFill((by, p, from) -> p = from, e, i, start)
+      arrayFill((by, p, from) -> p = from, e, i, start)${gap.list}
     ) AS facts
     FROM ${journeyArrays(scope, ['k', 'e'])}
   )
   ARRAY JOIN facts AS fact
   GROUP BY fact.1, fact.2, fact.7`;
+}
 
 /** What came after touches of one touchpoint (`0`: of those not asked for). */
 export interface AfterTouchRow extends CountedEnd {
   origin: string;
   /**
    * `went_on`: every touch, up to the abandonment gap, in parts of it; cause 0 went on, 1 was watched.
-   * `pause`: every pause, see `pauseEnds`.
+   * `pause`: every pause, see `pauseEnds`; of `spanned` ones once more by `span` of the range in
+   * which it began, up to the inactivity limit, in parts of it.
    */
-  kind: 'went_on' | 'pause';
+  kind: 'went_on' | 'pause' | 'span';
+  span: number;
 }
 
 /** How many parts the abandonment gap has when silences shorter than it are counted. */
 export const gapParts = 64;
 
 /** Counts of what came after touches of the touchpoints in `origins`, by time. */
-export const afterTouchSql = (scope: Scope): string => `
-  SELECT origin, kind, cause, at, count() AS n
+export function afterTouchSql(scope: Scope): string {
+  const gap = touchGap(scope);
+  return `
+  SELECT origin, multiIf(NOT pause, 'went_on', grouping(counted) = 0, 'pause', 'span') AS kind, span, cause,
+    if(kind = 'span', part, counted) AS at, count() AS n
   FROM (
     SELECT
       if(fact.1 IN (SELECT toUInt64(arrayJoin({origins:Array(String)}))), toString(fact.1), '0') AS origin,
-      if(fact.2 = 0, 'went_on', 'pause') AS kind, fact.3 AS cause, fact.4 AS at
+      fact.2 AS pause, fact.3 AS cause, fact.4 AS counted, fact.5 AS span, fact.6 AS part
     FROM (
       SELECT arrayConcat(
         arrayFilter((x, goal) -> NOT goal, arrayMap(
-          (key, s, place) -> (
-            key, toUInt8(0), toUInt8(s >= {abandonmentGap:Int64} OR place),
-            if(s >= {abandonmentGap:Int64}, toInt64(${gapParts}),
-              toInt64(intDiv(s * ${gapParts}, {abandonmentGap:Int64}) + if(place, 0, 1)))
+          (key, s, place${gap.arg}) -> (
+            key, toUInt8(0), toUInt8(s >= ${gap.own} OR place),
+            if(s >= ${gap.own}, toInt64(${gapParts}),
+              toInt64(intDiv(s * ${gapParts}, ${gap.own}) + if(place, 0, 1))),
+            toUInt8(0), toInt64(0)
           ),
-          k, silence, ${isLastSql}
+          k, silence, ${isLastSql}${gap.list}
         ), g),
-        ${pausesSql}
+        ${spannedPausesSql(scope)}
       ) AS facts
       FROM ${journeyArrays(scope, ['k'])}
     )
     ARRAY JOIN facts AS fact
   )
-  GROUP BY origin, kind, cause, at`;
+  GROUP BY GROUPING SETS ((origin, pause, cause, counted), (origin, pause, cause, span, part))
+  HAVING grouping(counted) = 0 OR (pause AND origin IN {spanned:Array(String)})`;
+}
+
+/** Touchpoints whose final loss is estimated without each span, too; the first rows. */
+export const maxSpanned = 200;
+
+/** Parts of the inactivity limit in which ends are counted by span: fewer where many touchpoints are asked for. */
+export const limitPartsOf = (touchpoints: number): number =>
+  Math.max(10, Math.min(24, Math.floor(2_000 / Math.max(1, touchpoints))));

@@ -1,7 +1,9 @@
 import type { JourneysParameters } from '@touchtrail/contract';
+import { gapsOfKinds, touchGap } from '../base/own-gaps.ts';
+import type { TouchGap } from '../base/own-gaps.ts';
 import { prepare } from '../base/prepare.ts';
 import { createScope, readMapping, shownSubject } from '../base/scope.ts';
-import { cutSql, sequences } from '../base/sequences.ts';
+import { cutSql, sequences, withGaps } from '../base/sequences.ts';
 import type { ReportContext } from '../reports.ts';
 import type { ExportShape, ExportSource, Resumed } from './source.ts';
 
@@ -15,7 +17,7 @@ const lists = (name: string, sql: string, shape: ExportShape): string =>
   `${shape === 'table' ? `toJSONString(${sql})` : sql} AS ${name}`;
 
 /** Columns of a journey; arrays in the order of its touches. */
-const columnsSql = (shape: ExportShape): string => `
+const columnsSql = (shape: ExportShape, gap: TouchGap): string => `
   ${shownSubject} AS subject, toUInt32(position) AS journey,
   fromUnixTimestamp64Milli(jt[1], 'UTC') AS started_at,
   fromUnixTimestamp64Milli(jt[-1], 'UTC') AS ended_at,
@@ -24,7 +26,7 @@ const columnsSql = (shape: ExportShape): string => `
   if(ending = 1, nullIf(toString(ju[-1]), ''), NULL) AS currency,
   toUInt32(length(jt)) AS touches,
   toUInt32(1 + arrayCount(x -> x > {visitGap:Int64}, gaps)) AS visits,
-  toUInt32(arrayCount(x -> x >= {abandonmentGap:Int64}, arrayPopFront(gaps)) + stopped) AS pauses,
+  toUInt32(arrayCount((x${gap.arg}) -> x >= ${gap.own}, arrayPopFront(gaps)${gap.arg === '' ? '' : ', arrayPopBack(ja)'}) + stopped) AS pauses,
   CAST(position = 1 AND jt[1] - {dataFrom:Int64} < {inactivityLimit:Int64}, 'Bool') AS left_cut,
   ${lists('touchpoints', 'jp', shape)},
   ${lists('channels', `arrayMap(x -> toString(x), jc)`, shape)},
@@ -64,28 +66,31 @@ export async function journeyExport(
     await readMapping(context.reader, parameters.site, Number(frozen['registry'] ?? 0)),
   );
   const slices = Number(frozen['slices']);
+  const gap = touchGap(scope);
+  const own = gap.arg !== '';
 
   // What comes while it runs belongs to nobody's end of the data.
   const known = `ts <= fromUnixTimestamp64Milli({dataUntil:Int64}, 'UTC')`;
   const select = (shape: ExportShape, only = known): string => {
     const sql = `
-  SELECT ${columnsSql(shape === 'wire' ? 'lists' : shape)}
+  SELECT ${columnsSql(shape === 'wire' ? 'lists' : shape, gap)}
   FROM (
     SELECT
-      subject, position, jt, jg, jc, jp, jv, ju,
+      subject, position, jt, jg, jc, jp, jv, ju${own ? ', ja' : ''},
       arrayDifference(jt) AS gaps,
       multiIf(jg[-1], 1, {dataUntil:Int64} - jt[-1] >= {inactivityLimit:Int64}, 2, 3) AS ending,
-      ending = 2 OR (ending = 3 AND {dataUntil:Int64} - jt[-1] >= {abandonmentGap:Int64}) AS stopped
+      ending = 2 OR (ending = 3 AND {dataUntil:Int64} - jt[-1] >= ${own ? 'ja[-1]' : gap.own}) AS stopped
     FROM (
       SELECT
         subject, ${cutSql} AS cut, arraySplit((x, y) -> y, t, cut) AS ts,
         arraySplit((x, y) -> y, g, cut) AS gs, arraySplit((x, y) -> y, c, cut) AS cs,
         arraySplit((x, y) -> y, p, cut) AS ps, arraySplit((x, y) -> y, v, cut) AS vs,
         arraySplit((x, y) -> y, u, cut) AS us
-      FROM ${sequences(scope, ['c', 'p', 'v', 'u'], only)}
+        ${own ? `, arraySplit((x, y) -> y, ${gapsOfKinds('a')}, cut) AS owns` : ''}
+      FROM ${sequences(scope, withGaps(scope, ['c', 'p', 'v', 'u']), only)}
     )
     ARRAY JOIN
-      ts AS jt, gs AS jg, cs AS jc, ps AS jp, vs AS jv, us AS ju, arrayEnumerate(ts) AS position
+      ts AS jt, gs AS jg, cs AS jc, ps AS jp, vs AS jv, us AS ju, arrayEnumerate(ts) AS position${own ? ', owns AS ja' : ''}
   )`;
     if (shape !== 'wire') return sql;
     return `SELECT toJSONString(CAST(tuple(${names.join(', ')}), $$Tuple(

@@ -94,12 +94,17 @@ const journeysSql = (scope: Scope): string => `
   ARRAY JOIN journeys AS journey`;
 
 /** What became of the journey that a filling was part of: 1 converted, 2 abandoned, else not known. */
-const withJourneys = (scope: Scope): string => `(
+const withJourneys = (scope: Scope): string => {
+  // Of a span the fillings begun in it, whatever journey they are part of.
+  const all: Scope = { ...scope, cohort: false };
+  return `(
     SELECT f.*, if(j.subject != '' AND (f.begunAt <= j.until
       OR (j.outcome != 1 AND f.begunAt - j.until <= {inactivityLimit:Int64})), j.outcome, 3) AS fate
-    FROM (${fieldsSql(scope)}) AS f
-    ASOF LEFT JOIN (${journeysSql(scope)}) AS j ON f.subject = j.subject AND f.begunAt >= j.since
+    FROM (${fieldsSql(all)}) AS f
+    ASOF LEFT JOIN (${journeysSql(all)}) AS j ON f.subject = j.subject AND f.begunAt >= j.since
+    ${scope.cohort ? 'WHERE f.begunAt >= {beganFrom:Int64} AND f.begunAt < {beganTo:Int64}' : ''}
   )`;
+};
 
 /** Fillings by form. */
 export const formsSql = (scope: Scope): string => `

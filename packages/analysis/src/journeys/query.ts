@@ -1,7 +1,8 @@
 import { quantileLevels } from '../stats/duration-quantiles.ts';
 import { shownSubject } from '../base/scope.ts';
 import type { Scope } from '../base/scope.ts';
-import { cutSql, journeyArrays, sequences } from '../base/sequences.ts';
+import { gapsOfKinds, touchGap } from '../base/own-gaps.ts';
+import { cutSql, journeyArrays, sequences, withGaps } from '../base/sequences.ts';
 
 /** A group of journeys: all of them (`''`), those that began on a day, or touched a channel. */
 export interface JourneyGroupRow {
@@ -29,7 +30,10 @@ export interface JourneyGroupRow {
  * Journeys counted once over all, once in the day of their first touch and once in each channel they
  * touched: one pass, because building the sequences is most of the work.
  */
-export const groupsSql = (scope: Scope): string => `
+export function groupsSql(scope: Scope): string {
+  const gap = touchGap(scope);
+  const own = gap.arg !== '';
+  return `
   SELECT
     fact.1 AS kind, fact.2 AS key, count() AS journeys, sum(fact.3) AS touches,
     countIf(outcome = 1) AS converted, countIf(outcome = 2) AS abandoned,
@@ -46,10 +50,10 @@ export const groupsSql = (scope: Scope): string => `
       jt[1] AS first, jt[-1] AS last, length(jt) AS n,
       -- The subject's next touch, or the end of the data: silence after the journey.
       multiIf(jg[-1], 1, {dataUntil:Int64} - last >= {inactivityLimit:Int64}, 2, 3) AS outcome,
-      outcome = 2 OR (outcome = 3 AND {dataUntil:Int64} - last >= {abandonmentGap:Int64}) AS stopped,
+      outcome = 2 OR (outcome = 3 AND {dataUntil:Int64} - last >= ${own ? 'ja[-1]' : gap.own}) AS stopped,
       arrayDifference(jt) AS gaps,
       1 + arrayCount(x -> x > {visitGap:Int64}, gaps) AS visitCount,
-      arrayCount(x -> x >= {abandonmentGap:Int64}, arrayPopFront(gaps)) AS inner,
+      arrayCount((x${gap.arg}) -> x >= ${gap.own}, arrayPopFront(gaps)${own ? ', arrayPopBack(ja)' : ''}) AS inner,
       position = 1 AND first - {dataFrom:Int64} < {inactivityLimit:Int64} AS leftCut,
       {dataUntil:Int64} - first >= {horizon:Int64} AS old,
       arrayConcat(
@@ -61,13 +65,15 @@ export const groupsSql = (scope: Scope): string => `
       SELECT
         ${cutSql} AS cut, arraySplit((x, y) -> y, t, cut) AS times,
         arraySplit((x, y) -> y, g, cut) AS goals, arraySplit((x, y) -> y, c, cut) AS channels
-      FROM ${sequences(scope, ['c'])}
+        ${own ? `, arraySplit((x, y) -> y, ${gapsOfKinds('a')}, cut) AS owns` : ''}
+      FROM ${sequences(scope, withGaps(scope, ['c']))}
     )
     ARRAY JOIN
-      times AS jt, goals AS jg, channels AS jc, arrayEnumerate(times) AS position
+      times AS jt, goals AS jg, channels AS jc, arrayEnumerate(times) AS position${own ? ', owns AS ja' : ''}
   )
   ARRAY JOIN facts AS fact
   GROUP BY kind, key`;
+}
 
 /**
  * Value of the conversions; a conversion stored twice counts once. Without a segment only the rows
@@ -128,13 +134,15 @@ const newestSql = (scope: Scope): string =>
  * The journeys touched last. Each of the newest N belongs to one of the N subjects touched last, so
  * only those subjects are read in full.
  */
-export const listSql = (scope: Scope): string => `
+export function listSql(scope: Scope): string {
+  const gap = touchGap(scope);
+  return `
   SELECT
     ${shownSubject} AS subject, jt[1] AS startedAt, jt[-1] AS endedAt, outcome[js[1]] AS ending, length(jt) AS touches,
     1 + arrayCount(x -> x > {visitGap:Int64}, arrayDifference(jt)) AS visits,
     arrayCount(
-      (s, p) -> s >= {abandonmentGap:Int64} AND NOT (p = js[-1] AND outcome[p] = 1),
-      arraySlice(silence, js[1], length(jt)), js
+      (s, p${gap.arg}) -> s >= ${gap.own} AND NOT (p = js[-1] AND outcome[p] = 1),
+      arraySlice(silence, js[1], length(jt)), js${gap.arg === '' ? '' : ', arraySlice(gapAt, js[1], length(jt))'}
     ) AS pauses,
     arrayMap(x -> toString(x), arraySlice(jk, 1, 50)) AS path, arrayMap(x -> toString(x), arraySort(arrayDistinct(jc))) AS channels
   FROM ${journeyArrays(scope, ['k', 'c'], 'true', newestSql(scope))}
@@ -142,3 +150,4 @@ export const listSql = (scope: Scope): string => `
     arraySplit((x, y) -> y, t, cut) AS jt, arraySplit((x, y) -> y, k, cut) AS jk,
     arraySplit((x, y) -> y, c, cut) AS jc, arraySplit((x, y) -> y, i, cut) AS js
   ORDER BY endedAt DESC, startedAt DESC, ${shownSubject} LIMIT {list:UInt32}`;
+}

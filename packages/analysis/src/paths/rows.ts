@@ -1,7 +1,8 @@
 import type { PathUnit } from '@touchtrail/contract';
 import { foldedKeys } from '../base/names.ts';
+import { gapsOfKinds } from '../base/own-gaps.ts';
 import type { Scope } from '../base/scope.ts';
-import { cutSql, sequences } from '../base/sequences.ts';
+import { cutSql, sequences, withGaps } from '../base/sequences.ts';
 import { nodeIds } from './node-ids.ts';
 
 /** Touchpoints told apart in paths; the rarest beyond are one node, so that sums stay whole. */
@@ -28,6 +29,8 @@ const cuts: Record<PathUnit, string> = {
   session: `arrayMap((x, before) -> x != before, d, arrayPopBack(arrayPushFront(d, d[1])))`,
 };
 
+const hasOwn = ({ gapKinds }: Scope): boolean => gapKinds.length > 0;
+
 /** Touches as they are cut; those of a session stand together, two sessions at a time must not mix. */
 const cutRows = (scope: Scope, { unit, folded }: PathShape): string =>
   unit === 'session'
@@ -38,13 +41,15 @@ const cutRows = (scope: Scope, { unit, folded }: PathShape): string =>
         FROM ${sequences(scope, ['k', 'd'])}
       )
     )`
-    : `(SELECT t, g, ${foldedKeys('k', folded)} AS ks, ${cuts[unit]} AS cut FROM ${sequences(scope, ['k'])})`;
+    : `(SELECT t, g, ${foldedKeys('k', folded)} AS ks, ${cuts[unit]} AS cut
+        ${hasOwn(scope) ? `, ${gapsOfKinds('a')} AS gapAt` : ''}
+      FROM ${sequences(scope, withGaps(scope, ['k']))})`;
 
-function endingSql({ unit, splitOpen }: PathShape): string {
+function endingSql(scope: Scope, { unit, splitOpen }: PathShape): string {
   if (unit !== 'journey') return nodeIds.end;
   const silence = '{dataUntil:Int64} - ft[-1]';
   const open = splitOpen
-    ? `${silence} >= {abandonmentGap:Int64}, ${nodeIds.silent}, ${nodeIds.active}`
+    ? `${silence} >= ${hasOwn(scope) ? 'path.4[-1]' : '{abandonmentGap:Int64}'}, ${nodeIds.silent}, ${nodeIds.active}`
     : nodeIds.open;
   return `multiIf(goal, ${nodeIds.converted}, ${silence} >= {inactivityLimit:Int64}, ${nodeIds.abandoned}, ${open})`;
 }
@@ -70,13 +75,15 @@ function pieces({ startAt, endAt }: PathShape): { from: string; to: string } | u
  * whether it is not an open journey, and `ending`, the node of its end: `(end)` where `endAt` cuts.
  */
 export function pathRows(scope: Scope, shape: PathShape): string {
+  const own =
+    shape.unit === 'journey' && hasOwn(scope) ? ', arraySplit((x, y) -> y, gapAt, cut)' : '';
   const base = `(
     SELECT
       arrayJoin(arrayZip(
-        arraySplit((x, y) -> y, ks, cut), arraySplit((x, y) -> y, t, cut), arraySplit((x, y) -> y, g, cut)
+        arraySplit((x, y) -> y, ks, cut), arraySplit((x, y) -> y, t, cut), arraySplit((x, y) -> y, g, cut)${own}
       )) AS path,
       path.1 AS fk, path.2 AS ft, arrayMax(path.3) AS goal,
-      ${endingSql(shape)} AS ending,
+      ${endingSql(scope, shape)} AS ending,
       ending NOT IN (${nodeIds.open}, ${nodeIds.silent}, ${nodeIds.active}) AS closed
     FROM ${cutRows(scope, shape)}
   )`;

@@ -1,5 +1,6 @@
 import { quantileLevels } from '../stats/duration-quantiles.ts';
 import { pausesSql as pauseTuples } from '../base/pause-risk.ts';
+import { touchGap } from '../base/own-gaps.ts';
 import { endedAtSql, watchedAtSql } from '../base/risk-time.ts';
 import type { CountedEnd } from '../base/risk-time.ts';
 import type { Scope } from '../base/scope.ts';
@@ -51,7 +52,9 @@ export const pausesSql = (scope: Scope): string => `
     PARTITION BY part ORDER BY if(part = 'leaving', pauses, returns) DESC, seen, origin, target, channel
   ) <= {top:UInt32}`;
 
-const pauseGroupsSql = (scope: Scope): string => `
+function pauseGroupsSql(scope: Scope): string {
+  const gap = touchGap(scope);
+  return `
   SELECT
     multiIf(grouping(origin) = 0 AND grouping(target) = 0, 'row', grouping(target) = 0, 'point',
       grouping(origin) = 0, 'leaving', grouping(seenDays) = 0, 'day', 'all') AS part,
@@ -81,12 +84,12 @@ const pauseGroupsSql = (scope: Scope): string => `
         arrayFilter(
           x -> x.9,
           arrayMap(
-            (key, next, by, s, at, won, last, from, goal) -> (
+            (key, next, by, s, at, won, last, from, goal${gap.arg}) -> (
               key, next, by, s, at, won, NOT last AND s <= {horizon:Int64}, from,
-              NOT goal AND s >= {abandonmentGap:Int64}
+              NOT goal AND s >= ${gap.own}
             ),
             k, arrayPushBack(arrayPopFront(k), 0), arrayPushBack(arrayPopFront(e), ''),
-            silence, t, wonAt, ends, start, g
+            silence, t, wonAt, ends, start, g${gap.list}
           )
         ) AS pauses,
         -- The first of its kind in its journey; the flag of a return is part of the kind.
@@ -99,6 +102,7 @@ const pauseGroupsSql = (scope: Scope): string => `
   GROUP BY GROUPING SETS (
     (origin, target, channel), (target, channel), (origin), (seenDays, backDays), ()
   )`;
+}
 
 /**
  * First touches of journeys at places where people come back (`id` '' elsewhere), and conversion
@@ -137,10 +141,12 @@ export const firstTouchesSql = (scope: Scope): string => `
  * Per subject `begins`, a tuple for each journey: the place of its first touch, once more, touchpoint,
  * channel and time of it, when it came back first after a pause, and when it reached the goal.
  */
-const beginsSql = (scope: Scope): string => `(
+function beginsSql(scope: Scope): string {
+  const gap = touchGap(scope);
+  return `(
       SELECT
         arrayMap(
-          (s, goal, last) -> NOT goal AND NOT last AND s >= {abandonmentGap:Int64}, silence, g, ends
+          (s, goal, last${gap.arg}) -> NOT goal AND NOT last AND s >= ${gap.own}, silence, g, ends${gap.list}
         ) AS returns,
         -- Per touch: when the journey comes back after the next pause at or after it.
         arrayReverseFill(
@@ -156,6 +162,7 @@ const beginsSql = (scope: Scope): string => `(
         ) AS begins
       FROM ${journeyArrays(scope, ['k', 'e'])}
     )`;
+}
 
 /** Journeys by whether they came back after a pause: when they converted, or how long they were watched. */
 export interface ConversionRow extends CountedEnd {
@@ -185,7 +192,7 @@ export const pauseEndsSql = (scope: Scope): string => `
   SELECT
     if(pause.1 IN (SELECT toUInt64(arrayJoin({origins:Array(String)}))), toString(pause.1), '0') AS origin,
     pause.3 AS cause, pause.4 AS at, count() AS n
-  FROM (SELECT ${pauseTuples} AS pauses FROM ${journeyArrays(scope, ['k'])})
+  FROM (SELECT ${pauseTuples(scope)} AS pauses FROM ${journeyArrays(scope, ['k'])})
   ARRAY JOIN pauses AS pause
   GROUP BY origin, cause, at`;
 
@@ -198,7 +205,9 @@ export interface TriggerRow {
 }
 
 /** Returns within the horizon, by the last outbound touch at most `before` earlier; '' without one. */
-export const triggersSql = (scope: Scope): string => `
+export function triggersSql(scope: Scope): string {
+  const gap = touchGap(scope);
+  return `
   SELECT toString(trigger.1) AS id, trigger.2 AS channel, count() AS returns,
     quantilesExactInclusive(${quantileLevels})(trigger.3) AS delay
   FROM (
@@ -216,10 +225,10 @@ export const triggersSql = (scope: Scope): string => `
       arrayMap(
         x -> if(x.4 - x.3 <= {before:Int64}, (x.1, x.2, x.4 - x.3, x.4), (toUInt64(0), '', toInt64(0), x.4)),
         arrayFilter(
-          (x, goal, last, s) -> NOT goal AND NOT last
-            AND s >= {abandonmentGap:Int64} AND s <= {horizon:Int64},
+          (x, goal, last, s${gap.arg}) -> NOT goal AND NOT last
+            AND s >= ${gap.own} AND s <= {horizon:Int64},
           arrayMap((x, at, s) -> (x.1, x.2, x.3, at + s), lastHit, t, silence),
-          g, ends, silence
+          g, ends, silence${gap.list}
         )
       ) AS triggers
     FROM ${journeyArrays(scope, ['k', 'c'])}
@@ -227,3 +236,4 @@ export const triggersSql = (scope: Scope): string => `
   ARRAY JOIN triggers AS trigger
   GROUP BY trigger.1, trigger.2
   ORDER BY channel != '', returns DESC, min(trigger.4), channel, id LIMIT {top:UInt32} + 1`;
+}

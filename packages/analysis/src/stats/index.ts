@@ -24,4 +24,5 @@ export { quantile } from './quantile.ts';
 export { randomFrom } from './random.ts';
 export { toRiskRows } from './risk-rows.ts';
 export type { Observation, RiskRow } from './risk-rows.ts';
+export { spanBounds } from './span-bounds.ts';
 export { wilson } from './wilson.ts';

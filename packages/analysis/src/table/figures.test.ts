@@ -45,16 +45,41 @@ test('shares, medians, estimates and numbers, with the texts that name the row',
   expect(figures[2]?.value).toMatchObject({ value: 3, low: 1, high: 6 });
 });
 
+const credit = (currency: string | null) => ({
+  key: 'email',
+  share_rate: 0.4,
+  share_low: 0.3,
+  share_high: 0.6,
+  value: 10,
+  value_low: 5,
+  value_high: 15,
+  currency,
+});
+
+test('a share that is an estimate, and sums of money by their currency', () => {
+  const [share, value] = figuresOf(table([credit('EUR')]));
+  expect(share).toMatchObject({
+    row: { key: 'email' },
+    figure: 'share',
+    kind: 'estimate',
+    value: { value: 0.4, low: 0.3, high: 0.6, count: null },
+  });
+  expect(value).toMatchObject({ row: { key: 'email' }, figure: 'value, EUR', kind: 'estimate' });
+  expect(figuresOf(table([credit(null)]))[1]?.figure).toBe('value');
+});
+
 test('rows that are figures themselves', () => {
   const figures = figuresOf(
     table([
       { figure: 'people', value: 7, count: null, of: null, low: null, high: null },
       { figure: 'open', value: 0.5, count: 1, of: 2, low: 0.1, high: 0.9 },
+      { figure: 'median', value: 5, count: null, of: null, low: 4, high: 7 },
     ]),
   );
   expect(figures).toMatchObject([
     { row: {}, figure: 'people', kind: 'number', value: { value: 7 } },
     { row: {}, figure: 'open', kind: 'share', value: { value: 0.5, count: 1, of: 2 } },
+    { row: {}, figure: 'median', kind: 'estimate', value: { value: 5, low: 4, high: 7 } },
   ]);
 });
 

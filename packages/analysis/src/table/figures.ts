@@ -39,6 +39,13 @@ const shareOf = (row: Cells, prefix: string, value = `${prefix}rate`): FigureVal
   of: number(row[`${prefix}of`]),
 });
 
+const estimateOf = (row: Cells, prefix: string, value = prefix): FigureValue => ({
+  ...nothing,
+  value: number(row[value]),
+  low: number(row[`${prefix}_low`]),
+  high: number(row[`${prefix}_high`]),
+});
+
 function medianOf(row: Cells, prefix: string): FigureValue {
   const [n, p25, p50, p75] = ['n', 'p25_ms', 'p50_ms', 'p75_ms'].map((end) =>
     number(row[`${prefix}_${end}`]),
@@ -55,7 +62,7 @@ function medianOf(row: Cells, prefix: string): FigureValue {
 }
 
 /** Columns that describe a row but do not tell it from others. */
-const notes: ReadonlySet<string> = new Set(['verdict', 'state', 'kind']);
+const notes: ReadonlySet<string> = new Set(['verdict', 'state', 'kind', 'currency', 'missing']);
 /** Numbers that say which row it is. */
 const ordinals: ReadonlySet<string> = new Set(['step', 'length', 'position', 'day']);
 
@@ -80,6 +87,14 @@ function figureColumns(keys: readonly string[]): { columns: FigureColumn[]; rest
       );
       continue;
     }
+    if (share !== undefined && there.has(`${share}_low`) && there.has(`${share}_high`)) {
+      // A share that is an estimate: there is no count that it is of.
+      take(
+        { name: share, kind: 'estimate', read: (row) => estimateOf(row, share, key) },
+        ...['rate', 'low', 'high'].map((end) => `${share}_${end}`),
+      );
+      continue;
+    }
     const median = /^(.*)_p50_ms$/.exec(key)?.[1];
     if (median !== undefined && there.has(`${median}_n`)) {
       take(
@@ -96,12 +111,7 @@ function figureColumns(keys: readonly string[]): { columns: FigureColumn[]; rest
         {
           name: key,
           kind: 'estimate',
-          read: (row) => ({
-            ...nothing,
-            value: number(row[key]),
-            low: number(row[`${key}_low`]),
-            high: number(row[`${key}_high`]),
-          }),
+          read: (row) => estimateOf(row, key),
         },
         key,
         `${key}_low`,
@@ -121,14 +131,15 @@ const figureRows = (rows: readonly Cells[]): Figure[] =>
   rows.map((row) => ({
     row: {},
     figure: String(row['figure']),
-    kind: number(row['of']) === null ? 'number' : 'share',
+    kind:
+      number(row['of']) !== null ? 'share' : number(row['low']) !== null ? 'estimate' : 'number',
     value: shareOf(row, '', 'value'),
   }));
 
 /**
  * Every figure of a report's flat table, with the interval that its columns give: `x_rate` with its
- * count and bounds is the share `x`, `x_p50_ms` with `x_n` the median `x`, `x` with `x_low` and
- * `x_high` the estimate `x`, any other number itself. What is text says which row it is.
+ * count and bounds is the share `x`, `x_p50_ms` with `x_n` the median `x`, `x` or `x_rate` with `x_low`
+ * and `x_high` the estimate `x`, any other number itself. What is text says which row it is.
  */
 export function figuresOf({ columns, rows }: Table): Figure[] {
   const keys = columns.map((column) => column.key);
@@ -144,9 +155,11 @@ export function figuresOf({ columns, rows }: Table): Figure[] {
     }));
   return rows.flatMap((row) => {
     const own = Object.fromEntries(names.map((key) => [key, String(row[key] ?? '')]));
+    const currency = row['currency'];
     return [...figures, ...numbers].map(({ name, kind, read }) => ({
       row: own,
-      figure: name,
+      // Sums of two currencies have no difference.
+      figure: name === 'value' && typeof currency === 'string' ? `${name}, ${currency}` : name,
       kind,
       value: read(row),
     }));

@@ -1,4 +1,5 @@
 import type { Bounded, DurationQuantiles, Proportion, ReportTypes } from '@touchtrail/contract';
+import { medianInterval } from '../stats/median-interval.ts';
 import type { Table, TableCell } from './table.ts';
 
 export type Row = Record<string, TableCell>;
@@ -54,6 +55,13 @@ const figure = (name: string, value: number | null, p?: Proportion): Row => ({
 });
 const share = (name: string, p: Proportion): Row => figure(name, p.rate, p);
 
+/** Bounds of a median of which nothing but the quartiles is known. */
+const medianBounds = ({ n, p25, p50, p75 }: DurationQuantiles): Row => {
+  const found =
+    p25 === null || p50 === null || p75 === null ? null : medianInterval(n, p25, p50, p75);
+  return { low: found?.low ?? null, high: found?.high ?? null };
+};
+
 const days = (ms: number): string => `${Number((ms / 86_400_000).toPrecision(3))} d`;
 
 function journeys({ result, population, parameters }: ReportTypes['journeys']): Table {
@@ -74,7 +82,10 @@ function journeys({ result, population, parameters }: ReportTypes['journeys']): 
       figure('open, active', result.openState.active),
       share('converted of closed', result.convertedOfClosed),
       share('returned after a pause', result.returned),
-      figure('time to convert, median ms', result.timeToConvert.p50),
+      {
+        ...figure('time to convert, median ms', result.timeToConvert.p50),
+        ...medianBounds(result.timeToConvert),
+      },
       figure('touches per journey, mean', result.touchesPerJourney.mean),
       figure('visits per journey, mean', result.visitsPerJourney.mean),
       figure('left-cut journeys', result.leftCut),
@@ -123,6 +134,7 @@ const feedback = ({ result }: ReportTypes['feedback']): Table =>
       ...proportionKeys('answered'),
       ...proportionKeys('converted_rated'),
       ...proportionKeys('converted_unrated'),
+      ...boundedKeys('converted_difference'),
     ],
     result.rows.map((row) => ({
       touchpoint: row.touchpoint,
@@ -134,6 +146,7 @@ const feedback = ({ result }: ReportTypes['feedback']): Table =>
       ...proportion('answered', row.answered),
       ...proportion('converted_rated', row.convertedRated),
       ...proportion('converted_unrated', row.convertedUnrated),
+      ...bounded('converted_difference', row.convertedDifference),
     })),
   );
 

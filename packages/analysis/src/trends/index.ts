@@ -27,6 +27,9 @@ const definition = [
 /** Runs at a time: they are short, and mostly wait for one another's overhead. */
 const atOnce = 3;
 
+/** Reports of what happened in a bucket, also where no journey began. */
+const countsEvents: ReadonlySet<string> = new Set<PlainReport>(['feedback', 'forms']);
+
 function bucketOf(
   { start, from, to }: Bucket,
   part: ReportTypes[PlainReport],
@@ -36,7 +39,7 @@ function bucketOf(
   const state = bucketState(to, open, dataUntil);
   return {
     bucket: { start, from, to, state, people, journeys, touches, open },
-    figures: journeys > 0 ? figuresOf(toTable(part)) : [],
+    figures: journeys > 0 || countsEvents.has(part.name) ? figuresOf(toTable(part)) : [],
   };
 }
 

@@ -31,6 +31,7 @@ function definitionOf(options: OptionValues): JourneyDefinition {
     start: list(text(options, 'start')),
     inactivityLimit: text(options, 'inactivity'),
     abandonmentGap: text(options, 'gap'),
+    abandonmentGaps: text(options, 'own-gaps'),
     visitGap: text(options, 'visit-gap'),
   });
   if (parsed.success) return parsed.data;
@@ -117,6 +118,11 @@ export const journeySetCommand: Command = {
     subject: { type: 'string', value: 'WHO', help: 'person or account' },
     inactivity: { type: 'string', value: 'TIME', help: 'silence that ends it, e.g. 60d' },
     gap: { type: 'string', value: 'TIME', help: 'silence that is a pause, e.g. 6h' },
+    'own-gaps': {
+      type: 'string',
+      value: 'KIND=TIME,…',
+      help: 'the same for some touches, e.g. analog=auto,store=3d,phase:decision=12h',
+    },
     'visit-gap': { type: 'string', value: 'TIME', help: 'silence that ends a visit' },
     description: { type: 'string', value: 'TEXT', help: 'what it is for' },
     json,

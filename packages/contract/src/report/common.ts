@@ -5,8 +5,11 @@ import { segmentKeySchema } from '../segment.ts';
 import type { SegmentRule } from '../segment.ts';
 import { timeSchema } from '../time.ts';
 import { durationSchema } from './duration.ts';
+import { ownGapsSchema } from './own-gaps.ts';
 
 export { durationSchema, parseDuration } from './duration.ts';
+export { ownGapsSchema } from './own-gaps.ts';
+export type { OwnGaps } from './own-gaps.ts';
 
 /** Text lists may come as an array or, in links and on the command line, as `a,b,c`. */
 export const keyListSchema = z
@@ -103,6 +106,8 @@ export const commonParametersSchema = z.object({
   visitGap: durationSchema.default(30 * 60_000),
   /** A pause starts after this silence; default from the data, see `abandonmentGapMs` in the result. */
   abandonmentGap: durationSchema.optional(),
+  /** Gaps of their own for touches of some channels or phases, see `ownGapsSchema`. */
+  abandonmentGaps: ownGapsSchema.optional(),
   /**
    * A journey is abandoned after this silence. Default from the data: the 0.99 quantile of the
    * silences after which people came back, at least 7 and at most 90 days; 90 days when there are
@@ -156,6 +161,8 @@ export interface Population {
 /** A limit that figures rest on, in ms: as given, learned from the data, or where those cannot tell. */
 export interface Assumption {
   name: 'abandonmentGap' | 'inactivityLimit';
+  /** Of which touches, when not of all: a key of `abandonmentGaps`. */
+  of?: string;
   ms: number;
   from: 'given' | 'data' | 'default';
 }
