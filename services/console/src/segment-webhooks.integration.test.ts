@@ -16,17 +16,18 @@ const json = <Body>(url: string, body?: unknown) => opened.json<Body>(url, body)
 const save = (key: string, rule: unknown, more: object = {}) =>
   json<Segment & { secret?: string }>('/api/segments', { site: 'shop', key, rule, ...more });
 
-/** A receiver that answers with what is next in line, else 200. */
-async function receiver() {
+/** A receiver that answers with what is next in line, else as it is told to, else 200; 0 is no answer. */
+async function receiver(answerTo: (changes: readonly SegmentChange[]) => number = () => 200) {
   const got: SegmentChange[] = [];
   const answers: number[] = [];
   const server = http.createServer((request, response) => {
     let body = '';
     request.on('data', (chunk) => (body += chunk));
     request.on('end', () => {
-      const status = answers.shift() ?? 200;
-      got.push(...(JSON.parse(body) as SegmentDelivery).changes);
-      response.writeHead(status).end();
+      const { changes } = JSON.parse(body) as SegmentDelivery;
+      const status = answers.shift() ?? answerTo(changes);
+      got.push(...changes);
+      if (status > 0) response.writeHead(status).end();
     });
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
@@ -36,7 +37,7 @@ async function receiver() {
   });
   return { got, answers, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
 }
-const watch = (more: { allowPrivate?: boolean } = {}) => {
+const watch = (more: { allowPrivate?: boolean; sweepMs?: number } = {}) => {
   const { reader, identity, segments, membership } = opened.store;
   const log: string[] = [];
   const watching = watchSegments({
@@ -49,6 +50,7 @@ const watch = (more: { allowPrivate?: boolean } = {}) => {
     allowPrivate: true,
     lookMs: 100,
     sweepMs: 500,
+    sweepRest: 1,
     retryMs: 50,
     ...more,
   });
@@ -162,6 +164,100 @@ describe('a webhook', () => {
     await watching.stop();
     const removed = await opened.remove('/api/segments/quiet?site=shop');
     expect(removed.status).toBe(200);
+  });
+
+  test('that refuses one person, or never answers, holds up nobody else', async () => {
+    let mends = false;
+    const poison = await receiver((changes) =>
+      !mends && changes.some(({ person }) => person === 'user:odd-3') ? 500 : 200,
+    );
+    const silent = await receiver(() => 0);
+    await save('picky', { touched: { touchpoint: 'picky' } }, { webhook: { url: poison.url } });
+    await save('mute', { touched: { touchpoint: 'picky' } }, { webhook: { url: silent.url } });
+    const watching = watch();
+    const { segments, membership } = opened.store;
+    await until(
+      async () => {
+        const watched = await segments.watched();
+        const known = await Promise.all(watched.map((each) => membership.isKnown(each)));
+        return watched.length === 2 && known.every(Boolean);
+      },
+      () => watching.log,
+    );
+    const touch = (userId: string) =>
+      opened.store.insertEvents([row({ userId, touchpoint: 'picky', at: Date.now() })]);
+    // What was refused: bodies with one of them in it.
+    const taken = () =>
+      new Set(poison.got.map(({ person }) => person).filter((person) => person !== 'user:odd-3'));
+    await opened.store.insertEvents(
+      Array.from({ length: 12 }, (_, n) =>
+        row({ userId: `odd-${n}`, touchpoint: 'picky', at: Date.now() }),
+      ),
+    );
+    const delivered = async () => {
+      const rows = await opened.store.reader.query<{ id: string }>({
+        sql: `SELECT segment_changes.id AS id FROM segment_changes FINAL
+              WHERE segment = 'picky' AND state = 'delivered'`,
+      });
+      return rows.length;
+    };
+    await until(async () => (await delivered()) === 11, taken);
+    // One that comes later is not held up either, nor by the receiver that never answers.
+    await touch('odd-late');
+    await until(async () => (await delivered()) === 12, taken);
+    expect(silent.got.length).toBeGreaterThan(0);
+    // Who was refused leaves meanwhile, is told of in order once the receiver mends.
+    const before = poison.got.length;
+    await opened.store.people.restrict('shop', 'odd-3', { id: 'test', role: 'admin' });
+    const odd = () => poison.got.slice(before).filter(({ person }) => person === 'user:odd-3');
+    await until(() => odd().some(({ change }) => change === 'left'), odd);
+    mends = true;
+    await until(async () => (await delivered()) === 14, odd);
+    const order = odd().map(({ change }) => change);
+    expect(order.indexOf('entered')).toBeLessThan(order.indexOf('left'));
+    expect(order.slice(-2)).toEqual(['entered', 'left']);
+    await watching.stop();
+    await opened.store.people.unrestrict('shop', 'odd-3', { id: 'test', role: 'admin' });
+    for (const key of ['picky', 'mute']) await opened.remove(`/api/segments/${key}?site=shop`);
+  });
+
+  test('is told of people who did nothing themselves when their account is said to be another', async () => {
+    const { got, url } = await receiver();
+    const rule = { account: { attribute: 'plan', op: 'is', value: 'enterprise' } };
+    await opened.store.insertEvents([
+      row({ userId: 'kim', accountId: 'globex', touchpoint: 'home', at: Date.now() }),
+      row({ userId: 'lou', accountId: 'other', touchpoint: 'home', at: Date.now() }),
+    ]);
+    await save('big', rule, { webhook: { url } });
+    // Nobody is looked at but those who are touched.
+    const watching = watch({ sweepMs: 600_000 });
+    const { segments, membership } = opened.store;
+    await until(
+      async () => {
+        const [watched] = await segments.watched();
+        return watched !== undefined && membership.isKnown(watched);
+      },
+      () => watching.log,
+    );
+    await opened.store.insertEvents([
+      row(
+        {
+          accountId: 'globex',
+          type: 'account',
+          name: 'account.identified',
+          props: { plan: 'enterprise' },
+          at: Date.now(),
+        },
+        'server',
+      ),
+    ]);
+    await until(
+      () => got.length > 0,
+      () => watching.log,
+    );
+    expect(told(got)).toEqual(['entered user:kim']);
+    await watching.stop();
+    await opened.remove('/api/segments/big?site=shop');
   });
 
   test('of a private network is not spoken to unless that is allowed', async () => {

@@ -9,7 +9,7 @@ export interface PeopleQuery {
   params: Readonly<Record<string, unknown>>;
 }
 
-/** Changes of one segment that wait to be told, oldest first. */
+/** Changes of one segment that wait to be told together, oldest first. */
 export interface WaitingChanges {
   site: string;
   segment: string;
@@ -41,8 +41,12 @@ export interface SegmentMembership {
   forget(watched: readonly WatchedSegment[]): Promise<void>;
   /** Takes up what a kill left between keeping a change and keeping the member. */
   recover(): Promise<void>;
-  /** Changes whose time has come, at most so many of each segment; and whether any wait at all. */
-  waiting(limit: number): Promise<{ due: WaitingChanges[]; any: boolean }>;
+  /**
+   * Changes whose time has come, in batches of at most `limit`: those never tried first, of each segment and
+   * person in order. What a receiver refused twice comes alone, so that it holds up nobody else. `nextAt`
+   * is the first time that any waits for, epoch ms; undefined when none waits.
+   */
+  waiting(limit: number): Promise<{ due: WaitingChanges[]; nextAt: number | undefined }>;
   /** Notes how telling changes went. `retryAt` is epoch ms; without it they are given up. */
   told(
     changes: WaitingChanges,
@@ -59,12 +63,42 @@ interface ChangeRow {
   change: 'entered' | 'left';
   version: number;
   at: number;
-  attempts: number;
+  tries: number;
+  error: string;
+}
+
+/** What a receiver said, as {@link SegmentMembership.told} keeps it; all else is that nobody answered. */
+export const answeredBadly = (status: number): string => `It answered ${status}.`;
+const isAnswer = (error: string): boolean => error.startsWith('It answered ');
+
+/**
+ * Rows that are told together. Who refuses a hundred at once may mind a single one of them: the next time
+ * it is asked in tens, then person by person. Nobody there is another matter.
+ */
+function batchesOf(rows: readonly ChangeRow[], limit: number): WaitingChanges[] {
+  const batches: (WaitingChanges & { people: Set<string>; most: number })[] = [];
+  const people = new Map<string, (typeof batches)[number]>();
+  for (const { site, segment, kind, person, at, tries, error, ...change } of rows) {
+    const who = `${kind}:${person}`;
+    const refused = isAnswer(error) ? tries : 0;
+    const most = refused === 0 ? limit : refused === 1 ? Math.ceil(limit / 10) : 1;
+    const key = `${site} ${segment} ${tries} ${most}`;
+    let batch = people.get(key);
+    if (!batch || (batch.people.size >= batch.most && !batch.people.has(who))) {
+      batch = { site, segment, changes: [], attempts: tries, people: new Set(), most };
+      batches.push(batch);
+      people.set(key, batch);
+    }
+    batch.people.add(who);
+    batch.changes.push({ ...change, segment, person: who, at: new Date(at).toISOString() });
+  }
+  return batches.map(({ people: _people, most: _most, ...batch }) => batch);
 }
 
 /** Rows of a member table that stand for the segment itself: it is known who was in it. */
 const markerKind = '';
 
+// What another look noted while this one went on is newer than what this one reads.
 const differenceSql = (insiders: string, among: string): string => `
   SELECT kind, id, max(isIn) AS entered, max(changed) AS last FROM (
     SELECT kind, id, 1 AS isIn, 0 AS wasIn, toUInt64(0) AS changed FROM (${insiders})
@@ -72,7 +106,7 @@ const differenceSql = (insiders: string, among: string): string => `
     SELECT kind, id, 0 AS isIn, toUInt8(member) AS wasIn, version AS changed FROM segment_members FINAL
     WHERE site_id = {site:String} AND segment = {segment:String} AND kind != '' ${among}
   )
-  GROUP BY kind, id HAVING max(isIn) != max(wasIn)`;
+  GROUP BY kind, id HAVING max(isIn) != max(wasIn) AND max(changed) < {at:UInt64}`;
 
 /** Who is in watched segments, over the tables of the store. */
 export function createSegmentMembership({
@@ -123,9 +157,12 @@ export function createSegmentMembership({
       return rows.length > 0;
     },
     touchedIds(from, to) {
-      const touched = `SELECT id FROM segment_touched
-        WHERE site_id = {site:String} AND added_at > fromUnixTimestamp64Milli({touchedFrom:Int64}, 'UTC')
+      const span = `site_id = {site:String} AND added_at > fromUnixTimestamp64Milli({touchedFrom:Int64}, 'UTC')
           AND added_at <= fromUnixTimestamp64Milli({touchedTo:Int64}, 'UTC')`;
+      // What is said about an account concerns its people.
+      const touched = `SELECT id FROM segment_touched WHERE ${span} AND kind != 'account'
+        UNION ALL SELECT id FROM account_members WHERE site_id = {site:String} AND kind IN ('user', 'anonymous')
+          AND account_id IN (SELECT substring(id, 9) FROM segment_touched WHERE ${span} AND kind = 'account')`;
       const people = `SELECT person FROM id_map WHERE site_id = {site:String} AND kind IN ('user', 'anonymous', 'email')
         AND id IN (${touched})`;
       // Their own ids, those of the people they belong to, and the ids those people bear.
@@ -198,37 +235,27 @@ export function createSegmentMembership({
       );
     },
     async waiting(limit) {
-      // What failed holds up what came after it: nobody hears "left" before "entered".
-      const names = await database.query<{ name: string; due: boolean }>(
-        `SELECT concat(site_id, ' ', segment) AS name, max(segment_changes.next_at) <= fromUnixTimestamp64Milli({now:Int64}, 'UTC') AS due
-         FROM segment_changes FINAL WHERE state = 'pending' GROUP BY name`,
-        { now: clock() },
+      const [first] = await database.query<{ at: number }>(
+        `SELECT toUnixTimestamp64Milli(min(next_at)) AS at FROM segment_changes FINAL
+         WHERE state = 'pending' HAVING count() > 0`,
       );
-      const due = names.filter((each) => Boolean(each.due)).map(({ name }) => name);
-      if (due.length === 0) return { due: [], any: names.length > 0 };
+      const now = clock();
+      if (!first || first.at > now) return { due: [], nextAt: first?.at };
+      // All changes of a person wait for the one that failed: nobody hears "left" before "entered".
       const rows = await database.query<ChangeRow>(
-        `SELECT site_id AS site, segment, toString(change_id) AS id, kind, segment_changes.id AS person, change,
-           segment_version AS version, toUnixTimestamp64Milli(segment_changes.at) AS at, attempts
-         FROM segment_changes FINAL
-         WHERE state = 'pending' AND concat(site_id, ' ', segment) IN {due:Array(String)}
-         ORDER BY site_id, segment, attempts DESC, segment_changes.at, change_id
-         LIMIT {limit:UInt32} BY site_id, segment`,
-        { limit, due },
+        `SELECT site, segment, id, kind, person, change, version, at, tries, error FROM (
+           SELECT site_id AS site, segment, toString(change_id) AS id, kind, segment_changes.id AS person, change,
+             segment_version AS version, toUnixTimestamp64Milli(segment_changes.at) AS at, error,
+             max(attempts) OVER theirs AS tries, max(next_at) OVER theirs AS nextAt
+           FROM segment_changes FINAL WHERE state = 'pending'
+           WINDOW theirs AS (PARTITION BY site_id, segment, kind, segment_changes.id)
+         )
+         WHERE nextAt <= fromUnixTimestamp64Milli({now:Int64}, 'UTC')
+         ORDER BY site, segment, tries, at, id
+         LIMIT {limit:UInt32} BY site, segment, tries`,
+        { limit, now },
       );
-      const bySegment = new Map<string, WaitingChanges>();
-      for (const { site, segment, kind, person, at, attempts, ...change } of rows) {
-        const name = `${site} ${segment}`;
-        const waiting = bySegment.get(name) ?? { site, segment, changes: [], attempts };
-        waiting.attempts = Math.max(waiting.attempts, attempts);
-        waiting.changes.push({
-          ...change,
-          segment,
-          person: `${kind}:${person}`,
-          at: new Date(at).toISOString(),
-        });
-        bySegment.set(name, waiting);
-      }
-      return { due: [...bySegment.values()], any: true };
+      return { due: batchesOf(rows, limit), nextAt: first.at };
     },
     async told({ site, segment, changes, attempts }, outcome) {
       const failed = 'error' in outcome;

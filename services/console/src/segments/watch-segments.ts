@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SegmentDelivery } from '@touchtrail/contract';
 import { mappingOf, peopleIn } from '@touchtrail/analysis';
 import { errorSummary } from '@touchtrail/store';
 import type {
@@ -7,10 +6,9 @@ import type {
   Reader,
   SegmentMembership,
   SegmentStore,
-  WaitingChanges,
   WatchedSegment,
 } from '@touchtrail/store';
-import { postSigned } from './post-signed.ts';
+import { tellChanges } from './tell-changes.ts';
 
 export interface WatchOptions {
   reader: Reader;
@@ -28,6 +26,8 @@ export interface WatchOptions {
    * at least twenty times as long as the last look took.
    */
   sweepMs?: number;
+  /** How many times as long as the last look at everybody the next waits at least. Default 20. */
+  sweepRest?: number;
   /** First wait after a delivery failed; it doubles each time up to an hour. Default 1 s. */
   retryMs?: number;
 }
@@ -40,15 +40,6 @@ export interface SegmentWatch {
 
 /** What is read again each time, since an insert may become visible a moment after the time it bears. */
 const overlapMs = 5_000;
-/** Changes told at one go, and webhooks spoken to at a time. */
-const batch = 100;
-const atOnce = 4;
-/** Tries before a change is given up: about a day of them. */
-const mostTries = 30;
-const longestMs = 3_600_000;
-
-const backoff = (attempts: number, firstMs: number): number =>
-  Math.min(longestMs, firstMs * 2 ** Math.min(attempts, 30));
 
 /**
  * Looks every two seconds who of those just touched entered or left a segment that has a webhook, and
@@ -60,11 +51,10 @@ const backoff = (attempts: number, firstMs: number): number =>
  */
 export function watchSegments(options: WatchOptions): SegmentWatch {
   const { reader, identity, segments, membership, clock, log, allowPrivate } = options;
-  const { lookMs = 2_000, sweepMs = 60_000, retryMs = 1_000 } = options;
+  const { lookMs = 2_000, sweepMs = 60_000, sweepRest = 20, retryMs = 1_000 } = options;
   const ending = new AbortController();
   const until = new Map<string, number>();
   let sweepAt = 0;
-  let mayWait = true;
 
   const update = async (
     segment: WatchedSegment,
@@ -74,7 +64,7 @@ export function watchSegments(options: WatchOptions): SegmentWatch {
     const { site, rule } = segment;
     const mapping = await mappingOf(reader, site);
     const inside = peopleIn(site, rule, mapping, clock(), among, membership.visible);
-    if ((await membership.update(segment, inside, among)) > 0) mayWait = true;
+    if ((await membership.update(segment, inside, among)) > 0) telling.wake();
   };
 
   const look = async (watched: readonly WatchedSegment[]): Promise<void> => {
@@ -97,64 +87,7 @@ export function watchSegments(options: WatchOptions): SegmentWatch {
     for (const site of new Set(watched.map((segment) => segment.site))) await identity.settle(site);
     for (const segment of watched) await update(segment);
     const took = performance.now() - began;
-    sweepAt = performance.now() + Math.max(sweepMs, 20 * took);
-  };
-
-  const tell = async (waiting: WaitingChanges, to: WatchedSegment | undefined): Promise<void> => {
-    const { site, segment, changes, attempts } = waiting;
-    if (!to) {
-      await membership.told(waiting, { error: 'The webhook was removed.', retryAt: undefined });
-      return;
-    }
-    const { url } = to.webhook;
-    const body = JSON.stringify({ site, changes } satisfies SegmentDelivery);
-    let error: string;
-    try {
-      const status = await postSigned({
-        url,
-        signingKey: to.signingKey,
-        body,
-        allowPrivate,
-        clock,
-        signal: ending.signal,
-      });
-      if (status >= 200 && status < 300) {
-        await membership.told(waiting, { delivered: true });
-        return;
-      }
-      error = `It answered ${status}.`;
-    } catch (failure) {
-      if (ending.signal.aborted) return;
-      // What the network says of an address: nothing about people.
-      error = failure instanceof Error ? failure.message : 'It did not answer.';
-    }
-    const isLast = attempts + 1 >= mostTries;
-    const waitMs = backoff(attempts, retryMs);
-    await membership.told(waiting, { error, retryAt: isLast ? undefined : clock() + waitMs });
-    if (attempts === 0 || isLast) {
-      log(
-        `The webhook of @${segment} (${site}) ${isLast ? 'was given up' : 'is tried again'}: ${error}`,
-      );
-    }
-  };
-
-  const deliver = async (watched: readonly WatchedSegment[]): Promise<void> => {
-    while (mayWait && !ending.signal.aborted) {
-      const { due, any } = await membership.waiting(batch);
-      mayWait = any;
-      if (due.length === 0) return;
-      for (let start = 0; start < due.length; start += atOnce) {
-        const some = due.slice(start, start + atOnce);
-        await Promise.all(
-          some.map((waiting) =>
-            tell(
-              waiting,
-              watched.find(({ site, key }) => site === waiting.site && key === waiting.segment),
-            ),
-          ),
-        );
-      }
-    }
+    sweepAt = performance.now() + Math.max(sweepMs, sweepRest * took);
   };
 
   /** Errors are told once, until it goes well again. */
@@ -171,34 +104,44 @@ export function watchSegments(options: WatchOptions): SegmentWatch {
     }
   };
 
+  // Webhooks that hang must not hold up the looking.
+  const telling = tellChanges({
+    membership,
+    watched: () => segments.watched(),
+    clock,
+    log,
+    allowPrivate,
+    lookMs,
+    retryMs,
+    attempt,
+    ending: ending.signal,
+  });
+
   const pause = (): Promise<void> =>
     sleep(lookMs, undefined, { signal: ending.signal, ref: false }).catch(() => undefined);
-  // Webhooks that hang must not hold up the looking.
+  let sweeping: Promise<void> | undefined;
   const looking = (async () => {
     await attempt(() => membership.recover());
     while (!ending.signal.aborted) {
       await attempt(async () => {
         const watched = await segments.watched();
         if (watched.length > 0) await look(watched);
-        const fresh = [];
+        const fresh: WatchedSegment[] = [];
         for (const segment of watched) {
           if (!(await membership.isKnown(segment))) fresh.push(segment);
         }
-        if (watched.length > 0 && performance.now() >= sweepAt) await sweep(watched);
-        else for (const segment of fresh) await update(segment);
+        const isDue = watched.length > 0 && performance.now() >= sweepAt;
+        // Everybody is looked at beside: who was just touched does not wait for that.
+        if (!sweeping && (isDue || fresh.length > 0)) {
+          sweeping = attempt(async () => {
+            if (isDue) await sweep(watched);
+            else for (const segment of fresh) await update(segment);
+          }).finally(() => (sweeping = undefined));
+        }
       });
       await pause();
     }
-  })();
-  const delivering = (async () => {
-    while (!ending.signal.aborted) {
-      await attempt(async () => {
-        if (mayWait) await deliver(await segments.watched());
-      });
-      await sleep(Math.min(lookMs, 500), undefined, { signal: ending.signal, ref: false }).catch(
-        () => undefined,
-      );
-    }
+    await sweeping;
   })();
 
   return {
@@ -207,7 +150,7 @@ export function watchSegments(options: WatchOptions): SegmentWatch {
       // An engine that hangs holds up no end: what is cut off is found again at the next start.
       const patience = new AbortController();
       const limit = sleep(graceMs, undefined, { signal: patience.signal }).catch(() => undefined);
-      await Promise.race([Promise.all([looking, delivering]), limit]);
+      await Promise.race([Promise.all([looking, telling.ended]), limit]);
       patience.abort();
     },
   };
