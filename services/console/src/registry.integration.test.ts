@@ -164,15 +164,17 @@ test('is tried, saved, compared and taken back over HTTP', async () => {
   expect(use.map(({ events }) => events)).toEqual([1, 2, 0]);
 });
 
+const named = (decision: string, shops: string) => ({
+  ...registry,
+  phases: [
+    { key: 'awareness', name: { en: 'Awareness' } },
+    { key: 'consideration', name: { en: decision, de: `${decision} (de)` } },
+  ],
+  channels: { store: { en: shops } },
+});
+const figures = ({ body }: { body: unknown }) => (body as { result: unknown }).result;
+
 test('a phase and a channel get another name: what they were called then is kept', async () => {
-  const named = (decision: string, shops: string) => ({
-    ...registry,
-    phases: [
-      { key: 'awareness', name: { en: 'Awareness' } },
-      { key: 'consideration', name: { en: decision, de: `${decision} (de)` } },
-    ],
-    channels: { store: { en: shops } },
-  });
   const put = (body: unknown, ifVersion: number) =>
     ask('analyst', '/api/registry', { site, registry: body, ifVersion }, 'PUT');
   expect((await put(named('Looking', 'Shops'), 3)).body).toMatchObject({ version: 4 });
@@ -199,7 +201,6 @@ test('a phase and a channel get another name: what they were called then is kept
   });
   // Names are what is renamed: touches stay in the phase of that key, before and after.
   const after = await phases();
-  const figures = ({ body }: { body: unknown }) => (body as { result: unknown }).result;
   expect(before.status).toBe(200);
   expect(figures(after)).toEqual(figures(before));
   await ask('analyst', '/api/registry/rollback', { site, version: 3, ifVersion: 5 });

@@ -1,7 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
+import {
+  assert,
+  asyncProperty,
+  nat,
+  oneof,
+  stringMatching,
+  tuple,
+  uniqueArray,
+  uuid,
+} from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryStore, runCli } from '../testing/run-cli.ts';
 import { findIdProblems, sampleBytes } from './id-guard.ts';
@@ -24,11 +33,12 @@ const lines = (rows: readonly (readonly string[])[]): string =>
     ),
     '',
   ].join('\n');
+const clock = () => Date.UTC(2026, 10, 22);
+
 async function load(text: string, more: Partial<ImportOptions> = {}, name = 'f.csv') {
   const store = memoryStore();
   const input = path.join(directory, name);
   await writeFile(input, text);
-  const clock = () => Date.UTC(2026, 10, 22);
   return { summary: await importFile({ input, site: 'shop', clock, store, ...more }), store };
 }
 const many = (length: number, row: (at: number) => string[]) =>
@@ -162,17 +172,13 @@ describe('what a site knows', () => {
   });
 
   it('never refuses ids of a usual form, whoever shares which device', async () => {
-    const id = fc.oneof(
-      fc.uuid(),
-      fc.nat().map(String),
-      fc.stringMatching(/^[A-Z]{1,3}-[0-9]{1,6}$/),
-    );
-    const people = fc.uniqueArray(fc.tuple(id, fc.uniqueArray(fc.uuid(), { maxLength: 4 })), {
+    const id = oneof(uuid(), nat().map(String), stringMatching(/^[A-Z]{1,3}-[0-9]{1,6}$/));
+    const people = uniqueArray(tuple(id, uniqueArray(uuid(), { maxLength: 4 })), {
       selector: ([user]) => user,
       maxLength: 40,
     });
-    await fc.assert(
-      fc.asyncProperty(people, async (all) => {
+    await assert(
+      asyncProperty(people, async (all) => {
         const rows = all.flatMap(([userId, devices]) =>
           devices.map((anonymousId) => ({ userId, anonymousId, props: { email: mailOf(1) } })),
         );

@@ -40,6 +40,8 @@ const longestHoldMs = 60_000;
 const backoff = (attempts: number, firstMs: number, most: number): number =>
   Math.min(most, firstMs * 2 ** Math.min(attempts, 30));
 
+const nothing = (): void => undefined;
+
 /** A webhook: one request at a time, whoever else waits. */
 interface Lane {
   busy: boolean;
@@ -58,7 +60,7 @@ export function tellChanges(options: TellOptions): TellChanges {
   const running = new Set<Promise<void>>();
   let mayWait = true;
   let nextAt = Infinity;
-  let rise: () => void = () => undefined;
+  let rise = nothing;
 
   const wake = (): void => {
     mayWait = true;
