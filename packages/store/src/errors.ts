@@ -24,6 +24,8 @@
  * - `set_aside_unknown`: sending rows again that are not there.
  * - `token_unknown`: revoking a token that is not there.
  * - `segment_unknown`, `journey_unknown`: a saved segment or journey that is not there.
+ * - `watch_unknown`, `action_unknown`, `action_conflict`: a watch for findings or an action that is not there, or was
+ *   changed meanwhile.
  * - `not_linked`, `not_blocked`: taking apart or lifting what is not there.
  * - `link_unknown`, `hook_unknown`: revoking a link or a webhook that is not there.
  * - `registry_invalid`, `registry_refused`, `registry_conflict`, `registry_unknown`: a touchpoint registry that
@@ -62,6 +64,9 @@ export type StoreErrorCode =
   | 'token_unknown'
   | 'segment_unknown'
   | 'journey_unknown'
+  | 'watch_unknown'
+  | 'action_unknown'
+  | 'action_conflict'
   | 'not_linked'
   | 'not_blocked'
   | 'link_unknown'

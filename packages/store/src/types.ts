@@ -14,6 +14,9 @@ import type { RegistryStore } from './registry/open-registry.ts';
 import type { AuditLog, PeopleStore, Retention, Suppressions } from './people/types.ts';
 import type { PeopleSearch } from './profile/search-people.ts';
 import type { QuarantineStore } from './quarantine/quarantine-store.ts';
+import type { ActionStore } from './actions/action-store.ts';
+import type { FindingStore } from './findings/finding-store.ts';
+import type { PersonaNames } from './personas/persona-names.ts';
 import type { SegmentMembership } from './segments/membership.ts';
 import type { SegmentStore } from './segments/segment-store.ts';
 import type { SetAsideStore } from './quarantine/set-aside.ts';
@@ -360,6 +363,12 @@ export interface Store {
   segments: SegmentStore;
   /** Who is in segments that somebody is told about. */
   membership: SegmentMembership;
+  /** What stood out, who looks for it, and who is told. */
+  findings: FindingStore;
+  /** What people call groups of journeys. */
+  personas: PersonaNames;
+  /** What people do because of findings. */
+  actions: ActionStore;
   /** What is said of accounts: members, roles, partners. */
   accounts: AccountFacts;
   /** People and accounts by what somebody knows of them. */
