@@ -11,13 +11,16 @@ export default defineConfig({
   ...base,
   test: {
     passWithNoTests: false,
-    // Most of a test with an engine or a browser is waiting: two at a time, also on two cores.
-    maxWorkers: 2,
+    // A test with an engine or a browser waits a good part of its time: three at a time on two cores.
+    maxWorkers: 3,
     projects: [
       {
         ...base,
         test: {
           name: 'unit',
+          // A process and a module graph for each of hundreds of small files was half of their time.
+          pool: 'threads',
+          isolate: false,
           include: [
             'packages/*/src/**/*.test.ts',
             'packages/*/src/**/*.test.tsx',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { SettingsMap } from '@clickhouse/client';
 import { toStoreError } from './client.ts';
 import type { Client } from './client.ts';
@@ -52,6 +53,8 @@ export const createReader = (
         })
         .catch(() => undefined);
     };
+    // A report of many questions listens once for each: no leak.
+    if (signal) setMaxListeners(0, signal);
     signal?.addEventListener('abort', kill, { once: true });
     const unwatch = onProgress && watchQuery(client, queryId, onProgress);
     try {
