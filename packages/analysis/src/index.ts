@@ -5,6 +5,7 @@
  */
 export { ReportError } from './report-error.ts';
 export type { ParameterProblem, ReportErrorCode } from './report-error.ts';
+export { measureAction } from './actions/measure.ts';
 export { listAccounts, readAccount } from './accounts/index.ts';
 export type { AccountOptions } from './accounts/index.ts';
 export { readMapping as mappingOf } from './base/scope.ts';

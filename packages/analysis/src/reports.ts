@@ -14,6 +14,7 @@ import { funnel } from './funnel/index.ts';
 import { journeys } from './journeys/index.ts';
 import { makeOrBreak } from './make-or-break/index.ts';
 import { paths } from './paths/index.ts';
+import { personas } from './personas/index.ts';
 import { phases } from './phases/index.ts';
 import { parseParameters } from './parse-parameters.ts';
 import { reEntry } from './re-entry/index.ts';
@@ -64,6 +65,7 @@ const plain: Reports<PlainReport> = {
   'step-matrix': stepMatrix,
   'make-or-break': makeOrBreak,
   phases,
+  personas,
 };
 
 const runPlain: RunPlain = async (name, parameters, context) => {

@@ -1,11 +1,14 @@
 import type {
   AccountFacts,
+  ActionStore,
   AuditLog,
   EventRow,
+  FindingStore,
   Identity,
   JourneyDefinitions,
   PeopleSearch,
   PeopleStore,
+  PersonaNames,
   QuarantineStore,
   Reader,
   RegistryStore,
@@ -27,6 +30,8 @@ import { accountRoutes } from './account-routes.ts';
 import { createAttemptLimit } from './attempt-limit.ts';
 import { dashboardFiles, securityHeaders } from './dashboard-files.ts';
 import { dataRoutes } from './data-routes.ts';
+import { actionRoutes } from './action-routes.ts';
+import { findingRoutes } from './finding-routes.ts';
 import { identityRoutes } from './identity-routes.ts';
 import { journeyRoutes } from './journey-routes.ts';
 import { createLiveHub } from './live-hub.ts';
@@ -57,6 +62,12 @@ export interface ConsoleDeps {
   registry?: RegistryStore;
   /** Saved segments; without them there are none. */
   segments?: SegmentStore;
+  /** Who looks for findings, what personas are called, what is done about it; without them nobody, nothing. */
+  findings?: FindingStore;
+  personas?: PersonaNames;
+  actions?: ActionStore;
+  /** Whether webhooks may have addresses of private networks. Default: no. */
+  allowPrivate?: boolean;
   /** Results of any size. */
   streams?: StreamReader;
   /** What is said of accounts; without it nothing can be. */
@@ -92,7 +103,7 @@ export interface Console {
 }
 
 const routes =
-  'GET /api/sites, /api/touchpoints, /api/people?q=, /api/people/:id, /api/people/:id/export, /api/accounts, /api/accounts/:id, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock; POST /api/accounts/:id/members, partners; GET or POST /api/segments, GET or DELETE /api/segments/:key, GET /api/segments/:key/count, members; GET /api/journeys, GET, PUT or DELETE /api/journeys/:name; GET or PUT /api/registry, GET /api/registry/versions, diff, unmapped, use, silent; POST /api/registry/test, rollback.';
+  'GET /api/sites, /api/touchpoints, /api/people?q=, /api/people/:id, /api/people/:id/export, /api/accounts, /api/accounts/:id, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock; POST /api/accounts/:id/members, partners; GET or POST /api/segments, GET or DELETE /api/segments/:key, GET /api/segments/:key/count, members; GET, PUT or DELETE /api/findings/watch, POST /api/findings/watch/test; GET /api/personas, GET or PUT /api/personas/:key; GET or POST /api/actions, GET, PUT or DELETE /api/actions/:id, GET /api/actions/:id/measure; GET /api/journeys, GET, PUT or DELETE /api/journeys/:name; GET or PUT /api/registry, GET /api/registry/versions, diff, unmapped, use, silent; POST /api/registry/test, rollback.';
 
 /**
  * The read path: reports, sites, people, the live stream, login, and the dashboard itself.
@@ -155,6 +166,15 @@ export function createConsole(deps: ConsoleDeps): Console {
     audit,
     clock,
   });
+  findingRoutes(app, {
+    sites,
+    findings: deps.findings,
+    personas: deps.personas,
+    audit,
+    clock,
+    allowPrivate: deps.allowPrivate ?? false,
+  });
+  actionRoutes(app, { reader, sites, actions: deps.actions, audit, clock });
   privacyRoutes(app, { sites, people, audit, erase: deps.erase });
   identityRoutes(app, { sites, people, identity: deps.identity, audit });
   journeyRoutes(app, { sites, definitions: deps.journeyDefinitions, audit });

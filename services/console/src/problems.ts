@@ -26,6 +26,8 @@ export function toProblem(error: unknown): ConsoleProblem | undefined {
     error.code === 'not_restricted' ||
     error.code === 'segment_unknown' ||
     error.code === 'journey_unknown' ||
+    error.code === 'watch_unknown' ||
+    error.code === 'action_unknown' ||
     error.code === 'registry_unknown' ||
     error.code === 'not_linked' ||
     error.code === 'not_blocked'

@@ -1,6 +1,6 @@
 import { createCollector, openCountryDatabase } from '@touchtrail/collector';
 import type { BodyLimits, Collector, RateLimits } from '@touchtrail/collector';
-import { createConsole, watchSegments } from '@touchtrail/console';
+import { createConsole, watchFindings, watchSegments } from '@touchtrail/console';
 import type { Console, SessionShelf } from '@touchtrail/console';
 import type { Site } from '@touchtrail/contract';
 import { openWithdrawals, startHousekeeping } from '@touchtrail/store';
@@ -148,6 +148,10 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
     accounts: store.accounts,
     registry: store.registry,
     segments: store.segments,
+    findings: store.findings,
+    personas: store.personas,
+    actions: store.actions,
+    allowPrivate: options.webhookPrivate ?? false,
     streams: store.streams,
     suppressions: store.suppressions,
     audit: store.audit,
@@ -170,6 +174,16 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
         allowPrivate: options.webhookPrivate ?? false,
       })
     : undefined;
+  const look = isFirst
+    ? watchFindings({
+        reader: store.reader,
+        sites: store.sites,
+        findings: store.findings,
+        clock,
+        log,
+        allowPrivate: options.webhookPrivate ?? false,
+      })
+    : undefined;
   const shop = demoShop({ ...files, writeKey: () => options.site.writeKey });
   const route: Fetch = (request, env) => {
     const { pathname } = new URL(request.url);
@@ -184,7 +198,7 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
     async close(graceMs, drain) {
       // Live streams never end by themselves.
       console.close();
-      await watch?.stop();
+      await Promise.all([watch?.stop(), look?.stop()]);
       await housekeeping.stop();
       // First the other workers', whose rows are on their way; then our own.
       await writePath.release();

@@ -2,6 +2,7 @@ import type { ReportName, ReportTypes } from '@touchtrail/contract';
 import { creditTable } from '../attribution/tables.ts';
 import { findingsTable } from '../findings/tables.ts';
 import { effectTables } from './effect-tables.ts';
+import { personasTable } from '../personas/tables.ts';
 import { flowTables } from './flow-tables.ts';
 import { lossTables } from './loss-tables.ts';
 import { tables } from './tables.ts';
@@ -14,7 +15,7 @@ export type AnyReport = ReportTypes[ReportName];
  * The main rows of a report as a flat table: `journeys` its figures, `funnel` its steps, `paths` its
  * transitions, `drop-off` and `re-entry` their rows (`drop-off` its incidents when asked for), `channels` its moves, `feedback` its
  * touchpoints, `forms` its fields, `time-to-convert` its shares by days, `variants` its variants, `transitions` its edges, `step-matrix` its cells, `make-or-break` its touchpoints, `phases` its phases, `trends` its
- * points, `compare` its figures, `findings` its findings.
+ * points, `compare` its figures, `personas` its personas, `findings` its findings.
  *
  * @example
  * renderCsv(toTable(await runReport('funnel', parameters, context)));
@@ -55,6 +56,8 @@ export function toTable(report: AnyReport): Table {
       return flowTables.trends(report);
     case 'compare':
       return flowTables.compare(report);
+    case 'personas':
+      return personasTable(report);
     case 'findings':
       return findingsTable(report);
   }

@@ -19,6 +19,13 @@ import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { enrichCommand } from './enrich.ts';
 import { exportCommand } from './export.ts';
+import {
+  findingsShowCommand,
+  findingsUnwatchCommand,
+  findingsWatchCommand,
+  personaListCommand,
+  personaNameCommand,
+} from './findings.ts';
 import { hookAddCommand, hookListCommand, hookRevokeCommand, hookTestCommand } from './hook.ts';
 import {
   identityBlockCommand,
@@ -112,6 +119,11 @@ export const commands: readonly Command[] = [
   exportCommand,
   enrichCommand,
   reportCommand,
+  findingsShowCommand,
+  findingsWatchCommand,
+  findingsUnwatchCommand,
+  personaListCommand,
+  personaNameCommand,
   touchpointsListCommand,
   touchpointsExportCommand,
   touchpointsApplyCommand,

@@ -21,6 +21,8 @@ import { makeOrBreakParametersSchema } from './make-or-break.ts';
 import type { MakeOrBreakParameters, MakeOrBreakResult } from './make-or-break.ts';
 import { pathsParametersSchema } from './paths.ts';
 import type { PathsParameters, PathsResult } from './paths.ts';
+import { personasParametersSchema } from './personas.ts';
+import type { PersonasParameters, PersonasResult } from './personas.ts';
 import { phasesParametersSchema } from './phases.ts';
 import type { PhasesParameters, PhasesResult } from './phases.ts';
 import { reEntryParametersSchema } from './re-entry.ts';
@@ -53,6 +55,7 @@ export const reportParameters = {
   'step-matrix': stepMatrixParametersSchema,
   'make-or-break': makeOrBreakParametersSchema,
   phases: phasesParametersSchema,
+  personas: personasParametersSchema,
   trends: trendsParametersSchema,
   compare: compareParametersSchema,
   findings: findingsParametersSchema,
@@ -85,6 +88,7 @@ export interface ReportTypes {
   'step-matrix': Report<'step-matrix', StepMatrixParameters, StepMatrixResult>;
   'make-or-break': Report<'make-or-break', MakeOrBreakParameters, MakeOrBreakResult>;
   phases: Report<'phases', PhasesParameters, PhasesResult>;
+  personas: Report<'personas', PersonasParameters, PersonasResult>;
   trends: Report<'trends', TrendsParameters, TrendsResult>;
   compare: Report<'compare', CompareParameters, CompareResult>;
   findings: Report<'findings', FindingsParameters, FindingsResult>;

@@ -1,4 +1,5 @@
 import { json, ref } from './parts.ts';
+import { findingPaths } from './finding-paths.ts';
 import { journeyPaths } from './journey-paths.ts';
 import { peoplePaths } from './people-paths.ts';
 import { registryPaths } from './registry-paths.ts';
@@ -38,6 +39,7 @@ export const openApiDocument = () => ({
     ...peoplePaths(),
     ...registryPaths(),
     ...journeyPaths(),
+    ...findingPaths(),
   },
   components: {
     schemas: schemas(),
