@@ -13,7 +13,7 @@ import { plantedEffects, plantedHorizon, plantedLog, plantedTouchpoints } from '
 const seeds = Number(process.env['TOUCHTRAIL_PLANTED_SEEDS'] ?? 1);
 const people = Number(process.env['TOUCHTRAIL_PLANTED_PEOPLE'] ?? 20_000);
 const firstSeed = Number(process.env['TOUCHTRAIL_SEED'] ?? 1);
-const truthJourneys = 60_000;
+const truthJourneys = seeds > 1 ? 200_000 : 30_000;
 const batch = 20_000;
 
 let store: Store;
@@ -92,7 +92,7 @@ test(
     const figures = {
       'planted found (of 12)': total(planted, 'found') / seeds,
       'false alarms (of 17), goal 0.5': total(none, 'found') / seeds,
-      'of what comes after the goal': elsewhere,
+      'verdicts on what comes after the goal': elsewhere,
       'intervals of no effect that hold 0, goal 0.93 to 0.97':
         total(none, 'covered') / total(none, 'n'),
       'intervals of planted effects that hold the truth, goal 0.9':

@@ -47,23 +47,25 @@ const columnOf = <Level>(of: { columns: Map<Level, number>; rare: number }, leve
 
 /** Touchpoints met together nearly always, the rarer under the more frequent one's number. */
 function findTwins(patterns: readonly PatternRow[], judged: number): Map<number, number> {
-  const alone = Array.from({ length: judged + 1 }, () => 0);
-  const both = new Map<number, number>();
+  const width = judged + 1;
+  const alone = new Float64Array(width);
+  const both = new Float64Array(width * width);
   for (const { met, touches } of patterns) {
     for (const [place, x] of met.entries()) {
-      alone[x] = (alone[x] ?? 0) + touches;
+      alone[x] = (alone[x] as number) + touches;
       for (let other = place + 1; other < met.length; other++) {
-        const pair = x * (judged + 1) + (met[other] ?? 0);
-        both.set(pair, (both.get(pair) ?? 0) + touches);
+        const pair = x * width + (met[other] as number);
+        both[pair] = (both[pair] as number) + touches;
       }
     }
   }
   const twins = new Map<number, number>();
-  for (const [pair, together] of both) {
-    const a = Math.floor(pair / (judged + 1));
-    const b = pair % (judged + 1);
-    const most = Math.max(alone[a] ?? 0, alone[b] ?? 0);
-    if (together >= sameShare * most && !twins.has(a)) twins.set(b, a);
+  for (let a = 1; a < width; a++) {
+    for (let b = a + 1; b < width; b++) {
+      const together = both[a * width + b] as number;
+      const most = Math.max(alone[a] as number, alone[b] as number);
+      if (together > 0 && together >= sameShare * most && !twins.has(a)) twins.set(b, a);
+    }
   }
   return twins;
 }

@@ -46,7 +46,7 @@ const counted = (id: string, step: number, touches: number, won: number): Screen
   won,
   journeys: touches,
 });
-const ways = [1, 2, 3].map((next) => ({ early: 1, here: 0, next, touches: 10 }));
+const ways = [1, 2, 3].map((next) => ({ early: 1, here: 0, next, entry: '', touches: 10 }));
 const screened = (ids: readonly string[]): ReturnType<typeof screen> => {
   return screen([
     counted('', 1, 5_000, 500),

@@ -3,12 +3,13 @@ import { adjustBenjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import { eValue } from '../stats/e-value.ts';
 import { logistic } from '../stats/logistic.ts';
 import type { LogisticFit, Pattern } from '../stats/logistic.ts';
-import { twoSidedP } from '../stats/normal.ts';
+import { studentP } from '../stats/student-t.ts';
 import { wilson, z95 } from '../stats/wilson.ts';
 import { designOf } from './design.ts';
 import type { Design } from './design.ts';
-import { totalEffect, typicalPlaces } from './effect.ts';
+import { totalEffect } from './effect.ts';
 import type { TotalEffect } from './effect.ts';
+import { ordinaryPlaces, placeCounts } from './ordinary.ts';
 import type { PatternRow, WayRow } from './query.ts';
 import type { Screened } from './screen.ts';
 import { waysOf } from './ways.ts';
@@ -62,11 +63,12 @@ export function fitModel(
 ): Judged | null {
   const ways = waysOf(steps);
   const design = designOf(patterns, judged);
+  const covariates = patterns.map((pattern) => ({ pattern, x: design.row(pattern) }));
   const rowsOf = (trials: (p: PatternRow) => number, events: (p: PatternRow) => number) =>
-    patterns
-      .filter((pattern) => trials(pattern) > 0)
-      .map((pattern): Pattern => ({
-        x: design.row(pattern),
+    covariates
+      .filter(({ pattern }) => trials(pattern) > 0)
+      .map(({ pattern, x }): Pattern => ({
+        x,
         trials: trials(pattern),
         events: events(pattern),
         cluster: pattern.cluster,
@@ -84,7 +86,9 @@ export function fitModel(
     ),
   );
   if (!won || !gone) return null;
-  const typical = typicalPlaces(patterns, design);
+  const places = placeCounts(patterns, design);
+  const ordinaryWon = ordinaryPlaces(places, won.coefficients);
+  const ordinaryGone = ordinaryPlaces(places, gone.coefficients);
   const meetings = new Map<number, PatternRow[]>();
   for (const pattern of patterns) {
     if (!pattern.first || pattern.here === 0) continue;
@@ -94,8 +98,9 @@ export function fitModel(
   }
   const effects = new Map<number, TotalEffect>();
   for (let touchpoint = 1; touchpoint <= judged; touchpoint++) {
-    const places = [design.met(touchpoint), design.here(touchpoint)].filter((place) => place > 0);
-    const told = places.every((place) =>
+    const here = design.here(touchpoint);
+    const own = [design.met(touchpoint), here].filter((place) => place > 0);
+    const told = own.every((place) =>
       [won, gone].every(({ covariance }) => (covariance[place]?.[place] ?? 0) < unknown),
     );
     if (design.twins.has(touchpoint) || !told) continue;
@@ -104,7 +109,7 @@ export function fitModel(
       meetings.get(touchpoint) ?? [],
       design,
       { won, gone },
-      typical,
+      { won: ordinaryWon(here), gone: ordinaryGone(here) },
       ways,
     );
     if (effect && Number.isFinite(effect.standardError) && effect.standardError > 0) {
@@ -147,7 +152,7 @@ export function makeOrBreakRows(
   const q = adjustBenjaminiHochberg(
     tested.map((id) => {
       const effect = effectOf(id);
-      return effect ? twoSidedP(effect.effect.value / effect.standardError) : 1;
+      return effect ? studentP(effect.effect.value / effect.standardError, effect.degrees) : 1;
     }),
   );
   const qOf = new Map(tested.map((id, index) => [id, q[index] ?? 1]));

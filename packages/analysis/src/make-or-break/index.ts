@@ -16,6 +16,8 @@ const maxJudged = 200;
 const clusters = 250;
 const weekMs = 7 * 86_400_000;
 const maxStretches = 26;
+/** Rows of ways that are read at most. */
+const mostWays = 150_000;
 
 const definition = [
   'Each touch that does not reach the goal is watched for the horizon: the goal comes next, another touch does, or nothing. Touches younger than that at the end of the data are left out and counted. A touchpoint counts as met from its first touch in the journey on, never before: who converts early is not compared with who had longer to meet it.',
@@ -25,6 +27,19 @@ const definition = [
   'E-value: how strong something that is not in the model would have to be, as a risk ratio with both the touch and the goal, to explain the effect (VanderWeele and Ding 2017). All of it is association, adjusted for what is named here; it is not proof of a cause.',
   limitText,
 ].join(' ');
+
+/** Entry channels whose ways are told apart: the most frequent, as long as few rows are read. */
+function entriesToldApart(rows: readonly ScreenRow[], judged: number): string[] {
+  const touches = new Map<string, number>();
+  for (const row of rows) {
+    if (row.id === '') touches.set(row.entry, (touches.get(row.entry) ?? 0) + row.touches);
+  }
+  const most = Math.floor(mostWays / (2 * judged * judged)) - 1;
+  return [...touches]
+    .toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, Math.min(8, Math.max(0, most)))
+    .map(([entry]) => entry);
+}
 
 /** Touchpoints that go with a changed chance of the goal. See {@link definition}. */
 export async function makeOrBreak(
@@ -46,7 +61,13 @@ export async function makeOrBreak(
   const rows = await query<ScreenRow>(screenSql(scope), shared);
   const { all, byId } = screen(rows);
   const ids = frequent.filter((id) => byId.get(id)?.missing === null);
-  const spanMs = Math.max(0, (prepared.dataUntil ?? 0) - (prepared.dataFrom ?? 0) - horizon);
+  const { cohort } = context;
+  const watchedUntil = (prepared.dataUntil ?? 0) - horizon;
+  const spanMs = Math.max(
+    0,
+    Math.min(cohort?.to ?? watchedUntil, watchedUntil) -
+      Math.max(cohort?.from ?? 0, prepared.dataFrom ?? 0),
+  );
   if (all.touches === 0 && prepared.population.touches > 0) {
     warnings.push(
       'No touch is as old as the horizon: nothing can be said yet. Set a shorter horizon.',
@@ -56,6 +77,7 @@ export async function makeOrBreak(
   const drawn = {
     ...shared,
     judgedIds: ids,
+    entries: entriesToldApart(rows, ids.length),
     timezone,
     stretch: Math.max(weekMs, Math.ceil(spanMs / maxStretches)),
     share: Math.ceil(share * 1_000_000),

@@ -76,6 +76,8 @@ export const screenSql = (scope: Scope): string => `
 export interface WayRow {
   /** Whether the next touch is at one of the steps 1 to 3. */
   early: number;
+  /** Entry channel; empty for those that are not told apart. */
+  entry: string;
   /** Numbers of the touchpoints, see {@link PatternRow}. */
   here: number;
   next: number;
@@ -84,9 +86,10 @@ export interface WayRow {
 
 /** Where journeys go from where they stand, of the same people as the patterns. */
 export const waysSql = (scope: Scope): string => `
-  SELECT way.1 AS early, way.2 AS here, way.3 AS next, count() AS touches
+  SELECT way.1 AS early, way.2 AS here, way.3 AS next, entered AS entry, count() AS touches
   FROM (
     SELECT
+      if(toString(entry) IN {entries:Array(String)}, toString(entry), '') AS entered,
       arrayMap(x -> indexOf(arrayMap(id -> toUInt64(id), {judgedIds:Array(String)}), x), keys) AS numbers,
       arrayMap(
         u -> (u.1 < 3, numbers[u.1], numbers[u.1 + 1]),
@@ -95,7 +98,7 @@ export const waysSql = (scope: Scope): string => `
     FROM ${journeyRows(scope, drawn)}
   )
   ARRAY JOIN ways AS way
-  GROUP BY early, here, next`;
+  GROUP BY early, here, next, entered`;
 
 /** All touches that share what the model knows of them. */
 export interface PatternRow {

@@ -17,7 +17,7 @@ export function cholesky(matrix: readonly (readonly number[])[]): number[][] | n
       const other = lower[j] as number[];
       let sum = matrix[i]?.[j] ?? 0;
       const scale = Math.abs(sum);
-      for (let k = 0; k < j; k++) sum -= (row[k] ?? 0) * (other[k] ?? 0);
+      for (let k = 0; k < j; k++) sum -= (row[k] as number) * (other[k] as number);
       if (i === j) {
         if (!(sum > 1e-12 * scale)) return null;
         row[j] = Math.sqrt(sum);
@@ -37,12 +37,17 @@ export function choleskySolve(
   const size = lower.length;
   const x = [...b];
   for (let i = 0; i < size; i++) {
-    for (let k = 0; k < i; k++) x[i] = (x[i] ?? 0) - (lower[i]?.[k] ?? 0) * (x[k] ?? 0);
-    x[i] = (x[i] ?? 0) / (lower[i]?.[i] ?? 1);
+    const row = lower[i] as readonly number[];
+    let sum = x[i] as number;
+    for (let k = 0; k < i; k++) sum -= (row[k] as number) * (x[k] as number);
+    x[i] = sum / (row[i] as number);
   }
+  // Along the rows of the triangle, which lie together in memory.
   for (let i = size - 1; i >= 0; i--) {
-    for (let k = i + 1; k < size; k++) x[i] = (x[i] ?? 0) - (lower[k]?.[i] ?? 0) * (x[k] ?? 0);
-    x[i] = (x[i] ?? 0) / (lower[i]?.[i] ?? 1);
+    const row = lower[i] as readonly number[];
+    const value = (x[i] as number) / (row[i] as number);
+    x[i] = value;
+    for (let k = 0; k < i; k++) x[k] = (x[k] as number) - (row[k] as number) * value;
   }
   return x;
 }

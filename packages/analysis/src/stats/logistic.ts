@@ -125,7 +125,9 @@ function sparse(x: readonly number[] | Sparse): Sparse {
 
 function linear({ places, values }: Sparse, beta: readonly number[]): number {
   let sum = 0;
-  for (let i = 0; i < places.length; i++) sum += (values[i] ?? 0) * (beta[places[i] ?? 0] ?? 0);
+  for (let i = 0; i < places.length; i++) {
+    sum += (values[i] as number) * (beta[places[i] as number] as number);
+  }
   return sum;
 }
 
@@ -137,7 +139,8 @@ const softplus = (x: number): number => (x > 30 ? x : Math.log1p(Math.exp(x)));
 function stepAt(rows: readonly Row[], beta: readonly number[], ridge: number): Step {
   const size = beta.length;
   const gradient = zeros(size);
-  const information = zeroMatrix(size);
+  // One flat triangle: most of the time of a fit is spent adding to it.
+  const triangle = new Float64Array(size * size);
   let likelihood = 0;
   let extreme = 0;
   for (const { x, trials, events } of rows) {
@@ -147,15 +150,26 @@ function stepAt(rows: readonly Row[], beta: readonly number[], ridge: number): S
     likelihood -= events * softplus(-eta) + (trials - events) * softplus(eta);
     if (trials > 0) extreme = Math.max(extreme, Math.abs(eta));
     const { places, values } = x;
+    const residual = events - trials * p;
     for (let i = 0; i < places.length; i++) {
-      const xi = values[i] ?? 0;
-      const place = places[i] ?? 0;
-      gradient[place] = (gradient[place] ?? 0) + xi * (events - trials * p);
-      const row = information[place] as number[];
-      for (let j = 0; j < places.length; j++) {
-        const other = places[j] ?? 0;
-        row[other] = (row[other] ?? 0) + weight * xi * (values[j] ?? 0);
+      const xi = values[i] as number;
+      const place = places[i] as number;
+      gradient[place] = (gradient[place] as number) + xi * residual;
+      const scaled = weight * xi;
+      for (let j = 0; j <= i; j++) {
+        const other = places[j] as number;
+        const at = other < place ? place * size + other : other * size + place;
+        triangle[at] = (triangle[at] as number) + scaled * (values[j] as number);
       }
+    }
+  }
+  const information = zeroMatrix(size);
+  for (let i = 0; i < size; i++) {
+    const row = information[i] as number[];
+    for (let j = 0; j <= i; j++) {
+      const value = triangle[i * size + j] as number;
+      row[j] = value;
+      (information[j] as number[])[i] = value;
     }
   }
   for (let i = 1; i < size; i++) {
@@ -189,7 +203,11 @@ function influencesOf(
   for (const [cluster, score] of scores) {
     scores.set(
       cluster,
-      bread.map((row) => scale * row.reduce((sum, value, i) => sum + value * (score[i] ?? 0), 0)),
+      bread.map((row) => {
+        let sum = 0;
+        for (let i = 0; i < row.length; i++) sum += (row[i] as number) * (score[i] as number);
+        return scale * sum;
+      }),
     );
   }
   return scores;
@@ -200,7 +218,8 @@ function outerProducts(vectors: readonly (readonly number[])[], size: number): n
   for (const vector of vectors) {
     for (let i = 0; i < size; i++) {
       const row = result[i] as number[];
-      for (let j = 0; j < size; j++) row[j] = (row[j] ?? 0) + (vector[i] ?? 0) * (vector[j] ?? 0);
+      const vi = vector[i] as number;
+      for (let j = 0; j < size; j++) row[j] = (row[j] as number) + vi * (vector[j] as number);
     }
   }
   return result;
