@@ -6,6 +6,7 @@ import { cutCases } from './cases/cuts.ts';
 import { flowCases } from './cases/flows.ts';
 import { lossCases } from './cases/losses.ts';
 import { sessionCases } from './cases/sessions.ts';
+import { sideCases } from './cases/sides.ts';
 import { expected, hasReference, referenceFolder } from './folder.ts';
 
 /** What each case needs that no report computes yet; `nothing` are those compared in full, here or in the other files of this folder. */
@@ -66,6 +67,7 @@ function suite(): void {
   describe('losses and times', () => lossCases(cases));
   describe('cut at random days', () => cutCases(cases));
   describe('sessions', () => sessionCases(cases));
+  describe('two sides', () => sideCases(cases));
 
   async function load(name: string, events: number): Promise<void> {
     expect(await imported(name)).toMatchObject({ imported: events, rejected: 0, alreadyThere: 0 });

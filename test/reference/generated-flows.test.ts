@@ -173,10 +173,11 @@ async function sumsAreWhole(
 
 /** Each conversion is credited in the bucket in which its journey began. */
 async function creditsAreWhole(site: string) {
-  const asked = { models: 'first,linear', by: 'touchpoint', replicates: 0 };
-  const { result } = await report('attribution', site, asked);
+  const asked = { models: 'first,linear', replicates: 0 };
+  const { result } = await report('attribution', site, { ...asked, by: 'touchpoint' });
   const trend = await report('trends', site, {
     ...asked,
+    dimension: 'touchpoint',
     report: 'attribution',
     figures: 'conversions',
     rows: 100,

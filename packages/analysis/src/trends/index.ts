@@ -49,11 +49,16 @@ export const trends =
   async (parameters: TrendsParameters, context: ReportContext): Promise<ReportTypes['trends']> => {
     const startedAt = context.clock();
     const name = plainReport(parameters.report, 'trends', followedReports);
-    const { report: _report, by, figures: names, rows, ...own } = parameters;
+    const { report: _report, by, dimension, figures: names, rows, ...own } = parameters;
     const shared = { ...context, reader: remembering(context.reader) };
     const { prepared, limits } = await sharedLimits(commonParametersSchema.parse(own), shared);
     const { warnings, dataUntil } = prepared;
-    const given = { list: 0, ...own, ...limits };
+    const given = {
+      list: 0,
+      ...own,
+      ...(dimension !== undefined && { by: dimension }),
+      ...limits,
+    };
     const timezone = parameters.timezone ?? context.site.timezone;
     const spans = await bucketsOf(by, timezone, prepared);
     const whole = await run(name, given, shared);

@@ -7,6 +7,8 @@ export const trendsParametersSchema = commonParametersSchema
     /** Name of the report whose figures are followed. */
     report: z.string().min(1).max(63).default('journeys'),
     by: z.enum(['day', 'week']).default('week'),
+    /** What `attribution` tells apart: its own `by`, which is taken here. */
+    dimension: z.string().max(120).optional(),
     /** Figures followed, by the names of the report's columns; none means all with an interval. */
     figures: keyListSchema.default([]),
     /** Rows of the report that are followed, the first of the whole range. */
