@@ -14,6 +14,7 @@ export function oraclePhases(
   order: readonly string[],
   phaseOf: (place: string) => string,
   horizon: number,
+  visitGap: number,
 ) {
   const stays = new Map<Journey, Stay[]>();
   for (const journey of journeys) {
@@ -56,6 +57,7 @@ export function oraclePhases(
         returns: count(moves, (move) => move.next.phase === phase && isBack(move)),
       };
     }),
+    cells: cells(journeys, order, phaseOf, visitGap),
     moves: [...group(moves, ({ one, next }) => `${one.phase} ${next.phase}`).values()].map(
       (own) => {
         const { one, next } = at(own, 0);
@@ -90,4 +92,54 @@ export function oraclePhases(
       touches.length,
     ),
   };
+}
+
+/** Phases and channels, and what came after the last touch of each journey there. */
+function cells(
+  journeys: readonly Journey[],
+  order: readonly string[],
+  phaseOf: (place: string) => string,
+  visitGap: number,
+) {
+  const touched = journeys.flatMap((journey) =>
+    journey.touches
+      .map((touch, index) => {
+        const next = journey.touches[index + 1];
+        const became =
+          next === undefined
+            ? journey.outcome
+            : next.ts - touch.ts <= visitGap
+              ? 'wentOn'
+              : 'cameBack';
+        return { journey, phase: phaseOf(touch.place), channel: touch.channel, became };
+      })
+      .filter(({ phase }) => phase !== ''),
+  );
+  return [...group(touched, ({ phase, channel }) => `${order.indexOf(phase)} ${channel}`).values()]
+    .map((own) => {
+      const { phase, channel } = at(own, 0);
+      const last = [...new Map(own.map((touch) => [touch.journey, touch])).values()];
+      const of = (what: string) =>
+        share(
+          count(last, ({ became }) => became === what),
+          last.length,
+        );
+      return {
+        phase,
+        channel,
+        touches: own.length,
+        journeys: share(last.length, journeys.length),
+        wentOn: of('wentOn'),
+        cameBack: of('cameBack'),
+        converted: of('converted'),
+        abandoned: of('abandoned'),
+        open: of('open'),
+      };
+    })
+    .toSorted(
+      (a, b) =>
+        order.indexOf(a.phase) - order.indexOf(b.phase) ||
+        b.journeys.count - a.journeys.count ||
+        (a.channel < b.channel ? -1 : 1),
+    );
 }

@@ -5,6 +5,8 @@ import { limitText } from '../base/limits.ts';
 import { prepare } from '../base/prepare.ts';
 import { readMapping } from '../base/scope.ts';
 import type { ReportContext } from '../reports.ts';
+import { phaseCells, phaseCellsSql } from './cells.ts';
+import type { PhaseCellRow } from './cells.ts';
 import { phasesResult } from './estimate.ts';
 import { phaseFactsSql } from './query.ts';
 import type { PhaseFactRow } from './query.ts';
@@ -14,6 +16,7 @@ const definition = [
   'A stay is a run of touches in one phase within a journey. A move goes from one stay to the next; it goes back when that phase comes earlier in the order.',
   'Reached: journeys with a touch in the phase so far; open journeys may reach more. Reached within: at most the horizon after the first touch of the journey, of the journeys that began at least that long before the end of the data.',
   'Time to reach: from the first touch of the journey to the first in the phase. Time in phase: from the first touch of a stay to the first of the next stay, of stays that were followed by one: the last stay of a journey ends in silence or in the goal and has no such end.',
+  'Cells: journeys with a touch in a phase by a channel, and what came after the last such touch of each: another touch of the same visit, the goal, a touch of a later visit, abandonment, or nothing yet.',
   'Furthest: the latest phase in the order that a journey has reached so far.',
   limitText,
   'Shares have 95 % Wilson score intervals; quantiles are type 7.',
@@ -31,6 +34,7 @@ export async function phases(
   const mapping = await readMapping(context.reader, parameters.site, scope.registry);
   const order = mapping.phases ?? defaultPhases;
   const rows = await query<PhaseFactRow>(phaseFactsSql(scope), { horizon, phases: order });
+  const cells = await query<PhaseCellRow>(phaseCellsSql(scope), { phases: order });
   const result = phasesResult(rows, order);
   const { rate, count } = result.withoutPhase;
   if (population.touches > 0 && rate === 1) {
@@ -47,5 +51,6 @@ export async function phases(
   return envelope('phases', definition, parameters, context, prepared, startedAt, {
     horizonMs: horizon,
     ...result,
+    cells: phaseCells(cells, order, rows.find(({ kind }) => kind === 'journey')?.n ?? 0),
   });
 }

@@ -8,6 +8,7 @@ import { stepsSql } from '../paths/query.ts';
 import type { StepRow } from '../paths/query.ts';
 import type { ReportContext } from '../reports.ts';
 import { eventualPairs, processMap } from './estimate.ts';
+import { processLayout } from './layout.ts';
 import { longPathsSql, pairsSql, pairTouches } from './query.ts';
 import type { PairRow } from './query.ts';
 
@@ -26,7 +27,7 @@ export async function transitions(
   context: ReportContext,
 ): Promise<ReportTypes['transitions']> {
   const startedAt = context.clock();
-  const { unit, mergeRepeats, touchpoints, top, minShare, eventually } = parameters;
+  const { unit, mergeRepeats, touchpoints, top, minShare, eventually, layout } = parameters;
   const prepared = await prepare(parameters, context, { needsGap: true });
   const { scope, names, query, warnings } = prepared;
   const kept = keepMostFrequent(prepared, touchpoints);
@@ -40,11 +41,13 @@ export async function transitions(
       `${long.n} paths have more than ${pairTouches} touches: pairs that follow eventually are counted over the first ${pairTouches}.`,
     );
   }
+  const map = processMap(rows, names, { top, minShare });
   const result: ReportTypes['transitions']['result'] = {
     unit,
     paths: rows.reduce((sum, row) => sum + (row.origin === nodeIds.start ? row.count : 0), 0),
-    ...processMap(rows, names, { top, minShare }),
+    ...map,
     eventually: eventually ? eventualPairs(pairs, rows, names, top) : null,
+    layout: layout ? processLayout(map.nodes, map.edges) : null,
   };
   return envelope('transitions', definition, parameters, context, prepared, startedAt, result);
 }

@@ -40,10 +40,29 @@ export interface PhaseMove {
   delay: DurationQuantiles;
 }
 
+/** Journeys with a touch in a phase by a channel, and what came after the last such touch of each. */
+export interface PhaseCell {
+  phase: string;
+  channel: string;
+  touches: number;
+  /** Of all journeys. */
+  journeys: Proportion;
+  /** Another touch of the same visit; the goal; these five sum to the journeys of the cell. */
+  wentOn: Proportion;
+  converted: Proportion;
+  /** A touch of a later visit. */
+  cameBack: Proportion;
+  abandoned: Proportion;
+  /** Nothing yet: not lost. */
+  open: Proportion;
+}
+
 export interface PhasesResult {
   horizonMs: number;
   /** Every phase of the site, in its order. */
   phases: PhaseRow[];
+  /** Phases and channels that have touches; phases in order, the busiest channel first. */
+  cells: PhaseCell[];
   moves: PhaseMove[];
   /** Journeys that went back at least once, of all journeys. */
   wentBack: Proportion;

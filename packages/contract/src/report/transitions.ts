@@ -13,6 +13,8 @@ export const transitionsParametersSchema = pathShapeSchema.extend({
   minShare: z.coerce.number().min(0).max(1).default(0),
   /** Whether pairs that follow each other with anything between are counted, too. */
   eventually: boolSchema.default(false),
+  /** Whether to say where the nodes stand when the map is drawn. */
+  layout: boolSchema.default(false),
 });
 export type TransitionsParameters = z.output<typeof transitionsParametersSchema>;
 
@@ -59,6 +61,14 @@ export interface EventualPair {
   paths: Proportion;
 }
 
+/** Where the nodes of a process map stand when it is drawn. */
+export interface ProcessLayout {
+  /** Keys of nodes, left to right, each column top to bottom: by their mean step from the start. */
+  columns: string[][];
+  /** Edges that do not lead to a later column. */
+  back: { from: string; to: string }[];
+}
+
 export interface TransitionsResult {
   unit: PathUnit;
   paths: number;
@@ -71,4 +81,6 @@ export interface TransitionsResult {
   coverage: Proportion;
   /** Null unless asked for; most frequent first, at most `top`. */
   eventually: EventualPair[] | null;
+  /** Null unless asked for. */
+  layout: ProcessLayout | null;
 }

@@ -134,5 +134,7 @@ export const getTouchpoints = async (
   site: string,
   signal: AbortSignal,
 ): Promise<TouchpointSummary[]> =>
-  (await getJson(`/api/touchpoints?site=${encodeURIComponent(site)}`, signal)) as TouchpointSummary[];
-
+  (await getJson(
+    `/api/touchpoints?site=${encodeURIComponent(site)}`,
+    signal,
+  )) as TouchpointSummary[];

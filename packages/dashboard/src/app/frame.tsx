@@ -116,8 +116,8 @@ function PrintHead() {
 }
 
 function Screen() {
-  const Body = useScreen(view.value.screen);
-  if (Body === 'failed') {
+  const Loaded = useScreen(view.value.screen);
+  if (Loaded === 'failed') {
     return (
       <div class="problem" role="alert">
         <p class="problem-title">{say('This screen did not load.')}</p>
@@ -132,7 +132,7 @@ function Screen() {
       </div>
     );
   }
-  return Body ? <Body /> : <p class="hidden">{say('Loading')}</p>;
+  return Loaded ? <Loaded /> : <p class="hidden">{say('Loading')}</p>;
 }
 
 function Body({ onSeen }: { onSeen: () => Promise<void> }) {
@@ -148,9 +148,7 @@ function Body({ onSeen }: { onSeen: () => Promise<void> }) {
     ) : (
       <Empty title={say('The site of this link does not exist here.')}>
         <p>
-          <bdi>
-            {say('Asked for: {site}. Choose one above.', { site: view.value.site ?? '' })}
-          </bdi>
+          <bdi>{say('Asked for: {site}. Choose one above.', { site: view.value.site ?? '' })}</bdi>
         </p>
       </Empty>
     );

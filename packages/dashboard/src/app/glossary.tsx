@@ -43,7 +43,10 @@ const say = words({
 });
 
 const entries = (): readonly [string, string][] => [
-  [common('Touchpoint'), say('A named place of contact, such as checkout.payment or store.berlin.')],
+  [
+    common('Touchpoint'),
+    say('A named place of contact, such as checkout.payment or store.berlin.'),
+  ],
   [common('touch'), say('One occurrence: a person at a touchpoint at an instant.')],
   [say('Person'), say('Everything known of one human: the ids that were linked to each other.')],
   [common('visit'), say('Touches of a person with no silence of 30 minutes or more between them.')],

@@ -35,14 +35,15 @@ export function useScreen(screen: Screen): Body | 'failed' | undefined {
   useEffect(() => {
     if (loaded.has(screen)) return undefined;
     let left = false;
-    loadScreen(screen).then(
-      () => {
+    const load = async () => {
+      try {
+        await loadScreen(screen);
         if (!left) arrived((count) => count + 1);
-      },
-      () => {
+      } catch {
         if (!left) setFailed(screen);
-      },
-    );
+      }
+    };
+    void load();
     return () => {
       left = true;
     };

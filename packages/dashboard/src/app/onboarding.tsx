@@ -1,14 +1,33 @@
 import type { SiteSummary } from '@touchtrail/contract';
 import { useState } from 'preact/hooks';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { common } from '../words/common.ts';
+import { words } from '../words/words.ts';
+import { InstallChecks } from './install-checks.tsx';
 import { formatClock } from '../format/times.ts';
+import { snippet } from './snippet.ts';
 import { liveStatus, liveTouches } from './live.ts';
 
-const attribute = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
-
-/** The tag to paste, with the site's write key filled in. */
-export const snippet = (origin: string, writeKey: string): string =>
-  `<script async src="${attribute(origin)}/t.js" data-site="${attribute(writeKey)}"></script>`;
+const say = words({
+  'Connect {site}': '{site} verbinden',
+  'Paste one line before the closing head tag of every page.':
+    'Fügen Sie eine Zeile vor dem schließenden head-Tag jeder Seite ein.',
+  'Script tag': 'Script-Tag',
+  Copy: 'Kopieren',
+  'First event at {time}:': 'Erstes Ereignis um {time}:',
+  'Counting…': 'Wird gezählt …',
+  'Show the journeys': 'Die Journeys zeigen',
+  'The live line broke; reconnecting…': 'Die Live-Verbindung brach ab; verbindet neu …',
+  'Waiting for the first event…': 'Wartet auf das erste Ereignis …',
+  'No page at hand?': 'Keine Seite zur Hand?',
+  'Open the demo shop': 'Den Demo-Shop öffnen',
+  'in another tab, accept its banner and click around: the touches arrive here.':
+    'in einem anderen Tab, seinen Banner annehmen und umherklicken: Die Kontakte kommen hier an.',
+  'Or load a month of believable life into a site of its own:':
+    'Oder einen Monat glaubhaftes Leben in eine eigene Site laden:',
+  'Allowed origins: {origins}. A page from elsewhere is refused.':
+    'Erlaubte Ursprünge: {origins}. Eine Seite von woanders wird abgewiesen.',
+});
 
 /** A site without data: what to paste, and a line that turns by itself when the first touch is stored. */
 export function Onboarding({ site, onSeen }: { site: SiteSummary; onSeen: () => Promise<void> }) {
@@ -26,21 +45,23 @@ export function Onboarding({ site, onSeen }: { site: SiteSummary; onSeen: () => 
   return (
     <div class="onboarding">
       <h1>
-        Connect <bdi>{site.name}</bdi>
+        <bdi>{say('Connect {site}', { site: site.name })}</bdi>
       </h1>
-      <p class="lead">Paste one line before the closing head tag of every page.</p>
+      <p class="lead">{say('Paste one line before the closing head tag of every page.')}</p>
       <div class="code">
-        <pre tabIndex={0} aria-label="Script tag">
+        <pre tabIndex={0} aria-label={say('Script tag')}>
           <code>{code}</code>
         </pre>
-        <CopyButton text={code} label="Copy" />
+        <CopyButton text={code} label={say('Copy')} />
       </div>
       <p class={first ? 'waiting seen' : 'waiting'} role="status">
         <span class={`pulse ${first ? 'open' : liveStatus.value}`} aria-hidden="true" />
         {first ? (
           <>
             <span>
-              First event at {formatClock(first.receivedAt, site.timezone)}:{' '}
+              {say('First event at {time}:', {
+                time: formatClock(first.receivedAt, site.timezone),
+              })}{' '}
               <bdi>{first.touchpoint}</bdi>
             </span>
             <button
@@ -49,44 +70,36 @@ export function Onboarding({ site, onSeen }: { site: SiteSummary; onSeen: () => 
               disabled={busy}
               onClick={() => void show()}
             >
-              {busy ? 'Counting…' : 'Show the journeys'}
+              {say(busy ? 'Counting…' : 'Show the journeys')}
             </button>
           </>
         ) : (
           <span>
             {liveStatus.value === 'retrying'
-              ? 'The live line broke; reconnecting…'
-              : 'Waiting for the first event…'}
+              ? say('The live line broke; reconnecting…')
+              : say('Waiting for the first event…')}
           </span>
         )}
       </p>
-      <h2>No page at hand?</h2>
+      <h2>{say('No page at hand?')}</h2>
       <ul class="ways">
         <li>
           <a href="/demo/shop/" target="_blank" rel="noopener">
-            Open the demo shop
+            {say('Open the demo shop')}
           </a>{' '}
-          in another tab, accept its banner and click around: the touches arrive here.
+          {say('in another tab, accept its banner and click around: the touches arrive here.')}
         </li>
         <li>
-          Or load a month of believable life into a site of its own: <code>touchtrail demo</code>
+          {say('Or load a month of believable life into a site of its own:')}{' '}
+          <code>touchtrail demo</code>
         </li>
       </ul>
-      <h2>Nothing arrives?</h2>
-      <ul class="ways">
-        <li>
-          {site.consentMode === 'opt_in'
-            ? 'This site records only after consent: accept the banner, or call touchtrail.consent().'
-            : 'This site records without a consent receipt.'}
-        </li>
-        <li>
-          Allowed origins: <bdi>{site.origins.join(', ') || 'none'}</bdi>. A page from elsewhere is
-          refused.
-        </li>
-        <li>
-          With a content security policy, add {location.origin} to script-src and connect-src.
-        </li>
-      </ul>
+      <InstallChecks site={site} />
+      <p class="quiet">
+        {say('Allowed origins: {origins}. A page from elsewhere is refused.', {
+          origins: site.origins.join(', ') || common('none'),
+        })}
+      </p>
     </div>
   );
 }

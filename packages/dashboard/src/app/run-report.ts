@@ -74,7 +74,10 @@ export async function runReport<N extends ReportName>(
       if (event === 'progress') onProgress(JSON.parse(data) as Progress);
       if (event === 'report') return JSON.parse(data) as ReportTypes[N];
       if (event === 'error') {
-        const { code, message, hint } = JSON.parse(data) as Record<'code' | 'message' | 'hint', string>;
+        const { code, message, hint } = JSON.parse(data) as Record<
+          'code' | 'message' | 'hint',
+          string
+        >;
         throw new ApiError(422, code, message, hint);
       }
     }

@@ -113,7 +113,12 @@ export const commonParameters = computed<Record<string, unknown> | null>(() => {
 const asApiError = (error: unknown): ApiError =>
   error instanceof ApiError
     ? error
-    : new ApiError(0, 'internal', say('Something went wrong in this page.'), say('Reload the page.'));
+    : new ApiError(
+        0,
+        'internal',
+        say('Something went wrong in this page.'),
+        say('Reload the page.'),
+      );
 
 /** A refused session leads to the sign-in; the view stays in the address. */
 export function noticeRefusal(error: unknown): void {

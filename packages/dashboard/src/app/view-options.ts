@@ -44,5 +44,7 @@ const entries = <Table extends object>(table: Table) =>
 export const normalOptions = (): { choices: Choices; marks: Marks; amounts: Amounts } => ({
   choices: Object.fromEntries(entries(choices).map(([name, all]) => [name, all[0]])) as Choices,
   marks: Object.fromEntries(marks.map((name) => [name, null])) as Marks,
-  amounts: Object.fromEntries(entries(amounts).map(([name, { normal }]) => [name, normal])) as Amounts,
+  amounts: Object.fromEntries(
+    entries(amounts).map(([name, { normal }]) => [name, normal]),
+  ) as Amounts,
 });

@@ -68,9 +68,9 @@ const view: fc.Arbitrary<ViewState> = fc.record({
   choices: oneOfEach(choices, (all) => fc.constantFrom(...all)) as fc.Arbitrary<
     ViewState['choices']
   >,
-  marks: fc.record(
-    Object.fromEntries(marks.map((one) => [one, fc.option(name)])),
-  ) as fc.Arbitrary<ViewState['marks']>,
+  marks: fc.record(Object.fromEntries(marks.map((one) => [one, fc.option(name)]))) as fc.Arbitrary<
+    ViewState['marks']
+  >,
   amounts: oneOfEach(amounts, ({ min, max }) => fc.integer({ min, max })) as fc.Arbitrary<
     ViewState['amounts']
   >,

@@ -28,7 +28,8 @@ function standalone(svg: SVGSVGElement): SVGSVGElement {
     for (const name of styles) {
       const value = computed.getPropertyValue(name);
       // Patterns are named from the root of the page: `url("http://…#hatch")` becomes `url(#hatch)`.
-      if (value !== '') target.setAttribute(name, value.replace(/url\(["']?[^#]*(#[^"')]+)["']?\)/, 'url($1)'));
+      if (value !== '')
+        target.setAttribute(name, value.replace(/url\(["']?[^#]*(#[^"')]+)["']?\)/, 'url($1)'));
     }
     for (const name of ['class', 'tabindex', 'role', 'data-id']) target.removeAttribute(name);
   }

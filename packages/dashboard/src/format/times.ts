@@ -40,7 +40,9 @@ export function formatDuration(ms: number | null): string {
 function rounded(ms: number, name: string, size: number, index: number): string {
   const value = Math.round(ms / size);
   const larger = units[index - 1];
-  return larger && value * size >= larger[1] ? `1${thin}${short(larger[0])}` : `${value}${thin}${short(name)}`;
+  return larger && value * size >= larger[1]
+    ? `1${thin}${short(larger[0])}`
+    : `${value}${thin}${short(name)}`;
 }
 
 /** The middle half of a distribution. @example "1 h – 2 d" */
@@ -61,9 +63,11 @@ export function formatDay(day: string, style: 'short' | 'long' = 'short'): strin
 
 /** An instant in a time zone. @example "21 Nov 2026, 14:02" */
 export const formatInstant = (at: number, timeZone: string): string =>
-  new Intl.DateTimeFormat(locale.value, { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(
-    at,
-  );
+  new Intl.DateTimeFormat(locale.value, {
+    timeZone,
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(at);
 
 /** The time of day with seconds. @example "14:02:11" */
 export const formatClock = (at: number, timeZone: string): string =>

@@ -26,7 +26,7 @@ const press = (element: Element | undefined, key: string) =>
 
 beforeEach(() => {
   onRoot.mockClear();
-  render(<FlowChart flow={flow} paths={10} unit="journey" onRoot={onRoot} />, document.body);
+  render(<FlowChart flow={flow} paths={10} words="10 journeys" onRoot={onRoot} />, document.body);
 });
 afterEach(() => render(null, document.body));
 

@@ -1,31 +1,48 @@
 import type { PathsResult } from '@touchtrail/contract';
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { formatCount, formatRate, plural } from '../format/numbers.ts';
+import { formatCount, formatRate } from '../format/numbers.ts';
 import { useWidth } from '../ui/use-width.ts';
+import { words } from '../words/words.ts';
 import { fitText } from './fit-text.ts';
 import { flowLayout, neighbour } from './flow-layout.ts';
 import type { FlowKind, PlacedNode } from './flow-layout.ts';
 
-const words: Partial<Record<FlowKind, string>> = {
+const say = words({
+  converted: 'konvertiert',
+  abandoned: 'abgebrochen',
+  'still open': 'noch offen',
+  ended: 'endete',
+  'other ({n})': 'andere ({n})',
+  'Step {n}': 'Schritt {n}',
+  'Steps of {paths}. Arrow keys move between boxes, Enter starts there.':
+    'Schritte von {paths}. Pfeiltasten gehen zwischen Feldern, Enter beginnt dort.',
+  'Step {step}, {label}: {n} of {all}, {share}.':
+    'Schritt {step}, {label}: {n} von {all}, {share}.',
+  'Enter starts here.': 'Enter beginnt hier.',
+});
+const endWords = {
   converted: 'converted',
   abandoned: 'abandoned',
   open: 'still open',
   end: 'ended',
-};
+} as const;
 const top = 28;
 const columnWidth = 148;
 
 /** The name of a box as people read it. */
 const flowLabel = (node: PlacedNode): string =>
   node.kind === 'other'
-    ? `other (${formatCount(node.node.members)})`
-    : (words[node.kind] ?? node.node.key);
+    ? say('other ({n})', { n: formatCount(node.node.members) })
+    : node.kind === 'touchpoint'
+      ? node.node.key
+      : say(endWords[node.kind]);
 
 /** The step flow: columns are steps, ribbons are paths. Boxes are reached with the arrow keys. */
 export function FlowChart(props: {
   flow: PathsResult['flow'];
   paths: number;
-  unit: string;
+  /** How many paths of what, in words. */
+  words: string;
   onRoot: (touchpoint: string) => void;
 }) {
   const [ref, measured] = useWidth<HTMLDivElement>(1_000);
@@ -69,12 +86,14 @@ export function FlowChart(props: {
         width={width}
         height={height}
         role="group"
-        aria-label={`Steps of ${plural(props.paths, props.unit, `${props.unit}s`)}. Arrow keys move between boxes, Enter starts there.`}
+        aria-label={say('Steps of {paths}. Arrow keys move between boxes, Enter starts there.', {
+          paths: props.words,
+        })}
       >
         <g class="axis">
           {Array.from({ length: steps }, (_, index) => (
             <text key={index} x={step(index + 1)} y={12}>
-              {index === 0 ? 'Step 1' : index + 1}
+              {index === 0 ? say('Step {n}', { n: 1 }) : index + 1}
             </text>
           ))}
         </g>
@@ -93,7 +112,13 @@ export function FlowChart(props: {
         {layout.nodes.map((node) => {
           const { share, paths } = node.node;
           const label = flowLabel(node);
-          const sentence = `Step ${node.node.step}, ${label}: ${formatCount(paths)} of ${formatCount(props.paths)}, ${formatRate(share.rate)}.${node.kind === 'touchpoint' ? ' Enter starts here.' : ''}`;
+          const sentence = `${say('Step {step}, {label}: {n} of {all}, {share}.', {
+            step: node.node.step,
+            label,
+            n: formatCount(paths),
+            all: formatCount(props.paths),
+            share: formatRate(share.rate),
+          })}${node.kind === 'touchpoint' ? ` ${say('Enter starts here.')}` : ''}`;
           const roomy = node.label === 'two';
           return (
             <g

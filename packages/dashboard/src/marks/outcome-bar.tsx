@@ -1,5 +1,6 @@
 import type { Outcome, Proportion } from '@touchtrail/contract';
 import { formatCount, formatRate } from '../format/numbers.ts';
+import { common } from '../words/common.ts';
 import { useWidth } from '../ui/use-width.ts';
 
 const order: readonly Outcome[] = ['converted', 'abandoned', 'open'];
@@ -7,7 +8,7 @@ const order: readonly Outcome[] = ['converted', 'abandoned', 'open'];
 /** All journeys as one bar, split by outcome. */
 export function OutcomeBar({ outcomes }: { outcomes: Record<Outcome, Proportion> }) {
   const [ref, width] = useWidth<HTMLDivElement>(200);
-  const words = order.map((o) => `${o} ${formatRate(outcomes[o].rate)}`).join(', ');
+  const words = order.map((o) => `${common(o)} ${formatRate(outcomes[o].rate)}`).join(', ');
   let x = 0;
   return (
     <div ref={ref} class="outcome-bar">
@@ -25,7 +26,7 @@ export function OutcomeBar({ outcomes }: { outcomes: Record<Outcome, Proportion>
               width={Math.max(0, length - 1)}
               height={10}
             >
-              <title>{`${outcome}: ${formatCount(count)}`}</title>
+              <title>{`${common(outcome)}: ${formatCount(count)}`}</title>
             </rect>
           );
         })}

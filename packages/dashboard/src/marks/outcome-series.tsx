@@ -3,7 +3,15 @@ import { formatCompact, formatCount } from '../format/numbers.ts';
 import { formatDay } from '../format/times.ts';
 import { useCursor } from '../ui/use-cursor.ts';
 import { useWidth } from '../ui/use-width.ts';
+import { words } from '../words/words.ts';
 import { seriesLayout } from './series-layout.ts';
+
+const say = words({
+  '{day}: {started} started · {converted} converted · {abandoned} abandoned · {open} open':
+    '{day}: {started} begonnen · {converted} konvertiert · {abandoned} abgebrochen · {open} offen',
+  'Journeys started by day. Arrow keys read the days.':
+    'Begonnene Journeys nach Tag. Pfeiltasten lesen die Tage.',
+});
 
 const height = 232;
 const box = { left: 40, top: 12, right: 4, bottom: 26 };
@@ -23,7 +31,16 @@ export function OutcomeSeries({ series }: { series: JourneysResult['series'] }) 
     <div ref={ref} class="chart">
       <p class="readout" role="status">
         {bar
-          ? `${formatDay(bar.day.day, 'long')}: ${formatCount(bar.day.started)} started · ${formatCount(bar.day.converted)} converted · ${formatCount(bar.day.abandoned)} abandoned · ${formatCount(bar.day.open)} open`
+          ? say(
+              '{day}: {started} started · {converted} converted · {abandoned} abandoned · {open} open',
+              {
+                day: formatDay(bar.day.day, 'long'),
+                started: formatCount(bar.day.started),
+                converted: formatCount(bar.day.converted),
+                abandoned: formatCount(bar.day.abandoned),
+                open: formatCount(bar.day.open),
+              },
+            )
           : '\u00A0'}
       </p>
       <svg
@@ -31,7 +48,7 @@ export function OutcomeSeries({ series }: { series: JourneysResult['series'] }) 
         height={height}
         tabindex={0}
         role="group"
-        aria-label="Journeys started by day. Arrow keys read the days."
+        aria-label={say('Journeys started by day. Arrow keys read the days.')}
         {...cursor.handlers}
       >
         {layout.y.ticks.filter(Number.isInteger).map((tick) => (

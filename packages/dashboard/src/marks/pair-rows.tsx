@@ -23,9 +23,7 @@ export function PairRows(props: { rows: readonly PairRow[]; ariaLabel: string })
   const [ref, width] = useWidth<HTMLDivElement>(640);
   const { rows } = props;
   const labelWidth = Math.min(200, Math.max(96, width * 0.3));
-  const most = niceCeil(
-    Math.max(0.01, ...rows.flatMap(({ a, b }) => [a.high ?? 0, b.high ?? 0])),
-  );
+  const most = niceCeil(Math.max(0.01, ...rows.flatMap(({ a, b }) => [a.high ?? 0, b.high ?? 0])));
   const x = linear([0, Math.min(1, most)], [labelWidth + 12, width - 80], width < 480 ? 3 : 6);
   const height = axisHeight + rows.length * rowHeight + 4;
   const range = ({ low, high }: Proportion, dy: number) =>

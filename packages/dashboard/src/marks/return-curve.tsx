@@ -2,7 +2,16 @@ import type { Proportion } from '@touchtrail/contract';
 import { formatCount, formatInterval, formatRate } from '../format/numbers.ts';
 import { useCursor } from '../ui/use-cursor.ts';
 import { useWidth } from '../ui/use-width.ts';
+import { words } from '../words/words.ts';
 import { linear, niceCeil } from './scale.ts';
+
+const say = words({
+  'Within {days} d: {rate} ({interval}) – {n} of {all} pauses':
+    'Binnen {days} T: {rate} ({interval}) – {n} von {all} Pausen',
+  'Share returned by days since the last touch. Arrow keys read the days.':
+    'Anteil zurück nach Tagen seit dem letzten Kontakt. Pfeiltasten lesen die Tage.',
+  'days since the last touch': 'Tage seit dem letzten Kontakt',
+});
 
 type Point = { day: number; returned: Proportion };
 const height = 250;
@@ -32,7 +41,13 @@ export function ReturnCurve({ curve }: { curve: readonly Point[] }) {
     <div ref={ref} class="chart">
       <p class="readout" role="status">
         {read
-          ? `Within ${read.day} d: ${formatRate(read.returned.rate)} (${formatInterval(read.returned)}) – ${formatCount(read.returned.count)} of ${formatCount(read.returned.of)} pauses`
+          ? say('Within {days} d: {rate} ({interval}) – {n} of {all} pauses', {
+              days: read.day,
+              rate: formatRate(read.returned.rate),
+              interval: formatInterval(read.returned),
+              n: formatCount(read.returned.count),
+              all: formatCount(read.returned.of),
+            })
           : '\u00A0'}
       </p>
       <svg
@@ -40,7 +55,7 @@ export function ReturnCurve({ curve }: { curve: readonly Point[] }) {
         height={height}
         tabindex={0}
         role="group"
-        aria-label="Share returned by days since the last touch. Arrow keys read the days."
+        aria-label={say('Share returned by days since the last touch. Arrow keys read the days.')}
         {...cursor.handlers}
       >
         <g class="axis">
@@ -60,7 +75,7 @@ export function ReturnCurve({ curve }: { curve: readonly Point[] }) {
               </text>
             ))}
           <text x={(box.left + width - box.right) / 2} y={height - 4} text-anchor="middle">
-            days since the last touch
+            {say('days since the last touch')}
           </text>
         </g>
         {points.length > 1 && (

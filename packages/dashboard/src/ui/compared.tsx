@@ -155,9 +155,14 @@ function Differences({ report }: { report: ReportTypes['compare'] }) {
                 difference?.low == null || difference.high === null
                   ? '–'
                   : common('{low} to {high}', {
-                      low: kind === 'share' ? formatPoints(difference.low) : formatFigure(difference.low),
+                      low:
+                        kind === 'share'
+                          ? formatPoints(difference.low)
+                          : formatFigure(difference.low),
                       high:
-                        kind === 'share' ? formatPoints(difference.high) : formatFigure(difference.high),
+                        kind === 'share'
+                          ? formatPoints(difference.high)
+                          : formatFigure(difference.high),
                     }),
             },
             { label: 'q', numeric: true, cell: (one) => formatQ(one.q) },

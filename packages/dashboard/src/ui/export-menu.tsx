@@ -34,14 +34,21 @@ export function ExportMenu(props: {
   drawing: RefObject<HTMLElement | null>;
 }) {
   const [failed, setFailed] = useState(false);
-  const name = props.title.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '');
+  const name = props.title
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-|-$/g, '');
   const found = () => [...(props.drawing.current?.querySelectorAll('svg') ?? [])];
   const drawn = () => {
     const all = found().filter((svg) => svg.closest('table') === null);
     return all.length === 1 ? all[0] : undefined;
   };
   return (
-    <Popover label={say('Export: {title}', { title: props.title })} button={say('Export')} side="right">
+    <Popover
+      label={say('Export: {title}', { title: props.title })}
+      button={say('Export')}
+      side="right"
+    >
       {(close) => {
         const item = (label: string, run: () => void | Promise<void>) => (
           <button
@@ -60,7 +67,9 @@ export function ExportMenu(props: {
         const svg = drawn();
         return (
           <>
-            {item('CSV', () => save(`${name}.csv`, 'text/csv;charset=utf-8', toCsv(tablesOf(props.table))))}
+            {item('CSV', () =>
+              save(`${name}.csv`, 'text/csv;charset=utf-8', toCsv(tablesOf(props.table))),
+            )}
             {item(say('Copy as Markdown'), () =>
               navigator.clipboard.writeText(toMarkdown(props.title, tablesOf(props.table))),
             )}

@@ -2,7 +2,9 @@ import { formatCount } from '../format/numbers.ts';
 import { words } from '../words/words.ts';
 import { Name } from './name.tsx';
 
-const say = words({ '{n} more rows or columns: see the table.': '{n} weitere Zeilen oder Spalten: siehe Tabelle.' });
+const say = words({
+  '{n} more rows or columns: see the table.': '{n} weitere Zeilen oder Spalten: siehe Tabelle.',
+});
 
 export interface HeatCell {
   row: string;

@@ -58,9 +58,7 @@ export function PopulationLine(props: {
           {population.excluded
             .filter(({ count }) => count > 0)
             .map(({ why, count }) => (
-              <span key={why}>
-                {say('{n} left out: {why}', { n: formatCount(count), why })}
-              </span>
+              <span key={why}>{say('{n} left out: {why}', { n: formatCount(count), why })}</span>
             ))}
           {report.dataUntil !== null && (
             <span>

@@ -43,11 +43,7 @@ function progressText(progress: Progress | undefined): string {
 }
 
 /** Grey shapes where the answer will stand; after two seconds it says so and can be stopped. */
-function Waiting(props: {
-  cancel: () => void;
-  height: number;
-  progress: Progress | undefined;
-}) {
+function Waiting(props: { cancel: () => void; height: number; progress: Progress | undefined }) {
   const { cancel, height, progress } = props;
   const [slow, setSlow] = useState(false);
   useEffect(() => {

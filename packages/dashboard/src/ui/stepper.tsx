@@ -8,9 +8,11 @@ export function Stepper(props: {
   value: number;
   min: number;
   max: number;
+  /** How much a press changes; 1 unless given. */
+  step?: number;
   onChange: (value: number) => void;
 }) {
-  const { value, min, max, onChange } = props;
+  const { value, min, max, step = 1, onChange } = props;
   return (
     <div class="stepper" role="group" aria-label={props.label}>
       <span class="control-label">{props.label}</span>
@@ -18,7 +20,7 @@ export function Stepper(props: {
         type="button"
         aria-label={say('Fewer: {what}', { what: props.label })}
         disabled={value <= min}
-        onClick={() => onChange(value - 1)}
+        onClick={() => onChange(Math.max(min, value - step))}
       >
         −
       </button>
@@ -27,7 +29,7 @@ export function Stepper(props: {
         type="button"
         aria-label={say('More: {what}', { what: props.label })}
         disabled={value >= max}
-        onClick={() => onChange(value + 1)}
+        onClick={() => onChange(Math.min(max, value + step))}
       >
         +
       </button>

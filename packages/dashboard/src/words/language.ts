@@ -36,11 +36,7 @@ function stored(): string | null {
 
 /** Kept per browser, not in the link: it is no part of the question. */
 export const language = signal<Language>(
-  firstLanguage(
-    globalThis.location?.search ?? '',
-    stored(),
-    globalThis.navigator?.languages ?? [],
-  ),
+  firstLanguage(globalThis.location?.search ?? '', stored(), globalThis.navigator?.languages ?? []),
 );
 
 /** How numbers and days are written. English ones as in Europe: day before month. */

@@ -174,7 +174,11 @@ function Credits({ model, report }: Props & { model: AttributionModelResult }) {
       limit={30}
       columns={[
         { label: say(byWords[view.value.choices.by]), cell: (row) => <Name>{row.key}</Name> },
-        { label: common('Conversions'), numeric: true, cell: (row) => formatFigure(row.conversions.value) },
+        {
+          label: common('Conversions'),
+          numeric: true,
+          cell: (row) => formatFigure(row.conversions.value),
+        },
         { label: common('Share'), numeric: true, cell: (row) => formatRate(row.share.value) },
         {
           label: common('95 % interval'),
@@ -267,4 +271,3 @@ export function Attribution() {
     </>
   );
 }
-

@@ -15,6 +15,9 @@ import { modelName, say } from './say.ts';
 const top = 54;
 const rowHeight = 34;
 const mostRows = 12;
+const left = 150;
+const right = 110;
+const narrowest = 66;
 /** Models that differ by more than this about one row say different things. */
 const apart = 0.05;
 
@@ -22,12 +25,10 @@ const apart = 0.05;
 function SlopeBars({ matrix }: { matrix: CreditMatrix }) {
   const [ref, measured] = useWidth<HTMLDivElement>(1_000);
   const rows = matrix.rows.slice(0, mostRows);
-  const width = Math.max(measured, 190 + matrix.models.length * 84 + 130);
-  const left = 170;
-  const right = 130;
+  const width = Math.max(measured, left + matrix.models.length * narrowest + right);
   const pitch = (width - left - right) / Math.max(1, matrix.models.length);
   const height = top + rows.length * rowHeight + 6;
-  const bar = (share: number) => (matrix.most === 0 ? 0 : (share / matrix.most) * (pitch - 44));
+  const bar = (share: number) => (matrix.most === 0 ? 0 : (share / matrix.most) * (pitch - 38));
   return (
     <div ref={ref} class="chart scroll-x">
       <svg
@@ -67,7 +68,12 @@ function SlopeBars({ matrix }: { matrix: CreditMatrix }) {
                 <g key={column} transform={`translate(${left + column * pitch},${y})`}>
                   {share !== null && (
                     <>
-                      <rect class="fill converted" width={Math.max(1, bar(share))} height={18} rx={2} />
+                      <rect
+                        class="fill converted"
+                        width={Math.max(1, bar(share))}
+                        height={18}
+                        rx={2}
+                      />
                       <text class="figures" x={bar(share) + 5} y={9} dy="0.32em">
                         {formatRate(share).replace('\u202F%', '')}
                       </text>

@@ -121,7 +121,11 @@ function Moves({ report }: Props) {
             { label: common('To'), cell: (row) => name(row.to) },
             { label: say('Moves'), numeric: true, cell: (row) => formatCount(row.moves) },
             { label: common('Journeys'), numeric: true, cell: (row) => formatCount(row.journeys) },
-            { label: say('Of those leaving'), numeric: true, cell: (row) => <Share of={row.share} /> },
+            {
+              label: say('Of those leaving'),
+              numeric: true,
+              cell: (row) => <Share of={row.share} />,
+            },
             {
               label: say('Median delay'),
               numeric: true,
@@ -140,7 +144,9 @@ function Landings({ report }: Props) {
   return (
     <Figure
       title={say('Begun here, won there')}
-      note={say('Conversions by the channel the journey began in and the one that reached the goal')}
+      note={say(
+        'Conversions by the channel the journey began in and the one that reached the goal',
+      )}
       chart={
         <HeatMatrix
           caption={say('Begun here, won there')}
@@ -168,7 +174,11 @@ function Landings({ report }: Props) {
           columns={[
             { label: say('First channel'), cell: (row) => name(row.first) },
             { label: say('Won in'), cell: (row) => name(row.last) },
-            { label: common('Conversions'), numeric: true, cell: (row) => formatCount(row.conversions) },
+            {
+              label: common('Conversions'),
+              numeric: true,
+              cell: (row) => formatCount(row.conversions),
+            },
             { label: common('Share'), numeric: true, cell: (row) => <Share of={row.share} /> },
           ]}
         />

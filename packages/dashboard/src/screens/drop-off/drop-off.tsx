@@ -1,7 +1,9 @@
 import { commonParameters } from '../../app/state.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
+import { Compared } from '../../ui/compared.tsx';
 import { Answer } from '../../ui/states.tsx';
 import { TooYoung } from '../../ui/too-young.tsx';
+import { screenTitle } from '../../words/screens.ts';
 import { Losses } from './losses.tsx';
 import { Curve, ReturnMatrix, ReturnPoints } from './returns.tsx';
 
@@ -12,7 +14,8 @@ export function DropOff() {
   const reEntry = useReport('re-entry', common && { ...common, top: 200 });
   return (
     <>
-      <h1>Drop-off &amp; re-entry</h1>
+      <h1>{screenTitle('drop-off')}</h1>
+      <Compared report="drop-off" />
       <Answer state={dropOff} height={420}>
         {(report) => (
           <>

@@ -1,6 +1,19 @@
 import type { DropOffRow } from '@touchtrail/contract';
 import { formatCount, formatInterval, formatRate, formatSigned } from '../../format/numbers.ts';
+import { common } from '../../words/common.ts';
+import { words } from '../../words/words.ts';
 import type { IntervalRow } from '../../marks/interval-rows.tsx';
+
+const say = words({
+  'drop-off point': 'Abbruchpunkt',
+  'loses less': 'verliert weniger',
+  'not comparable': 'nicht vergleichbar',
+  'small or uncertain': 'klein oder unsicher',
+  'Odds ratio {value} ({low} to {high}).': 'Chancenverhältnis {value} ({low} bis {high}).',
+  '{touchpoint}: {value} abandonments beyond expectation (95 % interval {low} to {high}). {rate} of {n} observed touches were followed by silence ({interval}).':
+    '{touchpoint}: {value} Abbrüche über der Erwartung (95-%-Intervall {low} bis {high}). Auf {rate} von {n} beobachteten Kontakten folgte Stille ({interval}).',
+  'Verdict: {verdict}.': 'Urteil: {verdict}.',
+});
 
 const weights = { drop_off: 'flagged', not_distinguishable: 'plain', too_few: 'faint' } as const;
 
@@ -9,17 +22,21 @@ const weights = { drop_off: 'flagged', not_distinguishable: 'plain', too_few: 'f
  * point: with many touches even a trifle adds up.
  */
 export function verdictWords({ verdict, excess, oddsRatio }: DropOffRow): string {
-  if (verdict === 'drop_off') return 'drop-off point';
-  if (verdict === 'too_few') return 'too few to say';
-  if (excess.high < 0) return 'loses less';
-  return oddsRatio === null ? 'not comparable' : 'small or uncertain';
+  if (verdict === 'drop_off') return say('drop-off point');
+  if (verdict === 'too_few') return common('too few to say');
+  if (excess.high < 0) return say('loses less');
+  return oddsRatio === null ? say('not comparable') : say('small or uncertain');
 }
 
 /** A touchpoint's excess loss as a row of the interval chart. */
 export function lossRow(row: DropOffRow): IntervalRow {
   const { value, low, high } = row.excess;
   const odds = row.oddsRatio
-    ? ` Odds ratio ${row.oddsRatio.value.toFixed(2)} (${row.oddsRatio.low.toFixed(2)} to ${row.oddsRatio.high.toFixed(2)}).`
+    ? ` ${say('Odds ratio {value} ({low} to {high}).', {
+        value: row.oddsRatio.value.toFixed(2),
+        low: row.oddsRatio.low.toFixed(2),
+        high: row.oddsRatio.high.toFixed(2),
+      })}`
     : '';
   return {
     key: row.touchpoint,
@@ -30,6 +47,17 @@ export function lossRow(row: DropOffRow): IntervalRow {
     weight: weights[row.verdict],
     right: verdictWords(row),
     rightShort: formatSigned(value),
-    description: `${row.touchpoint}: ${formatSigned(value)} abandonments beyond expectation (95 % interval ${formatSigned(low)} to ${formatSigned(high)}). ${formatRate(row.hazard.rate)} of ${formatCount(row.hazard.of)} observed touches were followed by silence (${formatInterval(row.hazard)}).${odds} Verdict: ${verdictWords(row)}.`,
+    description: `${say(
+      '{touchpoint}: {value} abandonments beyond expectation (95 % interval {low} to {high}). {rate} of {n} observed touches were followed by silence ({interval}).',
+      {
+        touchpoint: row.touchpoint,
+        value: formatSigned(value),
+        low: formatSigned(low),
+        high: formatSigned(high),
+        rate: formatRate(row.hazard.rate),
+        n: formatCount(row.hazard.of),
+        interval: formatInterval(row.hazard),
+      },
+    )}${odds} ${say('Verdict: {verdict}.', { verdict: verdictWords(row) })}`,
   };
 }

@@ -1,15 +1,37 @@
 import type { ReportTypes } from '@touchtrail/contract';
 import { useState } from 'preact/hooks';
-import { site } from '../../app/state.ts';
 import { formatCount, formatInterval, formatRate, formatSigned } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { IntervalRows } from '../../marks/interval-rows.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Name } from '../../ui/name.tsx';
-import { PopulationLine } from '../../ui/population-line.tsx';
+import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
+import { common } from '../../words/common.ts';
+import { words } from '../../words/words.ts';
 import { lossRow, verdictWords } from './loss-row.ts';
+
+const say = words({
+  'Where journeys break': 'Wo Journeys abbrechen',
+  'After any touch, {rate} ({interval}) go silent for more than {gap} without converting. The marks say how many abandonments each touchpoint has beyond that of others at the same step.':
+    'Nach irgendeinem Kontakt verstummen {rate} ({interval}) länger als {gap}, ohne zu konvertieren. Die Zeichen sagen, wie viele Abbrüche jeder Kontaktpunkt über andere beim selben Schritt hinaus hat.',
+  'drop-off point': 'Abbruchpunkt',
+  'small, uncertain, or less than expected': 'klein, unsicher oder weniger als erwartet',
+  'No touch was observed long enough in this period.':
+    'In diesem Zeitraum wurde kein Kontakt lange genug beobachtet.',
+  'Excess losses by touchpoint': 'Mehrverluste nach Kontaktpunkt',
+  'excess losses': 'Mehrverluste',
+  '{n} of {all} touchpoints are listed.': '{n} von {all} Kontaktpunkten sind aufgeführt.',
+  'Drop-off by touchpoint': 'Abbruch nach Kontaktpunkt',
+  Excess: 'Mehr',
+  'Odds ratio': 'Chancenverhältnis',
+  Hazard: 'Risiko',
+  Censored: 'Zu jung',
+  'Lost here': 'Hier verloren',
+  'Silent here': 'Hier verstummt',
+  Returned: 'Zurück',
+});
 
 const firstRows = 14;
 
@@ -19,35 +41,41 @@ export function Losses({ report }: { report: ReportTypes['drop-off'] }) {
   const { rows, overall, abandonmentGapMs, touchpoints } = report.result;
   return (
     <Figure
-      title="Where journeys break"
+      title={say('Where journeys break')}
       note={
         <>
-          After any touch, {formatRate(overall.rate)} ({formatInterval(overall)}) go silent for more
-          than {formatDuration(abandonmentGapMs)} without converting. The dots say how many
-          abandonments each touchpoint has beyond that of others at the same step.
+          {say(
+            'After any touch, {rate} ({interval}) go silent for more than {gap} without converting. The marks say how many abandonments each touchpoint has beyond that of others at the same step.',
+            {
+              rate: formatRate(overall.rate),
+              interval: formatInterval(overall),
+              gap: formatDuration(abandonmentGapMs),
+            },
+          )}
         </>
       }
       legend={
         <ul class="legend">
           <li>
-            <i class="dot flagged" aria-hidden="true" /> drop-off point
+            <i class="dot flagged" aria-hidden="true" /> {say('drop-off point')}
           </li>
           <li>
-            <i class="dot plain" aria-hidden="true" /> small, uncertain, or less than expected
+            <i class="dot plain" aria-hidden="true" />{' '}
+            {say('small, uncertain, or less than expected')}
           </li>
           <li>
-            <i class="dot faint" aria-hidden="true" /> too few to say
+            <i class="dot faint" aria-hidden="true" /> {common('too few to say')}
           </li>
         </ul>
       }
       chart={
         rows.length === 0 ? (
-          <p class="quiet">No touch was observed long enough in this period.</p>
+          <p class="quiet">{say('No touch was observed long enough in this period.')}</p>
         ) : (
           <>
             <IntervalRows
-              ariaLabel="Excess losses by touchpoint"
-              axisLabel="excess losses"
+              ariaLabel={say('Excess losses by touchpoint')}
+              axisLabel={say('excess losses')}
               format={formatSigned}
               rightWidth={150}
               rows={(all ? rows : rows.slice(0, firstRows)).map(lossRow)}
@@ -58,12 +86,17 @@ export function Losses({ report }: { report: ReportTypes['drop-off'] }) {
                 class="button quiet-button no-print"
                 onClick={() => setAll(!all)}
               >
-                {all ? 'Show fewer' : `Show all ${formatCount(rows.length)}`}
+                {all
+                  ? common('Show fewer')
+                  : common('Show all {n}', { n: formatCount(rows.length) })}
               </button>
             )}
             {touchpoints > rows.length && (
               <p class="quiet">
-                {formatCount(rows.length)} of {formatCount(touchpoints)} touchpoints are listed.
+                {say('{n} of {all} touchpoints are listed.', {
+                  n: formatCount(rows.length),
+                  all: formatCount(touchpoints),
+                })}
               </p>
             )}
           </>
@@ -71,55 +104,59 @@ export function Losses({ report }: { report: ReportTypes['drop-off'] }) {
       }
       table={
         <DataTable
-          caption="Drop-off by touchpoint"
+          caption={say('Drop-off by touchpoint')}
           rows={rows}
           rowKey={(row) => row.touchpoint}
           limit={25}
           columns={[
-            { label: 'Touchpoint', cell: (row) => <Name>{row.touchpoint}</Name> },
-            { label: 'Excess', numeric: true, cell: (row) => formatSigned(row.excess.value) },
+            { label: common('Touchpoint'), cell: (row) => <Name>{row.touchpoint}</Name> },
+            { label: say('Excess'), numeric: true, cell: (row) => formatSigned(row.excess.value) },
             {
-              label: '95 % interval',
+              label: common('95 % interval'),
               numeric: true,
-              cell: (row) => `${formatSigned(row.excess.low)} to ${formatSigned(row.excess.high)}`,
+              cell: (row) =>
+                common('{low} to {high}', {
+                  low: formatSigned(row.excess.low),
+                  high: formatSigned(row.excess.high),
+                }),
             },
-            { label: 'Verdict', cell: (row) => verdictWords(row) },
+            { label: common('Verdict'), cell: (row) => verdictWords(row) },
             {
-              label: 'Odds ratio',
+              label: say('Odds ratio'),
               numeric: true,
               minor: true,
               cell: (row) => (row.oddsRatio === null ? '–' : row.oddsRatio.value.toFixed(2)),
             },
-            { label: 'Hazard', numeric: true, cell: (row) => <Share of={row.hazard} /> },
+            { label: say('Hazard'), numeric: true, cell: (row) => <Share of={row.hazard} /> },
             {
-              label: 'Touches',
+              label: common('Touches'),
               numeric: true,
               minor: true,
               cell: (row) => formatCount(row.touches),
             },
             {
-              label: 'Censored',
+              label: say('Censored'),
               numeric: true,
               minor: true,
               cell: (row) => formatCount(row.censored),
             },
             {
-              label: 'Lost here',
+              label: say('Lost here'),
               numeric: true,
               minor: true,
               cell: (row) => formatCount(row.lastTouchLost),
             },
             {
-              label: 'Silent here',
+              label: say('Silent here'),
               numeric: true,
               minor: true,
               cell: (row) => formatCount(row.lastTouchSilent),
             },
-            { label: 'Returned', numeric: true, cell: (row) => <Share of={row.returned} /> },
+            { label: say('Returned'), numeric: true, cell: (row) => <Share of={row.returned} /> },
           ]}
         />
       }
-      footer={<PopulationLine report={report} timeZone={site.value?.timezone ?? 'UTC'} />}
+      footer={<ReportLine report={report} />}
     />
   );
 }

@@ -1,20 +1,60 @@
-import type { ReportTypes } from '@touchtrail/contract';
-import { site } from '../../app/state.ts';
+import type { Proportion, ReportTypes } from '@touchtrail/contract';
 import { formatCount, formatInterval, formatRate, plural } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { ReturnCurve } from '../../marks/return-curve.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Name } from '../../ui/name.tsx';
-import { PopulationLine } from '../../ui/population-line.tsx';
+import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
+import { common } from '../../words/common.ts';
+import { words } from '../../words/words.ts';
 import { returnMatrix } from './matrix-layout.ts';
 
+const say = words({
+  'Who comes back': 'Wer zurückkommt',
+  'No pause has been observed for {time} yet.': 'Noch wurde keine Pause {time} lang beobachtet.',
+  '{rate} ({interval}) of pauses ended in a return within {time}; half of those within {half}.':
+    '{rate} ({interval}) der Pausen endeten mit einer Rückkehr binnen {time}; die Hälfte davon binnen {half}.',
+  'returned, with 95 % band': 'zurück, mit 95-%-Band',
+  '{pauses} too young to tell, left out': '{pauses} zu jung für eine Aussage, ausgelassen',
+  'No pauses in this period.': 'Keine Pausen in diesem Zeitraum.',
+  'Share returned by day': 'Anteil zurück nach Tagen',
+  'Within days': 'Binnen Tagen',
+  Returned: 'Zurück',
+  'Of pauses': 'Von Pausen',
+  'Within {time} of coming back {back} converted; of journeys without a pause {straight} within {time} of their first touch. Two groups as they are: associated, not caused.':
+    'Binnen {time} nach der Rückkehr konvertierten {back}; von Journeys ohne Pause {straight} binnen {time} nach dem ersten Kontakt. Zwei Gruppen, wie sie sind: ein Zusammenhang, keine Ursache.',
+  'From where to where': 'Von wo nach wo',
+  'Rows: the last touchpoint before the pause. Columns: where the same journey went on.':
+    'Zeilen: der letzte Kontaktpunkt vor der Pause. Spalten: wo dieselbe Journey weiterging.',
+  'Nobody has come back in this period.': 'In diesem Zeitraum kam niemand zurück.',
+  'Returns by place left and place of return': 'Rückkehren nach Ort des Gehens und der Rückkehr',
+  'Left at': 'Gegangen bei',
+  '{n} returns at other places: see the table.': '{n} Rückkehren an anderen Orten: siehe Tabelle.',
+  'Returns by place left, place of return and channel':
+    'Rückkehren nach Ort des Gehens, der Rückkehr und Kanal',
+  'Came back at': 'Zurück bei',
+  Returns: 'Rückkehren',
+  'Median delay': 'Verzug (Median)',
+  'Converted after': 'Danach konvertiert',
+  'What they come back to': 'Wohin sie zurückkommen',
+  'A ratio above 1 means: more common among returns than among first touches':
+    'Ein Verhältnis über 1 heißt: häufiger bei Rückkehren als bei ersten Kontakten',
+  'Re-entry points': 'Rückkehrpunkte',
+  'Of returns': 'Von Rückkehren',
+  'Of first touches': 'Von ersten Kontakten',
+  Ratio: 'Verhältnis',
+  'only returns': 'nur Rückkehren',
+});
+
 type Props = { report: ReportTypes['re-entry'] };
-const zone = () => site.value?.timezone ?? 'UTC';
 /** Per cent of the hue in the busiest cell: deeper, and its number could not be read. */
 const deepest = 52;
 const matrixSize = { rows: 8, columns: 6 };
+
+const shareText = (share: Proportion): string =>
+  share.rate === null ? '–' : `${formatRate(share.rate)} (${formatInterval(share)})`;
 
 /** How many came back, and when. */
 export function Curve({ report, said }: Props & { said: readonly string[] }) {
@@ -22,62 +62,79 @@ export function Curve({ report, said }: Props & { said: readonly string[] }) {
     report.result;
   return (
     <Figure
-      title="Who comes back"
+      title={say('Who comes back')}
       note={
-        returned.rate === null ? (
-          <>No pause has been observed for {formatDuration(horizonMs)} yet.</>
-        ) : (
-          <>
-            {formatRate(returned.rate)} ({formatInterval(returned)}) of pauses ended in a return
-            within {formatDuration(horizonMs)}; half of those within {formatDuration(delay.p50)}.
-          </>
-        )
+        returned.rate === null
+          ? say('No pause has been observed for {time} yet.', { time: formatDuration(horizonMs) })
+          : say(
+              '{rate} ({interval}) of pauses ended in a return within {time}; half of those within {half}.',
+              {
+                rate: formatRate(returned.rate),
+                interval: formatInterval(returned),
+                time: formatDuration(horizonMs),
+                half: formatDuration(delay.p50),
+              },
+            )
       }
       legend={
         <ul class="legend">
           <li>
-            <i class="swatch returned" aria-hidden="true" /> returned, with 95 % band
+            <i class="swatch returned" aria-hidden="true" /> {say('returned, with 95 % band')}
           </li>
           <li>
-            <i class="swatch open" aria-hidden="true" /> {plural(censored, 'pause', 'pauses')} too
-            young to tell, left out
+            <i class="swatch open" aria-hidden="true" />{' '}
+            {say('{pauses} too young to tell, left out', {
+              pauses: plural(censored, common('pause'), common('pauses')),
+            })}
           </li>
         </ul>
       }
       chart={
         curve.length === 0 ? (
-          <p class="quiet">No pauses in this period.</p>
+          <p class="quiet">{say('No pauses in this period.')}</p>
         ) : (
           <ReturnCurve curve={curve} />
         )
       }
       table={
         <DataTable
-          caption="Share returned by day"
+          caption={say('Share returned by day')}
           rows={curve}
           rowKey={(point) => String(point.day)}
           limit={31}
           columns={[
-            { label: 'Within days', cell: (point) => String(point.day) },
+            { label: say('Within days'), cell: (point) => String(point.day) },
             {
-              label: 'Returned',
+              label: say('Returned'),
               numeric: true,
               cell: (point) => formatCount(point.returned.count),
             },
-            { label: 'Of pauses', numeric: true, cell: (point) => formatCount(point.returned.of) },
-            { label: 'Share', numeric: true, cell: (point) => <Share of={point.returned} /> },
+            {
+              label: say('Of pauses'),
+              numeric: true,
+              cell: (point) => formatCount(point.returned.of),
+            },
+            {
+              label: common('Share'),
+              numeric: true,
+              cell: (point) => <Share of={point.returned} />,
+            },
           ]}
         />
       }
       footer={
         <>
           <p class="quiet">
-            Within {formatDuration(horizonMs)} of coming back <Share of={convertedReturned} />{' '}
-            converted; of journeys without a pause <Share of={convertedNeverPaused} /> within{' '}
-            {formatDuration(horizonMs)} of their first touch. Two groups as they are: associated,
-            not caused.
+            {say(
+              'Within {time} of coming back {back} converted; of journeys without a pause {straight} within {time} of their first touch. Two groups as they are: associated, not caused.',
+              {
+                time: formatDuration(horizonMs),
+                back: shareText(convertedReturned),
+                straight: shareText(convertedNeverPaused),
+              },
+            )}
           </p>
-          <PopulationLine report={report} timeZone={zone()} said={said} />
+          <ReportLine report={report} said={said} />
         </>
       }
     />
@@ -91,21 +148,23 @@ export function ReturnMatrix({ report }: Props) {
   const pauses = new Map(leaving.map((one) => [one.from, one]));
   return (
     <Figure
-      title="From where to where"
-      note="Rows: the last touchpoint before the pause. Columns: where the same journey went on."
+      title={say('From where to where')}
+      note={say(
+        'Rows: the last touchpoint before the pause. Columns: where the same journey went on.',
+      )}
       chart={
         matrix.from.length === 0 ? (
-          <p class="quiet">Nobody has come back in this period.</p>
+          <p class="quiet">{say('Nobody has come back in this period.')}</p>
         ) : (
           <>
             <div class="table-scroll">
               <table class="matrix">
-                <caption class="hidden">Returns by place left and place of return</caption>
+                <caption class="hidden">{say('Returns by place left and place of return')}</caption>
                 <thead>
                   <tr>
-                    <th scope="col">Left at</th>
+                    <th scope="col">{say('Left at')}</th>
                     <th scope="col" class="numeric">
-                      Returned
+                      {say('Returned')}
                     </th>
                     {matrix.to.map((to) => (
                       <th key={to} scope="col" class="tilted">
@@ -145,7 +204,9 @@ export function ReturnMatrix({ report }: Props) {
             </div>
             {matrix.outside > 0 && (
               <p class="quiet">
-                {plural(matrix.outside, 'return', 'returns')} at other places: see the table.
+                {say('{n} returns at other places: see the table.', {
+                  n: formatCount(matrix.outside),
+                })}
               </p>
             )}
           </>
@@ -153,19 +214,28 @@ export function ReturnMatrix({ report }: Props) {
       }
       table={
         <DataTable
-          caption="Returns by place left, place of return and channel"
+          caption={say('Returns by place left, place of return and channel')}
           rows={rows}
           rowKey={(row) => `${row.from}\n${row.to}\n${row.channel}`}
           limit={20}
           columns={[
-            { label: 'Left at', cell: (row) => <Name>{row.from}</Name> },
-            { label: 'Came back at', cell: (row) => <Name>{row.to}</Name> },
-            { label: 'Channel', cell: (row) => row.channel.replaceAll('_', ' ') },
-            { label: 'Returns', numeric: true, cell: (row) => formatCount(row.returns) },
-            { label: 'Share', numeric: true, minor: true, cell: (row) => <Share of={row.share} /> },
-            { label: 'Median delay', numeric: true, cell: (row) => formatDuration(row.delay.p50) },
+            { label: say('Left at'), cell: (row) => <Name>{row.from}</Name> },
+            { label: say('Came back at'), cell: (row) => <Name>{row.to}</Name> },
+            { label: common('Channel'), cell: (row) => row.channel.replaceAll('_', ' ') },
+            { label: say('Returns'), numeric: true, cell: (row) => formatCount(row.returns) },
             {
-              label: 'Converted after',
+              label: common('Share'),
+              numeric: true,
+              minor: true,
+              cell: (row) => <Share of={row.share} />,
+            },
+            {
+              label: say('Median delay'),
+              numeric: true,
+              cell: (row) => formatDuration(row.delay.p50),
+            },
+            {
+              label: say('Converted after'),
               numeric: true,
               minor: true,
               cell: (row) => <Share of={row.convertedAfter} />,
@@ -173,7 +243,7 @@ export function ReturnMatrix({ report }: Props) {
           ]}
         />
       }
-      footer={<PopulationLine report={report} timeZone={zone()} said={report.warnings} />}
+      footer={<ReportLine report={report} said={report.warnings} />}
     />
   );
 }
@@ -182,42 +252,42 @@ export function ReturnMatrix({ report }: Props) {
 export function ReturnPoints({ report }: Props) {
   return (
     <Figure
-      title="What they come back to"
-      note="A ratio above 1 means: more common among returns than among first touches"
+      title={say('What they come back to')}
+      note={say('A ratio above 1 means: more common among returns than among first touches')}
       chart={
         <DataTable
-          caption="Re-entry points"
+          caption={say('Re-entry points')}
           rows={report.result.points}
           rowKey={(point) => `${point.to}\n${point.channel}`}
-          empty="Nobody has come back in this period."
+          empty={say('Nobody has come back in this period.')}
           columns={[
-            { label: 'Came back at', cell: (point) => <Name>{point.to}</Name> },
-            { label: 'Channel', cell: (point) => point.channel.replaceAll('_', ' ') },
-            { label: 'Returns', numeric: true, cell: (point) => formatCount(point.returns) },
+            { label: say('Came back at'), cell: (point) => <Name>{point.to}</Name> },
+            { label: common('Channel'), cell: (point) => point.channel.replaceAll('_', ' ') },
+            { label: say('Returns'), numeric: true, cell: (point) => formatCount(point.returns) },
             {
-              label: 'Of returns',
+              label: say('Of returns'),
               numeric: true,
               cell: (point) => <Share of={point.shareOfReturns} />,
             },
             {
-              label: 'Of first touches',
+              label: say('Of first touches'),
               numeric: true,
               minor: true,
               cell: (point) => formatRate(point.shareOfFirstTouches.rate),
             },
             {
-              label: 'Ratio',
+              label: say('Ratio'),
               numeric: true,
               cell: (point) =>
-                point.ratio === null ? 'only returns' : `${point.ratio.toFixed(1)}×`,
+                point.ratio === null ? say('only returns') : `${point.ratio.toFixed(1)}×`,
             },
             {
-              label: 'Median delay',
+              label: say('Median delay'),
               numeric: true,
               cell: (point) => formatDuration(point.delay.p50),
             },
             {
-              label: 'Converted after',
+              label: say('Converted after'),
               numeric: true,
               minor: true,
               cell: (point) => <Share of={point.convertedAfter} />,
@@ -225,7 +295,7 @@ export function ReturnPoints({ report }: Props) {
           ]}
         />
       }
-      footer={<PopulationLine report={report} timeZone={zone()} said={report.warnings} />}
+      footer={<ReportLine report={report} said={report.warnings} />}
     />
   );
 }

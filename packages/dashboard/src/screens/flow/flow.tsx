@@ -1,29 +1,64 @@
 import type { ReportTypes } from '@touchtrail/contract';
-import { commonParameters, go, site, view } from '../../app/state.ts';
+import { commonParameters, go, view } from '../../app/state.ts';
 import { useReport } from '../../app/use-report.ts';
 import { useTouchpoints } from '../../app/use-touchpoints.ts';
 import { limits } from '../../app/view-state.ts';
 import { formatCount, formatRate, plural } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { FlowChart } from '../../marks/flow-chart.tsx';
+import { Compared } from '../../ui/compared.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Legend } from '../../ui/legend.tsx';
 import type { Hue } from '../../ui/legend.tsx';
 import { Name } from '../../ui/name.tsx';
-import { PopulationLine } from '../../ui/population-line.tsx';
+import { ReportLine } from '../../ui/report-line.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Answer } from '../../ui/states.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
 import { TooYoung } from '../../ui/too-young.tsx';
 import { TouchpointSelect } from '../../ui/touchpoint-select.tsx';
+import { common } from '../../words/common.ts';
+import { screenTitle } from '../../words/screens.ts';
+import { words } from '../../words/words.ts';
+import { ProcessMap } from './process-map.tsx';
 import { Variants } from './variants.tsx';
 
-const units = [
-  { value: 'journey', label: 'Journeys' },
-  { value: 'person', label: 'People' },
-  { value: 'visit', label: 'Visits' },
-] as const;
+const say = words({
+  Picture: 'Bild',
+  Steps: 'Schritte',
+  'Process map': 'Prozesskarte',
+  'One path is': 'Ein Weg ist',
+  'Start at': 'Beginn bei',
+  'End at': 'Ende bei',
+  'Items per step': 'Felder je Schritt',
+  'Merge repeats': 'Wiederholungen zusammenfassen',
+  'Boxes of the flow': 'Felder des Bildes',
+  Step: 'Schritt',
+  'Touchpoint or end': 'Kontaktpunkt oder Ende',
+  Paths: 'Wege',
+  Transitions: 'Übergänge',
+  'Of leaving': 'Von denen, die gehen',
+  'Step by step': 'Schritt für Schritt',
+  'Step by step from a chosen start': 'Schritt für Schritt ab einem gewählten Beginn',
+  'Each column is all {paths}. Choose a box to start there.':
+    'Jede Spalte sind alle {paths}. Wählen Sie ein Feld, um dort zu beginnen.',
+  '{paths} from their first touch at': '{paths} ab ihrem ersten Kontakt bei',
+  'Start anywhere': 'Überall beginnen',
+  ended: 'endete',
+  'No path goes through here in this period.': 'In diesem Zeitraum führt kein Weg hier durch.',
+});
+
+const units = ['journey', 'person', 'visit'] as const;
+const unitWords = { journey: 'Journeys', person: 'People', visit: 'Visits' } as const;
+const singular = { journey: 'journey', person: 'person', visit: 'visit' } as const;
+const plurals = { journey: 'journeys', person: 'people', visit: 'visits' } as const;
+
+/** So many paths of a unit in words. */
+function countPaths({ unit, paths }: { unit: string; paths: number }): string {
+  const known = units.find((value) => value === unit) ?? 'visit';
+  return plural(paths, common(singular[known]), common(plurals[known]));
+}
 
 function Controls() {
   const { flow } = view.value;
@@ -31,41 +66,65 @@ function Controls() {
   return (
     <div class="controls no-print">
       <Segmented
-        label="One path is"
+        label={say('Picture')}
+        name="flow-map"
+        value={view.value.choices.map}
+        options={[
+          { value: 'steps', label: say('Steps') },
+          { value: 'process', label: say('Process map') },
+        ]}
+        onChange={(map) => go({ choices: { map } })}
+      />
+      <Segmented
+        label={say('One path is')}
         name="path-unit"
         value={flow.unit}
-        options={units}
+        options={units.map((value) => ({ value, label: common(unitWords[value]) }))}
         onChange={(unit) => go({ flow: { unit } })}
       />
-      <label class="control">
-        <span class="control-label">Start at</span>
-        <TouchpointSelect
-          label="Start at"
-          value={flow.startAt}
-          touchpoints={list ?? []}
-          none="any touchpoint"
-          onChange={(startAt) => go({ flow: { startAt } })}
-        />
-      </label>
-      <Stepper
-        label="Steps"
-        value={flow.steps}
-        {...limits.steps}
-        onChange={(steps) => go({ flow: { steps } }, 'replace')}
-      />
-      <Stepper
-        label="Items per step"
-        value={flow.items}
-        {...limits.items}
-        onChange={(items) => go({ flow: { items } }, 'replace')}
-      />
+      {view.value.choices.map === 'steps' && (
+        <>
+          <label class="control">
+            <span class="control-label">{say('Start at')}</span>
+            <TouchpointSelect
+              label={say('Start at')}
+              value={flow.startAt}
+              touchpoints={list ?? []}
+              none={common('any touchpoint')}
+              onChange={(startAt) => go({ flow: { startAt } })}
+            />
+          </label>
+          <label class="control">
+            <span class="control-label">{say('End at')}</span>
+            <TouchpointSelect
+              label={say('End at')}
+              value={view.value.marks.end}
+              touchpoints={list ?? []}
+              none={common('any touchpoint')}
+              onChange={(end) => go({ marks: { end } })}
+            />
+          </label>
+          <Stepper
+            label={say('Steps')}
+            value={flow.steps}
+            {...limits.steps}
+            onChange={(steps) => go({ flow: { steps } }, 'replace')}
+          />
+          <Stepper
+            label={say('Items per step')}
+            value={flow.items}
+            {...limits.items}
+            onChange={(items) => go({ flow: { items } }, 'replace')}
+          />
+        </>
+      )}
       <label class="check">
         <input
           type="checkbox"
           checked={flow.merge}
           onChange={(event) => go({ flow: { merge: event.currentTarget.checked } })}
         />
-        Merge repeats
+        {say('Merge repeats')}
       </label>
     </div>
   );
@@ -77,30 +136,30 @@ function Steps({ report }: { report: ReportTypes['paths'] }) {
   return (
     <>
       <DataTable
-        caption="Boxes of the flow"
+        caption={say('Boxes of the flow')}
         rows={flow.nodes.toSorted((a, b) => a.step - b.step || b.paths - a.paths)}
         rowKey={(node) => `${node.step}\n${node.key}`}
         limit={40}
         columns={[
-          { label: 'Step', cell: (node) => String(node.step) },
-          { label: 'Touchpoint or end', cell: (node) => <Name>{node.key}</Name> },
-          { label: 'Paths', numeric: true, cell: (node) => formatCount(node.paths) },
-          { label: 'Share', numeric: true, cell: (node) => formatRate(node.share.rate) },
+          { label: say('Step'), cell: (node) => String(node.step) },
+          { label: say('Touchpoint or end'), cell: (node) => <Name>{node.key}</Name> },
+          { label: say('Paths'), numeric: true, cell: (node) => formatCount(node.paths) },
+          { label: common('Share'), numeric: true, cell: (node) => formatRate(node.share.rate) },
         ]}
       />
-      <h3>Transitions</h3>
+      <h3>{say('Transitions')}</h3>
       <DataTable
-        caption="Transitions"
+        caption={say('Transitions')}
         rows={transitions}
         rowKey={(one) => `${one.from}\n${one.to}`}
         limit={20}
         columns={[
-          { label: 'From', cell: (one) => <Name>{one.from}</Name> },
-          { label: 'To', cell: (one) => <Name>{one.to}</Name> },
-          { label: 'Count', numeric: true, cell: (one) => formatCount(one.count) },
-          { label: 'Of leaving', numeric: true, cell: (one) => formatRate(one.share.rate) },
+          { label: common('From'), cell: (one) => <Name>{one.from}</Name> },
+          { label: common('To'), cell: (one) => <Name>{one.to}</Name> },
+          { label: common('Count'), numeric: true, cell: (one) => formatCount(one.count) },
+          { label: say('Of leaving'), numeric: true, cell: (one) => formatRate(one.share.rate) },
           {
-            label: 'Median lag',
+            label: common('Median time'),
             numeric: true,
             cell: (one) => formatDuration(one.lag?.p50 ?? null),
           },
@@ -110,33 +169,43 @@ function Steps({ report }: { report: ReportTypes['paths'] }) {
   );
 }
 
-const legends: Record<string, readonly { hue: Hue; label: string }[]> = {
-  journey: [
-    { hue: 'converted', label: 'converted' },
-    { hue: 'abandoned', label: 'abandoned' },
-    { hue: 'open', label: 'open, not decided yet' },
-  ],
-};
+const journeyLegend = (): readonly { hue: Hue; label: string }[] => [
+  { hue: 'converted', label: common('converted') },
+  { hue: 'abandoned', label: common('abandoned') },
+  { hue: 'open', label: common('open, not decided yet') },
+];
 
-/** The roads people take, step by step. */
+/** The roads people take, step by step or as a map. */
 export function Flow() {
+  const { map } = view.value.choices;
+  return (
+    <>
+      <h1>{screenTitle('flow')}</h1>
+      <Controls />
+      {map === 'process' ? <ProcessMap /> : <StepFlow />}
+    </>
+  );
+}
+
+function StepFlow() {
   const { flow } = view.value;
-  const common = commonParameters.value;
+  const { end } = view.value.marks;
+  const base = commonParameters.value;
   const state = useReport(
     'paths',
-    common && {
-      ...common,
+    base && {
+      ...base,
       unit: flow.unit,
       steps: flow.steps,
       itemsPerStep: flow.items,
       mergeRepeats: flow.merge,
       ...(flow.startAt === null ? {} : { startAt: flow.startAt }),
+      ...(end === null ? {} : { endAt: end }),
     },
   );
   return (
     <>
-      <h1>Flow</h1>
-      <Controls />
+      <Compared report="paths" parameters={{ unit: flow.unit }} />
       <Answer state={state} height={560}>
         {(report) => {
           const { result } = report;
@@ -144,14 +213,17 @@ export function Flow() {
             <>
               {result.unit === 'journey' && <TooYoung report={report} />}
               <Figure
-                title={flow.startAt === null ? 'Step by step' : 'Step by step from a chosen start'}
+                title={say(
+                  flow.startAt === null ? 'Step by step' : 'Step by step from a chosen start',
+                )}
                 note={
                   flow.startAt === null ? (
-                    `Each column is all ${plural(result.paths, result.unit, `${result.unit}s`)}. Choose a box to start there.`
+                    say('Each column is all {paths}. Choose a box to start there.', {
+                      paths: countPaths(result),
+                    })
                   ) : (
                     <>
-                      {plural(result.paths, result.unit, `${result.unit}s`)} from their first touch
-                      at{' '}
+                      {say('{paths} from their first touch at', { paths: countPaths(result) })}{' '}
                       <strong>
                         <bdi>{flow.startAt}</bdi>
                       </strong>{' '}
@@ -160,28 +232,34 @@ export function Flow() {
                         class="button small"
                         onClick={() => go({ flow: { startAt: null } })}
                       >
-                        Start anywhere
+                        {say('Start anywhere')}
                       </button>
                     </>
                   )
                 }
                 legend={
-                  <Legend items={legends[result.unit] ?? [{ hue: 'neutral', label: 'ended' }]} />
+                  <Legend
+                    items={
+                      result.unit === 'journey'
+                        ? journeyLegend()
+                        : [{ hue: 'neutral', label: say('ended') }]
+                    }
+                  />
                 }
                 chart={
                   result.paths === 0 ? (
-                    <p class="quiet">No path goes through this start in this period.</p>
+                    <p class="quiet">{say('No path goes through here in this period.')}</p>
                   ) : (
                     <FlowChart
                       flow={result.flow}
                       paths={result.paths}
-                      unit={result.unit}
+                      words={countPaths(result)}
                       onRoot={(startAt) => go({ flow: { startAt } })}
                     />
                   )
                 }
                 table={<Steps report={report} />}
-                footer={<PopulationLine report={report} timeZone={site.value?.timezone ?? 'UTC'} />}
+                footer={<ReportLine report={report} />}
               />
               {result.paths > 0 && <Variants report={report} />}
             </>

@@ -1,12 +1,23 @@
 import type { ReportTypes } from '@touchtrail/contract';
-import { site } from '../../app/state.ts';
 import { formatCount, formatRate } from '../../format/numbers.ts';
 import { ShareMark } from '../../marks/share-mark.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Name } from '../../ui/name.tsx';
-import { PopulationLine } from '../../ui/population-line.tsx';
+import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
+import { common } from '../../words/common.ts';
+import { words } from '../../words/words.ts';
+
+const say = words({
+  'Exact sequences': 'Genaue Abfolgen',
+  'The {n} most frequent of {all}; they cover {share} of paths':
+    'Die {n} häufigsten von {all}; sie decken {share} der Wege',
+  Variants: 'Varianten',
+  'No paths in this period.': 'Keine Wege in diesem Zeitraum.',
+  Sequence: 'Abfolge',
+  Paths: 'Wege',
+});
 
 const shown = 7;
 
@@ -37,22 +48,26 @@ export function Variants({ report }: { report: ReportTypes['paths'] }) {
   const { variants, variantCount, variantCoverage } = report.result;
   return (
     <Figure
-      title="Exact sequences"
-      note={`The ${formatCount(variants.length)} most frequent of ${formatCount(variantCount)}; they cover ${formatRate(variantCoverage.rate)} of paths`}
+      title={say('Exact sequences')}
+      note={say('The {n} most frequent of {all}; they cover {share} of paths', {
+        n: formatCount(variants.length),
+        all: formatCount(variantCount),
+        share: formatRate(variantCoverage.rate),
+      })}
       chart={
         <DataTable
-          caption="Variants"
+          caption={say('Variants')}
           rows={variants}
           rowKey={(variant) => JSON.stringify(variant.path)}
-          empty="No paths in this period."
+          empty={say('No paths in this period.')}
           columns={[
             {
-              label: 'Sequence',
+              label: say('Sequence'),
               cell: (variant) => <Path path={variant.path} length={variant.length} />,
             },
-            { label: 'Paths', numeric: true, cell: (variant) => formatCount(variant.count) },
+            { label: say('Paths'), numeric: true, cell: (variant) => formatCount(variant.count) },
             {
-              label: 'Share',
+              label: common('Share'),
               numeric: true,
               minor: true,
               cell: (variant) => (
@@ -63,20 +78,14 @@ export function Variants({ report }: { report: ReportTypes['paths'] }) {
               ),
             },
             {
-              label: 'Converted',
+              label: common('Converted'),
               numeric: true,
               cell: (variant) => <Share of={variant.converted} />,
             },
           ]}
         />
       }
-      footer={
-        <PopulationLine
-          report={report}
-          timeZone={site.value?.timezone ?? 'UTC'}
-          said={report.warnings}
-        />
-      }
+      footer={<ReportLine report={report} said={report.warnings} />}
     />
   );
 }

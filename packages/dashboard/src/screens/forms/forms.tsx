@@ -1,7 +1,13 @@
 import type { FormField, FormSummary, ReportTypes } from '@touchtrail/contract';
 import { commonParameters, go, view } from '../../app/state.ts';
 import { useReport } from '../../app/use-report.ts';
-import { formatCount, formatFigure, formatPoints, formatQ, formatRate } from '../../format/numbers.ts';
+import {
+  formatCount,
+  formatFigure,
+  formatPoints,
+  formatQ,
+  formatRate,
+} from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { ShareRows } from '../../marks/share-rows.tsx';
 import { Compared } from '../../ui/compared.tsx';
@@ -84,8 +90,18 @@ function Summaries({ report }: { report: ReportTypes['forms'] }) {
             { label: say('Begun'), numeric: true, cell: (row) => formatCount(row.begun) },
             { label: say('Sent'), numeric: true, cell: (row) => <Share of={row.sent} /> },
             { label: say('Left'), numeric: true, cell: (row) => <Share of={row.left} /> },
-            { label: common('open'), numeric: true, minor: true, cell: (row) => formatCount(row.open) },
-            { label: say('Unknown'), numeric: true, minor: true, cell: (row) => formatCount(row.unknown) },
+            {
+              label: common('open'),
+              numeric: true,
+              minor: true,
+              cell: (row) => formatCount(row.open),
+            },
+            {
+              label: say('Unknown'),
+              numeric: true,
+              minor: true,
+              cell: (row) => formatCount(row.unknown),
+            },
             {
               label: common('Median time'),
               numeric: true,
@@ -120,7 +136,9 @@ function Fields({ report }: { report: ReportTypes['forms'] }) {
   const nameOf = ({ form, field }: FormField) => (chosen === null ? `${form} · ${field}` : field);
   return (
     <Figure
-      title={chosen === null ? say('Where forms hurt') : say('Where {form} hurts', { form: chosen })}
+      title={
+        chosen === null ? say('Where forms hurt') : say('Where {form} hurts', { form: chosen })
+      }
       note={say(
         'Failed or last before leaving, of the fillings in which the field was in focus. Marked where that is above the form’s other fields for sure.',
       )}
@@ -147,8 +165,18 @@ function Fields({ report }: { report: ReportTypes['forms'] }) {
             { label: say('Field'), cell: (row) => <Name>{nameOf(row)}</Name> },
             { label: say('Focused'), numeric: true, cell: (row) => formatCount(row.focused) },
             { label: say('Friction'), numeric: true, cell: (row) => <Share of={row.friction} /> },
-            { label: say('Failed'), numeric: true, minor: true, cell: (row) => formatRate(row.failed.rate) },
-            { label: say('Refilled'), numeric: true, minor: true, cell: (row) => formatRate(row.refilled.rate) },
+            {
+              label: say('Failed'),
+              numeric: true,
+              minor: true,
+              cell: (row) => formatRate(row.failed.rate),
+            },
+            {
+              label: say('Refilled'),
+              numeric: true,
+              minor: true,
+              cell: (row) => formatRate(row.refilled.rate),
+            },
             {
               label: say('Last before leaving'),
               numeric: true,
@@ -161,7 +189,11 @@ function Fields({ report }: { report: ReportTypes['forms'] }) {
               cell: (row) => formatFigure(row.oddsRatio?.value ?? null),
             },
             { label: 'q', numeric: true, minor: true, cell: (row) => formatQ(row.q) },
-            { label: common('Median time'), numeric: true, cell: (row) => formatDuration(row.time.p50) },
+            {
+              label: common('Median time'),
+              numeric: true,
+              cell: (row) => formatDuration(row.time.p50),
+            },
             {
               label: say('Lost more than after sending, points'),
               numeric: true,
@@ -190,7 +222,9 @@ export function Forms() {
           report.result.forms.length === 0 ? (
             <Empty title={say('No form was filled in this period.')}>
               <p>
-                {say('The SDK tells of forms by its module forms; data-without="forms" leaves it out.')}
+                {say(
+                  'The SDK tells of forms by its module forms; data-without="forms" leaves it out.',
+                )}
               </p>
             </Empty>
           ) : (

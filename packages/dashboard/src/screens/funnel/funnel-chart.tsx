@@ -4,6 +4,16 @@ import { formatDuration } from '../../format/times.ts';
 import { funnelParts } from '../../marks/funnel-row.ts';
 import { Name } from '../../ui/name.tsx';
 import { useWidth } from '../../ui/use-width.ts';
+import { words } from '../../words/words.ts';
+
+const say = words({
+  'went on': 'gingen weiter',
+  'median {time}': 'Median {time}',
+  '{n} lost': '{n} verloren',
+  '{n} still open': '{n} noch offen',
+  'Instead, next:': 'Stattdessen als Nächstes:',
+  'of first': 'vom ersten',
+});
 
 const barHeight = 32;
 
@@ -43,18 +53,21 @@ function Between({ step, next }: { step: FunnelStep; next: FunnelStep }) {
     <div class="between">
       <p>
         <strong>{formatRate(next.ofPrevious.rate)}</strong>{' '}
-        <span class="interval">{formatInterval(next.ofPrevious)}</span> went on
+        <span class="interval">{formatInterval(next.ofPrevious)}</span> {say('went on')}
         {next.timeFromPrevious && (
           <>
             {' · '}
-            <span class="stat">median {formatDuration(next.timeFromPrevious.p50)}</span>
+            <span class="stat">
+              {say('median {time}', { time: formatDuration(next.timeFromPrevious.p50) })}
+            </span>
           </>
         )}
         {step.lost !== null && (
           <>
             {' · '}
             <span class="stat">
-              <i class="swatch abandoned" aria-hidden="true" /> {formatCount(step.lost)} lost
+              <i class="swatch abandoned" aria-hidden="true" />{' '}
+              {say('{n} lost', { n: formatCount(step.lost) })}
             </span>
           </>
         )}
@@ -62,14 +75,15 @@ function Between({ step, next }: { step: FunnelStep; next: FunnelStep }) {
           <>
             {' · '}
             <span class="stat">
-              <i class="swatch open" aria-hidden="true" /> {formatCount(step.stillOpen)} still open
+              <i class="swatch open" aria-hidden="true" />{' '}
+              {say('{n} still open', { n: formatCount(step.stillOpen) })}
             </span>
           </>
         )}
       </p>
       {step.insteadNext.length > 0 && (
         <p class="instead">
-          <span class="muted">Instead, next: </span>
+          <span class="muted">{say('Instead, next:')} </span>
           {step.insteadNext.map(({ touchpoint, people }, index) => (
             <span key={touchpoint}>
               {index > 0 && ', '}
@@ -102,7 +116,7 @@ export function FunnelChart({ result }: { result: FunnelResult }) {
               {index > 0 && (
                 <span class="funnel-rate">
                   {formatRate(step.ofFirst.rate)}{' '}
-                  <span class="interval">{formatInterval(step.ofFirst)}</span> of first
+                  <span class="interval">{formatInterval(step.ofFirst)}</span> {say('of first')}
                 </span>
               )}
             </div>

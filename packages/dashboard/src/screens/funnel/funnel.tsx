@@ -1,19 +1,46 @@
 import type { FunnelResult, FunnelStep, ReportTypes } from '@touchtrail/contract';
-import { commonParameters, go, site, view } from '../../app/state.ts';
+import { commonParameters, go, view } from '../../app/state.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
 import { useTouchpoints } from '../../app/use-touchpoints.ts';
 import { formatCount, formatInterval, formatRate } from '../../format/numbers.ts';
 import { formatDuration, formatQuartiles } from '../../format/times.ts';
+import { Compared } from '../../ui/compared.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Legend } from '../../ui/legend.tsx';
 import { Name } from '../../ui/name.tsx';
-import { PopulationLine } from '../../ui/population-line.tsx';
+import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { Answer, Empty, Problem } from '../../ui/states.tsx';
+import { common } from '../../words/common.ts';
+import { screenTitle } from '../../words/screens.ts';
+import { words } from '../../words/words.ts';
 import { FunnelChart } from './funnel-chart.tsx';
 import { StepsEditor } from './steps-editor.tsx';
 import { suggestSteps } from './suggest-steps.ts';
+
+const say = words({
+  'Funnel steps': 'Schritte des Trichters',
+  Step: 'Schritt',
+  Reached: 'Erreicht',
+  'Of first': 'Vom ersten',
+  'Of previous': 'Vom vorigen',
+  Lost: 'Verloren',
+  'Still open': 'Noch offen',
+  '{rate} finished so far': '{rate} bisher am Ziel',
+  '{rate} finish': '{rate} kommen ans Ziel',
+  'Median time {time}, middle half {half}.': 'Zeit im Median {time}, mittlere Hälfte {half}.',
+  'Only {n} of {all} tries are decided; the others still have time and are not lost. A shorter window decides more.':
+    'Nur {n} von {all} Versuchen sind entschieden; die anderen haben noch Zeit und sind nicht verloren. Ein kürzeres Fenster entscheidet mehr.',
+  '95 % interval {interval}, of {n} whose window is closed or who finished.':
+    '95-%-Intervall {interval}, von {n}, deren Fenster zu ist oder die ans Ziel kamen.',
+  'went on': 'gingen weiter',
+  'lost: the window has closed': 'verloren: das Fenster ist zu',
+  'still open': 'noch offen',
+  'A funnel needs two steps or more.': 'Ein Trichter braucht zwei Schritte oder mehr.',
+  'Add the touchpoints people should pass, in their order.':
+    'Fügen Sie die Kontaktpunkte hinzu, die Menschen durchlaufen sollen, in ihrer Reihenfolge.',
+});
 
 const orDash = (value: number | null) => (value === null ? '–' : formatCount(value));
 
@@ -21,22 +48,26 @@ function StepTable({ steps }: { steps: readonly FunnelStep[] }) {
   const rows = steps.map((step, index) => ({ step, index }));
   return (
     <DataTable
-      caption="Funnel steps"
+      caption={say('Funnel steps')}
       rows={rows}
       rowKey={({ index }) => String(index)}
       limit={20}
       columns={[
         {
-          label: 'Step',
+          label: say('Step'),
           cell: ({ step, index }) => <Name>{`${index + 1}. ${step.touchpoint}`}</Name>,
         },
-        { label: 'Reached', numeric: true, cell: ({ step }) => formatCount(step.reached) },
-        { label: 'Of first', numeric: true, cell: ({ step }) => <Share of={step.ofFirst} /> },
-        { label: 'Of previous', numeric: true, cell: ({ step }) => <Share of={step.ofPrevious} /> },
-        { label: 'Lost', numeric: true, cell: ({ step }) => orDash(step.lost) },
-        { label: 'Still open', numeric: true, cell: ({ step }) => orDash(step.stillOpen) },
+        { label: say('Reached'), numeric: true, cell: ({ step }) => formatCount(step.reached) },
+        { label: say('Of first'), numeric: true, cell: ({ step }) => <Share of={step.ofFirst} /> },
         {
-          label: 'Median time',
+          label: say('Of previous'),
+          numeric: true,
+          cell: ({ step }) => <Share of={step.ofPrevious} />,
+        },
+        { label: say('Lost'), numeric: true, cell: ({ step }) => orDash(step.lost) },
+        { label: say('Still open'), numeric: true, cell: ({ step }) => orDash(step.stillOpen) },
+        {
+          label: common('Median time'),
           numeric: true,
           cell: ({ step }) => formatDuration(step.timeFromPrevious?.p50 ?? null),
         },
@@ -54,17 +85,26 @@ function headline({ steps, conversion, timeToFinish }: FunnelResult): {
   const last = steps.at(-1);
   const time =
     timeToFinish.n > 0
-      ? ` Median time ${formatDuration(timeToFinish.p50)}, middle half ${formatQuartiles(timeToFinish)}.`
+      ? ` ${say('Median time {time}, middle half {half}.', {
+          time: formatDuration(timeToFinish.p50),
+          half: formatQuartiles(timeToFinish),
+        })}`
       : '';
   if (last && (conversion.rate === null || conversion.of * 2 < entered)) {
     return {
-      title: `${formatRate(last.ofFirst.rate)} finished so far`,
-      note: `Only ${formatCount(conversion.of)} of ${formatCount(entered)} tries are decided; the others still have time and are not lost. A shorter window decides more.${time}`,
+      title: say('{rate} finished so far', { rate: formatRate(last.ofFirst.rate) }),
+      note: `${say(
+        'Only {n} of {all} tries are decided; the others still have time and are not lost. A shorter window decides more.',
+        { n: formatCount(conversion.of), all: formatCount(entered) },
+      )}${time}`,
     };
   }
   return {
-    title: `${formatRate(conversion.rate)} finish`,
-    note: `95 % interval ${formatInterval(conversion)}, of ${formatCount(conversion.of)} whose window is closed or who finished.${time}`,
+    title: say('{rate} finish', { rate: formatRate(conversion.rate) }),
+    note: `${say('95 % interval {interval}, of {n} whose window is closed or who finished.', {
+      interval: formatInterval(conversion),
+      n: formatCount(conversion.of),
+    })}${time}`,
   };
 }
 
@@ -78,15 +118,15 @@ function Result({ report }: { report: ReportTypes['funnel'] }) {
       legend={
         <Legend
           items={[
-            { hue: 'converted', label: 'went on' },
-            { hue: 'abandoned', label: 'lost: the window has closed' },
-            { hue: 'open', label: 'still open' },
+            { hue: 'converted', label: say('went on') },
+            { hue: 'abandoned', label: say('lost: the window has closed') },
+            { hue: 'open', label: say('still open') },
           ]}
         />
       }
       chart={<FunnelChart result={report.result} />}
       table={<StepTable steps={steps} />}
-      footer={<PopulationLine report={report} timeZone={site.value?.timezone ?? 'UTC'} />}
+      footer={<ReportLine report={report} />}
     />
   );
 }
@@ -96,20 +136,20 @@ export function Funnel() {
   const { funnel } = view.value;
   const { list, error } = useTouchpoints();
   const suggested = funnel.steps.length === 0;
-  const common = commonParameters.value;
+  const base = commonParameters.value;
   const roads = useReport(
     'paths',
-    suggested && common ? { ...common, mergeRepeats: true, variants: 0 } : null,
+    suggested && base ? { ...base, mergeRepeats: true, variants: 0 } : null,
   );
   const road = suggested ? answerOf(roads) : undefined;
   const steps = suggested ? suggestSteps(road?.result.transitions ?? []) : funnel.steps;
   const state = useReport(
     'funnel',
-    common && steps.length >= 2 ? { ...common, steps, window: funnel.window } : null,
+    base && steps.length >= 2 ? { ...base, steps, window: funnel.window } : null,
   );
   return (
     <>
-      <h1>Funnel</h1>
+      <h1>{screenTitle('funnel')}</h1>
       {error && <Problem error={error} />}
       <StepsEditor
         steps={steps}
@@ -122,13 +162,16 @@ export function Funnel() {
       {suggested && roads.phase !== 'done' ? (
         <Answer state={roads}>{() => null}</Answer>
       ) : steps.length < 2 ? (
-        <Empty title="A funnel needs two steps or more.">
-          <p>Add the touchpoints people should pass, in their order.</p>
+        <Empty title={say('A funnel needs two steps or more.')}>
+          <p>{say('Add the touchpoints people should pass, in their order.')}</p>
         </Empty>
       ) : (
-        <Answer state={state} height={420}>
-          {(report) => <Result report={report} />}
-        </Answer>
+        <>
+          <Compared report="funnel" parameters={{ steps, window: funnel.window }} />
+          <Answer state={state} height={420}>
+            {(report) => <Result report={report} />}
+          </Answer>
+        </>
       )}
     </>
   );

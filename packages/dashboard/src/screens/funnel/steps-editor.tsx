@@ -1,16 +1,29 @@
 import type { TouchpointSummary } from '@touchtrail/contract';
 import { limits, windows } from '../../app/view-state.ts';
 import { TouchpointSelect } from '../../ui/touchpoint-select.tsx';
+import { words } from '../../words/words.ts';
 
-const windowWords: Record<(typeof windows)[number], string> = {
-  '1h': '1 hour',
-  '1d': '1 day',
-  '7d': '7 days',
-  '14d': '14 days',
-  '30d': '30 days',
-  '90d': '90 days',
-  none: 'no limit',
-};
+const say = words({
+  '1 hour': '1 Stunde',
+  '1 day': '1 Tag',
+  '{n} days': '{n} Tage',
+  'no limit': 'keine Grenze',
+  'Step {n}': 'Schritt {n}',
+  'Move step {n} up': 'Schritt {n} nach vorn',
+  'Move step {n} down': 'Schritt {n} nach hinten',
+  'Remove step {n}': 'Schritt {n} entfernen',
+  'Add a step': 'Schritt hinzufügen',
+  Window: 'Fenster',
+  'From the first step of a try, inclusive': 'Ab dem ersten Schritt eines Versuchs, einschließlich',
+  'Proposed from the most trodden road: change it to your own.':
+    'Vorgeschlagen aus dem meistbegangenen Weg: Ändern Sie ihn.',
+});
+
+function windowWord(window: (typeof windows)[number]): string {
+  if (window === 'none') return say('no limit');
+  if (window === '1h') return say('1 hour');
+  return window === '1d' ? say('1 day') : say('{n} days', { n: Number.parseInt(window, 10) });
+}
 
 const moved = (steps: readonly string[], from: number, by: number): string[] => {
   const next = [...steps];
@@ -39,7 +52,7 @@ export function StepsEditor(props: {
               {index + 1}
             </span>
             <TouchpointSelect
-              label={`Step ${index + 1}`}
+              label={say('Step {n}', { n: index + 1 })}
               value={step}
               touchpoints={touchpoints}
               onChange={(key) => {
@@ -49,7 +62,7 @@ export function StepsEditor(props: {
             <span class="step-buttons">
               <button
                 type="button"
-                aria-label={`Move step ${index + 1} up`}
+                aria-label={say('Move step {n} up', { n: index + 1 })}
                 disabled={index === 0}
                 onClick={() => onSteps(moved(steps, index, -1))}
               >
@@ -57,7 +70,7 @@ export function StepsEditor(props: {
               </button>
               <button
                 type="button"
-                aria-label={`Move step ${index + 1} down`}
+                aria-label={say('Move step {n} down', { n: index + 1 })}
                 disabled={index === steps.length - 1}
                 onClick={() => onSteps(moved(steps, index, 1))}
               >
@@ -65,7 +78,7 @@ export function StepsEditor(props: {
               </button>
               <button
                 type="button"
-                aria-label={`Remove step ${index + 1}`}
+                aria-label={say('Remove step {n}', { n: index + 1 })}
                 onClick={() => onSteps(steps.filter((_, at) => at !== index))}
               >
                 ×
@@ -83,24 +96,26 @@ export function StepsEditor(props: {
             if (unused) onSteps([...steps, unused.key]);
           }}
         >
-          Add a step
+          {say('Add a step')}
         </button>
         <label class="control">
-          <span class="control-label">Window</span>
+          <span class="control-label">{say('Window')}</span>
           <select
             value={props.window}
             onChange={(event) => props.onWindow(event.currentTarget.value)}
-            title="From the first step of a try, inclusive"
+            title={say('From the first step of a try, inclusive')}
           >
             {windows.map((one) => (
               <option key={one} value={one}>
-                {windowWords[one]}
+                {windowWord(one)}
               </option>
             ))}
           </select>
         </label>
         {props.suggested && (
-          <span class="quiet">Proposed from the most trodden road: change it to your own.</span>
+          <span class="quiet">
+            {say('Proposed from the most trodden road: change it to your own.')}
+          </span>
         )}
       </div>
     </div>

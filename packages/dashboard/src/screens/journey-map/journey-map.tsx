@@ -1,6 +1,303 @@
+import type { PhaseCell, RegistryAnswer, ReportTypes } from '@touchtrail/contract';
+import { commonParameters, site, view } from '../../app/state.ts';
+import { useGet } from '../../app/use-get.ts';
+import { answerOf, useReport } from '../../app/use-report.ts';
+import { formatCount, formatFigure, formatRate, formatSigned } from '../../format/numbers.ts';
+import { formatDuration } from '../../format/times.ts';
+import { Compared } from '../../ui/compared.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { Figure } from '../../ui/figure.tsx';
+import { Link } from '../../ui/link.tsx';
+import { ReportLine } from '../../ui/report-line.tsx';
+import { Share } from '../../ui/share.tsx';
+import { Answer, Empty } from '../../ui/states.tsx';
+import { common } from '../../words/common.ts';
 import { screenTitle } from '../../words/screens.ts';
+import { Experience } from './experience.tsx';
+import { mapColumns } from './map-columns.ts';
+import type { MapColumn } from './map-columns.ts';
+import { say } from './say.ts';
+import { Tile } from './tile.tsx';
+
+type Phases = ReportTypes['phases'];
+
+/** Channels that were touched, the busiest first. */
+function lanes(cells: readonly PhaseCell[]): string[] {
+  const touches = new Map<string, number>();
+  for (const cell of cells) {
+    touches.set(cell.channel, (touches.get(cell.channel) ?? 0) + cell.touches);
+  }
+  return [...touches].toSorted(([, a], [, b]) => b - a).map(([channel]) => channel);
+}
+
+function Marks({ column }: { column: MapColumn }) {
+  if (column.truths.length + column.pains.length === 0) {
+    return <span class="muted">{say('none is certain')}</span>;
+  }
+  return (
+    <ul class="map-list">
+      {column.truths.map(({ row, name }) => (
+        <li key={row.touchpoint} class="is-truth">
+          <Link to={{ screen: 'make-or-break', marks: { at: row.touchpoint } }}>◆ {name}</Link>
+          <span class="muted">
+            {say('{effect} points of conversion', {
+              effect: formatSigned(row.effect?.value ?? 0),
+            })}
+          </span>
+        </li>
+      ))}
+      {column.pains.map((pain) => (
+        <li key={`${pain.kind}${pain.row.touchpoint}`} class="is-pain">
+          <Link
+            to={
+              pain.kind === 'breaks'
+                ? { screen: 'make-or-break', marks: { at: pain.row.touchpoint } }
+                : { screen: 'drop-off' }
+            }
+          >
+            ▲ {pain.name}
+          </Link>
+          <span class="muted">
+            {pain.kind === 'breaks'
+              ? say('{effect} points of conversion', {
+                  effect: formatSigned(pain.row.effect?.value ?? 0),
+                })
+              : say('{excess} more abandonments than expected', {
+                  excess: formatCount(Math.round(pain.row.excess.value)),
+                })}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Said({ column }: { column: MapColumn }) {
+  return (
+    <ul class="map-list">
+      {column.owners.map(({ owner, touchpoints }) => (
+        <li key={owner}>
+          <bdi>{owner}</bdi> <bdi class="muted">{touchpoints.join(', ')}</bdi>
+        </li>
+      ))}
+      {column.owners.length === 0 && <li class="muted">{say('nobody named')}</li>}
+      {column.targets.map(({ name, kpi, target, best }) => (
+        <li key={name}>
+          <bdi>{kpi}</bdi>{' '}
+          <span class="muted">
+            {[
+              target !== undefined && say('target {n}', { n: formatFigure(target) }),
+              best !== undefined && say('best {n}', { n: formatFigure(best) }),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function MapGrid({ report, columns }: { report: Phases; columns: readonly MapColumn[] }) {
+  const { cells, phases, horizonMs } = report.result;
+  const at = new Map(cells.map((cell) => [`${cell.phase}\n${cell.channel}`, cell]));
+  const reached = new Map(phases.map((one) => [one.phase, one]));
+  const across = (
+    label: string,
+    note: string,
+    cell: (column: MapColumn) => preact.ComponentChild,
+  ) => (
+    <tr class="map-band">
+      <th scope="row">
+        {label} <span class="muted">{note}</span>
+      </th>
+      {columns.map((column) => (
+        <td key={column.phase}>{cell(column)}</td>
+      ))}
+    </tr>
+  );
+  return (
+    <div class="table-scroll" tabIndex={0} role="group" aria-label={screenTitle('journey-map')}>
+      <table class="journey-map">
+        <caption class="hidden">{say('How people pass the phases')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span class="hidden">{common('Channel')}</span>
+            </th>
+            {columns.map(({ phase, title }) => {
+              const row = reached.get(phase);
+              return (
+                <th key={phase} scope="col">
+                  <bdi class="map-phase">{title}</bdi>
+                  {row && (
+                    <span class="muted">
+                      {formatRate(row.reachedWithin.rate)}{' '}
+                      {say('within {time}', { time: formatDuration(horizonMs) })},{' '}
+                      {say('median {time}', { time: formatDuration(row.timeToReach.p50) })}
+                    </span>
+                  )}
+                </th>
+              );
+            })}
+          </tr>
+        </thead>
+        <tbody>
+          {across(say('Experience'), say('1 to 10, measured'), (column) => (
+            <Experience column={column} />
+          ))}
+          {lanes(cells).map((channel) => (
+            <tr key={channel}>
+              <th scope="row">{channel.replaceAll('_', ' ')}</th>
+              {columns.map(({ phase, title }) => {
+                const cell = at.get(`${phase}\n${channel}`);
+                return <td key={phase}>{cell && <Tile cell={cell} phase={title} />}</td>;
+              })}
+            </tr>
+          ))}
+          {across(
+            say('Moments of truth ◆ and pain points ▲'),
+            say('certain, after correction for many tests'),
+            (column) => (
+              <Marks column={column} />
+            ),
+          )}
+          {across(say('Targets and owners'), say('said by people, not measured'), (column) => (
+            <Said column={column} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function CellTable({ cells }: { cells: readonly PhaseCell[] }) {
+  return (
+    <DataTable
+      caption={say('How people pass the phases')}
+      rows={cells}
+      rowKey={(cell) => `${cell.phase}\n${cell.channel}`}
+      limit={40}
+      columns={[
+        { label: common('Phase'), cell: (cell) => cell.phase },
+        { label: common('Channel'), cell: (cell) => cell.channel.replaceAll('_', ' ') },
+        { label: common('Journeys'), numeric: true, cell: (cell) => <Share of={cell.journeys} /> },
+        { label: common('Touches'), numeric: true, cell: (cell) => formatCount(cell.touches) },
+        { label: say('Went on'), numeric: true, cell: (cell) => formatRate(cell.wentOn.rate) },
+        {
+          label: common('Converted'),
+          numeric: true,
+          cell: (cell) => formatRate(cell.converted.rate),
+        },
+        {
+          label: say('Came back later'),
+          numeric: true,
+          cell: (cell) => formatRate(cell.cameBack.rate),
+        },
+        {
+          label: common('abandoned'),
+          numeric: true,
+          cell: (cell) => formatRate(cell.abandoned.rate),
+        },
+        { label: say('Open'), numeric: true, cell: (cell) => formatRate(cell.open.rate) },
+      ]}
+    />
+  );
+}
+
+const hues = [
+  ['went-on', 'went on'],
+  ['converted', 'converted'],
+  ['returned', 'came back later'],
+  ['abandoned', 'abandoned'],
+  ['open', 'not decided yet'],
+] as const;
+
+function Drawn({ report, columns }: { report: Phases; columns: readonly MapColumn[] }) {
+  const { cells, withoutPhase, wentBack } = report.result;
+  if (cells.length === 0) {
+    return (
+      <Empty title={say('No touch has a phase yet.')}>
+        <p>
+          {say(
+            'Give touchpoints a phase in the registry: touchtrail touchpoints unmapped shows what was seen.',
+          )}
+        </p>
+      </Empty>
+    );
+  }
+  return (
+    <Figure
+      title={say('How people pass the phases')}
+      note={say(
+        'Phases across, channels down. A tile is as large as the share of journeys with a touch there; its bar says what came after the last one.',
+      )}
+      legend={
+        <ul class="legend">
+          {hues.map(([hue, word]) => (
+            <li key={hue}>
+              <i class={`swatch ${hue}`} aria-hidden="true" />
+              {word === 'converted' || word === 'abandoned' ? common(word) : say(word)}
+            </li>
+          ))}
+        </ul>
+      }
+      chart={<MapGrid report={report} columns={columns} />}
+      table={<CellTable cells={cells} />}
+      footer={
+        <>
+          <p class="quiet">
+            {say('{rate} of journeys went back to an earlier phase at least once.', {
+              rate: formatRate(wentBack.rate),
+            })}{' '}
+            {withoutPhase.count > 0 &&
+              say('{rate} of touches have no phase and are not on the map.', {
+                rate: formatRate(withoutPhase.rate),
+              })}
+          </p>
+          <ReportLine report={report} />
+        </>
+      }
+    />
+  );
+}
 
 /** Phases and channels, and what people live through in them. */
 export function JourneyMap() {
-  return <h1>{screenTitle('journey-map')}</h1>;
+  const base = commonParameters.value;
+  const id = site.value?.id;
+  const { horizon } = view.value.choices;
+  const phases = useReport('phases', base && { ...base, horizon });
+  const makeOrBreak = useReport('make-or-break', base && { ...base, horizon });
+  const dropOff = useReport('drop-off', base);
+  const feedback = useReport('feedback', base && { ...base, horizon });
+  const registry = useGet<RegistryAnswer>(
+    id === undefined ? null : `/api/registry?site=${encodeURIComponent(id)}`,
+  );
+  return (
+    <>
+      <h1>{screenTitle('journey-map')}</h1>
+      <Compared report="phases" parameters={{ horizon }} />
+      <Answer state={phases} height={520}>
+        {(report) => {
+          // Columns are phases that anybody touched, and those that somebody registered.
+          const seen = new Set(report.result.cells.map(({ phase }) => phase));
+          const named = new Set(registry.value?.registry.touchpoints.map(({ phase }) => phase));
+          const order = report.result.phases
+            .map(({ phase }) => phase)
+            .filter((phase) => seen.has(phase) || named.has(phase));
+          return (
+            <Drawn
+              report={report}
+              columns={mapColumns(order, registry.value?.registry, {
+                feedback: answerOf(feedback)?.result.rows ?? [],
+                makeOrBreak: answerOf(makeOrBreak)?.result.rows ?? [],
+                dropOff: answerOf(dropOff)?.result.rows ?? [],
+              })}
+            />
+          );
+        }}
+      </Answer>
+    </>
+  );
 }

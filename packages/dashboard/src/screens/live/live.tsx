@@ -7,13 +7,42 @@ import { formatCount, plural } from '../../format/numbers.ts';
 import { formatClock, formatInstant } from '../../format/times.ts';
 import { Name } from '../../ui/name.tsx';
 import { Empty } from '../../ui/states.tsx';
+import { common } from '../../words/common.ts';
+import { screenTitle } from '../../words/screens.ts';
+import { words } from '../../words/words.ts';
 
-const words = {
+const say = words({
+  'Not listening.': 'Hört nicht zu.',
+  'Connecting…': 'Verbindet …',
+  'Listening. A touch appears here when it is stored.':
+    'Hört zu. Ein Kontakt erscheint hier, wenn er gespeichert ist.',
+  'The connection broke; trying again. Nothing is lost: the service keeps receiving.':
+    'Die Verbindung brach ab; neuer Versuch. Nichts ist verloren: Der Dienst nimmt weiter an.',
+  Resume: 'Weiter',
+  Pause: 'Anhalten',
+  Filter: 'Filtern',
+  'Filter: touchpoint, channel, person…': 'Filter: Kontaktpunkt, Kanal, Person …',
+  'over {n} new since the pause': 'über {n} neue seit dem Anhalten',
+  '{n} new since the pause': '{n} neue seit dem Anhalten',
+  'No touch yet.': 'Noch kein Kontakt.',
+  'No touch matches the filter.': 'Kein Kontakt passt zum Filter.',
+  'Touches, newest first': 'Kontakte, neueste zuerst',
+  Time: 'Zeit',
+  What: 'Was',
+  Who: 'Wer',
+  conversion: 'Konversion',
+  bot: 'Bot',
+  'Taken for a program: {why}. Reports leave it out.':
+    'Für ein Programm gehalten: {why}. Berichte lassen es aus.',
+  '{touches}, times in {zone}.': '{touches}, Zeiten in {zone}.',
+});
+
+const states = {
   off: 'Not listening.',
   connecting: 'Connecting…',
   open: 'Listening. A touch appears here when it is stored.',
   retrying: 'The connection broke; trying again. Nothing is lost: the service keeps receiving.',
-};
+} as const;
 
 const matches = (touch: LiveTouch, filter: string): boolean =>
   [
@@ -39,7 +68,7 @@ export function Live() {
   const shown = needle === '' ? list : list.filter((touch) => matches(touch, needle));
   return (
     <>
-      <h1>Live</h1>
+      <h1>{screenTitle('live')}</h1>
       <div class="controls no-print">
         <button
           type="button"
@@ -47,39 +76,41 @@ export function Live() {
           aria-pressed={held !== undefined}
           onClick={() => setHeld(held ? undefined : all)}
         >
-          {held ? 'Resume' : 'Pause'}
+          {say(held ? 'Resume' : 'Pause')}
         </button>
         <label class="control">
-          <span class="hidden">Filter</span>
+          <span class="hidden">{say('Filter')}</span>
           <input
             type="search"
-            placeholder="Filter: touchpoint, channel, person…"
+            placeholder={say('Filter: touchpoint, channel, person…')}
             value={filter}
             onInput={(event) => setFilter(event.currentTarget.value)}
           />
         </label>
         <span class="quiet" role="status">
           {held && waiting !== 0
-            ? `${waiting < 0 ? `over ${formatCount(all.length)}` : formatCount(waiting)} new since the pause`
-            : words[liveStatus.value]}
+            ? waiting < 0
+              ? say('over {n} new since the pause', { n: formatCount(all.length) })
+              : say('{n} new since the pause', { n: formatCount(waiting) })
+            : say(states[liveStatus.value])}
         </span>
       </div>
       {shown.length === 0 ? (
-        <Empty title={needle === '' ? 'No touch yet.' : 'No touch matches the filter.'} />
+        <Empty title={say(needle === '' ? 'No touch yet.' : 'No touch matches the filter.')} />
       ) : (
         <div class="table-scroll">
           <table class="stream">
-            <caption class="hidden">Touches, newest first</caption>
+            <caption class="hidden">{say('Touches, newest first')}</caption>
             <thead>
               <tr>
-                <th scope="col">Time</th>
-                <th scope="col">Touchpoint</th>
-                <th scope="col">What</th>
+                <th scope="col">{say('Time')}</th>
+                <th scope="col">{common('Touchpoint')}</th>
+                <th scope="col">{say('What')}</th>
                 <th scope="col" class="minor">
-                  Channel
+                  {common('Channel')}
                 </th>
                 <th scope="col" class="minor">
-                  Who
+                  {say('Who')}
                 </th>
               </tr>
             </thead>
@@ -101,13 +132,15 @@ export function Live() {
                   </th>
                   <td>
                     <Name>{touch.name}</Name>
-                    {touch.type === 'conversion' && <span class="tag">conversion</span>}
+                    {touch.type === 'conversion' && <span class="tag">{say('conversion')}</span>}
                     {touch.bot !== '' && (
                       <span
                         class="tag"
-                        title={`Taken for a program: ${touch.bot}. Reports leave it out.`}
+                        title={say('Taken for a program: {why}. Reports leave it out.', {
+                          why: touch.bot,
+                        })}
                       >
-                        bot
+                        {say('bot')}
                       </span>
                     )}
                   </td>
@@ -122,7 +155,10 @@ export function Live() {
         </div>
       )}
       <p class="quiet">
-        {plural(shown.length, 'touch', 'touches')}, times in {zone}.
+        {say('{touches}, times in {zone}.', {
+          touches: plural(shown.length, common('touch'), common('touches')),
+          zone,
+        })}
       </p>
     </>
   );

@@ -1,5 +1,12 @@
 import type { EvidenceStratum, Interval, MakeOrBreakRow, ReportTypes } from '@touchtrail/contract';
-import { formatCount, formatFigure, formatPoints, formatQ, formatRate, formatSigned } from '../../format/numbers.ts';
+import {
+  formatCount,
+  formatFigure,
+  formatPoints,
+  formatQ,
+  formatRate,
+  formatSigned,
+} from '../../format/numbers.ts';
 import { PairRows } from '../../marks/pair-rows.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';

@@ -2,7 +2,13 @@ import type { MakeOrBreakRow, ReportTypes } from '@touchtrail/contract';
 import { commonParameters, go, view } from '../../app/state.ts';
 import { useReport } from '../../app/use-report.ts';
 import { choices } from '../../app/view-options.ts';
-import { formatCount, formatFigure, formatQ, formatRate, formatSigned } from '../../format/numbers.ts';
+import {
+  formatCount,
+  formatFigure,
+  formatQ,
+  formatRate,
+  formatSigned,
+} from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { IntervalRows } from '../../marks/interval-rows.tsx';
 import type { IntervalRow } from '../../marks/interval-rows.tsx';
@@ -164,6 +170,7 @@ function Rows({ rows }: { rows: readonly MakeOrBreakRow[] }) {
 /** Three sentences before the plot: what makes, what breaks, how many are open. */
 function Summary({ rows }: { rows: readonly MakeOrBreakRow[] }) {
   const truths = rows.filter((row) => row.momentOfTruth);
+  const makes = rows.filter((row) => row.verdict === 'make' && !row.momentOfTruth);
   const breaks = rows.filter((row) => row.verdict === 'break');
   const list = (some: readonly MakeOrBreakRow[]) =>
     some
@@ -178,6 +185,11 @@ function Summary({ rows }: { rows: readonly MakeOrBreakRow[] }) {
         </>
       ) : (
         `${say('No moment of truth is certain in this period.')} `
+      )}
+      {makes.length > 0 && (
+        <>
+          {say('For conversion works:')} <strong class="good">{list(makes)}</strong>.{' '}
+        </>
       )}
       {breaks.length > 0 ? (
         <>
@@ -203,7 +215,9 @@ export function MakeOrBreak() {
         <Choice
           label={say('Conversion within')}
           value={horizon}
-          options={choices.horizon.toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))}
+          options={choices.horizon.toSorted(
+            (a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10),
+          )}
           word={(one) => formatDuration(Number.parseInt(one, 10) * 86_400_000)}
           onChange={(next) => go({ choices: { horizon: next } })}
         />
@@ -228,4 +242,3 @@ export function MakeOrBreak() {
     </>
   );
 }
-

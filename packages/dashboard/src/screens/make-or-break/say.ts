@@ -26,6 +26,7 @@ export const say = words({
   'Moments of truth:': 'Momente der Wahrheit:',
   'No moment of truth is certain in this period.':
     'In diesem Zeitraum ist kein Moment der Wahrheit sicher.',
+  'For conversion works:': 'Für die Konversion wirkt:',
   'Against conversion works:': 'Gegen die Konversion wirkt:',
   'Nothing is certain to work against conversion.': 'Nichts wirkt sicher gegen die Konversion.',
   'Conversion within': 'Konversion binnen',
@@ -51,8 +52,10 @@ export const say = words({
   'Odds as they are': 'Chancen, wie sie sind',
   'Odds at the same step and entry channel': 'Chancen bei selbem Schritt und Eingangskanal',
   'Odds in the joint model: having met it': 'Chancen im gemeinsamen Modell: ihn getroffen zu haben',
-  'Odds in the joint model: standing there now': 'Chancen im gemeinsamen Modell: jetzt dort zu sein',
-  'False discovery rate (q) over all touchpoints': 'Falschentdeckungsrate (q) über alle Kontaktpunkte',
+  'Odds in the joint model: standing there now':
+    'Chancen im gemeinsamen Modell: jetzt dort zu sein',
+  'False discovery rate (q) over all touchpoints':
+    'Falschentdeckungsrate (q) über alle Kontaktpunkte',
   'How strong something unmeasured would have to be to explain it (risk ratio; its bound)':
     'Wie stark Ungemessenes sein müsste, um es zu erklären (Risikoverhältnis; an der Grenze)',
   'Touches after it that stand beside comparable ones':

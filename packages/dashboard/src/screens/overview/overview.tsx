@@ -1,5 +1,5 @@
 import type { ReportTypes } from '@touchtrail/contract';
-import { commonParameters, go, site } from '../../app/state.ts';
+import { commonParameters, go } from '../../app/state.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
 
 import { formatCount, formatRate, formatSigned } from '../../format/numbers.ts';
@@ -8,49 +8,82 @@ import { formatDay, formatDuration } from '../../format/times.ts';
 import { IntervalRows } from '../../marks/interval-rows.tsx';
 import { OutcomeSeries } from '../../marks/outcome-series.tsx';
 import { ShareMark } from '../../marks/share-mark.tsx';
+import { Compared } from '../../ui/compared.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Legend } from '../../ui/legend.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Name } from '../../ui/name.tsx';
-import { PopulationLine } from '../../ui/population-line.tsx';
+import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { Answer } from '../../ui/states.tsx';
 import { TooYoung } from '../../ui/too-young.tsx';
+import { common } from '../../words/common.ts';
+import { words } from '../../words/words.ts';
+import { screenTitle } from '../../words/screens.ts';
 import { lossRow } from '../drop-off/loss-row.ts';
 import { Kpis } from './kpis.tsx';
 import { overviewSentence } from './sentence.ts';
 
-const outcomeLegend = [
-  { hue: 'converted', label: 'converted' },
-  { hue: 'abandoned', label: 'abandoned' },
-  { hue: 'open', label: 'open, not decided yet' },
-] as const;
+const say = words({
+  'Journeys by day of first touch': 'Journeys nach Tag des ersten Kontakts',
+  'Journeys by day': 'Journeys nach Tag',
+  Day: 'Tag',
+  Started: 'Begonnen',
+  Abandoned: 'Abgebrochen',
+  Open: 'Offen',
+  'Biggest leaks': 'Größte Verluste',
+  'Abandonments beyond what other touchpoints lose at the same step, with 95 % interval':
+    'Abbrüche über das hinaus, was andere Kontaktpunkte beim selben Schritt verlieren, mit 95-%-Intervall',
+  'No touchpoint loses more than expected.': 'Kein Kontaktpunkt verliert mehr als erwartet.',
+  'Touchpoints that lose most beyond expectation':
+    'Kontaktpunkte, die am meisten über der Erwartung verlieren',
+  Excess: 'Mehr',
+  Hazard: 'Risiko',
+  'All touchpoints and where people come back':
+    'Alle Kontaktpunkte und wohin Menschen zurückkommen',
+  Channels: 'Kanäle',
+  'A journey counts once in each channel it touched; converted within {time}':
+    'Eine Journey zählt einmal in jedem Kanal, den sie berührte; konvertiert binnen {time}',
+  'Journeys by channel': 'Journeys nach Kanal',
+  'No channels in this period.': 'Keine Kanäle in diesem Zeitraum.',
+});
+
+const outcomeLegend = () =>
+  [
+    { hue: 'converted', label: common('converted') },
+    { hue: 'abandoned', label: common('abandoned') },
+    { hue: 'open', label: common('open, not decided yet') },
+  ] as const;
 
 function Series({ report }: { report: ReportTypes['journeys'] }) {
   const { series } = report.result;
   return (
     <Figure
-      title="Journeys by day of first touch"
-      legend={<Legend items={outcomeLegend} />}
+      title={say('Journeys by day of first touch')}
+      legend={<Legend items={outcomeLegend()} />}
       chart={<OutcomeSeries series={series} />}
       table={
         <DataTable
-          caption="Journeys by day"
+          caption={say('Journeys by day')}
           rows={series}
           rowKey={(day) => day.day}
           limit={31}
           columns={[
-            { label: 'Day', cell: (day) => formatDay(day.day, 'long') },
-            { label: 'Started', numeric: true, cell: (day) => formatCount(day.started) },
-            { label: 'Converted', numeric: true, cell: (day) => formatCount(day.converted) },
-            { label: 'Abandoned', numeric: true, cell: (day) => formatCount(day.abandoned) },
-            { label: 'Open', numeric: true, cell: (day) => formatCount(day.open) },
+            { label: say('Day'), cell: (day) => formatDay(day.day, 'long') },
+            { label: say('Started'), numeric: true, cell: (day) => formatCount(day.started) },
+            {
+              label: common('Converted'),
+              numeric: true,
+              cell: (day) => formatCount(day.converted),
+            },
+            { label: say('Abandoned'), numeric: true, cell: (day) => formatCount(day.abandoned) },
+            { label: say('Open'), numeric: true, cell: (day) => formatCount(day.open) },
           ]}
         />
       }
-      footer={<PopulationLine report={report} timeZone={site.value?.timezone ?? 'UTC'} />}
+      footer={<ReportLine report={report} />}
     />
   );
 }
@@ -59,14 +92,16 @@ function Leaks({ report, said }: { report: ReportTypes['drop-off']; said: readon
   const rows = report.result.rows.filter((row) => row.excess.value > 0).slice(0, 5);
   return (
     <Figure
-      title="Biggest leaks"
-      note="Abandonments beyond what other touchpoints lose at the same step, with 95 % interval"
+      title={say('Biggest leaks')}
+      note={say(
+        'Abandonments beyond what other touchpoints lose at the same step, with 95 % interval',
+      )}
       chart={
         rows.length === 0 ? (
-          <p class="quiet">No touchpoint loses more than expected.</p>
+          <p class="quiet">{say('No touchpoint loses more than expected.')}</p>
         ) : (
           <IntervalRows
-            ariaLabel="Touchpoints that lose most beyond expectation"
+            ariaLabel={say('Touchpoints that lose most beyond expectation')}
             axisLabel=""
             format={formatSigned}
             rightWidth={72}
@@ -80,27 +115,33 @@ function Leaks({ report, said }: { report: ReportTypes['drop-off']; said: readon
       }
       table={
         <DataTable
-          caption="Biggest leaks"
+          caption={say('Biggest leaks')}
           rows={rows}
           rowKey={(row) => row.touchpoint}
           columns={[
-            { label: 'Touchpoint', cell: (row) => <Name>{row.touchpoint}</Name> },
-            { label: 'Excess', numeric: true, cell: (row) => formatSigned(row.excess.value) },
+            { label: common('Touchpoint'), cell: (row) => <Name>{row.touchpoint}</Name> },
+            { label: say('Excess'), numeric: true, cell: (row) => formatSigned(row.excess.value) },
             {
-              label: '95 % interval',
+              label: common('95 % interval'),
               numeric: true,
-              cell: (row) => `${formatSigned(row.excess.low)} to ${formatSigned(row.excess.high)}`,
+              cell: (row) =>
+                common('{low} to {high}', {
+                  low: formatSigned(row.excess.low),
+                  high: formatSigned(row.excess.high),
+                }),
             },
-            { label: 'Hazard', numeric: true, cell: (row) => formatRate(row.hazard.rate) },
+            { label: say('Hazard'), numeric: true, cell: (row) => formatRate(row.hazard.rate) },
           ]}
         />
       }
       footer={
         <>
           <p class="more no-print">
-            <Link to={{ screen: 'drop-off' }}>All touchpoints and where people come back</Link>
+            <Link to={{ screen: 'drop-off' }}>
+              {say('All touchpoints and where people come back')}
+            </Link>
           </p>
-          <PopulationLine report={report} timeZone={site.value?.timezone ?? 'UTC'} said={said} />
+          <ReportLine report={report} said={said} />
         </>
       }
     />
@@ -109,8 +150,8 @@ function Leaks({ report, said }: { report: ReportTypes['drop-off']; said: readon
 
 type ChannelRow = ReportTypes['journeys']['result']['channels'][number];
 
-const shared: Column<ChannelRow> = {
-  label: 'Converted',
+const shared = (): Column<ChannelRow> => ({
+  label: common('Converted'),
   numeric: true,
   cell: (row) => (
     <span class="share-cell">
@@ -118,51 +159,50 @@ const shared: Column<ChannelRow> = {
       <ShareMark of={row.convertedWithin} width={72} />
     </span>
   ),
-};
+});
 function Channels({ report }: { report: ReportTypes['journeys'] }) {
   return (
     <Figure
-      title="Channels"
-      note={`A journey counts once in each channel it touched; converted within ${formatDuration(report.result.horizonMs)}`}
+      title={say('Channels')}
+      note={say('A journey counts once in each channel it touched; converted within {time}', {
+        time: formatDuration(report.result.horizonMs),
+      })}
       chart={
         <DataTable
-          caption="Journeys by channel"
+          caption={say('Journeys by channel')}
           rows={report.result.channels}
           rowKey={(row) => row.channel}
-          empty="No channels in this period."
+          empty={say('No channels in this period.')}
           columns={[
-            { label: 'Channel', cell: (row) => <Name>{row.channel.replaceAll('_', ' ')}</Name> },
-            { label: 'Journeys', numeric: true, cell: (row) => formatCount(row.journeys) },
             {
-              label: 'Touches',
+              label: common('Channel'),
+              cell: (row) => <Name>{row.channel.replaceAll('_', ' ')}</Name>,
+            },
+            { label: common('Journeys'), numeric: true, cell: (row) => formatCount(row.journeys) },
+            {
+              label: common('Touches'),
               numeric: true,
               minor: true,
               cell: (row) => formatCount(row.touches),
             },
-            shared,
+            shared(),
           ]}
         />
       }
-      footer={
-        <PopulationLine
-          report={report}
-          timeZone={site.value?.timezone ?? 'UTC'}
-          said={report.warnings}
-        />
-      }
+      footer={<ReportLine report={report} said={report.warnings} />}
     />
   );
 }
 
 /** What happened, in one sentence, five numbers and three pictures. */
 export function Overview() {
-  const common = commonParameters.value;
-  const journeys = useReport('journeys', common && { ...common, list: 0 });
-  const dropOff = useReport('drop-off', common);
-  const reEntry = useReport('re-entry', common);
+  const base = commonParameters.value;
+  const journeys = useReport('journeys', base && { ...base, list: 0 });
+  const dropOff = useReport('drop-off', base);
+  const reEntry = useReport('re-entry', base);
   return (
     <>
-      <h1 class="hidden">Overview</h1>
+      <h1 class="hidden">{screenTitle('overview')}</h1>
       <Answer state={journeys} height={520}>
         {(report) => (
           <>
@@ -180,6 +220,7 @@ export function Overview() {
             </p>
             <TooYoung report={report} />
             <Kpis report={report} />
+            <Compared report="journeys" parameters={{ list: 0 }} />
             <Series report={report} />
             <div class="pair">
               <Answer state={dropOff}>

@@ -1,7 +1,34 @@
 import type { ReportTypes } from '@touchtrail/contract';
-import { formatCount, formatRate, inWords, plural } from '../../format/numbers.ts';
+import { formatCount, formatRate, inWords } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
+import { words } from '../../words/words.ts';
 import { conversionShare } from './conversion.ts';
+
+const say = words({
+  'No journey has ended yet: ': 'Noch ist keine Journey zu Ende: ',
+  '{n} is open': '{n} ist offen',
+  '{n} are open': '{n} sind offen',
+  ', so nobody counts as lost.': ', also gilt niemand als verloren.',
+  'No conversion in this period': 'Keine Konversion in diesem Zeitraum',
+  ' among {n} closed journeys. Send an event of type conversion, or choose a goal.':
+    ' unter {n} abgeschlossenen Journeys. Senden Sie ein Ereignis vom Typ conversion oder wählen Sie ein Ziel.',
+  '{n} of {all} journeys': '{n} von {all} Journeys',
+  ' converted: too few to name a rate, {more} more are needed.':
+    ' konvertierten: zu wenige für eine Quote, {more} mehr sind nötig.',
+  ' journeys convert within {time}': ' Journeys konvertieren binnen {time}',
+  ' of journeys convert within {time}': ' der Journeys konvertieren binnen {time}',
+  ' journeys converted so far and {open} are open':
+    ' Journeys konvertierten bisher, und {open} sind offen',
+  ' of journeys converted so far and {open} are open':
+    ' der Journeys konvertierten bisher, und {open} sind offen',
+  '; no touchpoint loses clearly more than the others':
+    '; kein Kontaktpunkt verliert klar mehr als die anderen',
+  '; the clearest leak is ': '; der klarste Verlust ist ',
+  ' ({n} more abandonments than expected)': ' ({n} mehr Abbrüche als erwartet)',
+  ', and ': ', und ',
+  ' of pauses ended in a return within {time}':
+    ' der Pausen endeten mit einer Rückkehr binnen {time}',
+});
 
 /** A sentence in parts; `strong` ones carry the message. */
 export type Phrase = { text: string; tone?: 'strong' | 'lost' | 'returned' };
@@ -23,34 +50,58 @@ export function overviewSentence(
   const phrases: Phrase[] = [];
   if (closed.of === 0) {
     phrases.push(
-      { text: 'No journey has ended yet: ' },
-      { text: `${plural(outcomes.open.count, 'is', 'are')} open`, tone: 'strong' },
-      { text: ', so nobody counts as lost.' },
+      { text: say('No journey has ended yet: ') },
+      {
+        text: say(outcomes.open.count === 1 ? '{n} is open' : '{n} are open', {
+          n: formatCount(outcomes.open.count),
+        }),
+        tone: 'strong',
+      },
+      { text: say(', so nobody counts as lost.') },
     );
   } else if (outcomes.converted.count === 0) {
     phrases.push(
-      { text: 'No conversion in this period', tone: 'strong' },
+      { text: say('No conversion in this period'), tone: 'strong' },
       {
-        text: ` among ${plural(closed.of, 'closed journey', 'closed journeys')}. Send an event of type conversion, or choose a goal.`,
+        text: say(
+          ' among {n} closed journeys. Send an event of type conversion, or choose a goal.',
+          { n: formatCount(closed.of) },
+        ),
       },
     );
   } else if (share.of < fewest || share.rate === null) {
     phrases.push(
       {
-        text: `${formatCount(share.count)} of ${plural(share.of, 'journey', 'journeys')}`,
+        text: say('{n} of {all} journeys', {
+          n: formatCount(share.count),
+          all: formatCount(share.of),
+        }),
         tone: 'strong',
       },
-      { text: ` converted: too few to name a rate, ${fewest - share.of} more are needed.` },
+      {
+        text: say(' converted: too few to name a rate, {more} more are needed.', {
+          more: fewest - share.of,
+        }),
+      },
     );
   } else {
-    const of = share.rate > 1 / 3 ? ' of' : '';
+    const some = share.rate > 1 / 3;
+    const time = formatDuration(horizonMs);
+    const open = formatRate(outcomes.open.rate);
     phrases.push(
       { text: inWords(share.rate), tone: 'strong' },
       {
         text:
           among === 'within'
-            ? `${of} journeys convert within ${formatDuration(horizonMs)}`
-            : `${of} journeys converted so far and ${formatRate(outcomes.open.rate)} are open`,
+            ? say(some ? ' of journeys convert within {time}' : ' journeys convert within {time}', {
+                time,
+              })
+            : say(
+                some
+                  ? ' of journeys converted so far and {open} are open'
+                  : ' journeys converted so far and {open} are open',
+                { open },
+              ),
       },
       ...lossPhrases(dropOff),
       ...returnPhrases(reEntry),
@@ -63,11 +114,15 @@ export function overviewSentence(
 function lossPhrases(dropOff: ReportTypes['drop-off'] | undefined): Phrase[] {
   if (!dropOff) return [];
   const worst = dropOff.result.rows.find((row) => row.verdict === 'drop_off');
-  if (!worst) return [{ text: '; no touchpoint loses clearly more than the others' }];
+  if (!worst) return [{ text: say('; no touchpoint loses clearly more than the others') }];
   return [
-    { text: '; the clearest leak is ' },
+    { text: say('; the clearest leak is ') },
     { text: worst.touchpoint, tone: 'lost' },
-    { text: ` (${formatCount(Math.round(worst.excess.value))} more abandonments than expected)` },
+    {
+      text: say(' ({n} more abandonments than expected)', {
+        n: formatCount(Math.round(worst.excess.value)),
+      }),
+    },
   ];
 }
 
@@ -75,8 +130,12 @@ function returnPhrases(reEntry: ReportTypes['re-entry'] | undefined): Phrase[] {
   const returned = reEntry?.result.returned;
   if (!reEntry || !returned || returned.rate === null || returned.of < fewest) return [];
   return [
-    { text: ', and ' },
+    { text: say(', and ') },
     { text: formatRate(returned.rate), tone: 'returned' },
-    { text: ` of pauses ended in a return within ${formatDuration(reEntry.result.horizonMs)}` },
+    {
+      text: say(' of pauses ended in a return within {time}', {
+        time: formatDuration(reEntry.result.horizonMs),
+      }),
+    },
   ];
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { snippet } from './onboarding.tsx';
+import { snippet } from './snippet.ts';
 
 it('fills in origin and key, and cannot be broken out of', () => {
   expect(snippet('https://t.example', 'wk_1')).toBe(

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { checkInstall } from './check-install.ts';
+
+const site = { consentMode: 'opt_in', touches: 0 } as const;
+
+it('asks for everything where nothing has come', () => {
+  expect(checkInstall(site, [], [])).toEqual({
+    events: 'todo',
+    consent: 'unseen',
+    identify: 'unseen',
+    refused: 0,
+  });
+});
+
+it('is content with events, and with somebody who was identified', () => {
+  const touches = [{ type: 'touch' }, { type: 'identify' }];
+  expect(checkInstall(site, touches, [])).toEqual({
+    events: 'good',
+    consent: 'good',
+    identify: 'good',
+    refused: 0,
+  });
+});
+
+it('says how many were refused for want of consent, and counts nothing else', () => {
+  const counts = [
+    { day: '2026-11-22', kind: 'refused', reason: 'consent_missing', count: 3 },
+    { day: '2026-11-21', kind: 'refused', reason: 'measurement', count: 2 },
+    { day: '2026-11-22', kind: 'stripped', reason: 'storage', count: 9 },
+    { day: '2026-11-22', kind: 'refused', reason: 'invalid_event', count: 7 },
+  ] as const;
+  const found = checkInstall(site, [{ type: 'touch' }], counts);
+  expect(found.consent).toBe('todo');
+  expect(found.refused).toBe(5);
+});

@@ -1,0 +1,126 @@
+import type { ReportTypes } from '@touchtrail/contract';
+import { commonParameters, go, view } from '../../app/state.ts';
+import { useReport } from '../../app/use-report.ts';
+import { amounts } from '../../app/view-options.ts';
+import { formatCount, formatRate } from '../../format/numbers.ts';
+import { formatDuration } from '../../format/times.ts';
+import { ProcessChart } from '../../marks/process-chart.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { Figure } from '../../ui/figure.tsx';
+import { Name } from '../../ui/name.tsx';
+import { ReportLine } from '../../ui/report-line.tsx';
+import { Answer } from '../../ui/states.tsx';
+import { Stepper } from '../../ui/stepper.tsx';
+import { common } from '../../words/common.ts';
+import { words } from '../../words/words.ts';
+
+const say = words({
+  'Process map': 'Prozesskarte',
+  'Every touchpoint once. {share} of {n} steps are shown as themselves; the others pass through (rare) or (other). Arcs beneath lead back.':
+    'Jeder Kontaktpunkt einmal. {share} von {n} Schritten sind als solche gezeigt; die anderen gehen durch (rare) oder (other). Bögen darunter führen zurück.',
+  Touchpoints: 'Kontaktpunkte',
+  Connections: 'Verbindungen',
+  'Steps between touchpoints': 'Schritte zwischen Kontaktpunkten',
+  'Of leaving': 'Von denen, die gehen',
+  forward: 'vorwärts',
+  back: 'zurück',
+});
+
+type Props = { report: ReportTypes['transitions'] };
+
+function Edges({ report }: Props) {
+  return (
+    <DataTable
+      caption={say('Steps between touchpoints')}
+      rows={report.result.edges}
+      rowKey={(edge) => `${edge.from}\n${edge.to}`}
+      limit={60}
+      columns={[
+        { label: common('From'), cell: (edge) => <Name>{edge.from}</Name> },
+        { label: common('To'), cell: (edge) => <Name>{edge.to}</Name> },
+        { label: common('Count'), numeric: true, cell: (edge) => formatCount(edge.count) },
+        {
+          label: say('Of leaving'),
+          numeric: true,
+          cell: (edge) => formatRate(edge.share.rate),
+        },
+        {
+          label: common('Median time'),
+          numeric: true,
+          cell: (edge) => formatDuration(edge.lag?.p50 ?? null),
+        },
+      ]}
+    />
+  );
+}
+
+function Drawn({ report }: Props) {
+  const { result } = report;
+  return (
+    <Figure
+      title={say('Process map')}
+      note={say(
+        'Every touchpoint once. {share} of {n} steps are shown as themselves; the others pass through (rare) or (other). Arcs beneath lead back.',
+        { share: formatRate(result.coverage.rate), n: formatCount(result.steps) },
+      )}
+      legend={
+        <ul class="legend">
+          <li>
+            <i class="stroke forward" aria-hidden="true" /> {say('forward')}
+          </li>
+          <li>
+            <i class="stroke back-edge" aria-hidden="true" /> {say('back')}
+          </li>
+        </ul>
+      }
+      chart={
+        <ProcessChart
+          result={result}
+          label={say('Process map')}
+          onRoot={(startAt) => go({ choices: { map: 'steps' }, flow: { startAt } })}
+        />
+      }
+      table={<Edges report={report} />}
+      footer={<ReportLine report={report} />}
+    />
+  );
+}
+
+/** The process map: which touchpoint follows which, each drawn once. */
+export function ProcessMap() {
+  const base = commonParameters.value;
+  const { flow, amounts: shown } = view.value;
+  const state = useReport(
+    'transitions',
+    base && {
+      ...base,
+      unit: flow.unit,
+      mergeRepeats: flow.merge,
+      touchpoints: shown.nodes,
+      top: shown.edges,
+      layout: true,
+    },
+  );
+  return (
+    <>
+      <div class="controls no-print">
+        <Stepper
+          label={say('Touchpoints')}
+          value={shown.nodes}
+          {...amounts.nodes}
+          onChange={(nodes) => go({ amounts: { nodes } }, 'replace')}
+        />
+        <Stepper
+          label={say('Connections')}
+          value={shown.edges}
+          {...amounts.edges}
+          step={5}
+          onChange={(edges) => go({ amounts: { edges } }, 'replace')}
+        />
+      </div>
+      <Answer state={state} height={560}>
+        {(report) => <Drawn report={report} />}
+      </Answer>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import type { DropOffRow, FeedbackRow, MakeOrBreakRow, Registry } from '@touchtrail/contract';
+import { named } from '../../words/named.ts';
+
+type RegisteredTouchpoint = Registry['touchpoints'][number];
+
+/** What stands in the column of one phase besides its tiles: joined by the touchpoint's key only. */
+export interface MapColumn {
+  phase: string;
+  title: string;
+  rated: { row: FeedbackRow; name: string; expected: number | undefined }[];
+  truths: { row: MakeOrBreakRow; name: string }[];
+  pains: (
+    | { kind: 'breaks'; row: MakeOrBreakRow; name: string }
+    | { kind: 'loses'; row: DropOffRow; name: string }
+  )[];
+  owners: { owner: string; touchpoints: string[] }[];
+  targets: { name: string; kpi: string; target: number | undefined; best: number | undefined }[];
+}
+
+/** Sorts touchpoints of the registry and what reports say of them into phases. */
+export function mapColumns(
+  phases: readonly string[],
+  registry: Registry | undefined,
+  reports: {
+    feedback: readonly FeedbackRow[];
+    makeOrBreak: readonly MakeOrBreakRow[];
+    dropOff: readonly DropOffRow[];
+  },
+): MapColumn[] {
+  const of = new Map<string, RegisteredTouchpoint[]>();
+  for (const one of registry?.touchpoints ?? []) {
+    if (one.phase !== undefined) of.set(one.phase, [...(of.get(one.phase) ?? []), one]);
+  }
+  const titles = new Map(registry?.phases.map(({ key, name }) => [key, name]));
+  return phases.map((phase) => {
+    const own = new Map((of.get(phase) ?? []).map((one) => [one.key, one]));
+    const name = (key: string) => named(own.get(key)?.name, key);
+    const here = <Row extends { touchpoint: string }>(rows: readonly Row[]) =>
+      rows
+        .filter(({ touchpoint }) => own.has(touchpoint))
+        .map((row) => ({ row, name: name(row.touchpoint) }));
+    const judged = here(reports.makeOrBreak);
+    const owners = new Map<string, string[]>();
+    for (const { key, owner } of own.values()) {
+      if (owner !== undefined) owners.set(owner, [...(owners.get(owner) ?? []), name(key)]);
+    }
+    return {
+      phase,
+      title: named(titles.get(phase), phase),
+      rated: here(reports.feedback)
+        .filter(({ row }) => row.mean.value !== null)
+        .map((one) => ({ ...one, expected: own.get(one.row.touchpoint)?.experience })),
+      truths: judged.filter(({ row }) => row.momentOfTruth),
+      pains: [
+        ...judged
+          .filter(({ row }) => row.verdict === 'break')
+          .map((one) => ({ kind: 'breaks' as const, ...one })),
+        ...here(reports.dropOff)
+          .filter(({ row }) => row.verdict === 'drop_off')
+          .map((one) => ({ kind: 'loses' as const, ...one })),
+      ],
+      owners: [...owners].map(([owner, touchpoints]) => ({ owner, touchpoints })),
+      targets: [...own.values()].flatMap(({ key, kpi, target, bestInClass }) =>
+        kpi === undefined ? [] : [{ name: name(key), kpi, target, best: bestInClass }],
+      ),
+    };
+  });
+}

@@ -1,0 +1,39 @@
+import { words } from '../../words/words.ts';
+
+export const say = words({
+  'How people pass the phases': 'Wie Menschen die Phasen durchlaufen',
+  'Phases across, channels down. A tile is as large as the share of journeys with a touch there; its bar says what came after the last one.':
+    'Phasen quer, Kanäle senkrecht. Eine Kachel ist so groß wie der Anteil der Journeys mit einem Kontakt dort; ihr Balken sagt, was nach dem letzten kam.',
+  'went on': 'ging weiter',
+  'came back later': 'kam später zurück',
+  'not decided yet': 'noch nicht entschieden',
+  Reached: 'Erreicht',
+  'within {time}': 'binnen {time}',
+  'median {time}': 'Median {time}',
+  Experience: 'Erlebnis',
+  '1 to 10, measured': '1 bis 10, gemessen',
+  'no ratings': 'keine Bewertungen',
+  'expected {n}': 'erwartet {n}',
+  'Moments of truth ◆ and pain points ▲': 'Momente der Wahrheit ◆ und Schmerzpunkte ▲',
+  'certain, after correction for many tests': 'sicher, nach Korrektur für viele Tests',
+  'none is certain': 'keiner ist sicher',
+  '{effect} points of conversion': '{effect} Punkte Konversion',
+  '{excess} more abandonments than expected': '{excess} mehr Abbrüche als erwartet',
+  'Targets and owners': 'Ziele und Verantwortliche',
+  'said by people, not measured': 'von Menschen gesagt, nicht gemessen',
+  'target {n}': 'Ziel {n}',
+  'best {n}': 'Bester {n}',
+  'nobody named': 'niemand genannt',
+  '{phase}, {channel}: {share} of journeys ({n}). Afterwards: {on} went on, {converted} converted, {back} came back later, {abandoned} abandoned, {open} not decided yet.':
+    '{phase}, {channel}: {share} der Journeys ({n}). Danach: {on} ging weiter, {converted} konvertiert, {back} kam später zurück, {abandoned} abgebrochen, {open} noch nicht entschieden.',
+  'No touch has a phase yet.': 'Noch hat kein Kontakt eine Phase.',
+  'Give touchpoints a phase in the registry: touchtrail touchpoints unmapped shows what was seen.':
+    'Geben Sie Kontaktpunkten im Register eine Phase: touchtrail touchpoints unmapped zeigt, was gesehen wurde.',
+  '{rate} of touches have no phase and are not on the map.':
+    '{rate} der Kontakte haben keine Phase und stehen nicht auf der Karte.',
+  '{rate} of journeys went back to an earlier phase at least once.':
+    '{rate} der Journeys gingen mindestens einmal in eine frühere Phase zurück.',
+  'Went on': 'Weiter',
+  'Came back later': 'Später zurück',
+  Open: 'Offen',
+});
