@@ -7,6 +7,7 @@ import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testSite } from './oracle/log.ts';
+import { habits, habitsLog } from './planted/habits-log.ts';
 import { visitsLog } from './planted/visits-log.ts';
 import type { Planted } from './planted/visits-log.ts';
 
@@ -103,3 +104,57 @@ test('a worse last week is told by its limits, not by eye', { timeout: 60_000 },
     expect(outside).toBe(true);
   }
 });
+
+test(
+  'personas that were planted come back with what sets them apart and a rule',
+  { timeout: 90_000 },
+  async () => {
+    const id = 'personas';
+    await store.insertEvents(habitsLog(id, 11, 1_500));
+    const { result } = await runReport(
+      'personas',
+      { inactivityLimit: '20d' },
+      { reader: store.reader, site: testSite(id), clock: () => 0 },
+    );
+    expect(result.why).toBeNull();
+    expect(result.personas).toHaveLength(habits.length);
+    for (const persona of result.personas) {
+      const places = persona.features.filter(({ feature }) => feature === 'touchpoint');
+      const own = habits.find((habit) => habit.places.includes(persona.typical[0] ?? ''));
+      expect(own?.places).toEqual(expect.arrayContaining([...new Set(persona.typical)]));
+      expect(
+        places.every(
+          ({ used, difference }) => used && (difference.low ?? 0) * (difference.high ?? 0) > 0,
+        ),
+      ).toBe(true);
+      // Not used to put them together, so it says something.
+      const entry = persona.features.find(
+        ({ feature, value }) => feature === 'entry_channel' && value === own?.channel,
+      );
+      expect(entry).toMatchObject({ used: false });
+      expect(entry?.difference.low).toBeGreaterThan(0.3);
+      expect(persona.converted.rate).toBeGreaterThan(0);
+      expect(persona.segment?.precision.rate).toBeGreaterThan(0.7);
+      expect(persona.segment?.recall.rate).toBeGreaterThan(0.7);
+    }
+    const all = result.personas.reduce((sum, { journeys }) => sum + journeys.count, 0);
+    expect(all + result.unassigned).toBe(result.personas[0]?.journeys.of);
+    await store.personas.set(
+      id,
+      { key: 'kept', name: 'First', description: '', typical: result.personas[0]?.typical ?? [] },
+      'ada',
+    );
+    const again = await runReport(
+      'personas',
+      { inactivityLimit: '20d' },
+      { reader: store.reader, site: testSite(id), clock: () => 0 },
+    );
+    expect(again.result.personas[0]).toMatchObject({ key: 'kept', name: 'First' });
+    const nothing = await runReport(
+      'personas',
+      { inactivityLimit: '20d' },
+      { reader: store.reader, site: testSite(`null-${firstSeed}`), clock: () => 0 },
+    );
+    expect(nothing.result).toMatchObject({ found: false, personas: [] });
+  },
+);

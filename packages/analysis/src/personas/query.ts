@@ -34,7 +34,7 @@ export interface VariantRow {
 /** The most frequent variants; of equally frequent ones which is chance, but the same every time. */
 export const variantsSql = (scope: Scope, folded: boolean): string => `
   SELECT
-    arrayMap(x -> toString(x), any(path)) AS path, count() AS journeys,
+    arrayMap(x -> toString(x), any(way)) AS path, count() AS journeys,
     countIf(ended = 1) AS converted, countIf(ended != 3) AS closed,
     countIf(pauses > 0) AS paused, countIf(channels > 1) AS mixed,
     [countIf(touches = 1), countIf(touches BETWEEN 2 AND 3), countIf(touches BETWEEN 4 AND 7),
@@ -45,7 +45,7 @@ export const variantsSql = (scope: Scope, folded: boolean): string => `
     count() OVER () AS variants, sum(journeys) OVER () AS all
   FROM (
     SELECT
-      arraySlice(arrayCompact(arrayFilter((x, goal) -> NOT goal, jk, jg)), 1, ${comparedTouches}) AS path,
+      arraySlice(arrayCompact(arrayFilter((x, goal) -> NOT goal, jk, jg)), 1, ${comparedTouches}) AS way,
       je[1] AS entry, length(jk) AS touches, jt[-1] - jt[1] AS took, length(arrayDistinct(jc)) AS channels,
       arrayCount(s -> s >= {abandonmentGap:Int64}, arrayPopBack(js)) AS pauses,
       arrayFirst(x -> x > 0, arrayReverse(jo)) AS ended
@@ -58,6 +58,6 @@ export const variantsSql = (scope: Scope, folded: boolean): string => `
       arraySplit((x, y) -> y, c, cut) AS jc, arraySplit((x, y) -> y, silence, cut) AS js,
       arraySplit((x, y) -> y, outcome, cut) AS jo
   )
-  WHERE notEmpty(path)
-  GROUP BY sipHash128(path)
-  ORDER BY journeys DESC, sipHash128(path) LIMIT ${mostVariants}`;
+  WHERE notEmpty(way)
+  GROUP BY sipHash128(way)
+  ORDER BY journeys DESC, sipHash128(way) LIMIT ${mostVariants}`;

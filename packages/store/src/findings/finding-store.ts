@@ -41,13 +41,14 @@ export interface FindingStore {
    * a look that is repeated after a kill gives it the id it had.
    *
    * @param question what was asked, apart from when
+   * @param look when it was made (epoch ms), and whether what is new is to be told
    * @returns keys of what is new
    */
   keep(
     site: string,
     question: string,
     findings: readonly Finding[],
-    tell: boolean,
+    look: { at: number; tell: boolean },
   ): Promise<string[]>;
   /** News whose time has come, at most so many of each site; and whether any wait at all. */
   waiting(limit: number): Promise<{ due: WaitingNews[]; any: boolean }>;
@@ -151,8 +152,7 @@ export function createFindingStore({
       }
       await write(site, '', '', actor);
     },
-    async keep(site, question, findings, tell) {
-      const now = clock();
+    async keep(site, question, findings, { at: now, tell }) {
       const known = await database.query<{ key: string; first: number; last: number }>(
         `SELECT key, toUnixTimestamp64Milli(first_seen) AS first, toUnixTimestamp64Milli(last_seen) AS last
          FROM findings FINAL WHERE site_id = {site:String} AND question = {question:String}`,

@@ -56,13 +56,17 @@ export function watchFindings(options: FindingsWatchOptions): FindingsLook {
     if (failed !== undefined && clock() - failed < againMs) return;
     try {
       const { goal, journey, subject } = watch;
+      const at = clock();
       const { parameters, result } = await runReport(
         'findings',
         { goal, subject, top: 100, ...(journey !== '' && { journey }) },
         { reader, site, clock, signal: ending.signal },
       );
       const tell = watch.webhook !== null;
-      const fresh = await findings.keep(site.id, questionOf(parameters), result.findings, tell);
+      const fresh = await findings.keep(site.id, questionOf(parameters), result.findings, {
+        at,
+        tell,
+      });
       failedAt.delete(site.id);
       if (tell && fresh.length > 0) mayWait = true;
     } catch (error) {

@@ -36,8 +36,8 @@ export const row = (fields: Record<string, unknown>, source: EventSource = 'sdk'
 /** A console over a store of its own, asked over HTTP. */
 export interface PeopleConsole {
   store: Store;
-  /** With a body it is a POST; by default as an admin. */
-  ask(url: string, body?: unknown, token?: string): Promise<Response>;
+  /** With a body it is a POST, unless said otherwise; by default as an admin. */
+  ask(url: string, body?: unknown, token?: string, method?: string): Promise<Response>;
   /** The answer, which must be a good one. */
   json<Body>(url: string, body?: unknown): Promise<Body>;
   /** Asks for something to be removed, as an admin. */
@@ -63,6 +63,10 @@ export async function openPeopleConsole(): Promise<PeopleConsole> {
     search: store.search,
     accounts: store.accounts,
     segments: store.segments,
+    findings: store.findings,
+    personas: store.personas,
+    actions: store.actions,
+    allowPrivate: true,
     streams: store.streams,
     suppressions: store.suppressions,
     audit: store.audit,
@@ -70,11 +74,11 @@ export async function openPeopleConsole(): Promise<PeopleConsole> {
     clock: Date.now,
     log: (line) => void logged.push(line),
   });
-  const ask: PeopleConsole['ask'] = (url, body, token = admin) =>
+  const ask: PeopleConsole['ask'] = (url, body, token = admin, method = 'POST') =>
     Promise.resolve(
       console.app.request(url, {
         headers: { authorization: `Bearer ${token}` },
-        ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+        ...(body !== undefined && { method, body: JSON.stringify(body) }),
       }),
     );
   return {
