@@ -10,6 +10,8 @@ export default defineConfig({
   build: {
     outDir,
     emptyOutDir: true,
+    // Which files a screen needs: the service sends them along with the first HTML.
+    manifest: 'screens.json',
     target: 'es2022',
     // Data URIs would need a hole in the content security policy.
     assetsInlineLimit: 0,

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
 import { HatchDefs } from '../marks/hatch.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Link } from '../ui/link.tsx';
@@ -34,6 +34,7 @@ const say = words({
   'Asked for: {site}. Choose one above.': 'Gefragt war: {site}. Wählen Sie oben eine.',
   'The link asked for something this page does not know; defaults are shown instead:':
     'Der Link fragte nach etwas, das diese Seite nicht kennt; gezeigt wird stattdessen das Übliche:',
+  'This screen broke.': 'Diese Ansicht ging kaputt.',
   'This screen did not load.': 'Diese Ansicht wurde nicht geladen.',
   'The service may have been updated, or the connection broke. Reload the page: your view is in the address.':
     'Vielleicht wurde der Dienst erneuert oder die Verbindung brach ab. Laden Sie die Seite neu: Ihre Ansicht steht in der Adresse.',
@@ -117,10 +118,13 @@ function PrintHead() {
 
 function Screen() {
   const Loaded = useScreen(view.value.screen);
-  if (Loaded === 'failed') {
+  const [broken] = useErrorBoundary();
+  if (Loaded === 'failed' || broken !== undefined) {
     return (
       <div class="problem" role="alert">
-        <p class="problem-title">{say('This screen did not load.')}</p>
+        <p class="problem-title">
+          {say(broken === undefined ? 'This screen did not load.' : 'This screen broke.')}
+        </p>
         <p>
           {say(
             'The service may have been updated, or the connection broke. Reload the page: your view is in the address.',

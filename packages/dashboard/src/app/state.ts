@@ -144,13 +144,13 @@ export async function reloadSites(): Promise<void> {
 export async function openSession(): Promise<void> {
   session.value = { phase: 'checking' };
   try {
-    const role = await sessionRole();
-    if (role === undefined) {
+    const who = await sessionRole();
+    if (who === undefined) {
       session.value = { phase: 'out' };
       return;
     }
     sites.value = await getSites();
-    session.value = { phase: 'in', role };
+    session.value = { phase: 'in', role: who };
   } catch (error) {
     const known = asApiError(error);
     session.value = known.status === 401 ? { phase: 'out' } : { phase: 'failed', error: known };

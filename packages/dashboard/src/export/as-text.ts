@@ -24,10 +24,11 @@ export const toCsv = (tables: readonly TextTable[]): string =>
 const markdownCell = (text: string): string =>
   text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('<', '&lt;');
 
+const line = (cells: readonly string[]) => `| ${cells.map(markdownCell).join(' | ')} |\n`;
+
 /** Tables as Markdown under a heading; names stand as text, also those that look like HTML. */
 export function toMarkdown(title: string, tables: readonly TextTable[]): string {
   const parts = tables.map(({ rows: [head = [], ...rest] }) => {
-    const line = (cells: readonly string[]) => `| ${cells.map(markdownCell).join(' | ')} |\n`;
     return line(head) + line(head.map(() => '---')) + rest.map(line).join('');
   });
   return `## ${title.replaceAll('<', '&lt;')}\n\n${parts.join('\n')}`;

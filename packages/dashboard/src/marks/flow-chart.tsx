@@ -5,7 +5,7 @@ import { useWidth } from '../ui/use-width.ts';
 import { words } from '../words/words.ts';
 import { fitText } from './fit-text.ts';
 import { flowLayout, neighbour } from './flow-layout.ts';
-import type { FlowKind, PlacedNode } from './flow-layout.ts';
+import type { PlacedNode } from './flow-layout.ts';
 
 const say = words({
   converted: 'konvertiert',

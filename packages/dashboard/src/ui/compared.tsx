@@ -94,9 +94,10 @@ function differenceRows(figures: readonly ComparedFigure[]): IntervalRow[] {
 }
 
 type Side = ReportTypes['compare']['result']['a'];
+const dayText = (at: number | null): string | null =>
+  at === null ? null : formatDay(dayOf(at, zone.value));
 const sideText = ({ from, to, dataUntil }: Side): string => {
-  const day = (at: number | null) => (at === null ? null : formatDay(dayOf(at, zone.value)));
-  return `${day(from) ?? say('start')} – ${day(to === null ? dataUntil : to - 1) ?? say('end')}`;
+  return `${dayText(from) ?? say('start')} – ${dayText(to === null ? dataUntil : to - 1) ?? say('end')}`;
 };
 
 function Differences({ report }: { report: ReportTypes['compare'] }) {

@@ -167,16 +167,17 @@ function Rows({ rows }: { rows: readonly MakeOrBreakRow[] }) {
   );
 }
 
+const list = (some: readonly MakeOrBreakRow[]): string =>
+  some
+    .slice(0, 3)
+    .map((row) => row.touchpoint)
+    .join(', ');
+
 /** Three sentences before the plot: what makes, what breaks, how many are open. */
 function Summary({ rows }: { rows: readonly MakeOrBreakRow[] }) {
   const truths = rows.filter((row) => row.momentOfTruth);
   const makes = rows.filter((row) => row.verdict === 'make' && !row.momentOfTruth);
   const breaks = rows.filter((row) => row.verdict === 'break');
-  const list = (some: readonly MakeOrBreakRow[]) =>
-    some
-      .slice(0, 3)
-      .map((row) => row.touchpoint)
-      .join(', ');
   return (
     <p class="sentence">
       {truths.length > 0 ? (

@@ -1,0 +1,303 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { touchtrail } from '../command-line/run.ts';
+import { consoleApi } from './browser/console-api.ts';
+import type { ConsoleApi } from './browser/console-api.ts';
+import { openRig } from './browser/rig.ts';
+import type { Rig } from './browser/rig.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+interface AxeScope {
+  axe: { run(where: unknown, options: RunOptions): Promise<AxeResults> };
+}
+let rig: Rig;
+let api: ConsoleApi;
+let page: Page;
+const problems: string[] = [];
+/** What all screens and the test ask alike. */
+const asked = { site: 'demo', timezone: 'Europe/Berlin' };
+const link = (screen: string, query = '') =>
+  `${rig.service.url}/${screen}?site=demo&range=all${query}`;
+const digits = (text: string | null | undefined) => (text ?? '').replaceAll(/\D/g, '');
+const percent = (rate: number | null | undefined) => ((rate ?? 0) * 100).toFixed(1);
+const open = async (screen: string, query = '') => {
+  await page.goto(link(screen, query));
+  await page.locator('.population').first().waitFor();
+};
+const firstRow = (caption: string) =>
+  page.getByRole('table', { name: caption }).locator('tbody tr').first();
+
+beforeAll(async () => {
+  rig = await openRig();
+  const loaded = await touchtrail(rig.dataDir, 'demo', '--people', '1500');
+  expect(loaded.err).toContain('0 refused');
+  api = consoleApi(rig.service.url, rig.service.adminToken ?? '');
+  page = await rig.browser.newPage({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  await page.goto(`${rig.service.url}/#token=${rig.service.adminToken}`);
+  await page.getByRole('navigation').first().waitFor();
+});
+
+afterAll(async () => {
+  expect(problems).toEqual([]);
+  await rig?.close();
+});
+
+describe('what a screen shows is what the API says', () => {
+  test('make-or-break, and the evidence of one touchpoint', async () => {
+    const { result } = await api.report('make-or-break', asked);
+    await open('make-or-break', '&view=table');
+    const judged = result.rows[0];
+    const text = await firstRow('Effect on conversion by touchpoint').textContent();
+    expect(text).toContain(judged?.touchpoint);
+    expect(text).toContain(percent(judged?.reach.rate));
+    await open('make-or-break', `&at=${encodeURIComponent(judged?.touchpoint ?? '')}`);
+    const facts = await page.getByRole('table', { name: 'How sure is it?' }).textContent();
+    expect(digits(facts)).toContain(String(judged?.reach.count));
+  });
+
+  test('attribution: every model shares out the same conversions', async () => {
+    const { result } = await api.report('attribution', { ...asked, replicates: 0 });
+    await open('attribution', '&view=table');
+    const table = page.getByRole('table', { name: 'Who gets the credit, model by model' });
+    const text = await firstRow('Who gets the credit, model by model').textContent();
+    const key = text?.split(/[\d–]/)[0]?.trim().replaceAll(' ', '_') ?? '';
+    const shown = result.models.filter(({ status }) => status === 'ok');
+    expect(await table.locator('thead th').count()).toBe(shown.length + 2);
+    for (const { credits } of shown) {
+      const share = credits.find((credit) => credit.key === key)?.share.value;
+      if (share !== undefined) expect(text).toContain(percent(share));
+      expect(credits.reduce((sum, credit) => sum + credit.share.value, 0)).toBeCloseTo(1, 6);
+    }
+  });
+
+  test('channels', async () => {
+    const { result } = await api.report('channels', asked);
+    await open('channels');
+    const [first] = result.firsts;
+    const text = await firstRow('Where people begin, and what becomes of them').textContent();
+    expect(digits(text)).toContain(String(first?.journeys));
+    expect(text).toContain(percent(first?.convertedWithin.rate));
+  });
+
+  test('feedback', async () => {
+    const { result } = await api.report('feedback', asked);
+    await open('feedback', '&view=table');
+    const text = await firstRow('Ratings by touchpoint').textContent();
+    expect(text).toContain(result.rows[0]?.touchpoint);
+    expect(digits(text)).toContain(String(result.rows[0]?.rated));
+    const bars = page.getByRole('table', { name: 'How often' });
+    expect(digits(await bars.locator('tbody tr').last().textContent())).toBe(
+      `10${result.overall.distribution[9]}`,
+    );
+  });
+
+  test('forms say what to do where none was filled', async () => {
+    await page.goto(link('forms'));
+    await page.getByText('No form was filled in this period.').waitFor();
+  });
+
+  test('the journey map: phases by channels, and what came next', async () => {
+    const { result } = await api.report('phases', asked);
+    await open('journey-map', '&view=table');
+    const [cell] = result.cells;
+    const text = await firstRow('How people pass the phases').textContent();
+    expect(text).toContain(cell?.phase);
+    expect(text).toContain(percent(cell?.journeys.rate));
+    for (const one of result.cells) {
+      const { wentOn, cameBack, converted, abandoned, open: undecided, journeys } = one;
+      const next = [wentOn, cameBack, converted, abandoned, undecided];
+      expect(next.reduce((sum, { count }) => sum + count, 0)).toBe(journeys.count);
+    }
+    await page.keyboard.press('t');
+    await page.locator('.tile').first().waitFor();
+    expect(await page.locator('.tile').count()).toBe(result.cells.length);
+  });
+
+  test('the process map: as many boxes and lines as asked for, each with its steps', async () => {
+    const { result } = await api.report('transitions', {
+      ...asked,
+      touchpoints: 12,
+      top: 25,
+      layout: true,
+    });
+    await open('flow', '&map=process');
+    expect(await page.locator('.process-node').count()).toBe(result.nodes.length);
+    expect(await page.locator('.process-edge').count()).toBe(result.edges.length);
+    expect(result.layout?.columns.flat().length).toBe(result.nodes.length);
+    const node = result.nodes.find(({ kind }) => kind === 'touchpoint');
+    const box = page.locator(`[data-key="${node?.key}"]`);
+    expect(digits(await box.locator('.figures').textContent())).toBe(String(node?.in));
+    await box.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('start') === node?.key);
+  });
+});
+
+describe('the question in the bar', () => {
+  test('a condition holds on every screen, stands in the link, and can be taken away', async () => {
+    await open('channels');
+    await page.getByRole('button', { name: 'Add a condition' }).click();
+    await page.getByLabel('Value').fill('email');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.waitForURL((url) => url.searchParams.get('segment') === 'channel:is:email');
+    const segment = [{ field: 'channel', op: 'is', value: 'email' }];
+    for (const [screen, report] of [
+      ['channels', 'channels'],
+      ['', 'journeys'],
+    ] as const) {
+      const { population } = await api.report(report, { ...asked, segment });
+      await open(screen, '&segment=channel:is:email');
+      expect(digits(await page.locator('.population').first().textContent())).toContain(
+        `${population.people}${population.journeys}`,
+      );
+    }
+    await page.getByRole('button', { name: /^Remove channel is email/ }).click();
+    await page.waitForURL((url) => !url.searchParams.has('segment'));
+    await page.goBack();
+    await page.getByRole('button', { name: /^Remove channel is email/ }).waitFor();
+  });
+
+  test('two groups of people side by side: the figures of the report compare', async () => {
+    const { result } = await api.report('compare', {
+      ...asked,
+      report: 'journeys',
+      list: 0,
+      rows: 40,
+      compareSegment: [{ field: 'channel', op: 'is', value: 'store' }],
+    });
+    await page.goto(link('', '&compare=segment&with=channel:is:store&view=table'));
+    const table = page.getByRole('table', { name: 'Differences between the two sides' });
+    await table.waitFor();
+    const sure = result.figures.toSorted((a, b) => (a.q ?? 2) - (b.q ?? 2))[0];
+    expect(await table.locator('tbody tr').first().textContent()).toContain(sure?.figure);
+  });
+
+  test('what a link asks and nobody knows is said, and the rest is shown', async () => {
+    await page.goto(link('make-or-break', '&horizon=9y&at=gone.long.ago&segment=age:is:9'));
+    await page.getByText('This touchpoint is not in the report for this view.').waitFor();
+    const warning = await page.locator('main .warning').textContent();
+    expect(warning).toContain('horizon=9y');
+    expect(warning).toContain('segment');
+  });
+
+  test('German, by the menu, to the last word of the frame; kept for the next visit', async () => {
+    await open('');
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByText('Deutsch').click();
+    await page.getByRole('link', { name: 'Abbruch & Rückkehr' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    await open('funnel');
+    await page.getByRole('heading', { name: 'Trichter' }).waitFor();
+    expect(await page.locator('.kpi, .funnel-rate').first().textContent()).toMatch(/\d,\d/);
+    await page.getByRole('button', { name: 'Menü' }).click();
+    await page.getByText('English').click();
+    await page.getByRole('heading', { name: 'Funnel' }).waitFor();
+  });
+});
+
+describe('interactions', () => {
+  test('search and commands, by the keyboard alone', async () => {
+    await open('');
+    await page.keyboard.press('/');
+    const box = page.getByRole('combobox', { name: 'Search and commands' });
+    await box.fill('attrib');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Attribution', level: 1 }).waitFor();
+    await page.keyboard.press('Control+k');
+    await box.fill('checkout.payment');
+    await page
+      .getByRole('option', { name: /checkout\.payment/ })
+      .first()
+      .waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('start')?.startsWith('checkout') ?? false);
+  });
+
+  test('a figure is saved as it is shown: CSV with its rows, a drawing that stands alone', async () => {
+    await open('make-or-break', '&horizon=7d');
+    const figure = page.locator('.figure', { hasText: 'Which touchpoints decide' });
+    const save = async (format: string) => {
+      await figure.getByRole('button', { name: /^Export/ }).click();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        figure.getByRole('button', { name: format, exact: true }).click(),
+      ]);
+      const parts: Buffer[] = [];
+      for await (const part of await download.createReadStream()) parts.push(part as Buffer);
+      return Buffer.concat(parts);
+    };
+    const { result } = await api.report('make-or-break', { ...asked, horizon: '7d' });
+    const csv = (await save('CSV')).toString();
+    expect(csv.trim().split('\r\n')).toHaveLength(result.rows.length + 1);
+    if (result.rows.every(({ effect }) => effect === null)) return;
+    const svg = (await save('SVG')).toString();
+    expect(svg).toMatch(/^<svg[^>]+xmlns=/);
+    expect(svg).not.toMatch(/class=|var\(--/);
+    const png = await save('PNG');
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  test('a report that takes long says so, shows how far it is, and can be stopped', async () => {
+    // Never answered: only the page can end it.
+    await page.route('**/api/reports/channels', () => undefined);
+    await page.goto(link('channels'));
+    await page.getByText('Still counting…').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Stopped.').waitFor();
+    await page.unroute('**/api/reports/channels');
+    await page.getByRole('button', { name: 'Ask again' }).click();
+    await page.locator('.population').first().waitFor();
+  });
+});
+
+const screens = [
+  '',
+  'journey-map',
+  'flow',
+  'flow?map=process',
+  'funnel',
+  'drop-off',
+  'make-or-break',
+  'attribution',
+  'channels',
+  'forms',
+  'feedback',
+  'live',
+];
+
+test('no screen has what axe finds against WCAG 2.2 AA, light or dark', async () => {
+  const found: string[] = [];
+  for (const [index, screen] of screens.entries()) {
+    // Each screen in one of the two, all in both would take twice as long.
+    await page.emulateMedia({ colorScheme: index % 2 === 0 ? 'light' : 'dark' });
+    const [path = '', query = ''] = screen.split('?');
+    await page.goto(link(path, query && `&${query}`));
+    await page.locator('.population, .empty, .stream').first().waitFor();
+    await page.evaluate(() => document.fonts.ready);
+    await page.evaluate(axe);
+    const violations = await page.evaluate(async () => {
+      const { axe: scope } = globalThis as unknown as AxeScope;
+      return (
+        await scope.run(document, {
+          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+        })
+      ).violations;
+    });
+    for (const { id, nodes } of violations) {
+      const where = nodes.slice(0, 3).map(({ html }) => html.slice(0, 160));
+      found.push(`/${screen} ${id} (${nodes.length}): ${where.join(' | ')}`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect(found).toEqual([]);
+});
