@@ -21,6 +21,7 @@ import { reEntry } from './re-entry/index.ts';
 import { withSavedSegments } from './segments/saved.ts';
 import { stepMatrix } from './step-matrix/index.ts';
 import { timeToConvert } from './time-to-convert/index.ts';
+import { topics } from './topics/index.ts';
 import { transitions } from './transitions/index.ts';
 import { trends } from './trends/index.ts';
 import { variants } from './variants/index.ts';
@@ -36,6 +37,8 @@ export interface ReportContext {
   onProgress?: (progress: QueryProgress) => void;
   /** Only journeys that began in this span; their later touches count, however late. */
   cohort?: Cohort;
+  /** Whether the answer may have what people wrote. Default: it may. */
+  texts?: boolean;
   /** Told how far a report is that is made in several runs. */
   progress?: (done: number, of: number) => void;
   /** The saved journey that was asked for. */
@@ -57,6 +60,7 @@ const plain: Reports<PlainReport> = {
   're-entry': reEntry,
   channels,
   feedback,
+  topics,
   attribution,
   forms,
   'time-to-convert': timeToConvert,

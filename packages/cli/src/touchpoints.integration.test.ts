@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { ReportTypes } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -166,4 +167,46 @@ it('refuses what is wrong with the line where it stands', async () => {
     code: 1,
     err: expect.stringContaining('has no version 99'),
   });
+});
+
+it('takes a topic of comments over into the vocabulary', async () => {
+  expect((await run(['site', 'add', 'Voices'])).code).toBe(0);
+  const said = ['The parcel came late', 'Late parcel again, courier never rang', 'Parcel late'];
+  const other = ['My card was declined', 'Payment declined, card refused', 'Card declined'];
+  const rows = Array.from({ length: 120 }, (_, n) =>
+    [
+      new Date(start + n * 3_600_000).toISOString(),
+      `p${n}`,
+      'feedback',
+      'feedback.given',
+      'survey',
+      n % 2 === 0 ? 2 : 8,
+      'scale10',
+      `"${(n % 2 === 0 ? said : other)[n % 3] ?? ''}"`,
+    ].join(','),
+  );
+  const file = path.join(directory, 'voices.csv');
+  const head = 'timestamp,person_id,type,name,touchpoint,rating,rating_scale,comment';
+  await writeFile(file, [head, ...rows].join('\n'));
+  expect((await run(['import', file, '--site', 'voices'])).code).toBe(0);
+  const range = ['--site', 'voices', '--from', '2026-03-01', '--to', '2026-03-20'];
+  const report = await run(['report', 'topics', ...range, '--json']);
+  expect(report).toMatchObject({ code: 0 });
+  const { result } = JSON.parse(report.out) as ReportTypes['topics'];
+  const late = result.rows.find(({ words }) =>
+    words.map((w) => w.toLowerCase()).includes('parcel'),
+  );
+  expect(late?.share.count).toBe(60);
+
+  const missed = await run(['touchpoints', 'topic', 'found.nothing', ...range]);
+  expect(missed.code).not.toBe(0);
+  expect(missed.err).toContain('No topic found.nothing');
+  const as = ['--as', 'delivery.late', '--name', 'Late delivery'];
+  const taken = await run(['touchpoints', 'topic', late?.topic ?? '', ...as, ...range]);
+  expect(taken).toMatchObject({ code: 0 });
+  expect(taken.out).toContain('delivery.late');
+  const again = await run(['report', 'topics', ...range, '--csv']);
+  expect(again.out).toMatch(/^delivery\.late,Late delivery,vocabulary,delivery,60,120/m);
+  const exported = await run(['touchpoints', 'export', '--site', 'voices']);
+  expect(exported.out).toContain('Late delivery');
 });

@@ -1,4 +1,10 @@
-import { intSchema, registrySchema, timeSchema } from '@touchtrail/contract';
+import {
+  intSchema,
+  registrySchema,
+  timeSchema,
+  topicSchema,
+  withTopic,
+} from '@touchtrail/contract';
 import type { RegistryAnswer } from '@touchtrail/contract';
 import { RegistryConflict, RegistryError } from '@touchtrail/store';
 import type { AuditLog, RegistryStore, Saved, SiteStore } from '@touchtrail/store';
@@ -46,6 +52,12 @@ const saveSchema = z.strictObject({
   ifVersion: version,
   note,
   force: z.boolean().default(false),
+});
+const topicBodySchema = z.strictObject({
+  ...common,
+  topic: topicSchema,
+  ifVersion: version.optional(),
+  note,
 });
 const rollbackSchema = z.strictObject({
   ...common,
@@ -96,8 +108,8 @@ const versionOf = (c: Context<NodeEnv>, name: string): number | undefined =>
 
 /**
  * The touchpoint registry: `GET /api/registry` and its `versions`, `diff`, `unmapped`, `use` and `silent`
- * for all who may read reports; `POST /api/registry/test`, `PUT /api/registry` and `POST
- * /api/registry/rollback` for analysts.
+ * for all who may read reports; `POST /api/registry/test`, `PUT /api/registry`, `POST
+ * /api/registry/topics` and `POST /api/registry/rollback` for analysts.
  */
 export function registryRoutes(app: Hono<NodeEnv>, deps: RegistryRouteDeps): void {
   const { sites, registry, audit } = deps;
@@ -170,6 +182,23 @@ export function registryRoutes(app: Hono<NodeEnv>, deps: RegistryRouteDeps): voi
     const author = c.get('who').id;
     const result = await refusals(() =>
       registry.save(site, body.registry, { author, note: body.note, ifVersion, force }),
+    );
+    return saved(c, site, result);
+  });
+  app.post('/api/registry/topics', analyst, async (c) => {
+    const body = valid(
+      topicBodySchema,
+      await readJsonBody(c),
+      'Send {"site":"my-site","topic":{"key":"delivery.late","name":"Late delivery","words":["late","verspät*"]}}.',
+    );
+    const site = await siteOf(c, body.site);
+    const found = await registry.read(site);
+    const result = await refusals(() =>
+      registry.save(site, withTopic(found.registry, body.topic), {
+        author: c.get('who').id,
+        note: body.note ?? `Topic ${body.topic.key}`,
+        ifVersion: body.ifVersion ?? found.version,
+      }),
     );
     return saved(c, site, result);
   });

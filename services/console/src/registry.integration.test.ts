@@ -6,6 +6,7 @@ import type {
   LiveTouch,
   RegistryAnswer,
   RegistryEffect,
+  ReportTypes,
   SilentTouchpoint,
   UnmappedGroup,
 } from '@touchtrail/contract';
@@ -287,4 +288,102 @@ test('refuses what is wrong, and who may not', async () => {
   expect((await put({ ...save, registry: long })).status).toBe(413);
   expect((await ask('viewer', `/api/registry?site=${site}&version=9`)).status).toBe(404);
   expect((await ask('viewer', `/api/registry?site=nobody`)).status).toBe(404);
+});
+
+test('topics of comments: read, hidden from viewers, and taken over', async () => {
+  await store.sites.add({ ...testSite, id: 'voices', writeKey: 'wk_voices', name: 'Voices' });
+  const told = [
+    'Die Lieferung kam eine Woche zu spät',
+    'Paket verspätet, der Zusteller hat nicht geklingelt',
+    'Lieferzeit viel zu lang, Paket kam verspätet',
+    'Zusteller unfreundlich, Lieferung verspätet',
+    'Meine Kreditkarte wurde abgelehnt',
+    'Zahlung mit Kreditkarte abgelehnt, dreimal',
+    'Kreditkarte geht nicht, Zahlung abgebrochen',
+    'Zahlung abgebrochen, Karte abgelehnt',
+  ];
+  const days = 24 * 3_600_000;
+  await store.insertEvents(
+    Array.from({ length: 160 }, (_, n) => {
+      const about = n % 8;
+      const at = now - (40 - n / 4) * days;
+      const given = (id: string, more: Record<string, unknown>) =>
+        toEventRow(
+          'voices',
+          eventSchema.parse({ id: `${id}-${n}`, at, userId: `p${n}`, ...more }),
+          { receivedAt: now, source: 'import' },
+        );
+      return [
+        given('view', { name: 'page.viewed', touchpoint: 'survey', at: at - 1_000 }),
+        given('said', {
+          type: 'feedback',
+          name: 'feedback.given',
+          touchpoint: 'survey',
+          rating: about < 4 ? 3 : 6,
+          ratingScale: 'scale10',
+          // The last sentence is of nobody but p7.
+          comment:
+            n === 7
+              ? 'Zahlung abgelehnt! Ich heiße Ada Lovelace, =1+1 | Auftrag 4711-0815'
+              : `${told[about] ?? ''}${n % 3 === 0 ? ', schade' : ''}`,
+        }),
+        ...(n % 2 === 0
+          ? [given('sold', { type: 'conversion', name: 'order.placed', at: at + days })]
+          : []),
+      ];
+    }).flat(),
+  );
+  const url = `/api/reports/topics?site=voices&quotes=10`;
+  const report = async (role: string) =>
+    (await ask(role, url)).body as ReportTypes['topics'] & { error?: unknown };
+
+  const { result, error } = await report('analyst');
+  expect(error).toBeUndefined();
+  expect(result.comments).toEqual({ stored: 160, read: 160, withWords: 160, people: 160 });
+  expect(result.languages[0]).toMatchObject({ language: 'de' });
+  expect(result.discovery.state).toBe('found');
+  const payment = result.rows.find(({ words }) => words.includes('Kreditkarte'));
+  expect(payment?.rating.value).toBeCloseTo(6, 0);
+  expect(payment?.touchpoints).toMatchObject([{ touchpoint: 'survey', share: { of: 160 } }]);
+  // Of those asked for 14 days or longer ago; every other one bought the day after.
+  const observed = result.rows.reduce((sum, { converted }) => sum + converted.of, 0);
+  expect(observed).toBeGreaterThan(80);
+  expect(JSON.stringify(result)).not.toMatch(/Ada|Lovelace|4711/);
+
+  const seen = await report('viewer');
+  expect(seen.result.rows.map(({ topic }) => topic)).toEqual(result.rows.map(({ topic }) => topic));
+  expect(seen.result.rows.flatMap(({ quotes }) => quotes)).toEqual([]);
+  expect(result.rows.flatMap(({ quotes }) => quotes).length).toBeGreaterThan(0);
+
+  const topic = { key: 'payment', name: 'Payment', words: ['Zahlung', 'Kreditkarte', 'Karte'] };
+  const body = { site: 'voices', topic };
+  expect(await ask('viewer', '/api/registry/topics', body)).toMatchObject({ status: 403 });
+  expect(
+    await ask('analyst', '/api/registry/topics', {
+      site: 'voices',
+      topic: { key: 'x', words: ['1'] },
+    }),
+  ).toMatchObject({ status: 400 });
+  expect(await ask('analyst', '/api/registry/topics', body)).toMatchObject({
+    body: { version: 1, saved: true, changes: [{ section: 'topics', kind: 'added' }] },
+  });
+  expect((await ask('analyst', '/api/registry/topics', body)).body).toMatchObject({ saved: false });
+  const later = await report('analyst');
+  const known = later.result.rows.find((row) => row.topic === 'payment');
+  expect(known).toMatchObject({ source: 'vocabulary', label: 'Payment', share: { count: 80 } });
+  expect(later.versions?.registry).toBe(1);
+
+  for (const format of ['csv', 'md']) {
+    const response = await readPath.app.request(`${url}&format=${format}`, {
+      headers: { host: 'touchtrail.test', authorization: `Bearer ${tokens['analyst']}` },
+    });
+    const text = await response.text();
+    expect(text).toContain('payment');
+    expect(text).not.toMatch(/Lovelace|(^|,)=1/m);
+  }
+  const limited = await ask('analyst', `${url}&comments=100`);
+  const { comments } = figures(limited) as ReportTypes['topics']['result'];
+  expect(comments.stored).toBe(160);
+  expect(comments.read).toBeLessThanOrEqual(100);
+  expect((limited.body as ReportTypes['topics']).warnings.join(' ')).toContain('Of 160 comments');
 });

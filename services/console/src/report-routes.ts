@@ -106,6 +106,7 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
   }
   const site = await findSite(scopedSites(c, deps.sites), parameters['site']);
   const compute = async (tell?: (at: QueryProgress) => void): Promise<AnyReport> => {
+    const isViewer = c.get('who').role === 'viewer';
     const full: AnyReport = await runReport(
       name,
       { ...parameters, site: site.id },
@@ -114,10 +115,11 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
         site,
         clock: deps.clock,
         signal: c.req.raw.signal,
+        texts: !isViewer,
         ...(tell && { onProgress: tell }),
       },
     );
-    if (c.get('who').role !== 'viewer') return full;
+    if (!isViewer) return full;
     return {
       ...full,
       result: veiled(full.result, site.id, veilFor(c, deps.people)),

@@ -1,5 +1,6 @@
 import type { FeedbackResult, FeedbackRow, MeanRating, Ratings } from '@touchtrail/contract';
 import { nameOf } from '../base/names.ts';
+import { newcombe } from '../stats/newcombe.ts';
 import { t975 } from '../stats/student-t.ts';
 import { wilson } from '../stats/wilson.ts';
 import type { AnswerRow, RatingRow } from './query.ts';
@@ -53,6 +54,12 @@ export function feedbackResult(
         answered: wilson(rated.journeys, rated.journeys + unrated.journeys),
         convertedRated: wilson(rated.converted, rated.observed),
         convertedUnrated: wilson(unrated.converted, unrated.observed),
+        convertedDifference: newcombe(
+          rated.converted,
+          rated.observed,
+          unrated.converted,
+          unrated.observed,
+        ),
       };
     });
   return { overall: ratingsOf(ratings.find((row) => row.overall)), rows };

@@ -10,7 +10,7 @@ const scales = [
   ['thumbs', 0, 1],
 ] as const;
 
-const scoreSql = `multiIf(${scales
+export const scoreSql = `multiIf(${scales
   .map(
     ([name, least, most]) =>
       `rating_scale = '${name}' AND rating BETWEEN ${least} AND ${most}, 1 + 9 * (toFloat64(rating) - ${least}) / ${most - least}`,
@@ -21,7 +21,7 @@ const scoreSql = `multiIf(${scales
 const nowhere = `toUUID('00000000-0000-0000-0000-000000000000')`;
 
 /** Whether a row's subject is in the segment, which is a condition on all touches of a subject. */
-const inSegment = (scope: Scope): string =>
+export const inSegment = (scope: Scope): string =>
   scope.having === ''
     ? 'true'
     : `${scope.subject} IN (
@@ -34,7 +34,7 @@ const inSegment = (scope: Scope): string =>
  * `rated_touches`, their ids. By the touch's own id where the rating names it as its parent, else the
  * nearest touch of the same person at the same touchpoint at most `joinWithin` before.
  */
-const ratingsSql = (scope: Scope): string => `
+export const ratingsSql = (scope: Scope): string => `
   WITH readable AS (
     SELECT
       ${scope.subject} AS who, ${scope.touchKey} AS place, ts AS at, seq AS nth, event_id AS id,

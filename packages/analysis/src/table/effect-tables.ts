@@ -41,5 +41,55 @@ const makeOrBreak = ({ result }: ReportTypes['make-or-break']): Table =>
     })),
   );
 
+const topics = ({ result }: ReportTypes['topics']): Table =>
+  table(
+    [
+      'topic',
+      'label',
+      'source',
+      'category',
+      ...proportionKeys('share'),
+      'people',
+      ...boundedKeys('rating'),
+      ...boundedKeys('other_rating'),
+      'effect',
+      ...boundedKeys('odds'),
+      'q',
+      ...proportionKeys('converted'),
+      ...proportionKeys('other_converted'),
+      'alert',
+      'stability',
+      'touchpoint',
+      'words',
+      'quote',
+      'missing',
+    ],
+    result.rows.map((row) => ({
+      topic: row.topic,
+      label: row.label,
+      source: row.source,
+      category: row.category,
+      ...proportion('share', row.share),
+      people: row.people,
+      rating: row.rating.value,
+      rating_low: row.rating.low,
+      rating_high: row.rating.high,
+      other_rating: row.otherRating.value,
+      other_rating_low: row.otherRating.low,
+      other_rating_high: row.otherRating.high,
+      effect: row.effect,
+      ...bounded('odds', row.odds),
+      q: row.q,
+      ...proportion('converted', row.converted),
+      ...proportion('other_converted', row.otherConverted),
+      alert: result.alerts.find(({ topic }) => topic === row.topic)?.kind ?? null,
+      stability: row.stability,
+      touchpoint: row.touchpoints[0]?.touchpoint ?? null,
+      words: row.words.slice(0, 8).join(' '),
+      quote: row.quotes[0]?.text ?? null,
+      missing: row.missing,
+    })),
+  );
+
 /** One flat table a report of effects. */
-export const effectTables = { makeOrBreak };
+export const effectTables = { topics, makeOrBreak };

@@ -14,7 +14,7 @@ export type AnyReport = ReportTypes[ReportName];
 /**
  * The main rows of a report as a flat table: `journeys` its figures, `funnel` its steps, `paths` its
  * transitions, `drop-off` and `re-entry` their rows (`drop-off` its incidents when asked for), `channels` its moves, `feedback` its
- * touchpoints, `forms` its fields, `time-to-convert` its shares by days, `variants` its variants, `transitions` its edges, `step-matrix` its cells, `make-or-break` its touchpoints, `phases` its phases, `trends` its
+ * touchpoints, `topics` its topics, `forms` its fields, `time-to-convert` its shares by days, `variants` its variants, `transitions` its edges, `step-matrix` its cells, `make-or-break` its touchpoints, `phases` its phases, `trends` its
  * points, `compare` its figures, `personas` its personas, `findings` its findings.
  *
  * @example
@@ -36,6 +36,8 @@ export function toTable(report: AnyReport): Table {
       return tables.channels(report);
     case 'feedback':
       return tables.feedback(report);
+    case 'topics':
+      return effectTables.topics(report);
     case 'attribution':
       return creditTable(report.result);
     case 'forms':

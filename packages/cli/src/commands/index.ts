@@ -90,6 +90,7 @@ import {
   touchpointsExportCommand,
   touchpointsTestCommand,
 } from './touchpoints-file.ts';
+import { touchpointsTopicCommand } from './touchpoints-topic.ts';
 import { tokenCreateCommand, tokenListCommand, tokenRevokeCommand } from './token.ts';
 
 /** Every command, in the order of the help. */
@@ -130,6 +131,7 @@ export const commands: readonly Command[] = [
   touchpointsTestCommand,
   touchpointsUnmappedCommand,
   touchpointsSilentCommand,
+  touchpointsTopicCommand,
   touchpointsHistoryCommand,
   touchpointsDiffCommand,
   touchpointsRollbackCommand,

@@ -3,6 +3,7 @@ import { limits } from '../limits.ts';
 import { channels } from '../words.ts';
 import { ruleSchema } from './rule.ts';
 import { namesSchema, registryLimits, vocabularyShape, wordKeySchema } from './words.ts';
+import type { VocabularyTopic } from './words.ts';
 
 const short = z.string().trim().min(1).max(200);
 
@@ -48,3 +49,14 @@ export type RegistryInput = z.input<typeof registrySchema>;
 
 /** The registry of a site that has none: the default phases and nothing else. */
 export const emptyRegistry = (): Registry => registrySchema.parse({});
+
+/** A registry with a topic in its vocabulary; one of the same key is replaced. */
+export const withTopic = (registry: Registry, topic: VocabularyTopic): Registry => {
+  const { key, name, words } = topic;
+  const added = { key, ...(name !== undefined && { name }), ...(words && { words }) };
+  const at = registry.topics.findIndex((known) => known.key === key);
+  return {
+    ...registry,
+    topics: at < 0 ? [...registry.topics, added] : registry.topics.with(at, added),
+  };
+};

@@ -67,19 +67,14 @@ const wordSchema = z.union(
 const wordsSchema = z.array(wordSchema).max(registryLimits.words).default([]);
 
 /** A word that comments are searched for: `*` stands for letters, two words must stand side by side. */
-const topicWord = z
-  .string()
-  .trim()
-  .min(2)
-  .max(60)
-  .regex(/\p{L}/u, 'must have a letter in it');
+const topicWord = z.string().trim().min(2).max(60).regex(/\p{L}/u, 'must have a letter in it');
 const topicWords = z.array(topicWord).min(1).max(registryLimits.topicWords);
 
 /**
  * What comments are about, and the words that tell so, in any language: `deliver*`, `zu spät`. Without
  * words the key and the names are looked for.
  */
-const topicSchema = z.union(
+export const topicSchema = z.union(
   [
     wordKeySchema.transform((key): { key: string; name?: Names; words?: string[] } => ({ key })),
     z.strictObject({

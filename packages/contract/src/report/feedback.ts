@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { commonParametersSchema, durationSchema, intSchema } from './common.ts';
-import type { Proportion } from './common.ts';
+import type { Interval, Proportion } from './common.ts';
 
 export const feedbackParametersSchema = commonParametersSchema.extend({
   /** A rating joins the touch of the same person at the same touchpoint at most this long before it. */
@@ -45,6 +45,8 @@ export interface FeedbackRow extends Ratings {
    */
   convertedRated: Proportion;
   convertedUnrated: Proportion;
+  /** Rated minus unrated, -1 to 1 (Newcombe 1998); null where either was not observed. */
+  convertedDifference: Interval | null;
 }
 
 export interface FeedbackResult {

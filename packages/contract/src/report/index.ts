@@ -31,6 +31,8 @@ import { stepMatrixParametersSchema } from './step-matrix.ts';
 import type { StepMatrixParameters, StepMatrixResult } from './step-matrix.ts';
 import { timeToConvertParametersSchema } from './time-to-convert.ts';
 import type { TimeToConvertParameters, TimeToConvertResult } from './time-to-convert.ts';
+import { topicsParametersSchema } from './topics.ts';
+import type { TopicsParameters, TopicsResult } from './topics.ts';
 import { transitionsParametersSchema } from './transitions.ts';
 import type { TransitionsParameters, TransitionsResult } from './transitions.ts';
 import { trendsParametersSchema } from './trends.ts';
@@ -47,6 +49,7 @@ export const reportParameters = {
   're-entry': reEntryParametersSchema,
   channels: channelsParametersSchema,
   feedback: feedbackParametersSchema,
+  topics: topicsParametersSchema,
   attribution: attributionParametersSchema,
   forms: formsParametersSchema,
   'time-to-convert': timeToConvertParametersSchema,
@@ -80,6 +83,7 @@ export interface ReportTypes {
   're-entry': Report<'re-entry', ReEntryParameters, ReEntryResult>;
   channels: Report<'channels', ChannelsParameters, ChannelsResult>;
   feedback: Report<'feedback', FeedbackParameters, FeedbackResult>;
+  topics: Report<'topics', TopicsParameters, TopicsResult>;
   attribution: Report<'attribution', AttributionParameters, AttributionResult>;
   forms: Report<'forms', FormsParameters, FormsResult>;
   'time-to-convert': Report<'time-to-convert', TimeToConvertParameters, TimeToConvertResult>;

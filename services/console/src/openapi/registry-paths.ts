@@ -72,6 +72,30 @@ export const registryPaths = (): Paths => {
         },
       ),
     },
+    '/api/registry/topics': {
+      post: {
+        ...operation(
+          'saveTopic',
+          'Put a topic into the vocabulary that comments are told apart by, as a new version.',
+          saved,
+          {
+            description: 'A topic of the same key is replaced. 409 as for the whole registry.',
+            requestBody: body(
+              object(
+                {
+                  site: word,
+                  topic: object({ key: word, name: {}, words: list(word) }, ['key']),
+                  ifVersion: number,
+                  note: word,
+                },
+                ['site', 'topic'],
+              ),
+            ),
+          },
+        ),
+        responses: withConflict,
+      },
+    },
     '/api/registry/rollback': {
       post: {
         ...operation('rollbackRegistry', 'Go back to a version, by a new one like it.', saved, {

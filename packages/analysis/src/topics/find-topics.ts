@@ -1,0 +1,168 @@
+import type { VocabularyTopic } from '@touchtrail/contract';
+import { nameIn } from '@touchtrail/contract';
+import type { CommentRow } from './comment-row.ts';
+import { directions, discoverGroups, leastComments } from './discover.ts';
+import type { Discovered } from './discover.ts';
+import type { Document } from './documents.ts';
+import { embed } from './embed.ts';
+import type { Breathe } from './embed.ts';
+import { weigh } from './features.ts';
+import { keyOf, takeOver } from './topic-keys.ts';
+import { tellingFeatures } from './telling-words.ts';
+import { vocabularyMatcher } from './vocabulary.ts';
+
+/** A topic with the comments on it, by their places. */
+export interface FoundTopic {
+  key: string;
+  source: 'vocabulary' | 'discovered';
+  label: string;
+  /** Features that tell it apart, the most telling first. */
+  telling: readonly number[];
+  members: readonly number[];
+  stability: number | null;
+}
+
+/** The comments, read. */
+export interface Corpus {
+  comments: readonly CommentRow[];
+  documents: readonly Document[];
+  names: readonly string[];
+  /** How each feature is written. */
+  shown: readonly string[];
+  /** Features of each comment. */
+  found: readonly Int32Array[];
+  frequency: Int32Array;
+}
+
+/** What looking for topics in some of the comments came to. */
+interface Looked {
+  topics: FoundTopic[];
+  discovered: Discovered | null;
+}
+
+/** A word is shown, and a topic is, when so many people wrote it. */
+const leastPeople = 3;
+const leastWriters = 5;
+const seed = 20_251;
+
+const features = (corpus: Corpus, members: readonly number[]): number[] =>
+  tellingFeatures(
+    corpus.found,
+    corpus.frequency,
+    members,
+    corpus.comments.map(({ who }) => who),
+    leastPeople,
+  );
+
+/** Topics of the vocabulary; all of them, also those that nobody wrote about. */
+export function vocabularyTopics(
+  corpus: Corpus,
+  vocabulary: readonly VocabularyTopic[],
+): FoundTopic[] {
+  const match = vocabularyMatcher(vocabulary);
+  const members = vocabulary.map((): number[] => []);
+  for (const [at, document] of corpus.documents.entries()) {
+    for (const topic of match(document)) members[topic]?.push(at);
+  }
+  return vocabulary.map(({ key, name }, topic) => ({
+    key,
+    source: 'vocabulary',
+    label: nameIn(name, 'en', key),
+    telling: features(corpus, members[topic] ?? []),
+    members: members[topic] ?? [],
+    stability: null,
+  }));
+}
+
+/** Of the words that tell a topic apart the one that most of its comments have, and few others. */
+function spread(corpus: Corpus, members: readonly number[], telling: readonly number[]): number {
+  const counts = new Map(telling.map((feature) => [feature, 0]));
+  for (const at of members) {
+    for (const feature of corpus.found[at] ?? []) {
+      const count = counts.get(feature);
+      if (count !== undefined) counts.set(feature, count + 1);
+    }
+  }
+  const weight = (feature: number) =>
+    (counts.get(feature) ?? 0) ** 2 / Math.max(1, corpus.frequency[feature] ?? 1);
+  return telling.reduce((best, feature) => (weight(feature) > weight(best) ? feature : best));
+}
+
+/** Groups of the comments at `left` as topics. A comment of a group belongs to it when it has one of its telling words. */
+async function look(
+  corpus: Corpus,
+  left: readonly number[],
+  most: number,
+  breathe: Breathe,
+): Promise<Looked> {
+  if (left.length < leastComments) return { topics: [], discovered: null };
+  const sparse = weigh(
+    left.map((at) => corpus.found[at] ?? new Int32Array()),
+    corpus.names.length,
+  );
+  const wanted = Math.min(directions, Math.max(8, Math.floor(left.length / 10)));
+  const space = await embed(sparse, wanted, seed, breathe);
+  const rows = Int32Array.from(left.keys()).filter(
+    (row) => (sparse.starts[row + 1] ?? 0) > (sparse.starts[row] ?? 0),
+  );
+  if (rows.length < leastComments) return { topics: [], discovered: null };
+  const discovered = await discoverGroups(space, rows, most, seed, breathe);
+  const members = new Map<number, number[]>();
+  for (const [at, row] of rows.entries()) {
+    const group = discovered.group[at] ?? -1;
+    if (group >= 0) members.set(group, [...(members.get(group) ?? []), left[row] ?? 0]);
+  }
+  const topics: FoundTopic[] = [];
+  for (const [group, own] of members) {
+    const telling = features(corpus, own);
+    const words = new Set(telling);
+    const kept = own.filter((at) => corpus.found[at]?.some((feature) => words.has(feature)));
+    const writers = new Set(kept.map((at) => corpus.comments[at]?.who));
+    if (telling.length === 0 || writers.size < leastWriters || kept.length < 10) continue;
+    const label = telling
+      .map((feature) => corpus.shown[feature] ?? '')
+      .filter((word) => word !== '')
+      .slice(0, 3)
+      .join(', ');
+    topics.push({
+      key: keyOf(corpus.names[spread(corpus, kept, telling)] ?? ''),
+      source: 'discovered',
+      label,
+      telling,
+      members: kept,
+      stability: discovered.stability[group] ?? null,
+    });
+  }
+  return { topics, discovered };
+}
+
+/** What was found in comments that the vocabulary says nothing of. */
+export interface Found extends Looked {
+  left: number;
+  /** So many more comments it takes to look. */
+  needed: number;
+}
+
+/**
+ * Topics in the comments that none of `known` has. One that was there before `since` keeps the key that it
+ * had when only the comments before were looked at.
+ */
+export async function discoverTopics(
+  corpus: Corpus,
+  known: readonly FoundTopic[],
+  most: number,
+  since: number,
+  breathe: Breathe,
+): Promise<Found> {
+  const taken = new Set(known.flatMap(({ members }) => members));
+  const left = [...corpus.comments.keys()].filter(
+    (at) => !taken.has(at) && (corpus.found[at]?.length ?? 0) > 0,
+  );
+  const needed = Math.max(0, leastComments - left.length);
+  const now = await look(corpus, left, most, breathe);
+  if (now.topics.length === 0) return { ...now, left: left.length, needed };
+  const earlier = left.filter((at) => (corpus.comments[at]?.at ?? 0) < since);
+  const before = earlier.length === left.length ? now : await look(corpus, earlier, most, breathe);
+  const topics = takeOver(now.topics, before.topics, new Set(earlier));
+  return { ...now, topics, left: left.length, needed };
+}
