@@ -141,8 +141,10 @@ export function listSql(scope: Scope): string {
     ${shownSubject} AS subject, jt[1] AS startedAt, jt[-1] AS endedAt, outcome[js[1]] AS ending, length(jt) AS touches,
     1 + arrayCount(x -> x > {visitGap:Int64}, arrayDifference(jt)) AS visits,
     arrayCount(
-      (s, p${gap.arg}) -> s >= ${gap.own} AND NOT (p = js[-1] AND outcome[p] = 1),
-      arraySlice(silence, js[1], length(jt)), js${gap.arg === '' ? '' : ', arraySlice(gapAt, js[1], length(jt))'}
+      (s, last, out${gap.arg}) -> s >= ${gap.own} AND NOT (last AND out = 1),
+      ${['silence', 'ends', 'outcome', ...(gap.arg === '' ? [] : ['gapAt'])]
+        .map((array) => `arraySlice(${array}, js[1], length(jt))`)
+        .join(', ')}
     ) AS pauses,
     arrayMap(x -> toString(x), arraySlice(jk, 1, 50)) AS path, arrayMap(x -> toString(x), arraySort(arrayDistinct(jc))) AS channels
   FROM ${journeyArrays(scope, ['k', 'c'], 'true', newestSql(scope))}
