@@ -128,6 +128,8 @@ describe('segments', () => {
       '"person"\n"user:ada"\n',
     );
     expect(await people('--param', 'segment=@regulars')).toBe(1);
+    expect((await on('people', 'show', 'ada')).out).toMatch(/\nsegments\n {2}regulars\n/);
+    expect((await on('people', 'show', 'bob')).out).not.toContain('regulars');
     const hooked = await on(
       'segment',
       'set',

@@ -121,7 +121,7 @@ describe('everything known of a person', () => {
         type: 'identify',
         name: 'person.identified',
         at,
-        props: { email: mail, city: 'Bonn', plan: 'free' },
+        props: { email: mail, phone: hashedValue(key, '+49301234567'), city: 'Bonn', plan: 'free' },
       }),
       row({ userId: 'eva', touchpoint: 'home', channel: 'web', at: at + 1_000 }),
       row({
@@ -225,6 +225,10 @@ describe('everything known of a person', () => {
     expect(await found(' Eva@Example.org ')).toEqual([
       { id: 'eva', kind: 'person', by: 'e-mail address' },
     ]);
+    for (const number of ['+49 (30) 123-4567', '0049 30 1234567', '+49301234567']) {
+      expect(await found(number)).toEqual([{ id: 'eva', kind: 'person', by: 'telephone number' }]);
+    }
+    expect(await found('+49 30 1234568')).toEqual([]);
     expect(await found(mail)).toEqual([{ id: 'eva', kind: 'person', by: 'hash' }]);
     expect(await found('eva-1')).toEqual([{ id: 'eva', kind: 'person', by: 'anonymous id' }]);
     expect(await found('acme')).toEqual([{ id: 'acme', kind: 'account', by: 'account id' }]);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openTempStore } from '../testing/open-temp-store.ts';
 import { row } from '../testing/rows.ts';
 import type { EventRow, Store } from '../types.ts';
+import { readNews } from './news.ts';
 
 let number = 0;
 const seen = (ids: { anonymous?: string; user?: string }, more: Partial<EventRow> = {}): EventRow =>
@@ -145,4 +146,40 @@ describe('ids of one person in the store', () => {
     );
     expect(await store.identity.status('shop')).toMatchObject({ edges: 21_000, joined: 21_000 });
   });
+});
+
+test('new links are the same read by their time and, when they are many, in their own order', async () => {
+  const store = await openTempStore();
+  const device = (n: number) => `device-${String(n).padStart(3, '0')}`;
+  await store.insertEvents(
+    Array.from({ length: 120 }, (_, n) =>
+      n % 10 === 0
+        ? seen({ anonymous: device(n) }, { props: JSON.stringify({ email: hash }) })
+        : seen({ anonymous: device(n % 60), user: `user-${n}` }, { source: 'server' }),
+    ),
+  );
+  await store.insertEvents([
+    seen(
+      { anonymous: 'old', user: 'new' },
+      { type: 'identify', name: 'person.aliased', source: 'server' },
+    ),
+  ]);
+  const database = {
+    query: <Row>(sql: string, params?: Record<string, unknown>) =>
+      store.reader.query<Row>({ sql, params: params ?? {} }),
+  };
+  const read = async (many: number) => {
+    const news = await readNews(database, 'shop', 0, new Map(), many);
+    const keys = new Set<string>();
+    let users = false;
+    for await (const page of news.pages()) {
+      for (const key of page.keys) keys.add(key);
+      users ||= page.users;
+    }
+    return { any: news.any, users, keys: [...keys].toSorted() };
+  };
+  const byTime = await read(Infinity);
+  expect(byTime.keys.length).toBeGreaterThan(160);
+  expect(byTime.users).toBe(true);
+  expect(await read(0)).toEqual(byTime);
 });

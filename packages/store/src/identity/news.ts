@@ -9,10 +9,15 @@ const mostTimes = 5_000;
 /** By the time of an insert, epoch ms: how many rows were read that bear it, and a mark of which. */
 export type Seen = ReadonlyMap<number, string>;
 
+interface Page {
+  keys: IdKey[];
+  users: boolean;
+}
+
 /** What may change who is who. */
 export interface News {
   /** Ids that it is about, a page after the other. `users`: to whom user ids belong may change, too. */
-  pages(): AsyncGenerator<{ keys: IdKey[]; users: boolean }>;
+  pages(): AsyncGenerator<Page>;
   /** Whether there is any. */
   any: boolean;
   /** What is known once all pages are joined. */
@@ -55,27 +60,55 @@ const linksSql = (heard: string): string => `
   )
   ORDER BY place LIMIT {page:UInt32} WITH TIES`;
 
+/** What a page of {@link inOrderSql} begins after. */
+interface Place {
+  afterKind: string;
+  afterId: string;
+}
+
+// In the table's own order: all of it is read once, whatever is new in it, and nothing is kept in memory.
+const inOrderSql = (heard: string): string => `
+  SELECT from_kind AS fromKind, from_id AS fromId,
+    [concat(from_kind, ':', from_id), concat(to_kind, ':', to_id)] AS keys, toUInt8(from_kind = 'user') AS users
+  FROM id_edges
+  WHERE site_id = {site:String} AND from_kind >= {afterKind:String}
+    AND (from_kind > {afterKind:String} OR from_id > {afterId:String})
+  GROUP BY site_id, ${edgeKey}
+  HAVING max(${heard}) AND (toUnixTimestamp64Milli(min(id_edges.added_at)) >= {since:Int64} OR (from_kind, from_id) IN (
+    SELECT kind, id FROM id_withdrawals WHERE site_id = {site:String}
+  ))
+  ORDER BY site_id, from_kind, from_id LIMIT {page:UInt32} WITH TIES
+  SETTINGS optimize_aggregation_in_order = 1`;
+
+/** From so many rows on all links are gone through in their own order: a page by time reads all of them, too. */
+const manyRows = 100_000;
+
 /**
  * What came since a time and was not seen yet. A link that is seen again is none, unless consent was
  * taken back before. Reading something twice is harmless, so what a merge moved is read again.
  *
  * @param since epoch ms by the engine's clock
  * @param seen what the reading before came to
+ * @param many rows from which on links are read in their own order
  */
 export async function readNews(
   database: Pick<Database, 'query'>,
   site: string,
   since: number,
   seen: Seen,
+  many = manyRows,
 ): Promise<News> {
   const now = new Map<number, string>();
   const times: number[] = [];
+  let rows = 0;
   for (const { heard, mark } of await database.query<{ heard: number; mark: string }>(timesSql, {
     site,
     since,
   })) {
     now.set(heard, mark);
-    if (seen.get(heard) !== mark) times.push(heard);
+    if (seen.get(heard) === mark) continue;
+    times.push(heard);
+    rows += Number.parseInt(mark, 10);
   }
   const withdrawn = await database.query<{ heard: number; key: IdKey }>(withdrawalTimesSql, {
     site,
@@ -105,17 +138,41 @@ export async function readNews(
            AND heard_at >= fromUnixTimestamp64Milli({least:Int64}, 'UTC')`
         : `heard_at >= fromUnixTimestamp64Milli({least:Int64}, 'UTC')`;
       const params = { site, since, page, least: Math.min(...times), ...(few && { times }) };
+      if (rows >= many) {
+        yield* inOrder(database, heard, params);
+        return;
+      }
       for (let after = -1; ;) {
         const links = await database.query<Link>(linksSql(heard), { ...params, after });
         const last = links.at(-1);
         if (!last) return;
-        yield {
-          keys: [...new Set(links.flatMap(({ keys }) => keys))],
-          users: links.some(({ users }) => users === 1),
-        };
+        yield pageOf(links);
         if (links.length < page) return;
         after = last.place;
       }
     },
   };
+}
+
+const pageOf = (links: readonly Pick<Link, 'keys' | 'users'>[]): Page => ({
+  keys: [...new Set(links.flatMap(({ keys }) => keys))],
+  users: links.some(({ users }) => users === 1),
+});
+
+async function* inOrder(
+  database: Pick<Database, 'query'>,
+  heard: string,
+  params: Record<string, unknown>,
+): AsyncGenerator<Page> {
+  for (let place: Place = { afterKind: '', afterId: '' }; ;) {
+    const links = await database.query<Omit<Link, 'place'> & { fromKind: string; fromId: string }>(
+      inOrderSql(heard),
+      { ...params, ...place },
+    );
+    const last = links.at(-1);
+    if (!last) return;
+    yield pageOf(links);
+    if (links.length < page) return;
+    place = { afterKind: last.fromKind, afterId: last.fromId };
+  }
 }

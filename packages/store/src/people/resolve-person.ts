@@ -53,7 +53,11 @@ const sharedSql = `
   SELECT DISTINCT id FROM id_map FINAL
   WHERE site_id = {site:String} AND kind = 'anonymous' AND state = 'shared' AND id IN (
     SELECT from_id FROM id_edges
-    WHERE site_id = {site:String} AND to_kind = 'user' AND to_id IN {users:Array(String)} AND from_kind = 'anonymous'
+    WHERE site_id = {site:String} AND to_kind = 'user' AND from_kind = 'anonymous' AND to_id IN (
+      SELECT {leader:String} UNION ALL
+      SELECT id FROM id_map FINAL WHERE site_id = {site:String} AND kind = 'user' AND id IN (
+        SELECT id FROM id_map WHERE site_id = {site:String} AND kind = 'user' AND person = {person:String}
+      ) AND person = {person:String} AND state = 'joined')
   )
   ORDER BY id`;
 
@@ -77,37 +81,36 @@ export async function resolvePerson(
   site: string,
   anyId: string,
 ): Promise<Person> {
+  const seenAtOnce = async (ids: readonly string[]): Promise<boolean> =>
+    (await database.query(atOnceSql, { site, ids })).length > 0;
   const known = async (subjects: readonly Subject[]): Promise<boolean> => {
     const ids = subjects.map(({ id }) => id);
-    if ((await database.query(atOnceSql, { site, ids })).length > 0) return true;
+    if (await seenAtOnce(ids)) return true;
     const params = { site, ids, needles: ids.flatMap(needles) };
     const [row] = await database.query<{ known: number }>(knownSql, params);
     return (row?.known ?? 0) > 0;
   };
-  const personOf = async (
-    subjects: Subject[],
-    sharedDevices: string[] = [],
-    emails: string[] = [],
-  ): Promise<Person> => ({
-    site,
-    id: subjects[0]?.id ?? anyId,
-    subjects,
-    sharedDevices,
-    ...(emails.length > 0 && { emails }),
-    known: await known(subjects),
-  });
-  if (anyId.startsWith('account:')) return personOf([{ id: anyId, kind: 'account' }]);
+  if (anyId.startsWith('account:')) {
+    const subjects: Subject[] = [{ id: anyId, kind: 'account' }];
+    return { site, id: anyId, subjects, sharedDevices: [], known: await known(subjects) };
+  }
 
-  const [found] = await database.query<{ n: number }>(isUserSql, { site, id: anyId });
+  // As few steps as can be, and what does not wait for another beside it: most of the time is spent waiting.
+  const [[found], memberships] = await Promise.all([
+    database.query<{ n: number }>(isUserSql, { site, id: anyId }),
+    database.query<{ kind: IdKind; person: IdKey }>(membershipSql, { site, id: anyId }),
+  ]);
   const isUser = (found?.n ?? 0) > 0;
-  const memberships = await database.query<{ kind: IdKind; person: IdKey }>(membershipSql, {
-    site,
-    id: anyId,
-  });
   const own = idKey(isUser ? 'user' : 'anonymous', anyId);
   const person = memberships.find(({ kind }) => kind === splitKey(own).kind)?.person ?? own;
   const leader = splitKey(person);
-  const joined = await database.query<{ kind: IdKind; id: string }>(joinedSql, { site, person });
+  const [joined, shared, isSeen] = await Promise.all([
+    database.query<{ kind: IdKind; id: string }>(joinedSql, { site, person }),
+    leader.kind === 'user'
+      ? database.query<{ id: string }>(sharedSql, { site, person, leader: leader.id })
+      : [],
+    seenAtOnce([...new Set([anyId, leader.id])]),
+  ]);
   const subjects: Subject[] =
     leader.kind === 'email' ? [] : [{ id: leader.id, kind: kindOf(leader.kind) }];
   for (const kind of ['user', 'anonymous'] as const) {
@@ -115,12 +118,13 @@ export async function resolvePerson(
       if (!subjects.some((subject) => subject.id === id)) subjects.push({ id, kind: kindOf(kind) });
     }
   }
-  const users = subjects.filter(({ kind }) => kind === 'user').map(({ id }) => id);
-  const shared =
-    users.length > 0 ? await database.query<{ id: string }>(sharedSql, { site, users }) : [];
-  return personOf(
+  const emails = joined.filter(({ kind }) => kind === 'email').map(({ id }) => id);
+  return {
+    site,
+    id: subjects[0]?.id ?? anyId,
     subjects,
-    shared.map(({ id }) => id),
-    joined.filter(({ kind }) => kind === 'email').map(({ id }) => id),
-  );
+    sharedDevices: shared.map(({ id }) => id),
+    ...(emails.length > 0 && { emails }),
+    known: isSeen || (await known(subjects)),
+  };
 }
