@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { login } from './app/api.ts';
+import { takeGiven } from './app/given.ts';
 import { Frame } from './app/frame.tsx';
 import { Login, takeToken } from './app/login.tsx';
 import { followHistory, openSession, session, view } from './app/state.ts';
@@ -23,6 +24,7 @@ function App() {
 }
 
 async function start(): Promise<void> {
+  const given = takeGiven();
   const token = takeToken();
   if (token !== null) {
     try {
@@ -31,7 +33,7 @@ async function start(): Promise<void> {
       // The sign-in says what to do; an older session may still hold.
     }
   }
-  await openSession();
+  await openSession(token === null ? given : undefined);
 }
 
 followTheme();

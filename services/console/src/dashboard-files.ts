@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { Hono, MiddlewareHandler } from 'hono';
 import { isSecure } from './access.ts';
 import type { NodeEnv } from './access.ts';
 import { ConsoleProblem } from './answer.ts';
+import { createShell } from './dashboard-shell.ts';
 
 /** Everything from ourselves, nothing inline, framed by nobody. */
 const contentSecurityPolicy = [
@@ -50,9 +50,14 @@ const nothingHere = () =>
 /** Serves the dashboard's built files; a page address that is not a file gets `index.html`. */
 export function dashboardFiles(app: Hono<NodeEnv>, dir: string | undefined): void {
   let files: MiddlewareHandler<NodeEnv> | undefined;
+  let shell: ReturnType<typeof createShell> | undefined;
   app.get('*', async (c) => {
     const index = dir === undefined ? undefined : path.join(dir, 'index.html');
     if (dir === undefined || !index || !existsSync(index)) throw notBuilt();
+    if (c.req.path === '/' || c.req.path === '/index.html') {
+      shell ??= createShell(app, dir);
+      return shell(c);
+    }
     files ??= serveStatic<NodeEnv>({ root: dir, precompressed: true });
     const found = await files(c, async () => undefined);
     if (found) {
@@ -65,7 +70,7 @@ export function dashboardFiles(app: Hono<NodeEnv>, dir: string | undefined): voi
       return found;
     }
     if (!(c.req.header('accept') ?? '').includes('text/html')) throw nothingHere();
-    c.header('cache-control', 'no-cache');
-    return c.html(await readFile(index, 'utf8'));
+    shell ??= createShell(app, dir);
+    return shell(c);
   });
 }

@@ -18,12 +18,15 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly hint: string;
-  constructor(status: number, code: string, message: string, hint: string) {
+  /** The whole answer: of a conflict, what is there now. */
+  readonly body: unknown;
+  constructor(status: number, code: string, message: string, hint: string, body?: unknown) {
     super(message);
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
     this.hint = hint;
+    this.body = body;
   }
 }
 
@@ -65,7 +68,7 @@ async function bodyOf(response: Response): Promise<unknown> {
   if (response.ok) return body;
   if (isErrorBody(body)) {
     const { code, message, hint } = body.error;
-    throw new ApiError(response.status, code, message, hint);
+    throw new ApiError(response.status, code, message, hint, body);
   }
   throw new ApiError(
     response.status,

@@ -22,6 +22,8 @@ const say = words({
   'Touchtrail, overview': 'Touchtrail, Überblick',
   See: 'Sehen',
   Explain: 'Erklären',
+  Know: 'Kennen',
+  Act: 'Handeln',
   Watch: 'Beobachten',
   'Skip to content': 'Zum Inhalt',
   'by {unit}': 'nach {unit}',
@@ -42,7 +44,13 @@ const say = words({
   Loading: 'Wird geladen',
 });
 
-const groupWords = { see: 'See', explain: 'Explain', watch: 'Watch' } as const;
+const groupWords = {
+  see: 'See',
+  explain: 'Explain',
+  know: 'Know',
+  act: 'Act',
+  watch: 'Watch',
+} as const;
 
 const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&

@@ -6,6 +6,8 @@ type Body = () => preact.JSX.Element;
 /** Each screen is a file of its own: nobody loads what nobody looks at. */
 const loaders: Record<Screen, () => Promise<Body>> = {
   overview: async () => (await import('../screens/overview/overview.tsx')).Overview,
+  findings: async () => (await import('../screens/findings/findings.tsx')).Findings,
+  actions: async () => (await import('../screens/actions/actions.tsx')).Actions,
   'journey-map': async () => (await import('../screens/journey-map/journey-map.tsx')).JourneyMap,
   flow: async () => (await import('../screens/flow/flow.tsx')).Flow,
   funnel: async () => (await import('../screens/funnel/funnel.tsx')).Funnel,
@@ -16,6 +18,8 @@ const loaders: Record<Screen, () => Promise<Body>> = {
   channels: async () => (await import('../screens/channels/channels.tsx')).Channels,
   forms: async () => (await import('../screens/forms/forms.tsx')).Forms,
   feedback: async () => (await import('../screens/feedback/feedback.tsx')).Feedback,
+  people: async () => (await import('../screens/people/people.tsx')).People,
+  accounts: async () => (await import('../screens/accounts/accounts.tsx')).Accounts,
   live: async () => (await import('../screens/live/live.tsx')).Live,
 };
 

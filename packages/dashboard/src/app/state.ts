@@ -4,6 +4,7 @@ import { words } from '../words/words.ts';
 import { ApiError, getSites, sessionRole } from './api.ts';
 import type { Role } from './api.ts';
 import { defaultRange, rangeBounds } from './range.ts';
+import type { Given } from './given.ts';
 import type { Range } from './range.ts';
 import { formatView, normalSilence, parseView } from './view-state.ts';
 import type { ViewState } from './view-state.ts';
@@ -140,8 +141,13 @@ export async function reloadSites(): Promise<void> {
   }
 }
 
-/** Signs in with the cookie if there is one, and loads the sites. */
-export async function openSession(): Promise<void> {
+/** Signs in with the cookie if there is one, and loads the sites, unless the page came with both. */
+export async function openSession(given?: Given): Promise<void> {
+  if (given) {
+    sites.value = given.sites;
+    session.value = { phase: 'in', role: given.session.role };
+    return;
+  }
   session.value = { phase: 'checking' };
   try {
     const who = await sessionRole();

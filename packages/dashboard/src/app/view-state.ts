@@ -7,14 +7,21 @@ import type { Condition } from './view-segment.ts';
 
 /** Screens as the rail groups them. */
 export const screenGroups = [
-  { group: 'see', screens: ['overview', 'journey-map', 'flow', 'funnel', 'drop-off'] },
+  { group: 'see', screens: ['overview', 'findings', 'journey-map', 'flow', 'funnel', 'drop-off'] },
   { group: 'explain', screens: ['make-or-break', 'attribution', 'channels', 'forms', 'feedback'] },
+  { group: 'know', screens: ['people', 'accounts'] },
+  { group: 'act', screens: ['actions'] },
   { group: 'watch', screens: ['live'] },
 ] as const;
 export type Screen = (typeof screenGroups)[number]['screens'][number];
 export const screens: readonly Screen[] = screenGroups.flatMap((one) => [...one.screens]);
 /** Screens that are not about a period: the bar asks nothing there. */
-export const withoutReports: ReadonlySet<Screen> = new Set(['live']);
+export const withoutReports: ReadonlySet<Screen> = new Set([
+  'people',
+  'accounts',
+  'actions',
+  'live',
+]);
 
 const pathUnits = ['journey', 'person', 'visit'] as const;
 type PathUnit = (typeof pathUnits)[number];

@@ -24,6 +24,8 @@ export const node = { width: 118, height: 36 } as const;
 const rowPitch = 78;
 const top = 30;
 const thickest = 9;
+/** No place: what runs through it is in the table, and would cover the map. */
+export const rare = '(rare)';
 
 /** Turns the report's columns into places; edges forward run between boxes, edges back below them. */
 export function processPlaces(
@@ -31,7 +33,9 @@ export function processPlaces(
   width: number,
 ): ProcessPlaces {
   if (!layout) return { nodes: [], edges: [], height: 0 };
-  const { columns } = layout;
+  const columns = layout.columns
+    .map((keys) => keys.filter((key) => key !== rare))
+    .filter((keys) => keys.length > 0);
   const tallest = Math.max(1, ...columns.map((keys) => keys.length));
   const body = tallest * rowPitch;
   const pitch = columns.length < 2 ? 0 : (width - node.width - 4) / (columns.length - 1);
@@ -47,7 +51,10 @@ export function processPlaces(
     }
   }
   const isBack = new Set(layout.back.map(({ from, to }) => `${from}\n${to}`));
-  const most = Math.max(1, ...edges.map(({ count }) => count));
+  const most = Math.max(
+    1,
+    ...edges.filter(({ from, to }) => from !== rare && to !== rare).map(({ count }) => count),
+  );
   let deepest = top + body;
   const placed = edges.flatMap((edge): PlacedEdge[] => {
     const from = places.get(edge.from);
@@ -55,6 +62,21 @@ export function processPlaces(
     if (!from || !to) return [];
     const strokeWidth = Math.max(1, Math.sqrt(edge.count / most) * thickest);
     const back = isBack.has(`${edge.from}\n${edge.to}`);
+    if (back && from.x === to.x && from !== to) {
+      // Within a column: out of the left side and in again, clear of the boxes between.
+      const y = { from: from.y + node.height / 2, to: to.y + node.height / 2 };
+      const out = from.x - 22 - Math.abs(y.to - y.from) * 0.12;
+      return [
+        {
+          edge,
+          back,
+          path: `M${from.x},${y.from}C${out},${y.from} ${out},${y.to} ${to.x},${y.to}`,
+          width: Math.min(strokeWidth, 5),
+          x: out + 8,
+          y: (y.from + y.to) / 2,
+        },
+      ];
+    }
     const x0 = back ? from.x + node.width / 2 : from.x + node.width;
     const y0 = back ? from.y + node.height : from.y + node.height / 2;
     const x1 = back ? to.x + node.width / 2 : to.x;
@@ -97,7 +119,7 @@ export function nextNode(
   key: string,
   arrow: string,
 ): string | undefined {
-  const columns = layout?.columns ?? [];
+  const columns = (layout?.columns ?? []).map((keys) => keys.filter((one) => one !== rare));
   const column = columns.findIndex((keys) => keys.includes(key));
   const keys = columns[column];
   if (!keys) return undefined;
@@ -107,7 +129,7 @@ export function nextNode(
   const forward = arrow === 'ArrowRight';
   const side = (edge: ProcessEdge) => (forward ? [edge.from, edge.to] : [edge.to, edge.from]);
   const roads = edges
-    .filter((edge) => side(edge)[0] === key && side(edge)[1] !== key)
+    .filter((edge) => side(edge)[0] === key && side(edge)[1] !== key && side(edge)[1] !== rare)
     .toSorted((a, b) => b.count - a.count);
   return roads[0] && side(roads[0])[1];
 }

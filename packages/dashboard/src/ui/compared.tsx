@@ -77,7 +77,8 @@ function differenceRows(figures: readonly ComparedFigure[]): IntervalRow[] {
         value: difference.value * 100,
         low: difference.low * 100,
         high: difference.high * 100,
-        weight: sure ? (difference.value > 0 ? 'good' : 'flagged') : 'plain',
+        // Whether more is better depends on the figure: clear is all that is said.
+        weight: sure ? 'good' : 'plain',
         right: sure ? say(difference.value > 0 ? 'higher' : 'lower') : say('no clear difference'),
         rightShort: formatPoints(difference.value),
         description: say('{what}: {difference} points ({low} to {high}), {a} against {b}.', {

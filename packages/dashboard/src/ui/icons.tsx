@@ -2,6 +2,9 @@ import type { Screen } from '../app/view-state.ts';
 
 const shapes: Record<Screen, string> = {
   overview: 'M3 17V9m5 8V4m5 13v-6m5 6V7',
+  findings:
+    'M10 3l1.800 4.700L17 8l-4 3.300 1.300 5.200L10 13.600 5.700 16.500 7 11.300 3 8l5.200-.300z',
+  actions: 'M3 4h4v12H3zM8 4h4v8H8zM13 4h4v5h-4z',
   'journey-map': 'M3 4h14v12H3zM3 8h14M8 8v8M13 8v8',
   flow: 'M3 5h4c5 0 5 10 10 10h1M3 15h4c2 0 3-1.500 4-3M13 7c1-1.300 2-2 4-2h1',
   funnel: 'M3 5h14M5.500 10h9M8 15h4',
@@ -11,6 +14,8 @@ const shapes: Record<Screen, string> = {
   channels: 'M3 6h9m-3-3 3 3-3 3M17 14H8m3-3-3 3 3 3',
   forms: 'M4 3h12v14H4zM7 7h6M7 10.500h6M7 14h3',
   feedback: 'M3 4h14v9H9l-4 4v-4H3z',
+  people: 'M10 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM4 17c0-3.500 2.500-5 6-5s6 1.500 6 5',
+  accounts: 'M3 17V5h8v12M11 9h6v8M6 8h2M6 11h2M6 14h2M14 12h.010M14 14.500h.010M2 17h16',
   live: 'M10 10h.010M6.500 13.500a5 5 0 0 1 0-7M13.500 6.500a5 5 0 0 1 0 7M4 16a8.500 8.500 0 0 1 0-12M16 4a8.500 8.500 0 0 1 0 12',
 };
 

@@ -3,6 +3,7 @@ import { words } from './words.ts';
 
 const say = words({
   Overview: 'Überblick',
+  'What stands out': 'Was auffällt',
   'Journey map': 'Journey-Karte',
   Flow: 'Wege',
   Funnel: 'Trichter',
@@ -12,11 +13,15 @@ const say = words({
   Channels: 'Kanäle',
   Forms: 'Formulare',
   Feedback: 'Rückmeldungen',
+  Actions: 'Maßnahmen',
+  People: 'Personen',
+  Accounts: 'Konten',
   Live: 'Live',
 });
 
 const titles = {
   overview: 'Overview',
+  findings: 'What stands out',
   'journey-map': 'Journey map',
   flow: 'Flow',
   funnel: 'Funnel',
@@ -26,6 +31,9 @@ const titles = {
   channels: 'Channels',
   forms: 'Forms',
   feedback: 'Feedback',
+  actions: 'Actions',
+  people: 'People',
+  accounts: 'Accounts',
   live: 'Live',
 } as const satisfies Record<Screen, string>;
 

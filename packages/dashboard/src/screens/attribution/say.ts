@@ -29,6 +29,7 @@ export const say = words({
   Markov: 'Markov',
   Shapley: 'Shapley',
   'leave one out': 'Weglassen',
+  incremental: 'inkrementell',
   'Models disagree': 'Modelle uneinig',
   'by {points} points': 'um {points} Punkte',
   'How sure each model is': 'Wie sicher jedes Modell ist',
@@ -70,6 +71,7 @@ const names = {
   markov: 'Markov',
   shapley: 'Shapley',
   'leave-one-out': 'leave one out',
+  incremental: 'incremental',
 } as const satisfies Record<AttributionModel, string>;
 
 export const modelName = (model: AttributionModel): string => say(names[model]);

@@ -16,6 +16,8 @@ import { common } from '../../words/common.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { words } from '../../words/words.ts';
 
+import { Topics } from './topics.tsx';
+
 const say = words({
   'What people say': 'Was Menschen sagen',
   'Mean {mean} of 10 ({low} to {high}) from {n} rated touches. {replaced} earlier ratings were replaced, {without} had no touch to join, {unreadable} could not be read.':
@@ -187,6 +189,7 @@ export function Feedback() {
   const base = commonParameters.value;
   const { horizon } = view.value.choices;
   const state = useReport('feedback', base && { ...base, horizon });
+  const topics = useReport('topics', base && { ...base, horizon });
   return (
     <>
       <h1>{screenTitle('feedback')}</h1>
@@ -209,6 +212,7 @@ export function Feedback() {
           )
         }
       </Answer>
+      <Answer state={topics}>{(report) => <Topics report={report} />}</Answer>
     </>
   );
 }

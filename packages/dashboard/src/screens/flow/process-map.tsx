@@ -16,8 +16,8 @@ import { words } from '../../words/words.ts';
 
 const say = words({
   'Process map': 'Prozesskarte',
-  'Every touchpoint once. {share} of {n} steps are shown as themselves; the others pass through (rare) or (other). Arcs beneath lead back.':
-    'Jeder Kontaktpunkt einmal. {share} von {n} Schritten sind als solche gezeigt; die anderen gehen durch (rare) oder (other). Bögen darunter führen zurück.',
+  'Every touchpoint once. {share} of {n} steps are drawn; the rarer ones are in the table as (rare). Dashed arcs lead back.':
+    'Jeder Kontaktpunkt einmal. {share} von {n} Schritten sind gezeichnet; die selteneren stehen in der Tabelle als (rare). Gestrichelte Bögen führen zurück.',
   Touchpoints: 'Kontaktpunkte',
   Connections: 'Verbindungen',
   'Steps between touchpoints': 'Schritte zwischen Kontaktpunkten',
@@ -60,7 +60,7 @@ function Drawn({ report }: Props) {
     <Figure
       title={say('Process map')}
       note={say(
-        'Every touchpoint once. {share} of {n} steps are shown as themselves; the others pass through (rare) or (other). Arcs beneath lead back.',
+        'Every touchpoint once. {share} of {n} steps are drawn; the rarer ones are in the table as (rare). Dashed arcs lead back.',
         { share: formatRate(result.coverage.rate), n: formatCount(result.steps) },
       )}
       legend={

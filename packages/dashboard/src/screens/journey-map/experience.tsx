@@ -8,6 +8,7 @@ const most = 4;
 
 /** Ratings of a phase's touchpoints: a dot each, its 95 % interval, and what was expected. */
 export function Experience({ column }: { column: MapColumn }) {
+  if (column.rated === undefined) return <span class="muted">…</span>;
   const rated = column.rated.slice(0, most);
   if (rated.length === 0) return <span class="muted">{say('no ratings')}</span>;
   const y = linear([1, 10], [size.height - 8, 8], 2);

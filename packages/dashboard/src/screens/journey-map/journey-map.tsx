@@ -16,6 +16,7 @@ import { screenTitle } from '../../words/screens.ts';
 import { Experience } from './experience.tsx';
 import { mapColumns } from './map-columns.ts';
 import type { MapColumn } from './map-columns.ts';
+import { Personas } from './personas.tsx';
 import { say } from './say.ts';
 import { Tile } from './tile.tsx';
 
@@ -32,7 +33,7 @@ function lanes(cells: readonly PhaseCell[]): string[] {
 
 function Marks({ column }: { column: MapColumn }) {
   if (column.truths.length + column.pains.length === 0) {
-    return <span class="muted">{say('none is certain')}</span>;
+    return <span class="muted">{column.judged ? say('none is certain') : '…'}</span>;
   }
   return (
     <ul class="map-list">
@@ -290,14 +291,15 @@ export function JourneyMap() {
             <Drawn
               report={report}
               columns={mapColumns(order, registry.value?.registry, {
-                feedback: answerOf(feedback)?.result.rows ?? [],
-                makeOrBreak: answerOf(makeOrBreak)?.result.rows ?? [],
-                dropOff: answerOf(dropOff)?.result.rows ?? [],
+                feedback: answerOf(feedback)?.result.rows,
+                makeOrBreak: answerOf(makeOrBreak)?.result.rows,
+                dropOff: answerOf(dropOff)?.result.rows,
               })}
             />
           );
         }}
       </Answer>
+      <Personas />
     </>
   );
 }

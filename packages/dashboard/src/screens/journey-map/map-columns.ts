@@ -7,8 +7,11 @@ type RegisteredTouchpoint = Registry['touchpoints'][number];
 export interface MapColumn {
   phase: string;
   title: string;
-  rated: { row: FeedbackRow; name: string; expected: number | undefined }[];
+  /** Undefined while the report is on its way: nothing is said then. */
+  rated: { row: FeedbackRow; name: string; expected: number | undefined }[] | undefined;
   truths: { row: MakeOrBreakRow; name: string }[];
+  /** Whether the reports about what decides and what loses have landed. */
+  judged: boolean;
   pains: (
     | { kind: 'breaks'; row: MakeOrBreakRow; name: string }
     | { kind: 'loses'; row: DropOffRow; name: string }
@@ -22,9 +25,9 @@ export function mapColumns(
   phases: readonly string[],
   registry: Registry | undefined,
   reports: {
-    feedback: readonly FeedbackRow[];
-    makeOrBreak: readonly MakeOrBreakRow[];
-    dropOff: readonly DropOffRow[];
+    feedback: readonly FeedbackRow[] | undefined;
+    makeOrBreak: readonly MakeOrBreakRow[] | undefined;
+    dropOff: readonly DropOffRow[] | undefined;
   },
 ): MapColumn[] {
   const of = new Map<string, RegisteredTouchpoint[]>();
@@ -39,7 +42,7 @@ export function mapColumns(
       rows
         .filter(({ touchpoint }) => own.has(touchpoint))
         .map((row) => ({ row, name: name(row.touchpoint) }));
-    const judged = here(reports.makeOrBreak);
+    const judged = here(reports.makeOrBreak ?? []);
     const owners = new Map<string, string[]>();
     for (const { key, owner } of own.values()) {
       if (owner !== undefined) owners.set(owner, [...(owners.get(owner) ?? []), name(key)]);
@@ -47,15 +50,18 @@ export function mapColumns(
     return {
       phase,
       title: named(titles.get(phase), phase),
-      rated: here(reports.feedback)
-        .filter(({ row }) => row.mean.value !== null)
-        .map((one) => ({ ...one, expected: own.get(one.row.touchpoint)?.experience })),
+      judged: reports.makeOrBreak !== undefined && reports.dropOff !== undefined,
+      rated:
+        reports.feedback &&
+        here(reports.feedback)
+          .filter(({ row }) => row.mean.value !== null)
+          .map((one) => ({ ...one, expected: own.get(one.row.touchpoint)?.experience })),
       truths: judged.filter(({ row }) => row.momentOfTruth),
       pains: [
         ...judged
           .filter(({ row }) => row.verdict === 'break')
           .map((one) => ({ kind: 'breaks' as const, ...one })),
-        ...here(reports.dropOff)
+        ...here(reports.dropOff ?? [])
           .filter(({ row }) => row.verdict === 'drop_off')
           .map((one) => ({ kind: 'loses' as const, ...one })),
       ],

@@ -11,7 +11,6 @@ import {
 } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { IntervalRows } from '../../marks/interval-rows.tsx';
-import type { IntervalRow } from '../../marks/interval-rows.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Compared } from '../../ui/compared.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -23,45 +22,8 @@ import { TooYoung } from '../../ui/too-young.tsx';
 import { common } from '../../words/common.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { Evidence } from './evidence.tsx';
+import { forestRow } from './forest-row.ts';
 import { say, verdictWord } from './say.ts';
-
-const weights = {
-  make: 'good',
-  break: 'flagged',
-  not_distinguishable: 'plain',
-  insufficient: 'faint',
-} as const;
-
-/** A touchpoint with an effect as a row of the forest plot. */
-export function forestRow(row: MakeOrBreakRow): IntervalRow[] {
-  const { effect, touchpoint } = row;
-  if (!effect) return [];
-  return [
-    {
-      key: touchpoint,
-      label: touchpoint,
-      value: effect.value,
-      low: effect.low,
-      high: effect.high,
-      weight: weights[row.verdict],
-      right: `${formatSigned(effect.value)}  ${verdictWord(row)}`,
-      rightShort: formatSigned(effect.value),
-      description: say(
-        '{touchpoint}: {effect} points of conversion ({low} to {high}), met by {reach} of journeys, q {q}. {verdict}.',
-        {
-          touchpoint,
-          effect: formatSigned(effect.value),
-          low: formatSigned(effect.low),
-          high: formatSigned(effect.high),
-          reach: formatRate(row.reach.rate),
-          q: formatQ(row.q),
-          verdict: verdictWord(row),
-        },
-      ),
-      onOpen: () => go({ marks: { at: touchpoint } }),
-    },
-  ];
-}
 
 function Forest({ report }: { report: ReportTypes['make-or-break'] }) {
   const { rows, horizonMs, journeys, touchpoints } = report.result;

@@ -24,6 +24,7 @@ import { words } from '../../words/words.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { lossRow } from '../drop-off/loss-row.ts';
 import { Kpis } from './kpis.tsx';
+import { Moments } from './moments.tsx';
 import { overviewSentence } from './sentence.ts';
 
 const say = words({
@@ -200,6 +201,7 @@ export function Overview() {
   const journeys = useReport('journeys', base && { ...base, list: 0 });
   const dropOff = useReport('drop-off', base);
   const reEntry = useReport('re-entry', base);
+  const makeOrBreak = useReport('make-or-break', base);
   return (
     <>
       <h1 class="hidden">{screenTitle('overview')}</h1>
@@ -226,8 +228,11 @@ export function Overview() {
               <Answer state={dropOff}>
                 {(losses) => <Leaks report={losses} said={report.warnings} />}
               </Answer>
-              <Channels report={report} />
+              <Answer state={makeOrBreak}>
+                {(deciding) => <Moments report={deciding} said={report.warnings} />}
+              </Answer>
             </div>
+            <Channels report={report} />
           </>
         )}
       </Answer>
