@@ -10,7 +10,7 @@ import type { Ran } from '../command-line/run.ts';
 import { eventsOf } from './folder.ts';
 
 /** What an import says of itself. */
-export interface Imported {
+interface Imported {
   imported: number;
   alreadyThere: number;
   rejected: number;
