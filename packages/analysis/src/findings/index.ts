@@ -15,7 +15,7 @@ import { concernedBy } from './concerned.ts';
 import type { Looked } from './draft.ts';
 import { headlineOf } from './headline.ts';
 import { goneSince, previousRunOf, questionOf, readKnown, statusOf } from './history.ts';
-import { fromIncidents, fromLastWeek } from './lately.ts';
+import { fromIncidents, fromLastWeek, fromTopics } from './lately.ts';
 import { grouped } from './rank.ts';
 import type { Group } from './rank.ts';
 import { readSeries } from './series.ts';
@@ -28,7 +28,7 @@ const dayMs = 86_400_000;
 const searchedDays = 400;
 
 const definition = [
-  'What stands out in make-or-break, drop-off, re-entry, forms and feedback, each by the rule of its own report: an interval that excludes no difference, a least number of cases, and a false discovery rate of at most 5 % over everything it judged. What several say of one touchpoint is one finding.',
+  'What stands out in make-or-break, drop-off, re-entry, forms, feedback and topics, each by the rule of its own report: an interval that excludes no difference, a least number of cases, and a false discovery rate of at most 5 % over everything it judged. What several say of one touchpoint is one finding.',
   'Incidents: spans of days in which more visits with a touchpoint ended without conversion than on all other days, that last or ended within the last 28 days.',
   'Changes: the last whole week against 95 % control limits made of the weeks before, by their share or count and by how much they vary beyond chance (p′ and u′ charts, Laney 2002, with Student’s t); false discovery rate of at most 5 % over all figures held against their limits.',
   'In 30 days: journeys won or lost, or visits of incidents and weeks. Ranked by the bound of it that is nearer to nothing.',
@@ -63,7 +63,7 @@ export const findings =
       context.progress?.(++done, parts);
       return report as ReportTypes[Name];
     };
-    const parts = 6;
+    const parts = 7;
     const found: Drafted[] = [];
     let series: DailySeries = { all: [], conversions: [], date: () => '', days: 0 };
     let week: FindingsResult['week'] = null;
@@ -74,6 +74,7 @@ export const findings =
         fromReEntry(await part('re-entry', { horizon, top: 200 }), days),
         fromForms(await part('forms', { top: 200 }), days),
         fromRatings(await part('feedback', { horizon, top: 200 })),
+        fromTopics(await part('topics', { horizon, quotes: 0, top: 1 })),
       );
       const recent =
         days > searchedDays

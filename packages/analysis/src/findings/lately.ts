@@ -1,4 +1,4 @@
-import type { FindingsResult } from '@touchtrail/contract';
+import type { FindingsResult, ReportTypes } from '@touchtrail/contract';
 import { findIncidents } from '../drop-off/incidents.ts';
 import { adjustBenjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import { newcombe } from '../stats/newcombe.ts';
@@ -139,11 +139,13 @@ function conversionsDraft({ chart: { last, expected } }: Watched): Made {
   };
 }
 
+const before = (weeks: readonly number[]): number =>
+  weeks.slice(0, -1).reduce((sum, value) => sum + value, 0);
+
 function shareDraft({ chart: { last, expected }, counts, of }: Watched, touchpoint: string): Made {
   const loses = last > expected.value;
   const [lost = 0, visits = 0] = [counts.at(-1), of.at(-1)];
-  const sum = (values: number[]) => values.slice(0, -1).reduce((total, value) => total + value, 0);
-  const change = newcombe(lost, visits, sum(counts), sum(of)) ?? unknown;
+  const change = newcombe(lost, visits, before(counts), before(of)) ?? unknown;
   return {
     group: `${loses ? 'worse' : 'better'}/${touchpoint}`,
     kind: 'change',
@@ -158,5 +160,42 @@ function shareDraft({ chart: { last, expected }, counts, of }: Watched, touchpoi
     perMonth: { ...scaled(change, (-visits * monthDays) / 7), of: 'visits' },
     population: { count: visits, of: 'visits' },
     evidence: { report: 'trends', parameters: { report: 'drop-off', by: 'week' } },
+  };
+}
+
+/** Topics that people began to write about, or write about much more often. */
+export function fromTopics({ result }: ReportTypes['topics']): Drafted {
+  const drafts = result.alerts.flatMap((alert): Draft[] => {
+    const { topic, label, kind, now, before: earlier, since, q } = alert;
+    if (kind === 'falling' || q > maxFalseDiscovery) return [];
+    const { low, high } = now;
+    return [
+      {
+        group: `topic/${topic}`,
+        kind: 'topic',
+        touchpoint: null,
+        segment: null,
+        momentOfTruth: false,
+        statement: `${label} is ${kind === 'new' ? 'new in what people write' : 'written about more often'}: by ${told({ value: now.rate, low, high }, percent)} of those who comment, before by ${told({ value: earlier.rate, low: earlier.low, high: earlier.high }, percent)}.`,
+        definition:
+          'People who commented on the topic of people who commented, in the last stretch against the ones before; exact test of two rates, false discovery rate over all topics (topics).',
+        direction: 'neither',
+        estimate: { figure: 'share', value: now.rate, low, high },
+        limits: null,
+        perMonth: { ...unknown, of: 'journeys' },
+        population: { count: now.of, of: 'people' },
+        q,
+        since: { day: new Date(since).toISOString().slice(0, 10), from: 'span' },
+        evidence: { report: 'topics', parameters: {} },
+      },
+    ];
+  });
+  return {
+    drafts,
+    looked: {
+      what: 'topics of comments',
+      judged: result.rows.length,
+      found: drafts.length,
+    },
   };
 }

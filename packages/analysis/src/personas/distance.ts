@@ -25,21 +25,21 @@ export function levenshtein(a: readonly number[], b: readonly number[]): number 
   const last = 1 << (m - 1);
   let above = -1;
   let below = 0;
-  let distance = m;
+  let edits = m;
   for (const step of b) {
     const match = places.get(step) ?? 0;
     const vertical = match | below;
     const horizontal = (((match & above) + above) ^ above) | match;
     let up = below | ~(horizontal | above);
     let down = above & horizontal;
-    if ((up & last) !== 0) distance++;
-    if ((down & last) !== 0) distance--;
+    if ((up & last) !== 0) edits++;
+    if ((down & last) !== 0) edits--;
     up = (up << 1) | 1;
     down <<= 1;
     above = down | ~(vertical | up);
     below = up & vertical;
   }
-  return distance;
+  return edits;
 }
 
 /** Steps that both have, each as often as the one that has it less. */

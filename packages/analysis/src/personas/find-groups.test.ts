@@ -62,9 +62,10 @@ const ofHabit: Walk = (random, habit) =>
     random() < 0.75 ? habit * 4 + Math.floor(random() * 4) : Math.floor(random() * places),
   );
 
+const pairs = (n: number): number => (n * (n - 1)) / 2;
+
 /** Adjusted Rand index of two groupings, weighted (Hubert and Arabie 1985). */
 function randIndex(a: readonly number[], b: ArrayLike<number>, weights: readonly number[]): number {
-  const pairs = (n: number): number => (n * (n - 1)) / 2;
   const tally = (key: (at: number) => string): number => {
     const sums = new Map<string, number>();
     for (const [at, weight] of weights.entries()) {

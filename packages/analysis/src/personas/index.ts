@@ -34,6 +34,9 @@ const definition = [
   'Shares have 95 % Wilson score intervals; journeys of one person are taken as independent.',
 ].join(' ');
 
+const journeysOf = (rows: readonly VariantRow[]): number =>
+  rows.reduce((sum, { journeys }) => sum + journeys, 0);
+
 /** Groups of journeys that are like each other, or that there are none. See {@link definition}. */
 export async function personas(
   parameters: PersonasParameters,
@@ -66,8 +69,6 @@ export async function personas(
     parameters.clusters,
     seed,
   );
-  const sum = (some: readonly VariantRow[]): number =>
-    some.reduce((total, { journeys }) => total + journeys, 0);
   const all = rows[0]?.all ?? 0;
   const group = await assigned(paths, clustered.length, groups);
   const given = await query<Given>(
@@ -84,9 +85,9 @@ export async function personas(
     personas: people,
     tried: groups.tried,
     variants: rows[0]?.variants ?? 0,
-    clustered: wilson(sum(clustered), all),
-    assigned: groups.clustering ? sum(rows.slice(clustered.length)) : 0,
-    unassigned: groups.clustering ? all - sum(rows) : 0,
+    clustered: wilson(journeysOf(clustered), all),
+    assigned: groups.clustering ? journeysOf(rows.slice(clustered.length)) : 0,
+    unassigned: groups.clustering ? all - journeysOf(rows) : 0,
   });
 }
 

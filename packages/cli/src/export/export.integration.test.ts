@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openExport, runReport } from '@touchtrail/analysis';
-import { reportNames } from '@touchtrail/contract';
+import { gatheredReports, reportNames } from '@touchtrail/contract';
 import type { ReportName } from '@touchtrail/contract';
 import type { JourneysResult } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
@@ -58,7 +58,11 @@ const reports = async (id: string) => {
     compare: { report: 'journeys', compareSegment: [{ field: 'channel', value: 'email' }] },
     trends: { report: 'journeys' },
   };
-  for (const name of reportNames) {
+  // What is gathered from others is the same when they are.
+  const names = reportNames.filter(
+    (name) => !(gatheredReports as readonly string[]).includes(name),
+  );
+  for (const name of names) {
     const { result, population } = await runReport(name, parameters[name] ?? {}, context);
     all.push({ name, result, population });
   }

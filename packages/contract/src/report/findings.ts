@@ -75,7 +75,10 @@ export interface Finding {
    */
   perMonth: Bounded & { of: 'journeys' | 'visits' };
   /** How many the estimate rests on. */
-  population: { count: number; of: 'journeys' | 'visits' | 'touches' | 'fillings' | 'ratings' };
+  population: {
+    count: number;
+    of: 'journeys' | 'visits' | 'touches' | 'fillings' | 'ratings' | 'people';
+  };
   /** False discovery rate among all that was looked at in the same way. */
   q: number | null;
   /**
