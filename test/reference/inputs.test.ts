@@ -79,14 +79,14 @@ async function answers(
 }
 
 describe('every report', () => {
-  test('nothing at all, an empty range, a segment nobody fits, a goal nobody reaches', async () => {
-    const [empty, site] = [await load([]), await load(few)];
+  test('an empty range, a segment nobody fits, a goal nobody reaches', async () => {
+    const site = await load(few);
     const nobody = [
       { field: 'channel', value: 'web' },
       { field: 'channel', op: 'is_not', value: 'web' },
     ];
-    const none = [...(await answers(empty)), ...(await answers(site, { from: 1, to: 2 }))];
-    for (const { name, warnings } of none) expect(warnings, name).toContain('no touches');
+    for (const { name, warnings } of await answers(site, { from: 1, to: 2 }))
+      expect(warnings, name).toContain('no touches');
     for (const { name, warnings } of await answers(site, { segment: nobody }))
       expect(warnings, name).toContain('Nobody in this range');
     for (const { name, warnings } of await answers(site, { goal: 'thakns' }))
