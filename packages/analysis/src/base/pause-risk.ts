@@ -19,7 +19,7 @@ const pauseEndSql = (s: string, last: string, goalNext: string): string =>
             ${s} >= {inactivityLimit:Int64}, ${endedAtSql('{inactivityLimit:Int64}')}, ${watchedAtSql(s)}))`;
 
 /** Spans of the range that pauses are told apart by when they began. */
-export const pauseSpans = 12;
+const pauseSpans = 12;
 
 function tuples(scope: Scope, more: string): string {
   const gap = touchGap(scope);
