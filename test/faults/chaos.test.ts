@@ -16,7 +16,7 @@ const seed = seedFrom('TOUCHTRAIL_CHAOS_SEED');
 /** Events that must have been acknowledged before the kills end; 0: as many as there were. */
 const atLeast = Number(process.env['TOUCHTRAIL_CHAOS_EVENTS'] ?? 0);
 /** Longest wait between two kills, ms. */
-const gapMs = Number(process.env['TOUCHTRAIL_CHAOS_GAP_MS'] ?? 200);
+const gapMs = Number(process.env['TOUCHTRAIL_CHAOS_GAP_MS'] ?? 140);
 const outageMs = Number(process.env['TOUCHTRAIL_CHAOS_OUTAGE_MS'] ?? 0);
 const batch = Number(process.env['TOUCHTRAIL_CHAOS_BATCH'] ?? 30);
 const pauseMs = Number(process.env['TOUCHTRAIL_CHAOS_PAUSE_MS'] ?? 80);
@@ -46,7 +46,7 @@ test(
     await service.up();
 
     const ledger = createLedger();
-    const statuses = new Map<number, number>();
+    const statuses = new Map<string, number>();
     let going = true;
     const kinds = [browserKind(writeKey), serverKind(site, key), segmentKind(writeKey)];
     const sending = Promise.all(
@@ -60,7 +60,7 @@ test(
           going: () => going,
           batch,
           pauseMs,
-          onAnswer: (status) => statuses.set(status, (statuses.get(status) ?? 0) + 1),
+          onAnswer: (answer) => statuses.set(answer, (statuses.get(answer) ?? 0) + 1),
         }),
       ),
     );

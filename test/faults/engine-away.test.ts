@@ -29,14 +29,15 @@ async function outOfOrder(directory: string): Promise<number> {
   }
 }
 
-test.each([
+// Beside each other: most of both is waiting.
+test.concurrent.for([
   ['dead, and dies again whenever it is back', 'kill'],
   ['hanging: it takes questions and answers none', 'stop'],
 ] as const)(
   `the engine ${'%s'}: for ${seconds} s at ${rate} events/s no client sees an error, and all is there afterwards, in order of time`,
   { timeout: 180_000 + seconds * 4_000 },
-  async (_, how) => {
-    const { dataDir, service, pause, resume } = await pausableService();
+  async ([, how], { onTestFinished }) => {
+    const { dataDir, service, pause, resume } = await pausableService({}, onTestFinished);
     await stopMerges(dataDir);
     const { url, writeKey } = service.ready();
     const kind = browserKind(writeKey);

@@ -53,8 +53,8 @@ test.each([
           going: () => going,
           batch: 20,
           pauseMs: 20,
-          onAnswer(status) {
-            if (status === 202 && phase !== 'after') counts[phase]++;
+          onAnswer(answer) {
+            if (answer === '202' && phase !== 'after') counts[phase]++;
           },
         }),
       ),

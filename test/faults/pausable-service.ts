@@ -15,8 +15,10 @@ export interface PausableService {
   resume(): void;
 }
 
+/** @param whenOver of a test that runs beside others, which alone knows when it is over. */
 export async function pausableService(
   options: Pick<SuperviseOptions, 'preload' | 'env'> = {},
+  whenOver: (clean: () => Promise<void>) => void = onTestFinished,
 ): Promise<PausableService> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-faults-'));
   let service: SupervisedService | undefined;
@@ -25,7 +27,7 @@ export async function pausableService(
     if (hanging !== undefined) process.kill(hanging, 'SIGCONT');
     hanging = undefined;
   };
-  onTestFinished(async () => {
+  whenOver(async () => {
     resume();
     await service?.stop();
     await rm(dataDir, { recursive: true, force: true });

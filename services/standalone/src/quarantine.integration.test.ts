@@ -39,6 +39,13 @@ describe('what was refused, from the command line', () => {
     expect({ code: dry.code, ...JSON.parse(dry.stdout) }).toMatchObject({ code: 0, accepted: 2 });
     const one = await runCommand([...replay, '--id', sample, ...where]);
     expect(JSON.parse(one.stdout)).toMatchObject({ checked: 1, accepted: 1, refused: [] });
+    // The token that each of the two was asked with.
+    const { stdout: log } = await runCommand(['audit', '--json', ...where]);
+    const audited = (JSON.parse(log) as { action: string; detail: { for?: string } }[])
+      .filter(({ detail }) => detail.for === 'quarantine replay')
+      .map(({ action }) => action);
+    expect(audited.filter((action) => action === 'token.created')).toHaveLength(2);
+    expect(audited.filter((action) => action === 'token.revoked')).toHaveLength(2);
     service.child.kill('SIGTERM');
     await service.ended;
   });

@@ -22,6 +22,14 @@ async function askService(
     name: 'replay of refused events',
   });
   const id = (await store.tokens.identify(token))?.id;
+  const note = (action: 'token.created' | 'token.revoked') =>
+    store.audit.add({
+      action,
+      ...actor,
+      site,
+      detail: { token: id ?? '', for: 'quarantine replay' },
+    });
+  await note('token.created');
   try {
     const response = await fetch(`${url}/api/quarantine/replay`, {
       method: 'POST',
@@ -37,6 +45,7 @@ async function askService(
     return answer;
   } finally {
     if (id !== undefined) await store.tokens.revoke(id);
+    await note('token.revoked');
   }
 }
 

@@ -26,28 +26,41 @@ export async function saturation(): Promise<readonly Line[]> {
     [10, '0.75'],
     [50, '0.85'],
   ] as const) {
-    const runs: Record<string, Measured[]> = { nothing: [], durable: [], unsynced: [] };
+    const runs: Record<string, Measured[]> = { nothing: [], durable: [], unsynced: [], paused: [] };
     for (let repeat = 0; repeat < repeats; repeat++) {
-      for (const kind of Object.keys(runs) as ServiceKind[]) {
+      for (const name of Object.keys(runs)) {
         console.error(
-          `  ${eventsPerRequest} events a request, ${kind}, run ${repeat + 1} of ${repeats} …`,
+          `  ${eventsPerRequest} events a request, ${name}, run ${repeat + 1} of ${repeats} …`,
         );
-        const service = await startService(kind);
+        const isPaused = name === 'paused';
+        const service = await startService(isPaused ? 'durable' : (name as ServiceKind));
         try {
           const order = { eventsPerRequest, connections, seconds, warmUpSeconds: 2 };
-          runs[kind]?.push(await underLoad(service, order));
+          // What is acknowledged waits on the disk meanwhile, as when ClickHouse is on another machine.
+          if (isPaused) {
+            // Sites are read with the first request.
+            await underLoad(service, { ...order, seconds: 1, warmUpSeconds: 0 });
+            process.kill(service.enginePid, 'SIGSTOP');
+          }
+          runs[name]?.push(await underLoad(service, order, isPaused ? 'no flush' : 'flush'));
         } finally {
+          if (isPaused) process.kill(service.enginePid, 'SIGCONT');
           await service.close();
         }
       }
     }
-    const { nothing = [], durable = [], unsynced = [] } = runs;
+    const { nothing = [], durable = [], unsynced = [], paused = [] } = runs;
     lines.push(
       {
         what: `durable acknowledged events/s over the same pipeline that writes nothing, ${eventsPerRequest} events a request`,
         measured: two(rate(durable) / rate(nothing)),
         goal,
         note: `${noteOf('nothing', nothing)}\n    ${noteOf('durable', durable)}; load ${load()}`,
+      },
+      {
+        what: `the same while the engine stands still: the service alone, ${eventsPerRequest} events a request`,
+        measured: two(rate(paused) / rate(nothing)),
+        note: noteOf('durable, nothing drained', paused),
       },
       {
         what: `power-loss safety: events/s with fdatasync over without, ${eventsPerRequest} events a request`,

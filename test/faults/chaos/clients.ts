@@ -118,8 +118,8 @@ export interface ClientOptions {
   /** Most events a request, and pause between two, ms. */
   batch: number;
   pauseMs: number;
-  /** Told of each answer: 0 for none. */
-  onAnswer?: (status: number, ms: number) => void;
+  /** Told of each answer by its status, with the code of a refusal that is not 503; 0 for none. */
+  onAnswer?: (answer: string) => void;
 }
 
 /** What a client may be answered while services and engines die around it. */
@@ -145,8 +145,8 @@ export async function runClient(options: ClientOptions): Promise<void> {
   const send = async (events: readonly Waiting[], giveUpMs: number): Promise<number> => {
     for (const event of events) event.at++;
     const { path, headers, body } = kind.request(events);
-    const startedAt = performance.now();
     let status = 0;
+    let code = '';
     try {
       const response = await fetch(options.url + path, {
         method: 'POST',
@@ -164,13 +164,13 @@ export async function runClient(options: ClientOptions): Promise<void> {
         ledger.acknowledge(events.map(({ id }) => eventUuid(site, id)));
       } else if (!expected.has(status) && !isSignedTooEarly(answer)) {
         throw new TypeError(`answered ${status}: ${JSON.stringify(answer).slice(0, 500)}`);
-      }
+      } else if (!expected.has(status)) code = ' signature_expired';
     } catch (error) {
       // `fetch failed` is a TypeError with a cause; ours has none.
       if (error instanceof TypeError && error.cause === undefined) throw error;
       status = 0;
     }
-    options.onAnswer?.(status, performance.now() - startedAt);
+    options.onAnswer?.(`${status}${code}`);
     return status;
   };
 
