@@ -1,11 +1,12 @@
 import { cp, readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { askEngine, ledger } from '../testing/ask-engine.ts';
 import { postEvents, someEvent } from '../testing/events.ts';
 import { startLoad } from '../testing/load.ts';
 import { killLeft, startProcess, temporaryDir } from '../testing/processes.ts';
+import { startReceiver } from '../testing/webhooks.ts';
 import type { Running } from '../testing/processes.ts';
 
 const { dir, remove } = temporaryDir();
@@ -15,7 +16,11 @@ afterAll(async () => {
 });
 
 const restarts = Number(process.env['TOUCHTRAIL_RESTARTS'] ?? 2);
-const env = { TOUCHTRAIL_WORKERS: '1', TOUCHTRAIL_KEEP_ALIVE: '1' };
+const env = {
+  TOUCHTRAIL_WORKERS: '1',
+  TOUCHTRAIL_KEEP_ALIVE: '1',
+  TOUCHTRAIL_WEBHOOK_PRIVATE: 'true',
+};
 
 /** Waits for the n-th line with this event. */
 async function line(service: Running, event: string, count = 1): Promise<void> {
@@ -97,6 +102,63 @@ describe('a supervisor with a worker', () => {
       })
       .toEqual([]);
     expect((await ledger(service.ready, new Set())).twice).toEqual([]);
+  });
+
+  test('a webhook hears of who enters by attribute, behaviour and account, also when the worker that watches is killed', async () => {
+    const { url, writeKey, adminToken, site } = service.ready;
+    const receiver = await startReceiver();
+    onTestFinished(() => receiver.close());
+    const rules = {
+      paying: { attribute: 'plan', op: 'is', value: 'pro' },
+      warm: { touched: { touchpoint: 'offer' }, atLeast: 2 },
+      acme: { account: { id: 'acme' } },
+    };
+    for (const [key, rule] of Object.entries(rules)) {
+      const saved = await fetch(`${url}/api/segments`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${adminToken}` },
+        body: JSON.stringify({ site, key, rule, webhook: { url: receiver.url } }),
+      });
+      expect(saved.status).toBe(200);
+    }
+    const watched = `SELECT toUInt32(uniqExact(segment)) AS n FROM segment_members WHERE kind = '' AND member`;
+    await expect
+      .poll(() => askEngine<{ n: number }>(service.ready, watched), { timeout: 30_000 })
+      .toEqual([{ n: 3 }]);
+    const consent = { purposes: ['measurement', 'identification'], source: 'api' };
+    const touches = async (userId: string): Promise<number> => {
+      const by = {
+        userId,
+        anonymousId: `${userId}-1`,
+        consent: { ...consent, decidedAt: Date.now() },
+      };
+      const sent = [
+        someEvent({ ...by, type: 'identify', name: 'person.identified', props: { plan: 'pro' } }),
+        someEvent({ ...by, touchpoint: 'offer' }),
+        someEvent({ ...by, touchpoint: 'offer', accountId: 'acme' }),
+      ];
+      const answer = await postEvents(url, writeKey, sent);
+      expect(await answer.json()).toMatchObject({ accepted: 3 });
+      return Date.now();
+    };
+    const all = (userId: string) =>
+      Object.keys(rules)
+        .map((key) => `entered @${key} user:${userId}`)
+        .toSorted();
+    const told = (userId: string) => [
+      ...new Set(receiver.heard.map(({ what }) => what).filter((what) => what.endsWith(userId))),
+    ];
+    const tell = async (userId: string, since: number): Promise<void> => {
+      await expect.poll(() => told(userId).toSorted(), { timeout: 60_000 }).toEqual(all(userId));
+      const last = Math.max(
+        ...receiver.heard.filter(({ what }) => what.endsWith(userId)).map(({ at }) => at),
+      );
+      console.log(`webhooks of ${userId}: all told ${last - since} ms after the answer`);
+    };
+    await tell('ada', await touches('ada'));
+    const accepted = await touches('bob');
+    process.kill(await workerOf(service), 'SIGKILL');
+    await tell('bob', accepted);
   });
 
   test('the metrics are those of all processes', async () => {
