@@ -1,7 +1,7 @@
 import type { Document } from './documents.ts';
 
-/** How sure a word must be to tell a topic apart: two standard deviations. */
-const leastZ = 2;
+/** How sure a word must be to tell a topic apart: chi-squared with one degree of freedom, 1 %. */
+const leastRatio = 6.635;
 const most = 200;
 
 /** How features are written most often, `''` for one that stands in compounds only. */
@@ -24,11 +24,26 @@ export function shownForms(
   });
 }
 
+const term = (n: number, expected: number) => (n > 0 ? n * Math.log(n / expected) : 0);
+
+/** Twice the logarithm of how much likelier two shares are than one: of a topic's comments and of the others. */
+function likelihoodRatio(count: number, of: number, total: number, all: number): number {
+  const share = total / all;
+  const others = total - count;
+  return (
+    2 *
+    (term(count, of * share) +
+      term(of - count, of * (1 - share)) +
+      term(others, (all - of) * share) +
+      term(all - of - others, (all - of) * (1 - share)))
+  );
+}
+
 /**
- * What tells the comments of a topic from all others, the most telling first: features by the z value of
- * their log odds, with all comments as prior, in comments of at least `leastPeople` people of the topic.
+ * What tells the comments of a topic from all others, the most telling first: features that more of them
+ * have, by the likelihood ratio, in comments of at least `leastPeople` people of the topic.
  *
- * Source: B. Monroe, M. Colaresi, K. Quinn, Political Analysis 16 (2008) 372–403.
+ * Source: T. Dunning, Computational Linguistics 19 (1993) 61–74.
  *
  * @param found features of each comment
  * @param frequency comments that have each feature
@@ -51,22 +66,15 @@ export function tellingFeatures(
     }
   }
   const all = found.length;
-  const odds = (count: number, of: number, prior: number): number =>
-    Math.log((count + prior) / Math.max(1e-9, of + 1 - count - prior));
-  const scored: { feature: number; z: number }[] = [];
+  const scored: { feature: number; ratio: number }[] = [];
   for (const [feature, { comments, people }] of inside) {
-    if (people.size < leastPeople) continue;
     const total = frequency[feature] ?? 0;
-    // The prior is one comment with words as in all comments.
-    const prior = total / all;
-    const outside = total - comments;
-    const difference =
-      odds(comments, members.length, prior) - odds(outside, all - members.length, prior);
-    const z = difference / Math.sqrt(1 / (comments + prior) + 1 / (outside + prior));
-    if (z >= leastZ) scored.push({ feature, z });
+    if (people.size < leastPeople || comments * all <= total * members.length) continue;
+    const ratio = likelihoodRatio(comments, members.length, total, all);
+    if (ratio >= leastRatio) scored.push({ feature, ratio });
   }
   return scored
-    .toSorted((a, b) => b.z - a.z || a.feature - b.feature)
+    .toSorted((a, b) => b.ratio - a.ratio || a.feature - b.feature)
     .slice(0, most)
     .map(({ feature }) => feature);
 }

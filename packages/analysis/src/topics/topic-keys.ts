@@ -53,16 +53,16 @@ export function takeOver(
   const pairs = topics
     .flatMap((topic, now) => {
       const own = new Set(topic.members.filter((at) => common.has(at)));
-      return before.map((former, then) => ({ now, then, alike: shared(own, former.members) }));
+      return before.map((former, was) => ({ now, was, alike: shared(own, former.members) }));
     })
     .filter(({ alike }) => alike > leastShared)
     .toSorted((a, b) => b.alike - a.alike || a.now - b.now);
   const keys = new Map<number, string>();
   const gone = new Set<number>();
-  for (const { now, then } of pairs) {
-    if (keys.has(now) || gone.has(then)) continue;
-    keys.set(now, before[then]?.key ?? '');
-    gone.add(then);
+  for (const { now, was } of pairs) {
+    if (keys.has(now) || gone.has(was)) continue;
+    keys.set(now, before[was]?.key ?? '');
+    gone.add(was);
   }
   const used = new Set(keys.values());
   const seen = new Set<string>();

@@ -1,5 +1,6 @@
 import { day, drawPerson, hour, minute, momentOf } from './person.ts';
 import type { Device } from './person.ts';
+import { wordsOf } from './comments.ts';
 import type { DemoEvent } from './demo-event.ts';
 import { createRandom, seedOf } from './random.ts';
 import type { Random } from './random.ts';
@@ -8,21 +9,18 @@ import type { Story } from './story.ts';
 import { playVisit, saleTouch } from './visit.ts';
 import type { Climate, Entry, VisitEnd } from './visit.ts';
 
-const praise = ['Lovely light.', 'Arrived in two days.', 'Exactly as pictured.'];
-const complaint = ['Payment took three tries.', 'Delivery was late.', 'Hard to reach anyone.'];
-
-function afterOrder(story: Story, ordered: number, random: Random): void {
+function afterOrder(story: Story, ordered: number, end: number, random: Random): void {
   if (random.chance(0.22)) {
     const happy = random.chance(0.72);
-    const words = happy ? praise : complaint;
-    story.add(ordered + random.around(4 * day, 0.4), 'named', {
+    const at = ordered + random.around(4 * day, 0.4);
+    story.add(at, 'named', {
       type: 'feedback',
       name: 'feedback.given',
       touchpoint: 'survey.nps',
       channel: 'email',
       rating: happy ? random.int(8, 10) : random.int(1, 7),
       ratingScale: 'nps',
-      ...(random.chance(0.4) && { comment: words[random.int(0, words.length - 1)] ?? '' }),
+      ...wordsOf(happy ? 'praise' : 'complaint', story.person.userId, at, end),
     });
   }
   if (random.chance(0.07)) {
@@ -124,7 +122,7 @@ export function liveMonth(
     }
     const last = story.events().at(-1)?.at ?? visit.at;
     if (ordered !== undefined) {
-      afterOrder(story, ordered, random);
+      afterOrder(story, ordered, end, random);
       if (!random.chance(0.2)) break;
       entry = person.subscriber ? 'newsletter' : 'direct';
       at = ordered + Math.max(random.around(9 * day, 0.4), 3 * day);

@@ -168,8 +168,21 @@ export const demoRegistry = (): Registry =>
       { key: 'service', name: { en: 'Service', de: 'Kundendienst' } },
     ],
     topics: [
-      { key: 'delivery', name: { en: 'Delivery', de: 'Lieferung' } },
-      { key: 'payment', name: { en: 'Payment', de: 'Zahlung' } },
+      {
+        key: 'delivery',
+        name: { en: 'Delivery', de: 'Lieferung' },
+        words: ['delivery', 'parcel', 'Lieferung', 'Paket'],
+      },
+      {
+        key: 'delivery.late',
+        name: { en: 'Late delivery', de: 'Verspätete Lieferung' },
+        words: ['late', 'zu spät', 'verspät*'],
+      },
+      {
+        key: 'payment',
+        name: { en: 'Payment', de: 'Zahlung' },
+        words: ['payment', 'credit card', 'Zahlung', 'Kreditkarte'],
+      },
     ],
     touchpoints,
     rules: [],

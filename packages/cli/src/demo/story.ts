@@ -46,7 +46,7 @@ export function beginStory(key: string, person: Person): Story {
         ...(landing && !touch.campaign && !named ? { campaign: landing } : undefined),
         seq: list.length,
         consent: {
-          purposes,
+          purposes: touch.comment === undefined ? purposes : [...purposes, 'content'],
           source: named ? 'customer-agreement' : 'banner',
           decidedAt: list[0]?.at ?? Math.round(at),
         },

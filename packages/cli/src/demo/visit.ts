@@ -1,4 +1,5 @@
 import type { Channel } from '@touchtrail/contract';
+import { wordsOf } from './comments.ts';
 import { pageTouch } from './demo-event.ts';
 import type { Campaign, Touch } from './demo-event.ts';
 import { minute } from './person.ts';
@@ -151,6 +152,7 @@ export function playVisit(
         channel: 'chat',
         rating: random.int(3, 5),
         ratingScale: 'csat',
+        ...wordsOf('chat', person.userId, at),
       });
     }
   };
