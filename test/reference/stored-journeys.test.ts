@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runReport } from '@touchtrail/analysis';
 import { gatheredReports, reportNames } from '@touchtrail/contract';
-import type { ReportName } from '@touchtrail/contract';
+import type { ReportName, SegmentRule } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Reader, Store } from '@touchtrail/store';
 import * as fc from 'fast-check';
@@ -77,6 +77,45 @@ const cuts = (log: readonly LogTouch[]): Shape[] => {
   return [
     { from, to: (times[Math.floor((2 * times.length) / 3)] ?? 0) + 1 },
     { to: from + day, segment: [{ field: 'channel', op: 'is', value: 'email' }] },
+  ];
+};
+
+/** Rules whose leaves are read from touches in order, from what else is known, and from both. */
+const rules: Record<string, SegmentRule> = {
+  returning: {
+    all: [
+      { touched: { touchpoint: 'cart', type: 'touch' }, atLeast: 2 },
+      { not: { touched: { channel: 'email' }, within: 9 * day } },
+    ],
+  },
+  silent: { any: [{ silentFor: 2 * day }, { inPhase: 'decision' }] },
+  'of-an-account': {
+    any: [
+      { account: { op: 'is' } },
+      { all: [{ touched: { event: 'order.completed' }, atMost: 1 }] },
+    ],
+  },
+};
+
+const saveSegments = async (site: string): Promise<void> => {
+  for (const [key, rule] of Object.entries(rules))
+    await store.segments.set(site, { key, name: key, rule }, 'test');
+};
+
+const segments = (log: readonly LogTouch[]): Shape[] => {
+  const to = Math.max(...log.map(({ ts }) => ts)) - day;
+  const simple = [
+    { field: 'channel', op: 'contains', value: 'mai' },
+    { field: 'touchpoint', op: 'is_not', value: 'cart' },
+    { field: 'touchpoint', op: 'contains', value: 'a' },
+    { field: 'name', op: 'is', value: 'order.completed' },
+    { field: 'account_id', op: 'is_not', value: 'acme' },
+    { field: 'props.plan', op: 'is', value: 'a' },
+  ];
+  return [
+    ...simple.map((condition) => ({ segment: [condition] })),
+    { to, segment: simple.slice(1, 3), subject: 'account' },
+    ...Object.keys(rules).map((saved) => ({ to, segment: [{ saved }] })),
   ];
 };
 
@@ -181,6 +220,8 @@ test(
             ...cuts(log),
           ],
         );
+        await saveSegments(site);
+        await compareForms(site, ['journeys'], segments(log));
         const current = () =>
           store.reader.query({
             sql: `SELECT DISTINCT kind, subject, t, k, x, d, c, e, f, v, u FROM journey_sequences

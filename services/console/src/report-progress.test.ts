@@ -31,3 +31,24 @@ test('what is refused comes as an event, with the way out', async () => {
     'event: error\ndata: {"code":"query_too_heavy","message":"Too much.","hint":"Ask for less."}\n\n',
   );
 });
+
+test('who gives up on a report that is told as it goes on gives up on its question', async () => {
+  let abandoned = false;
+  const answer = await ask(
+    consoleOver(
+      ({ signal, onProgress }) =>
+        new Promise((_, reject) => {
+          onProgress?.({ readRows: 5, totalRows: 10, elapsedMs: 2_000 });
+          signal?.addEventListener('abort', () => {
+            abandoned = true;
+            reject(new StoreError('cancelled', 'The query was cancelled.', 'Run it again.'));
+          });
+        }),
+    ),
+  );
+  const body = answer.body?.getReader();
+  await body?.read();
+  expect(abandoned).toBe(false);
+  await body?.cancel();
+  await expect.poll(() => abandoned).toBe(true);
+});

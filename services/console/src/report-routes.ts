@@ -70,11 +70,15 @@ const unexpected = {
  */
 const told = (
   c: Context<NodeEnv>,
-  compute: (tell: (at: QueryProgress) => void) => Promise<AnyReport>,
+  compute: (signal: AbortSignal, tell: (at: QueryProgress) => void) => Promise<AnyReport>,
 ) =>
   streamSSE(c, async (stream) => {
+    // Once the answer has begun, who leaves is noticed by the answer and not by the request.
+    const left = new AbortController();
+    stream.onAbort(() => left.abort());
     try {
-      const report = await compute((at) => {
+      const signal = AbortSignal.any([c.req.raw.signal, left.signal]);
+      const report = await compute(signal, (at) => {
         void stream.writeSSE({ event: 'progress', data: JSON.stringify(at) });
       });
       await stream.writeSSE({ event: 'report', data: JSON.stringify(report) });
@@ -105,7 +109,10 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
     );
   }
   const site = await findSite(scopedSites(c, deps.sites), parameters['site']);
-  const compute = async (tell?: (at: QueryProgress) => void): Promise<AnyReport> => {
+  const compute = async (
+    signal: AbortSignal,
+    tell?: (at: QueryProgress) => void,
+  ): Promise<AnyReport> => {
     const isViewer = c.get('who').role === 'viewer';
     const full: AnyReport = await runReport(
       name,
@@ -114,7 +121,7 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
         reader: deps.reader,
         site,
         clock: deps.clock,
-        signal: c.req.raw.signal,
+        signal,
         texts: !isViewer,
         ...(tell && { onProgress: tell }),
       },
@@ -126,7 +133,7 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
     } as AnyReport;
   };
   if (progress !== undefined) return told(c, compute);
-  const report = await compute();
+  const report = await compute(c.req.raw.signal);
   if (format === 'json') return jsonAnswer(200, report);
   const { type, render } = formats[format as keyof typeof formats];
   c.header('cache-control', 'no-store');

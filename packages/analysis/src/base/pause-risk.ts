@@ -23,13 +23,14 @@ const pauseSpans = 12;
 
 function tuples(scope: Scope, more: string): string {
   const gap = touchGap(scope);
-  return `arrayFilter((x, goal, s${gap.arg}) -> NOT goal AND s >= ${gap.own}, arrayMap(
+  const kept = (part: string): string =>
+    `arrayFilter((x, goal, s${gap.arg}) -> NOT goal AND s >= ${gap.own}, ${part}, g, silence${gap.list})`;
+  return `arrayMap(
           (key, at, s, last, next) -> (
             key, toUInt8(1),
             ${pauseEndSql('s', 'last', 'next')}${more}
           ),
-          k, t, silence, ends, arrayPushBack(arrayPopFront(g), 0)
-        ), g, silence${gap.list})`;
+          ${['k', 't', 'silence', 'ends', 'arrayPushBack(arrayPopFront(g), 0)'].map(kept).join(', ')})`;
 }
 
 /**

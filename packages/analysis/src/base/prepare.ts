@@ -8,6 +8,7 @@ import type { OwnGap } from './own-gaps.ts';
 import { remembered } from './remembered.ts';
 import { createScope, readMapping, splitGoal } from './scope.ts';
 import type { Params, Scope } from './scope.ts';
+import { sequences } from './sequences.ts';
 
 /** Names of the most frequent touchpoints are read ahead; of others when a result needs them. */
 const namesAhead = 5_000;
@@ -82,8 +83,10 @@ const ambiguousSql = (scope: Scope): string => `
     SELECT id FROM id_map FINAL WHERE site_id = {site:String} AND kind = 'anonymous' AND state = 'shared'
   )`;
 
-const everybodySql = (scope: Scope): string => `
-  SELECT uniqExact(${scope.subject}) AS n FROM events ${scope.join}
+const everybodySql = (scope: Scope): string =>
+  scope.stored
+    ? `SELECT count() AS n FROM ${sequences({ ...scope, having: '', isStart: '', cohort: false }, [])}`
+    : `SELECT uniqExact(${scope.subject}) AS n FROM events ${scope.join}
   WHERE ${scope.where} AND ${scope.hasSubject}`;
 
 const days = (ms: number): number => Number((ms / 86_400_000).toPrecision(2));
@@ -119,13 +122,19 @@ export async function prepare(
     journey && journey.goals.length > 0 ? journey.goals : undefined,
   );
   const wanted = [...new Set([...splitGoal(goal).keys, ...mentioned])];
-  const once = <Row>(sql: string, values: Params): Promise<Row[]> =>
-    remembered<Row>(reader, scope, sql, values, () => run<Row>(sql, values));
-  const [bounds] = await once<BoundsRow>(boundsSql(scope), scope.params);
+  const once = <Row>(sql: string, values: Params, of: Scope = scope): Promise<Row[]> =>
+    remembered<Row>(reader, of, sql, values, () => run<Row>(sql, values));
+  // What is told of all touches, whoever is in the segment.
+  const everyone: Scope = { ...scope, hasSaved: false, params: scope.unsegmented };
+  const [bounds] = await once<BoundsRow>(boundsSql(scope), everyone.params, everyone);
   const any = bounds !== undefined && bounds.touches > 0;
   const dataFrom = any ? bounds.first : null;
   const dataUntil = any ? bounds.last : null;
-  const keys = await once<KeyRow>(keysSql(scope), { ...scope.params, mentioned: wanted });
+  const keys = await once<KeyRow>(
+    keysSql(scope),
+    { ...everyone.params, mentioned: wanted },
+    everyone,
+  );
   const params: Params = {
     ...scope.params,
     ...countedParams(parameters),
@@ -180,7 +189,9 @@ export async function prepare(
     }
   }
   const [ambiguous] =
-    subject === 'person' ? await once<{ n: number }>(ambiguousSql(scope), params) : [];
+    subject === 'person'
+      ? await once<{ n: number }>(ambiguousSql(scope), everyone.params, everyone)
+      : [];
   if (ambiguous && ambiguous.n > 0) {
     population.excluded.push({
       why: 'devices seen with several users: kept as people of their own',
@@ -188,7 +199,9 @@ export async function prepare(
     });
   }
   const [everybody] =
-    segment.length > 0 ? await once<{ n: number }>(everybodySql(scope), params) : [];
+    segment.length > 0
+      ? await once<{ n: number }>(everybodySql(scope), everyone.params, everyone)
+      : [];
   if (everybody && everybody.n > people) {
     population.excluded.push({ why: 'outside the segment', count: everybody.n - people });
   }

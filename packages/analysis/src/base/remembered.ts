@@ -13,14 +13,14 @@ const answers = new WeakMap<Reader, Map<string, Promise<unknown[]>>>();
  */
 export async function remembered<Row>(
   reader: Reader,
-  { stored, having }: Scope,
+  { stored, hasSaved }: Scope,
   sql: string,
   params: Params,
   ask: () => Promise<Row[]>,
 ): Promise<Row[]> {
   // Events without an account change what is told of accounts, and none of their sequences; who is in a
   // saved segment may change by itself.
-  if (stored?.kind !== 'person' || having !== '') return ask();
+  if (stored?.kind !== 'person' || hasSaved) return ask();
   const kept = answers.get(reader) ?? new Map<string, Promise<unknown[]>>();
   answers.set(reader, kept);
   const key = JSON.stringify([stored.version, sql, params]);

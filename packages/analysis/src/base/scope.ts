@@ -1,13 +1,9 @@
-import type {
-  CommonParameters,
-  SavedSegment,
-  SegmentCondition,
-  JourneyGoal,
-} from '@touchtrail/contract';
+import type { CommonParameters, JourneyGoal, SavedSegment } from '@touchtrail/contract';
 import type { Reader, StoredSequences, TouchMapping } from '@touchtrail/store';
-import { compileRule } from '../segments/compile.ts';
 import type { CompileContext } from '../segments/compile.ts';
 import { isSaved } from '../segments/saved.ts';
+import { savedPeople, segmentOf } from './segment-sql.ts';
+import type { StoredSegment } from './segment-sql.ts';
 import { gapKindParams, gapKinds } from './own-gaps.ts';
 
 /** Bound parameters of a query. */
@@ -16,6 +12,8 @@ export type Params = Record<string, string | number | readonly string[] | readon
 /** Which touches of whom a report reads, as SQL text with places and the values for them. */
 export interface Scope {
   params: Params;
+  /** Those that a segment has no part in. */
+  unsegmented: Params;
   /** Touch rows of the site in the range, unsegmented; those of programs only when asked for. */
   where: string;
   /** The same, with those of programs. */
@@ -32,6 +30,10 @@ export interface Scope {
   goals: number;
   /** `HAVING` over the rows of one subject; empty without segment. */
   having: string;
+  /** The same of a row that the store has made; true without segment. */
+  storedSegment: StoredSegment;
+  /** Whether a saved segment is part of it: who is in one may change by itself. */
+  hasSaved: boolean;
   /** Column expression of the subject, and the join that it needs. */
   subject: string;
   join: string;
@@ -85,52 +87,19 @@ export const personOfRow = `multiIf(link.owner != '', link.owner, user_id = '', 
 
 const isTouch = `type IN ('touch', 'conversion', 'feedback')`;
 
-/** Columns that a segment may name besides `touchpoint`; anything else is `props.NAME`. */
-const segmentColumns: Readonly<Record<string, string>> = {
-  channel: 'channel',
-  name: 'name',
-  campaign_source: 'campaign_source',
-  campaign_medium: 'campaign_medium',
-  campaign_name: 'campaign_name',
-  account_id: 'account_id',
-};
-
-function segmentSql(
-  condition: SegmentCondition,
-  index: number,
-  params: Params,
-  touchKey: string,
-): string {
-  const value = `{segmentValue${index}:String}`;
-  params[`segmentValue${index}`] = condition.value;
-  let field = condition.field === 'touchpoint' ? touchKey : segmentColumns[condition.field];
-  if (field === undefined) {
-    params[`segmentField${index}`] = condition.field.slice('props.'.length);
-    const key = `{segmentField${index}:String}`;
-    field = `if(JSONType(props, ${key}) = 'String', JSONExtractString(props, ${key}), JSONExtractRaw(props, ${key}))`;
-  }
-  if (condition.op === 'contains') {
-    return `countIf(positionCaseInsensitiveUTF8(${field}, ${value}) > 0) > 0`;
-  }
-  return `countIf(${field} = ${value}) ${condition.op === 'is_not' ? '= 0' : '> 0'}`;
-}
-
-// About everything that is known of a subject, not only about the range.
-function savedSql(
-  { saved, rule, at = 0 }: SavedSegment,
-  { prefix, ...context }: Omit<CompileContext, 'at'>,
+/**
+ * A query for the subjects in a saved segment, as `subject`; its values go into `params` of the context.
+ * It is about everything that is known of a subject, not only about the range.
+ */
+export const savedSubjects = (
+  saved: SavedSegment,
+  context: Omit<CompileContext, 'at'>,
   byAccount: boolean,
-): string {
-  if (!rule) throw new TypeError(`What the saved segment @${saved} says was not read.`);
-  context.params[`${prefix}At`] = at;
-  // The expression, because not every query that groups by it calls it `subject`.
-  const subject = byAccount ? 'account_id' : personOfRow;
-  return `${subject} IN (SELECT subject FROM (
-    SELECT ${subject} AS subject FROM events ${byAccount ? '' : linkJoin}
-    WHERE site_id = {site:String} AND bot = '' AND ts <= fromUnixTimestamp64Milli({${prefix}At:Int64}, 'UTC')
-    GROUP BY subject
-    HAVING ${compileRule(rule, { ...context, prefix, at })}))`;
-}
+): string =>
+  savedPeople(saved, context, {
+    subject: byAccount ? 'account_id' : personOfRow,
+    join: byAccount ? '' : linkJoin,
+  });
 
 /**
  * A subject as people know it. Inside a query a zero character stands before an id without a user: it may
@@ -193,11 +162,20 @@ export function createScope(
   const kinds = gapKinds(parameters.abandonmentGaps);
   Object.assign(params, gapKindParams(kinds));
   const byAccount = subject === 'account';
-  const conditions = segment.map((condition, index) =>
-    isSaved(condition)
-      ? savedSql(condition, { touchKey, phase, prefix: `saved${index}`, params }, byAccount)
-      : segmentSql(condition, index, params, touchKey),
-  );
+  const rows = {
+    where: (includeBots ? where : [...where, `bot = ''`]).join(' AND '),
+    subject: byAccount ? 'account_id' : personOfRow,
+    join: byAccount ? '' : linkJoin,
+    hasSubject: byAccount ? `account_id != ''` : 'true',
+  };
+  const ofSegment: Params = {};
+  const { having, storedSegment } = segmentOf(segment, {
+    ...rows,
+    byAccount,
+    touchKey,
+    phase,
+    params: ofSegment,
+  });
   const fits =
     stored !== undefined && !includeBots && stored.kind === subject && stored.registry === version;
   if (fits) {
@@ -206,18 +184,18 @@ export function createScope(
     params['journeyVersion'] = stored.version;
   }
   return {
-    params,
-    where: (includeBots ? where : [...where, `bot = ''`]).join(' AND '),
+    params: { ...params, ...ofSegment },
+    unsegmented: params,
+    ...rows,
     whereAll: where.join(' AND '),
     isBot: includeBots ? 'false' : `bot != ''`,
     isGoal,
     isStart,
     goalNumber: numbered.length > 0 ? `multiIf(${numbered.join(', ')}, 0)` : '0',
     goals: numbered.length,
-    having: conditions.length > 0 ? `HAVING ${conditions.join(' AND ')}` : '',
-    subject: byAccount ? 'account_id' : personOfRow,
-    join: byAccount ? '' : linkJoin,
-    hasSubject: byAccount ? `account_id != ''` : 'true',
+    having,
+    storedSegment,
+    hasSaved: segment.some(isSaved),
     touchKey,
     phase,
     registry: version,

@@ -82,7 +82,7 @@ const whole = (scope: Scope, columns: readonly Column[], only: string): string =
 
 // Whoever began a journey in the span was there in the span.
 const presentSql = ({ subject, join, where, hasSubject }: Scope): string => `
-  SELECT ${subject} FROM events ${join}
+  SELECT ${subject} AS subject FROM events ${join}
   WHERE ${where} AND ${hasSubject}
     AND ts >= fromUnixTimestamp64Milli({beganFrom:Int64}, 'UTC')
     AND ts < fromUnixTimestamp64Milli({beganTo:Int64}, 'UTC')`;

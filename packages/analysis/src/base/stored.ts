@@ -1,3 +1,4 @@
+import { entryChannelSql } from './entry-channel.ts';
 import { gapKindSql } from './own-gaps.ts';
 import type { Scope } from './scope.ts';
 import type { Column } from './sequences.ts';
@@ -24,12 +25,21 @@ const goalNumbers = (goals: number): string =>
 
 const asIs = (name: string): StoredColumn => ({ sql: name, needs: [name] });
 
+/** Texts of a row that people are told apart by, where the store has them. */
+const storedTexts: Readonly<Record<string, StoredColumn>> = {
+  [`''`]: { sql: `arrayMap(time -> '', t)`, needs: [] },
+  'toString(channel)': asIs('c'),
+  [entryChannelSql]: asIs('e'),
+};
+
 /** What the store has made of each touch already; what it has not is read from events. */
 const storedColumns = ({
   goals,
   isStart,
+  split,
   gapKinds,
-}: Scope): Readonly<Partial<Record<Column, StoredColumn>>> => ({
+}: Scope): Readonly<Partial<Record<Column, StoredColumn | undefined>>> => ({
+  b: storedTexts[split],
   k: asIs('k'),
   c: asIs('c'),
   e: asIs('e'),
@@ -85,26 +95,28 @@ const current = ({ renewed }: NonNullable<Scope['stored']>): string => {
  * is read who was not there between.
  */
 export function storedRows(scope: Scope, columns: readonly Column[], subjects: string): string {
-  const { stored, params, having } = scope;
+  const { stored, params, having, storedSegment } = scope;
   if (!stored) throw new TypeError('Sequences are not stored.');
   const known = storedColumns(scope);
   const goal = 'goalKeys' in params ? ['k', 'm'] : ['x'];
-  const own = [...new Set(['t', ...goal, ...columns.flatMap((name) => known[name]?.needs ?? [])])];
+  const own = [
+    ...new Set([
+      't',
+      ...goal,
+      ...columns.flatMap((name) => known[name]?.needs ?? []),
+      ...storedSegment.needs,
+    ]),
+  ];
   const wanted = columns.map((name) => `, ${known[name]?.sql} AS ${name}`).join('');
-  const inSegment =
-    having === ''
-      ? ''
-      : `AND subject IN (
-        SELECT ${scope.subject} AS subject FROM events ${scope.join}
-        WHERE ${scope.where} AND ${scope.hasSubject} GROUP BY subject ${having})`;
+  const inSegment = having === '' ? 'true' : storedSegment.inRange;
   const rows = `
     FROM journey_sequences
     WHERE site_id = {site:String} AND kind = {journeyKind:String} AND ${current(stored)} AND notEmpty(t)
       ${scope.cohort ? 'AND t[-1] >= {beganFrom:Int64} AND t[1] < {beganTo:Int64}' : ''}
-      ${inSegment} ${subjects === '' ? '' : `AND subject IN (${subjects})`}`;
+      ${having === '' ? '' : `AND ${storedSegment.ofAll}`} ${subjects === '' ? '' : `AND subject_hash IN (SELECT cityHash64(subject) FROM (${subjects}))`}`;
   const { from, to } = params;
   if (from === undefined && to === undefined) {
-    return `(SELECT subject, t, ${goalSql(scope)} AS g${wanted} ${rows})`;
+    return `(SELECT subject, t, ${goalSql(scope)} AS g${wanted} ${rows} AND ${inSegment})`;
   }
   // Touches are in the order of time: a range is a slice.
   return `(
@@ -119,5 +131,6 @@ export function storedRows(scope: Scope, columns: readonly Column[], subjects: s
     )
     WHERE inside > 0
   )
+  WHERE ${inSegment}
 )`;
 }

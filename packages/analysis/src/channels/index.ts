@@ -1,5 +1,6 @@
 import { channels as allChannels, isAnalog } from '@touchtrail/contract';
 import type { ChannelsParameters, ReportTypes } from '@touchtrail/contract';
+import { channelParams } from '../base/channel-numbers.ts';
 import { envelope } from '../base/envelope.ts';
 import { limitText } from '../base/limits.ts';
 import { prepare } from '../base/prepare.ts';
@@ -28,7 +29,7 @@ export async function channels(
   const prepared = await prepare(parameters, context, { needsGap: false });
   const { scope, query } = prepared;
   const { horizon } = parameters;
-  const moves = await query<MoveRow>(movesSql(scope));
+  const moves = await query<MoveRow>(movesSql(scope), channelParams);
   const journeys = await query<JourneyGroup>(journeyGroupsSql(scope), {
     horizon,
     analogChannels: allChannels.filter(isAnalog),

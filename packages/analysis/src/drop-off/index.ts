@@ -4,6 +4,7 @@ import type {
   Incident,
   ReportTypes,
 } from '@touchtrail/contract';
+import { channelParams } from '../base/channel-numbers.ts';
 import { entryChannelParams } from '../base/entry-channel.ts';
 import { envelope } from '../base/envelope.ts';
 import { fieldSql } from '../base/fields.ts';
@@ -45,6 +46,7 @@ export async function dropOff(
   const { query, scope, warnings, inactivityLimitMs } = prepared;
   const kept = keepMostFrequent(prepared, maxJudged);
   const counts = await query<DropOffCountRow>(countsSql(scope, kept !== undefined), {
+    ...channelParams,
     ...entryChannelParams,
     ...(kept && { kept }),
   });

@@ -1,3 +1,4 @@
+import { channelNumbersSql, channelOfSql } from '../base/channel-numbers.ts';
 import { foldedKeys } from '../base/names.ts';
 import { spannedPausesSql } from '../base/pause-risk.ts';
 import { touchGap } from '../base/own-gaps.ts';
@@ -33,7 +34,7 @@ export function countsSql(scope: Scope, folded: boolean): string {
   const gap = touchGap(scope);
   return `
   SELECT
-    toString(fact.1) AS id, fact.2 AS bucket, fact.7 AS channel, count() AS touches,
+    toString(fact.1) AS id, fact.2 AS bucket, ${channelOfSql('fact.7')} AS channel, count() AS touches,
     countIf(fact.3 = 0 AND fact.5) AS observed,
     countIf(fact.3 = 0 AND fact.4 > 0) AS abandoned,
     countIf(fact.3 = 0 AND NOT fact.5 AND fact.6) AS censored,
@@ -50,7 +51,7 @@ export function countsSql(scope: Scope, folded: boolean): string {
         place, by
       ),
       ${foldedKeys('k', folded)}, g, i, start, t, silence, ends, ${isLastSql},
-      arrayFill((by, p, from) -> p = from, e, i, start)${gap.list}
+      arrayFill((by, p, from) -> p = from, ${channelNumbersSql('e')}, i, start)${gap.list}
     ) AS facts
     FROM ${journeyArrays(scope, ['k', 'e'])}
   )
@@ -73,35 +74,39 @@ export interface AfterTouchRow extends CountedEnd {
 /** How many parts the abandonment gap has when silences shorter than it are counted. */
 export const gapParts = 64;
 
+const originsSql = '(SELECT toUInt64(arrayJoin({origins:Array(String)})))';
+
 /** Counts of what came after touches of the touchpoints in `origins`, by time. */
 export function afterTouchSql(scope: Scope): string {
   const gap = touchGap(scope);
+  // Touches that go on are counted as columns: tuples of all touches took most of the time.
   return `
-  SELECT origin, multiIf(NOT pause, 'went_on', grouping(counted) = 0, 'pause', 'span') AS kind, span, cause,
+  SELECT
+    toString(place) AS origin,
+    if(grouping(counted) = 0, 'pause', 'span') AS kind, span, cause,
     if(kind = 'span', part, counted) AS at, count() AS n
   FROM (
-    SELECT
-      if(fact.1 IN (SELECT toUInt64(arrayJoin({origins:Array(String)}))), toString(fact.1), '0') AS origin,
-      fact.2 AS pause, fact.3 AS cause, fact.4 AS counted, fact.5 AS span, fact.6 AS part
-    FROM (
-      SELECT arrayConcat(
-        arrayFilter((x, goal) -> NOT goal, arrayMap(
-          (key, s, place${gap.arg}) -> (
-            key, toUInt8(0), toUInt8(s >= ${gap.own} OR place),
-            if(s >= ${gap.own}, toInt64(${gapParts}),
-              toInt64(intDiv(s * ${gapParts}, ${gap.own}) + if(place, 0, 1))),
-            toUInt8(0), toInt64(0)
-          ),
-          k, silence, ${isLastSql}${gap.list}
-        ), g),
-        ${spannedPausesSql(scope)}
-      ) AS facts
-      FROM ${journeyArrays(scope, ['k'])}
-    )
+    SELECT if(fact.1 IN ${originsSql}, fact.1, 0) AS place, fact.3 AS cause, fact.4 AS counted, fact.5 AS span, fact.6 AS part
+    FROM (SELECT ${spannedPausesSql(scope)} AS facts FROM ${journeyArrays(scope, ['k'])})
     ARRAY JOIN facts AS fact
   )
-  GROUP BY GROUPING SETS ((origin, pause, cause, counted), (origin, pause, cause, span, part))
-  HAVING grouping(counted) = 0 OR (pause AND origin IN {spanned:Array(String)})`;
+  GROUP BY GROUPING SETS ((place, cause, counted), (place, cause, span, part))
+  HAVING grouping(counted) = 0 OR origin IN {spanned:Array(String)}
+  UNION ALL
+  SELECT if(key IN ${originsSql}, toString(key), '0') AS origin, 'went_on' AS kind, toUInt8(0) AS span,
+    cause, at, sum(touches) AS n
+  FROM (
+    SELECT key, toUInt8(s >= ${gap.own} OR final) AS cause,
+      if(s >= ${gap.own}, toInt64(${gapParts}), toInt64(intDiv(s * ${gapParts}, ${gap.own}) + NOT final)) AS at,
+      count() AS touches
+    FROM (
+      SELECT k, g, silence${gap.list}, ${isLastSql} AS finals FROM ${journeyArrays(scope, ['k'])}
+    )
+    ARRAY JOIN k AS key, g AS goal, silence AS s, finals AS final${gap.list === '' ? '' : `${gap.list} AS own`}
+    WHERE NOT goal
+    GROUP BY key, cause, at
+  )
+  GROUP BY origin, cause, at`;
 }
 
 /** Touchpoints whose final loss is estimated without each span, too; the first rows. */

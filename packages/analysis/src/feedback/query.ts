@@ -1,5 +1,5 @@
 import type { Scope } from '../base/scope.ts';
-import { journeyArrays } from '../base/sequences.ts';
+import { journeyArrays, sequences } from '../base/sequences.ts';
 
 /** Scales as [name, least, most]; ratings are moved to 1..10 in a straight line. */
 const scales = [
@@ -24,7 +24,9 @@ const nowhere = `toUUID('00000000-0000-0000-0000-000000000000')`;
 export const inSegment = (scope: Scope): string =>
   scope.having === ''
     ? 'true'
-    : `${scope.subject} IN (
+    : scope.stored
+      ? `${scope.subject} IN (SELECT subject FROM ${sequences({ ...scope, isStart: '', cohort: false }, [])})`
+      : `${scope.subject} IN (
         SELECT ${scope.subject} AS subject FROM events ${scope.join}
         WHERE ${scope.where} AND ${scope.hasSubject} GROUP BY subject ${scope.having})`;
 

@@ -41,9 +41,10 @@ export async function funnel(
     needsGap: false,
     mentioned: [...steps, ...exclude],
   });
+  const shape = { mode, excludes: exclude.length > 0 };
   const params = funnelParams(steps, exclude, window === 'none' ? noWindow : window);
   const rows = await prepared.query<FunnelStepRow>(
-    funnelSql(prepared.scope, steps.length, mode),
+    funnelSql(prepared.scope, steps.length, shape),
     params,
   );
   await readNames(
@@ -56,7 +57,7 @@ export async function funnel(
   if (breakdown !== undefined) {
     const { sql, params: more } = fieldSql(breakdown, 'splitBy');
     const found = await prepared.query<FunnelGroupRow>(
-      funnelGroupsSql({ ...prepared.scope, split: sql }, steps.length, mode),
+      funnelGroupsSql({ ...prepared.scope, split: sql }, steps.length, shape),
       { ...params, ...more, groups },
     );
     told = { field: breakdown, groups: funnelGroups(found, result) };

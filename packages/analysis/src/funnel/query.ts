@@ -47,135 +47,182 @@ export const funnelParams = (
   ...Object.fromEntries(steps.map((key, index) => [`step${index + 1}`, key])),
 });
 
-const isStep = (step: number): string => `x.2 = cityHash64({step${step}:String})`;
-const link = '(x.1, x.3, x.4, x.6)';
+const isStep = (step: number): string => `key = cityHash64({step${step}:String})`;
+const numbers = (steps: number): number[] => Array.from({ length: steps }, (_, at) => at + 1);
+const listed = (steps: number, text: (step: number) => string): string =>
+  numbers(steps).map(text).join(', ');
+
+/** A link of a try is a position and a time, two places of a flat tuple; 0 where there is none. */
+const link = (step: number): [position: string, time: string] => [
+  String(2 * step - 1),
+  String(2 * step),
+];
+const noLinks = (count: number): string =>
+  `(${Array.from({ length: count }, () => 'toUInt32(0), toInt64(0)').join(', ')})`;
 
 /**
- * Right to left, each touch of step N gets the chain `[itself, ...chain of the next later touch of
- * step N+1]`: the greedy continuation, which is the earliest and so the deepest inside any window. A
- * chain that begins at step 1 is a try. Work is linear in touches times steps. `windowFunnel` was no
- * way: it lets one touch serve two equal steps, and it cannot say when the steps of the first deepest
- * try were. In strict order the next touch of all must be the next step.
+ * Right to left, each touch of step N gets the chain of itself and the next later touch of step N+1: the
+ * greedy continuation, which is the earliest and so the deepest inside any window. A chain that begins at
+ * step 1 is a try. Work is linear in touches times steps. `windowFunnel` was no way: it lets one touch
+ * serve two equal steps, and it cannot say when the steps of the first deepest try were. In strict order
+ * the next touch of all must be the next step.
  */
 function orderedChains(steps: number, strict: boolean): string {
   const chain = (step: number): string => {
     if (step === steps) {
-      return `arrayMap(x -> if(${isStep(step)}, [${link}], emptyChain), touches) AS chain${step}`;
+      return `arrayMap((key, p, at) -> if(${isStep(step)}, (p, at), ${noLinks(1)}), keys, places, times) AS chain${step}`;
     }
-    const next = strict
-      ? `chain${step + 1}`
-      : `arrayReverseFill(y -> notEmpty(y), chain${step + 1})`;
-    const goesOn = strict ? 'if(later[1].3 = x.4 + 1, later, emptyChain)' : 'later';
+    const rest = steps - step;
+    const next = strict ? `chain${step + 1}` : `arrayReverseFill(y -> y.1 > 0, chain${step + 1})`;
+    const none = noLinks(rest);
+    const later = Array.from({ length: 2 * rest }, (_, at) => `later.${at + 1}`).join(', ');
+    const all = strict
+      ? `if(later.1 = p + 1, (p, at, ${later}), (p, at, ${none.slice(1)})`
+      : `(p, at, ${later})`;
     return `arrayMap(
-      (x, later) -> if(${isStep(step)}, arrayConcat([${link}], ${goesOn}), emptyChain),
-      touches, arrayPopFront(arrayPushBack(${next}, emptyChain))
-    ) AS chain${step}`;
+        (key, p, at, later) -> if(${isStep(step)}, ${all}, ${noLinks(rest + 1)}),
+        keys, places, times, arrayPopFront(arrayPushBack(${next}, ${none}))
+      ) AS chain${step}`;
   };
-  return Array.from({ length: steps }, (_, index) => chain(steps - index)).join(',\n      ');
+  return `${listed(steps, (at) => chain(steps + 1 - at))},
+        chain1 AS chains`;
 }
 
 /** Each touch of any step begins a try: the next touch of every step from it on, as they come. */
 function anyOrderChains(steps: number): string {
-  const numbers = Array.from({ length: steps }, (_, index) => index + 1);
-  const next = numbers.map(
+  const next = listed(
+    steps,
     (step) => `arrayReverseFill(
-      y -> y.3 > 0, arrayMap(x -> if(${isStep(step)}, ${link}, emptyLink), touches)
-    ) AS next${step}`,
+        y -> y.1 > 0, arrayMap((key, p, at) -> if(${isStep(step)}, (p, at), ${noLinks(1)}), keys, places, times)
+      ) AS next${step}`,
   );
-  const all = numbers.map((step) => `n${step}`).join(', ');
-  return `${next.join(',\n      ')},
-      arrayMap(
-        (${all}) -> arraySort(z -> z.3, arrayFilter(z -> z.3 > 0, [${all}])),
-        ${numbers.map((step) => `next${step}`).join(', ')}
-      ) AS chain1`;
+  const all = listed(steps, (step) => `n${step}`);
+  const flat = listed(steps, (step) => `n${step}.1, n${step}.2`);
+  return `${next},
+        arrayMap((${all}) -> (${flat}), ${listed(steps, (step) => `next${step}`)}) AS chains`;
 }
 
+const mine = (part: string): string => `arrayFilter((x, mask) -> mask, ${part}, isStep)`;
+
 /**
- * The deepest try of everybody who entered: `depth`, `deepest` (time, next touchpoint, position and
- * visit of each step reached), whether it is still `running`, was `voided` by an excluded touch, is
- * `old` enough, whether the person `cameBack`, and the `value` it began with.
+ * The deepest try of everybody who entered: `depth`, of each step reached `stepAt` (time) and `stepNext`
+ * (next touchpoint), whether it is still `running`, was `voided` by an excluded touch, is `old` enough,
+ * whether the person `cameBack`, and the `value` it began with.
+ *
+ * Only touches of steps are held in arrays of numbers; what else is asked of a try is looked up by its
+ * positions once it is chosen.
  */
-const triesSql = (scope: Scope, steps: number, mode: FunnelMode, split: boolean): string => `(
+function triesSql(
+  scope: Scope,
+  steps: number,
+  { mode, excludes }: FunnelShape,
+  split: boolean,
+): string {
+  const unordered = mode === 'unordered';
+  const reached = numbers(steps)
+    .map((step) => {
+      const [position, time] = link(step);
+      return `toUInt8(y.${position} > 0 AND y.${time} <= at + {window:Int64} AND y.${position} < barrier.1)`;
+    })
+    .join(' + ');
+  const links = `[${listed(steps, (step) => {
+    const [position, time] = link(step);
+    return `(best.${position}, best.${time})`;
+  })}]`;
+  const chosen = unordered ? `arraySort(z -> z.1, arrayFilter(z -> z.1 > 0, ${links}))` : links;
+  const begun = (part: string): string =>
+    unordered ? part : `arrayFilter((x, y) -> y.1 > 0, ${part}, chains)`;
+  // Layer upon layer, because the engine writes out what stands for a name wherever it is used.
+  return `(
     SELECT
-      CAST([], 'Array(Tuple(Int64, UInt64, UInt32, UInt64))') AS emptyChain,
-      CAST((0, 0, 0, 0), 'Tuple(Int64, UInt64, UInt32, UInt64)') AS emptyLink,
-      ${mode === 'unordered' ? anyOrderChains(steps) : orderedChains(steps, mode === 'strict')},
-      arrayFilter(y -> notEmpty(y), chain1) AS tries,
-      arrayFilter((x, y) -> notEmpty(y), touches, chain1) AS begins,
-      arrayMap(
-        (y, x) -> arrayCount(z -> z.1 <= x.1 + {window:Int64} AND z.3 < x.5, y), tries, begins
-      ) AS depths,
-      arrayMax(depths) AS depth,
-      indexOf(depths, depth) AS place,
-      arraySlice(tries[place], 1, depth) AS deepest,
-      begins[place].8 AS value,
-      depth < ${steps} AND begins[place].7 < ${noWindow}
-        AND begins[place].7 - begins[place].1 <= {window:Int64} AS voided,
-      -- The latest try at this depth is the last that can still go on, unless it was ended.
-      arrayMax(arrayMap(
-        (x, d) -> if(d = depth AND x.7 >= ${noWindow}, x.1, -${noWindow}), begins, depths
-      )) AS latest,
+      depth, value, stepAt,
+      [${listed(steps, (step) => `k[stepPlaces[${step}] + 1]`)}] AS stepNext,
+      depth < ${steps} AND ending.2 < ${noWindow} AND ending.2 - began <= {window:Int64} AS voided,
       depth < ${steps} AND latest > -${noWindow} AND if({window:Int64} < ${noWindow},
         {dataUntil:Int64} - latest < {window:Int64},
-        {dataUntil:Int64} - lastTouch < {inactivityLimit:Int64}) AS running,
-      {dataUntil:Int64} - deepest[1].1
+        {dataUntil:Int64} - t[-1] < {inactivityLimit:Int64}) AS running,
+      {dataUntil:Int64} - stepAt[1]
         >= if({window:Int64} < ${noWindow}, {window:Int64}, {inactivityLimit:Int64}) AS old,
-      depth < ${steps} AND lastVisit > deepest[depth].4 AS cameBack
+      depth < ${steps} AND visit[-1] > visit[stepPlaces[depth]] AS cameBack
     FROM (
-      SELECT
-        t[-1] AS lastTouch, visit[-1] AS lastVisit,
-        -- time, touchpoint, next touchpoint, position, position and time of the next excluded touch, visit
-        arrayFilter(
-          x -> x.2 IN (SELECT cityHash64(arrayJoin({steps:Array(String)}))),
-          arrayMap(
-            (at, key, next, p, barrier, v${split ? ', text' : ''}) -> (
-              at, key, next, p, barrier.1, v, barrier.2,
-              ${split ? 'text' : `''`}
-            ),
-            t, k, arrayPushBack(arrayPopFront(k), 0), i,
-            arrayPopFront(arrayPushBack(arrayReverseFill(x -> x.1 != ${never}, barriers), (${never}, toInt64(${noWindow})))),
-            visit${split ? ', b' : ''}
-          )
-        ) AS touches
+      SELECT t, k, visit, depth, value, latest, began, ending, links.1 AS stepPlaces, links.2 AS stepAt
       FROM (
-        SELECT *, arrayEnumerate(t) AS i,
-          -- Position and time of excluded touches. A lambda that held whole arrays would copy them per touch.
-          arrayMap(
-            (key, p, at) -> if(
-              key IN (SELECT cityHash64(arrayJoin({exclude:Array(String)}))), (p, at), (${never}, toInt64(${noWindow}))
-            ),
-            k, i, t
-          ) AS barriers,
-          arrayCumSum(arrayMap(gap -> gap > {visitGap:Int64}, arrayDifference(t))) AS visit
-        FROM ${sequences(scope, split ? ['k', 'b'] : ['k'])}
+        SELECT t, k, visit, depth, value, latest, began, ending, arraySlice(${chosen}, 1, depth) AS links
+        FROM (
+          SELECT
+            t, k, visit, depth, indexOf(depths, depth) AS place,
+            tries[place] AS best, begunAt[place] AS began, ended[place] AS ending,
+            ${split ? 'texts[place]' : `''`} AS value,
+            -- The latest try at this depth is the last that can still go on, unless it was ended.
+            arrayMax(arrayMap(
+              (at, end, d) -> if(d = depth AND end.2 >= ${noWindow}, at, -${noWindow}), begunAt, ended, depths
+            )) AS latest
+          FROM (
+            SELECT *, arrayMap((y, at, barrier) -> ${reached}, tries, begunAt, ended) AS depths,
+              arrayMax(depths) AS depth
+            FROM (
+              SELECT t, k, visit, ${split ? `${begun('texts')} AS texts,` : ''}
+                ${begun('chains')} AS tries, ${begun('times')} AS begunAt, ${begun('barriers')} AS ended
+              FROM (
+                SELECT *, ${unordered ? anyOrderChains(steps) : orderedChains(steps, mode === 'strict')}
+                FROM (
+                  SELECT
+                    t, k,
+                    arrayMap(key -> key IN (SELECT cityHash64(arrayJoin({steps:Array(String)}))), k) AS isStep,
+                    ${mine('t')} AS times, ${mine('k')} AS keys, ${mine('arrayEnumerate(t)')} AS places,
+                    ${split ? `${mine('b')} AS texts,` : ''}
+                    ${excludes ? mine(barriersSql) : `arrayMap(x -> (${never}, toInt64(${noWindow})), times)`} AS barriers,
+                    arrayCumSum(arrayMap(gap -> gap > {visitGap:Int64}, arrayDifference(t))) AS visit
+                  FROM ${sequences(scope, split ? ['k', 'b'] : ['k'])}
+                  WHERE ${unordered ? 'notEmpty(keys)' : 'has(k, cityHash64({step1:String}))'}
+                )
+              )
+            )
+          )
+        )
       )
     )
-    WHERE notEmpty(tries)
   )`;
+}
+
+/** Per touch: position and time of the next excluded one after it. */
+const barriersSql = `arrayPopFront(arrayPushBack(arrayReverseFill(x -> x.1 != ${never}, arrayMap(
+          (key, p, at) -> if(
+            key IN (SELECT cityHash64(arrayJoin({exclude:Array(String)}))), (p, at), (${never}, toInt64(${noWindow}))
+          ),
+          k, arrayEnumerate(t), t
+        )), (${never}, toInt64(${noWindow}))))`;
+
+/** What of a funnel matters to the SQL text; everything else is bound. */
+export interface FunnelShape {
+  mode: FunnelMode;
+  /** Whether any touchpoint ends a try. */
+  excludes: boolean;
+}
 
 /** The deepest try of each subject, counted by step. */
-export const funnelSql = (scope: Scope, steps: number, mode: FunnelMode): string => `
+export const funnelSql = (scope: Scope, steps: number, shape: FunnelShape): string => `
   SELECT
     step, count() AS reached, countIf(step = depth) AS stopped,
     countIf(step = depth AND running) AS stillOpen,
     countIf(step = depth AND voided AND NOT running) AS excluded,
     countIf(step = depth AND cameBack) AS cameBack,
     countIf(old) AS watched, countIf(old AND depth = ${steps}) AS watchedFinished,
-    ${spreadSql('(deepest[step].1 - deepest[greatest(step - 1, 1)].1)', 'step > 1')} AS fromPrevious,
-    ${spreadSql('(deepest[step].1 - deepest[1].1)')} AS fromFirst,
-    sumMapIf([deepest[step].2], [1], step = depth AND deepest[step].2 != 0) AS counted,
+    ${spreadSql('(stepAt[step] - stepAt[greatest(step - 1, 1)])', 'step > 1')} AS fromPrevious,
+    ${spreadSql('(stepAt[step] - stepAt[1])')} AS fromFirst,
+    sumMapIf([stepNext[step]], [1], step = depth AND stepNext[step] != 0) AS counted,
     arraySlice(arrayReverseSort(x -> x.2, arrayZip(counted.1, counted.2)), 1, 50) AS top,
     (arrayMap(x -> toString(x.1), top), arrayMap(x -> x.2, top)) AS next,
-    countIf(step = depth AND deepest[step].2 = 0) AS nothing
-  FROM ${triesSql(scope, steps, mode, false)}
+    countIf(step = depth AND stepNext[step] = 0) AS nothing
+  FROM ${triesSql(scope, steps, shape, false)}
   ARRAY JOIN range(1, depth + 1) AS step
   GROUP BY step ORDER BY step`;
 
 /** The same by the value that a try began with, the most frequent values. */
-export const funnelGroupsSql = (scope: Scope, steps: number, mode: FunnelMode): string => `
+export const funnelGroupsSql = (scope: Scope, steps: number, shape: FunnelShape): string => `
   SELECT
     value, [${Array.from({ length: steps }, (_, index) => `countIf(depth > ${index})`).join(', ')}] AS reached,
     countIf(running) AS stillOpen,
-    ${spreadSql('(deepest[-1].1 - deepest[1].1)', `depth = ${steps}`)} AS toFinish
-  FROM ${triesSql(scope, steps, mode, true)}
+    ${spreadSql('(stepAt[-1] - stepAt[1])', `depth = ${steps}`)} AS toFinish
+  FROM ${triesSql(scope, steps, shape, true)}
   GROUP BY value ORDER BY count() DESC, value LIMIT {groups:UInt32}`;

@@ -1,6 +1,7 @@
 import { outcomes } from '@touchtrail/contract';
 import { wilson } from '../stats/wilson.ts';
 import type { JourneysParameters, JourneysResult, ReportTypes } from '@touchtrail/contract';
+import { channelParams } from '../base/channel-numbers.ts';
 import { envelope } from '../base/envelope.ts';
 import { limitText } from '../base/limits.ts';
 import { nameOf, readNames } from '../base/names.ts';
@@ -32,7 +33,11 @@ export async function journeys(
   const { scope, query, names } = prepared;
   const { horizon } = parameters;
   const timezone = parameters.timezone ?? context.site.timezone;
-  const groups = await query<JourneyGroupRow>(groupsSql(scope), { timezone, horizon });
+  const groups = await query<JourneyGroupRow>(groupsSql(scope), {
+    ...channelParams,
+    timezone,
+    horizon,
+  });
   const value = await query<JourneysResult['value'][number]>(valueSql(scope));
   const goals = context.journey?.goals.map(({ name }) => name) ?? [];
   const named = goals.length > 0 ? goals : parameters.goal;

@@ -49,7 +49,7 @@ function endingSql(scope: Scope, { unit, splitOpen }: PathShape): string {
   if (unit !== 'journey') return nodeIds.end;
   const silence = '{dataUntil:Int64} - ft[-1]';
   const open = splitOpen
-    ? `${silence} >= ${hasOwn(scope) ? 'path.4[-1]' : '{abandonmentGap:Int64}'}, ${nodeIds.silent}, ${nodeIds.active}`
+    ? `${silence} >= ${hasOwn(scope) ? 'fa[-1]' : '{abandonmentGap:Int64}'}, ${nodeIds.silent}, ${nodeIds.active}`
     : nodeIds.open;
   return `multiIf(goal, ${nodeIds.converted}, ${silence} >= {inactivityLimit:Int64}, ${nodeIds.abandoned}, ${open})`;
 }
@@ -75,17 +75,19 @@ function pieces({ startAt, endAt }: PathShape): { from: string; to: string } | u
  * whether it is not an open journey, and `ending`, the node of its end: `(end)` where `endAt` cuts.
  */
 export function pathRows(scope: Scope, shape: PathShape): string {
-  const own =
-    shape.unit === 'journey' && hasOwn(scope) ? ', arraySplit((x, y) -> y, gapAt, cut)' : '';
+  // A goal ends a journey; a path of another unit may hold it anywhere.
+  const goal = shape.unit === 'journey' ? 'fg[-1]' : 'arrayMax(fg)';
+  const own = shape.unit === 'journey' && hasOwn(scope);
   const base = `(
     SELECT
-      arrayJoin(arrayZip(
-        arraySplit((x, y) -> y, ks, cut), arraySplit((x, y) -> y, t, cut), arraySplit((x, y) -> y, g, cut)${own}
-      )) AS path,
-      path.1 AS fk, path.2 AS ft, arrayMax(path.3) AS goal,
-      ${endingSql(scope, shape)} AS ending,
+      fk, ft, ${goal} AS goal, ${endingSql(scope, shape)} AS ending,
       ending NOT IN (${nodeIds.open}, ${nodeIds.silent}, ${nodeIds.active}) AS closed
-    FROM ${cutRows(scope, shape)}
+    FROM (
+      SELECT arraySplit((x, y) -> y, ks, cut) AS fks, arraySplit((x, y) -> y, t, cut) AS fts,
+        arraySplit((x, y) -> y, g, cut) AS fgs${own ? ', arraySplit((x, y) -> y, gapAt, cut) AS fas' : ''}
+      FROM ${cutRows(scope, shape)}
+    )
+    ARRAY JOIN fks AS fk, fts AS ft, fgs AS fg${own ? ', fas AS fa' : ''}
   )`;
   const piece = pieces(shape);
   const taken = piece

@@ -1,4 +1,5 @@
 import type { Channel, ReEntryParameters, ReportTypes } from '@touchtrail/contract';
+import { channelNumber, channelParams } from '../base/channel-numbers.ts';
 import { entryChannelParams } from '../base/entry-channel.ts';
 import { envelope } from '../base/envelope.ts';
 import { limitText } from '../base/limits.ts';
@@ -6,8 +7,8 @@ import { nameOf, readNames } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
 import { reEntryResult } from './estimate.ts';
-import { conversionsSql, firstTouchesSql, pauseEndsSql, pausesSql, triggersSql } from './query.ts';
-import type { ConversionRow, FirstTouchRow, LeftRow, PauseGroupRow, TriggerRow } from './query.ts';
+import { beginsSql, pauseEndsSql, pausesSql, triggersSql } from './query.ts';
+import type { BeginRow, LeftRow, PauseGroupRow, TriggerRow } from './query.ts';
 import { returnCurves, returnTimeFrom } from './return-curves.ts';
 
 /** Channels through which a company reaches people, and how long before a return a touch may have led to it. */
@@ -46,20 +47,31 @@ export async function reEntry(
   const prepared = await prepare(parameters, context, { needsGap: true });
   const { scope, query, names, warnings } = prepared;
   const groups = await query<PauseGroupRow>(pausesSql(scope), {
+    ...channelParams,
     ...entryChannelParams,
     horizon,
     top,
   });
   const targets = groups.flatMap((row) => (row.part === 'point' ? [row.target] : []));
-  const firsts = await query<FirstTouchRow>(firstTouchesSql(scope), {
+  const begins = await query<BeginRow>(beginsSql(scope), {
+    ...channelParams,
     ...entryChannelParams,
     horizon,
     targets,
   });
+  const conversions = begins.filter((row) => row.timed);
+  const firsts = begins
+    .filter((row) => !row.timed)
+    .map(({ id, n, ...row }) => ({ ...row, id: id === '0' ? '' : id, journeys: n }));
   const origins = groups.flatMap((row) => (row.part === 'leaving' ? [row.origin] : []));
   const left = await query<LeftRow>(pauseEndsSql(scope), { origins });
-  const conversions = await query<ConversionRow>(conversionsSql(scope), entryChannelParams);
-  const triggers = await query<TriggerRow>(triggersSql(scope), { outbound, before, horizon, top });
+  const triggers = await query<TriggerRow>(triggersSql(scope), {
+    ...channelParams,
+    outboundNumbers: outbound.map(channelNumber),
+    before,
+    horizon,
+    top,
+  });
   await readNames(prepared, [
     ...groups.flatMap((row) => [row.origin, row.target]),
     ...triggers.map((row) => row.id),

@@ -1,3 +1,4 @@
+import { channelNumbersSql, channelOfSql } from '../base/channel-numbers.ts';
 import { quantileLevels } from '../stats/duration-quantiles.ts';
 import { pausesSql as pauseTuples } from '../base/pause-risk.ts';
 import { touchGap } from '../base/own-gaps.ts';
@@ -52,13 +53,15 @@ export const pausesSql = (scope: Scope): string => `
     PARTITION BY part ORDER BY if(part = 'leaving', pauses, returns) DESC, seen, origin, target, channel
   ) <= {top:UInt32}`;
 
+const paused = (part: string): string => `arrayFilter((x, y) -> y, ${part}, pausing)`;
+
 function pauseGroupsSql(scope: Scope): string {
   const gap = touchGap(scope);
   return `
   SELECT
     multiIf(grouping(origin) = 0 AND grouping(target) = 0, 'row', grouping(target) = 0, 'point',
       grouping(origin) = 0, 'leaving', grouping(seenDays) = 0, 'day', 'all') AS part,
-    toString(origin) AS origin, toString(target) AS target, toString(channel) AS channel,
+    toString(origin) AS origin, toString(target) AS target, ${channelOfSql('channel')} AS channel,
     seenDays, backDays,
     count() AS pauses, countIf(back) AS returns, min(leftAt) AS seen,
     countIf(old) AS observed, countIf(old AND back) AS observedReturns,
@@ -69,81 +72,80 @@ function pauseGroupsSql(scope: Scope): string {
     countIf(firstPoint AND known AND won) AS convertedPoint
   FROM (
     SELECT
-      pause.1 AS origin, pause.7 AS back, if(back, pause.2, 0) AS target,
-      if(back, toString(pause.3), '') AS channel,
-      pause.4 AS away, pause.5 AS leftAt, {dataUntil:Int64} - pause.5 >= {horizon:Int64} AS old,
-      back AND {dataUntil:Int64} - pause.5 - away >= {horizon:Int64} AS known,
-      pause.6 - pause.5 - away <= {horizon:Int64} AS won,
-      firstRow = 1 AS firstRow, firstPoint = 1 AS firstPoint,
-      least(intDiv({dataUntil:Int64} - pause.5, 86400000), intDiv({horizon:Int64}, 86400000)) AS seenDays,
+      origin, back, if(back, next, 0) AS target, if(back, by, 0) AS channel, away, leftAt,
+      {dataUntil:Int64} - leftAt >= {horizon:Int64} AS old,
+      back AND {dataUntil:Int64} - leftAt - away >= {horizon:Int64} AS known,
+      wonAt - leftAt - away <= {horizon:Int64} AS won,
+      nthRow = 1 AS firstRow, nthPoint = 1 AS firstPoint,
+      least(intDiv({dataUntil:Int64} - leftAt, 86400000), intDiv({horizon:Int64}, 86400000)) AS seenDays,
       if(back, intDiv(away + 86399999, 86400000), -1) AS backDays
     FROM (
       SELECT
-        ${wonAtSql} AS wonAt,
-        -- from, to, channel of the return, silence, time left, time of the goal, whether it is a return
-        arrayFilter(
-          x -> x.9,
-          arrayMap(
-            (key, next, by, s, at, won, last, from, goal${gap.arg}) -> (
-              key, next, by, s, at, won, NOT last AND s <= {horizon:Int64}, from,
-              NOT goal AND s >= ${gap.own}
-            ),
-            k, arrayPushBack(arrayPopFront(k), 0), arrayPushBack(arrayPopFront(e), ''),
-            silence, t, wonAt, ends, start, g${gap.list}
-          )
-        ) AS pauses,
-        -- The first of its kind in its journey; the flag of a return is part of the kind.
-        arrayEnumerateUniq(pauses.8, pauses.1, pauses.2, pauses.3, pauses.7) AS firstRows,
-        arrayEnumerateUniq(pauses.8, pauses.2, pauses.3, pauses.7) AS firstPoints
+        arrayMap((goal, s${gap.arg}) -> NOT goal AND s >= ${gap.own}, g, silence${gap.list}) AS pausing,
+        ${paused('k')} AS origins, ${paused('arrayPushBack(arrayPopFront(k), 0)')} AS nexts,
+        ${paused(`arrayPushBack(arrayPopFront(${channelNumbersSql('e')}), 0)`)} AS bys,
+        ${paused('silence')} AS aways, ${paused('t')} AS times, ${paused(wonAtSql)} AS wins,
+        ${paused('start')} AS journeys,
+        arrayMap((s, last) -> NOT last AND s <= {horizon:Int64}, aways, ${paused('ends')}) AS backs
       FROM ${journeyArrays(scope, ['k', 'e'])}
     )
-    ARRAY JOIN pauses AS pause, firstRows AS firstRow, firstPoints AS firstPoint
+    -- The first of its kind in its journey; the flag of a return is part of the kind.
+    ARRAY JOIN
+      origins AS origin, nexts AS next, bys AS by, aways AS away, times AS leftAt, wins AS wonAt, backs AS back,
+      arrayEnumerateUniq(journeys, origins, nexts, bys, backs) AS nthRow,
+      arrayEnumerateUniq(journeys, nexts, bys, backs) AS nthPoint
   )
   GROUP BY GROUPING SETS (
     (origin, target, channel), (target, channel), (origin), (seenDays, backDays), ()
   )`;
 }
 
+const began = (part: string): string => `arrayFilter((x, y) -> y, ${part}, begins)`;
+
 /**
- * First touches of journeys at places where people come back (`id` '' elsewhere), and conversion
- * within the horizon: after the first return of journeys that came back, and after the first touch
- * of journeys that had no pause before their end.
+ * Journeys, counted in two ways: by their first touch at places where people come back (`id` '' elsewhere),
+ * with conversion within the horizon after the first return of those that came back, and after the first
+ * touch of those that had no pause before their end; and, where `timed`, by whether they came back and when
+ * they converted, or how long they were watched (`cause` 1).
  */
-export interface FirstTouchRow {
+export interface BeginRow extends CountedEnd {
+  timed: boolean;
   id: string;
   channel: string;
-  journeys: number;
   observedReturned: number;
   convertedReturned: number;
   observedStraight: number;
   convertedStraight: number;
+  cameBack: boolean;
 }
 
-export const firstTouchesSql = (scope: Scope): string => `
+/** What a row says of first touches. */
+export type FirstTouchRow = Omit<BeginRow, 'timed' | 'cameBack' | keyof CountedEnd> & {
+  journeys: number;
+};
+
+/** What a row says of times. */
+export type ConversionRow = CountedEnd & { cameBack: boolean };
+
+/** Both in one pass over journeys. */
+export function beginsSql(scope: Scope): string {
+  const gap = touchGap(scope);
+  return `
   SELECT
-    if(toString(target) IN (SELECT arrayJoin({targets:Array(String)})), toString(target), '') AS id,
-    channel, count() AS journeys,
+    toBool(grouping(cause) = 0) AS timed, toString(place) AS id, ${channelOfSql('by')} AS channel,
+    toBool(cameBack) AS cameBack, cause, at, count() AS n,
     countIf(cameBack AND known) AS observedReturned,
     countIf(cameBack AND known AND won) AS convertedReturned,
     countIf(NOT cameBack AND known) AS observedStraight,
     countIf(NOT cameBack AND known AND won) AS convertedStraight
   FROM (
     SELECT
-      first.3 AS target, first.4 AS channel,
-      first.6 < ${never} AS cameBack, if(cameBack, first.6, first.5) AS since,
-      {dataUntil:Int64} - since >= {horizon:Int64} AS known, first.7 - since <= {horizon:Int64} AS won
-    FROM ${beginsSql(scope)}
-    ARRAY JOIN begins AS first
-  )
-  GROUP BY id, channel`;
-
-/**
- * Per subject `begins`, a tuple for each journey: the place of its first touch, once more, touchpoint,
- * channel and time of it, when it came back first after a pause, and when it reached the goal.
- */
-function beginsSql(scope: Scope): string {
-  const gap = touchGap(scope);
-  return `(
+      if(toString(key) IN (SELECT arrayJoin({targets:Array(String)})), key, 0) AS place, by,
+      backAt < ${never} AS cameBack, if(cameBack, backAt, begun) AS since,
+      {dataUntil:Int64} - since >= {horizon:Int64} AS known, wonAt - since <= {horizon:Int64} AS won,
+      toUInt8(wonAt >= ${never}) AS cause, wonAt - since AS wait, {dataUntil:Int64} - since AS watched,
+      if(cause = 0, ${endedAtSql('wait')}, ${watchedAtSql('watched')}) AS at
+    FROM (
       SELECT
         arrayMap(
           (s, goal, last${gap.arg}) -> NOT goal AND NOT last AND s >= ${gap.own}, silence, g, ends${gap.list}
@@ -152,36 +154,16 @@ function beginsSql(scope: Scope): string {
         arrayReverseFill(
           (x, back, last) -> back OR last,
           arrayMap((back, at, s) -> if(back, at + s, ${never}), returns, t, silence), returns, ends
-        ) AS backAt,
-        arrayFilter(
-          x -> x.1 = x.2,
-          arrayMap(
-            (p, from, key, by, at, back, won) -> (p, from, key, toString(by), at, back, won),
-            i, start, k, e, t, backAt, ${wonAtSql}
-          )
-        ) AS begins
+        ) AS backTimes,
+        arrayMap((p, from) -> p = from, i, start) AS begins,
+        ${began('k')} AS keys, ${began(channelNumbersSql('e'))} AS bys, ${began('t')} AS times,
+        ${began('backTimes')} AS backs, ${began(wonAtSql)} AS wins
       FROM ${journeyArrays(scope, ['k', 'e'])}
-    )`;
-}
-
-/** Journeys by whether they came back after a pause: when they converted, or how long they were watched. */
-export interface ConversionRow extends CountedEnd {
-  cameBack: boolean;
-}
-
-/** From the first return, and from the first touch of journeys that had no pause before their end. */
-export const conversionsSql = (scope: Scope): string => `
-  SELECT cameBack, cause, at, count() AS n
-  FROM (
-    SELECT
-      toBool(first.6 < ${never}) AS cameBack, if(cameBack, first.6, first.5) AS since,
-      toUInt8(first.7 >= ${never}) AS cause, first.7 - since AS won,
-      {dataUntil:Int64} - since AS watched,
-      if(cause = 0, ${endedAtSql('won')}, ${watchedAtSql('watched')}) AS at
-    FROM ${beginsSql(scope)}
-    ARRAY JOIN begins AS first
+    )
+    ARRAY JOIN keys AS key, bys AS by, times AS begun, backs AS backAt, wins AS wonAt
   )
-  GROUP BY cameBack, cause, at`;
+  GROUP BY GROUPING SETS ((place, by), (cameBack, cause, at))`;
+}
 
 /** Pauses by touchpoint left (`0`: of those not asked for), what ended them and when. */
 export interface LeftRow extends CountedEnd {
@@ -208,32 +190,32 @@ export interface TriggerRow {
 export function triggersSql(scope: Scope): string {
   const gap = touchGap(scope);
   return `
-  SELECT toString(trigger.1) AS id, trigger.2 AS channel, count() AS returns,
-    quantilesExactInclusive(${quantileLevels})(trigger.3) AS delay
+  SELECT toString(key) AS id, ${channelOfSql('by')} AS channel, count() AS returns,
+    quantilesExactInclusive(${quantileLevels})(if(by > 0, after, 0)) AS delay
   FROM (
     SELECT
-      arrayMap(by -> by IN (SELECT arrayJoin({outbound:Array(String)})), c) AS hits,
-      -- Per touch: the last outbound one at or before it in its journey.
-      arrayFill(
-        (x, hit, p, from) -> hit OR p = from,
+      if(near, hitKey, 0) AS key, if(near, hitBy, 0) AS by, backAt - hitAt AS after, backAt,
+      hitBy > 0 AND after <= {before:Int64} AS near
+    FROM (
+      SELECT
+        ${channelNumbersSql('c')} AS numbers,
+        arrayMap(x -> has({outboundNumbers:Array(UInt8)}, x), numbers) AS hits,
+        -- Per touch: the last outbound one at or before it in its journey.
+        arrayFill(
+          (x, hit, p, from) -> hit OR p = from,
+          arrayMap((hit, x, by, at) -> if(hit, (x, by, at), (toUInt64(0), toUInt8(0), toInt64(0))), hits, k, numbers, t),
+          hits, i, start
+        ) AS lastHits,
         arrayMap(
-          (hit, key, by, at) -> if(hit, (key, toString(by), at), (toUInt64(0), '', toInt64(-${never}))),
-          hits, k, c, t
-        ),
-        hits, i, start
-      ) AS lastHit,
-      arrayMap(
-        x -> if(x.4 - x.3 <= {before:Int64}, (x.1, x.2, x.4 - x.3, x.4), (toUInt64(0), '', toInt64(0), x.4)),
-        arrayFilter(
-          (x, goal, last, s${gap.arg}) -> NOT goal AND NOT last
-            AND s >= ${gap.own} AND s <= {horizon:Int64},
-          arrayMap((x, at, s) -> (x.1, x.2, x.3, at + s), lastHit, t, silence),
+          (goal, last, s${gap.arg}) -> NOT goal AND NOT last AND s >= ${gap.own} AND s <= {horizon:Int64},
           g, ends, silence${gap.list}
-        )
-      ) AS triggers
-    FROM ${journeyArrays(scope, ['k', 'c'])}
+        ) AS returning,
+        arrayFilter((x, y) -> y, lastHits, returning) AS nearest,
+        arrayFilter((x, y) -> y, arrayMap((at, s) -> at + s, t, silence), returning) AS backs
+      FROM ${journeyArrays(scope, ['k', 'c'])}
+    )
+    ARRAY JOIN nearest.1 AS hitKey, nearest.2 AS hitBy, nearest.3 AS hitAt, backs AS backAt
   )
-  ARRAY JOIN triggers AS trigger
-  GROUP BY trigger.1, trigger.2
-  ORDER BY channel != '', returns DESC, min(trigger.4), channel, id LIMIT {top:UInt32} + 1`;
+  GROUP BY key, by
+  ORDER BY channel != '', returns DESC, min(backAt), channel, id LIMIT {top:UInt32} + 1`;
 }

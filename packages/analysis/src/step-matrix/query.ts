@@ -28,7 +28,10 @@ export const stepsOf = ({
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 };
 
-/** Where every path is at every step: before its first touch at the start, after its last at its end. */
+/**
+ * Where every path is at every step: before its first touch at the start, after its last at its end. The
+ * steps are cut out of each path first, because joining them to whole paths copied the path for each.
+ */
 export const cellsSql = (
   scope: Scope,
   shape: PathShape,
@@ -38,10 +41,17 @@ export const cellsSql = (
   FROM (
     SELECT
       ${anchorSql[align]} AS anchor,
-      arrayJoin({steps:Array(Int16)}) AS step,
-      anchor + step AS position,
-      multiIf(position < 1, toUInt64(${nodeIds.start}), position > length(pk), ending, pk[position]) AS place
+      length({steps:Array(Int16)}) AS wanted, anchor + {steps:Array(Int16)}[1] AS first,
+      greatest(0, least(toInt64(wanted), 1 - first)) AS before,
+      arrayResize(
+        arrayConcat(
+          arrayResize(CAST([], 'Array(UInt64)'), before, toUInt64(${nodeIds.start})),
+          arraySlice(pk, greatest(1, first), wanted - before)
+        ),
+        wanted, ending
+      ) AS places
     FROM ${pathRows(scope, shape)}
     WHERE ${align === 'touchpoint' ? 'anchor > 0' : 'true'}
   )
+  ARRAY JOIN places AS place, {steps:Array(Int16)} AS step
   GROUP BY step, place`;

@@ -33,8 +33,9 @@ export async function timeToConvert(
   const { sql, params } = fieldSql(breakdown, 'splitBy');
   const scope = { ...prepared.scope, split: sql };
   const given = { ...waitParams(since, ends), ...params };
-  const counts = await query<WaitRow>(waitCountsSql(scope, since.length > 0), { ...given, groups });
-  const [totals] = await query<WaitTotals>(waitTotalsSql(scope, since.length > 0), given);
+  const shape = { since: since.length > 0, stops: ends.length > 0 };
+  const counts = await query<WaitRow>(waitCountsSql(scope, shape), { ...given, groups });
+  const [totals] = await query<WaitTotals>(waitTotalsSql(scope, shape), given);
   const { breakdown: told, ...all } = waitResult(counts, days, groups);
   const leftCut = totals?.leftCut ?? 0;
   if (leftCut * 2 > all.journeys) {

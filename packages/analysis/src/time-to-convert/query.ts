@@ -70,8 +70,34 @@ const waitsSql = (scope: Scope, since: boolean): string => `(
   ARRAY JOIN waits AS wait
 )`;
 
+/** The same where a wait is a whole journey: its first touch and its last say all. */
+const journeysSql = (scope: Scope): string => `(
+  SELECT
+    value, begun, multiIf(out = 1, 0, out = 2, 2, 3) AS cause,
+    multiIf(out = 1, last, out = 2, last + {inactivityLimit:Int64}, {dataUntil:Int64}) - begun AS took,
+    nth = 1 AND begun - {dataFrom:Int64} < {inactivityLimit:Int64} AS leftCut
+  FROM (
+    SELECT
+      arrayMap((p, from) -> p = from, i, start) AS begins,
+      arrayFilter((x, y) -> y, b, begins) AS values, arrayFilter((x, y) -> y, t, begins) AS begunAt,
+      arrayFilter((x, y) -> y, t, ends) AS lastAt, arrayFilter((x, y) -> y, outcome, ends) AS outcomes
+    FROM ${journeyArrays(scope, ['b'])}
+  )
+  ARRAY JOIN
+    values AS value, begunAt AS begun, lastAt AS last, outcomes AS out, arrayEnumerate(begunAt) AS nth
+)`;
+
+/** Where waits begin and what ends them besides the goal and silence, as far as it matters to the SQL text. */
+export interface WaitShape {
+  since: boolean;
+  stops: boolean;
+}
+
+const anyWaits = (scope: Scope, { since, stops }: WaitShape): string =>
+  since || stops ? waitsSql(scope, since) : journeysSql(scope);
+
 /** Waits by group, what ended them and when, the most frequent groups told apart. */
-export const waitCountsSql = (scope: Scope, since: boolean): string => `
+export const waitCountsSql = (scope: Scope, shape: WaitShape): string => `
   SELECT least(rank, {groups:UInt32} + 1) AS place, if(rank <= {groups:UInt32}, value, '') AS value,
     cause, at, sum(n) AS n
   FROM (
@@ -79,13 +105,13 @@ export const waitCountsSql = (scope: Scope, since: boolean): string => `
     FROM (
       SELECT value, cause, if(cause = 3, ${watchedAtSql('took')}, ${endedAtSql('took')}) AS at,
         count() AS n, sum(n) OVER (PARTITION BY value) AS total
-      FROM ${waitsSql(scope, since)}
+      FROM ${anyWaits(scope, shape)}
       GROUP BY value, cause, at
     )
   )
   GROUP BY place, value, cause, at`;
 
 /** All waits, and the times of those that converted. */
-export const waitTotalsSql = (scope: Scope, since: boolean): string => `
+export const waitTotalsSql = (scope: Scope, shape: WaitShape): string => `
   SELECT count() AS waits, countIf(leftCut) AS leftCut, ${spreadSql('took', 'cause = 0')} AS times
-  FROM ${waitsSql(scope, since)}`;
+  FROM ${anyWaits(scope, shape)}`;

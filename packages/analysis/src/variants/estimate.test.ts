@@ -70,11 +70,18 @@ test('no durations of no paths', () => {
 
 test('loops have up to six steps; rework is all of them', () => {
   const rows = [
-    returns({ steps: 0, count: 10, paths: 10, repeated: 4, converted: 5, finished: 8 }),
     returns({ steps: 1, count: 3, paths: 2, shortest: 1 }),
     returns({ steps: 7, count: 2, paths: 2, shortest: 9 }),
-    returns({ steps: allReturns, count: 5, paths: 4, shortest: 1 }),
-    returns({ id: '102', steps: 0, count: 6, paths: 6 }),
+    returns({
+      steps: allReturns,
+      count: 5,
+      paths: 10,
+      shortest: 1,
+      repeated: 4,
+      converted: 5,
+      finished: 8,
+    }),
+    returns({ id: '102', steps: allReturns, paths: 6 }),
   ];
   expect(loopRows(rows, names)).toMatchObject([
     { touchpoint: 'cart', length: 1, count: 3, paths: 2 },

@@ -57,24 +57,20 @@ export const loopRows = (rows: readonly ReturnRow[], names: Names): LoopRow[] =>
 
 /** Touchpoints by how many paths go through them again. */
 export function reworkRows(rows: readonly ReturnRow[], names: Names): ReworkRow[] {
-  const again = new Map(rows.filter((row) => row.steps === allReturns).map((row) => [row.id, row]));
   return rows
-    .filter((row) => row.steps === 0)
-    .map((row) => {
-      const returns = again.get(row.id);
-      return {
-        touchpoint: nodeName(names, row.id),
-        repeated: wilson(row.repeated, row.paths),
-        extraTouches: returns?.count ?? 0,
-        shortestReturn: returns?.shortest ?? null,
-        duration: durationQuantiles(returns?.count ?? 0, returns?.lag),
-        convertedRepeated: wilson(row.convertedRepeated, row.finishedRepeated),
-        convertedOnce: wilson(
-          row.converted - row.convertedRepeated,
-          row.finished - row.finishedRepeated,
-        ),
-      };
-    })
+    .filter((row) => row.steps === allReturns)
+    .map((row) => ({
+      touchpoint: nodeName(names, row.id),
+      repeated: wilson(row.repeated, row.paths),
+      extraTouches: row.count,
+      shortestReturn: row.count > 0 ? row.shortest : null,
+      duration: durationQuantiles(row.count, row.lag),
+      convertedRepeated: wilson(row.convertedRepeated, row.finishedRepeated),
+      convertedOnce: wilson(
+        row.converted - row.convertedRepeated,
+        row.finished - row.finishedRepeated,
+      ),
+    }))
     .toSorted(
       (a, b) =>
         b.repeated.count - a.repeated.count ||

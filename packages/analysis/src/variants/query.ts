@@ -22,18 +22,32 @@ const durationSql = `
     quantilesExactInclusive(${quantileLevels})(pt[-1] - pt[1]) AS levels,
     [toFloat64(min(pt[-1] - pt[1])), toFloat64(max(pt[-1] - pt[1])), avg(pt[-1] - pt[1])] AS extremes`;
 
+// Touchpoints are hashes themselves, so a hash of them tells paths apart as well as they do.
+const pathHash = '(cityHash64(pk), length(pk))';
+
 /**
  * Equal paths together; of equally frequent ones the one seen first comes first. The most frequent
- * `{most:UInt32}` are read.
+ * `{most:UInt32}` are read: first counted by their hashes, then read once more, because holding every path
+ * there is took most of the time and memory.
  */
 export const sequencesSql = (scope: Scope, shape: PathShape, durations: boolean): string => `
+  WITH (
+    SELECT (groupArray(hash), any(variants), any(once)) FROM (
+      SELECT ${pathHash} AS hash, count() AS count, min(pt[1]) AS seen,
+        count() OVER () AS variants, sum(count = 1) OVER () AS once
+      FROM ${pathRows(scope, shape)}
+      GROUP BY hash
+      ORDER BY count DESC, seen, hash.2 LIMIT {most:UInt32} WITH TIES
+    )
+  ) AS frequent
   SELECT
     arrayMap(x -> toString(x), arraySlice(any(pk), 1, 200)) AS path, length(any(pk)) AS length,
     count() AS count, countIf(goal AND closed) AS converted, countIf(closed) AS finished,
-    min(pt[1]) AS seen, count() OVER () AS variants, sum(count = 1) OVER () AS once,
+    min(pt[1]) AS seen, frequent.2 AS variants, frequent.3 AS once,
     ${durations ? durationSql : `CAST([], 'Array(Float64)') AS levels, CAST([], 'Array(Float64)') AS extremes`}
   FROM ${pathRows(scope, shape)}
-  GROUP BY sipHash128(pk)
+  WHERE ${pathHash} IN (SELECT arrayJoin(frequent.1))
+  GROUP BY ${pathHash}
   ORDER BY count DESC, seen, length, path LIMIT {most:UInt32}`;
 
 /** Durations of all paths. */
@@ -46,16 +60,17 @@ export interface DurationRow {
 export const allDurationsSql = (scope: Scope, shape: PathShape): string => `
   SELECT count() AS paths, ${durationSql} FROM ${pathRows(scope, shape)}`;
 
-/** Returns to a touchpoint. */
+/** Returns to a touchpoint of one number of steps, and ({@link allReturns}) all of them. */
 export interface ReturnRow {
   id: string;
-  /** Steps between the touch and the return; 0: the paths that touch it; 7: more than six. */
+  /** Steps between the touch and the return; 7: more than six. */
   steps: number;
   count: number;
+  /** Paths with such a return; of all returns, the paths that touch it. */
   paths: number;
-  /** Fewest steps of the returns in this row. */
+  /** Fewest steps of the returns in this row; 0 without any. */
   shortest: number;
-  /** Of row 0: paths that touch it again, and conversions of closed ones that do and that do not. */
+  /** Of all returns: paths that touch it again, and conversions of closed ones that do and that touch it. */
   repeated: number;
   convertedRepeated: number;
   finishedRepeated: number;
@@ -68,36 +83,55 @@ export interface ReturnRow {
 export const longestLoop = 6;
 const beyond = longestLoop + 1;
 
+/** The row of {@link returnsSql} with all returns to a touchpoint. */
+export const allReturns = beyond + 1;
+
 /**
- * Each touch with the one before it at the same touchpoint of the same path, once by its number of
- * steps and once (`steps` 8) in all; and each path once for every touchpoint it touches (`steps` 0).
+ * Touches of each path sorted by touchpoint, so that the next at the same touchpoint stands beside; counted
+ * by steps until it (`part` 0: none), and these once more over all steps.
  */
 export const returnsSql = (scope: Scope, shape: PathShape): string => `
   SELECT
-    toString(fact.1) AS id, fact.2 AS steps, count() AS count, countIf(fact.4) AS paths,
-    min(fact.5) AS shortest, countIf(fact.6) AS repeated,
-    countIf(fact.6 AND goal AND closed) AS convertedRepeated, countIf(fact.6 AND closed) AS finishedRepeated,
-    countIf(goal AND closed) AS converted, countIf(closed) AS finished,
-    quantilesExactInclusive(${quantileLevels})(fact.3) AS lag
+    toString(place) AS id, if(grouping(part) = 1, ${allReturns}, part) AS steps,
+    sum(returns) AS count, if(steps = ${allReturns}, sum(touching), sum(firsts)) AS paths,
+    minIf(least, part > 0) AS shortest, sum(repeating) AS repeated,
+    sum(wonRepeating) AS convertedRepeated, sum(overRepeating) AS finishedRepeated,
+    sum(won) AS converted, sum(over) AS finished,
+    quantilesExactInclusiveMerge(${quantileLevels})(lags) AS lag
   FROM (
     SELECT
-      goal, closed,
-      arraySort(x -> (x.1, x.2), arrayZip(pk, arrayEnumerate(pk), pt)) AS touches,
-      arrayFilter(x -> x.4, arrayMap(
-        (x, y) -> (y.1, toInt64(y.2) - toInt64(x.2), y.3 - x.3, x.1 = y.1),
-        arrayPopBack(touches), arrayPopFront(touches)
-      )) AS returns,
-      arrayMap(x -> toUInt8(least(x.2, ${beyond})), returns) AS lengths,
-      arrayMap(x -> x.1, returns) AS again,
-      arrayConcat(
-        arrayMap(x -> (x, toUInt8(0), toInt64(0), true, toInt64(0), has(again, x)), arrayDistinct(pk)),
-        arrayMap((x, n, nth) -> (x.1, n, x.3, nth = 1, x.2, false), returns, lengths, arrayEnumerateUniq(again, lengths)),
-        arrayMap((x, nth) -> (x.1, toUInt8(${beyond + 1}), x.3, nth = 1, x.2, false), returns, arrayEnumerateUniq(again))
-      ) AS facts
-    FROM ${pathRows(scope, shape)}
+      place, part, countIf(again) AS returns, countIf(again AND nth = 1) AS firsts, min(away) AS least,
+      countIf(first) AS touching, countIf(first AND again) AS repeating,
+      countIf(first AND again AND goal AND closed) AS wonRepeating,
+      countIf(first AND again AND closed) AS overRepeating,
+      countIf(first AND goal AND closed) AS won, countIf(first AND closed) AS over,
+      quantilesExactInclusiveStateIf(${quantileLevels})(until, again) AS lags
+    FROM (
+      SELECT
+        goal, closed,
+        arraySort(
+          (touch, key) -> key, arrayZip(pk, arrayEnumerate(pk), pt),
+          -- One number, because sorting by it is faster than by touchpoint and position.
+          arrayMap(
+            (place, position) -> bitShiftLeft(toUInt64(place), 32) + position,
+            arrayEnumerateDense(pk), arrayEnumerate(pk)
+          )
+        ) AS sorted,
+        sorted.1 AS places, sorted.2 AS positions, sorted.3 AS times,
+        arrayMap((x, y) -> x = y, places, arrayPushBack(arrayPopFront(places), 0)) AS agains,
+        arrayPushFront(arrayMap(x -> NOT x, arrayPopBack(agains)), 1) AS newcomers,
+        arrayMap(
+          (x, here, there) -> if(x, there - here, 0),
+          agains, positions, arrayPushBack(arrayPopFront(positions), 0)
+        ) AS aways,
+        arrayMap(x -> toUInt8(least(x, ${beyond})), aways) AS parts
+      FROM ${pathRows(scope, shape)}
+    )
+    ARRAY JOIN
+      places AS place, parts AS part, agains AS again, newcomers AS first, aways AS away,
+      arrayMap((from, to) -> to - from, times, arrayPushBack(arrayPopFront(times), 0)) AS until,
+      arrayEnumerateUniq(places, parts) AS nth
+    GROUP BY place, part
   )
-  ARRAY JOIN facts AS fact
-  GROUP BY fact.1, fact.2`;
-
-/** The row of {@link returnsSql} with all returns to a touchpoint. */
-export const allReturns = beyond + 1;
+  GROUP BY GROUPING SETS ((place, part), (place))
+  HAVING steps > 0`;

@@ -202,7 +202,15 @@ export function openJourneys(options: JourneyOptions): Journeys {
       if (!(await build(site, kind, state))) return undefined;
       return bringIn(site, kind);
     }
-    const open = news.batches.filter((batch) => memo?.known.get(nameOf(batch)) !== batch.rows);
+    // Ids that were joined well before rows were last made are in them, though no newer ones came since:
+    // whoever is new to the site, such as a command, need not make them again.
+    const { until, idsUntil } = state;
+    const isIn = ({ from, at }: Batch): boolean =>
+      from === 'ids' && at <= idsUntil && at < until - overlapMs;
+    const open = news.batches.filter(
+      (batch) =>
+        memo?.known.get(nameOf(batch)) !== batch.rows && (memo !== undefined || !isIn(batch)),
+    );
     if (open.length > 0) {
       const version = versionAfter(state.version);
       const made = await makeAgain(
