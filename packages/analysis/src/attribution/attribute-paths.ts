@@ -151,6 +151,13 @@ function refusalOf(
       why: 'Counted paths have no times. Ask the report attribution of a site.',
     };
   }
+  if (model === 'incremental') {
+    return {
+      model,
+      status: 'refused',
+      why: 'It needs journeys step by step, and what became of them. Ask the report attribution of a site.',
+    };
+  }
   if (model === 'custom' && request.weights === undefined) {
     return {
       model,
@@ -169,7 +176,10 @@ const asked = ({ models, weights }: PathRequest): readonly AttributionModel[] =>
   models.length > 0
     ? attributionModels.filter((model) => models.includes(model))
     : attributionModels.filter(
-        (model) => !needTimes.has(model) && (model !== 'custom' || weights !== undefined),
+        (model) =>
+          model !== 'incremental' &&
+          !needTimes.has(model) &&
+          (model !== 'custom' || weights !== undefined),
       );
 
 /**

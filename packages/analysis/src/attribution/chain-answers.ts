@@ -5,7 +5,7 @@ import type { Resampled, Totals } from './chain-models.ts';
 import type { Dimension, PathShape } from './journey-paths.ts';
 import { leastLoss, orderLoss, orders } from './models/choose-order.ts';
 import type { OrderLoss } from './models/choose-order.ts';
-import { leaveOneOutCredits } from './models/leave-one-out.ts';
+import { leaveOneOutPlan } from './models/leave-one-out.ts';
 import { chainSql, foldedStepsSql, pathsSql } from './query.ts';
 import type { PathRow, StepRow } from './query.ts';
 import { readChains, readFolds } from './read-chains.ts';
@@ -16,6 +16,8 @@ const mostSteps = 150_000;
 const mostPaths = 100_000;
 /** Most steps whose replicates are read too. */
 const mostDrawnSteps = 5_000;
+/** Most paths whose replicates are read too. */
+const mostDrawnPaths = 1_000;
 
 interface Wanted {
   asked: readonly AttributionModel[];
@@ -82,9 +84,45 @@ const tooManySteps = (model: AttributionModel): ModelRefusal => ({
   why: `There are more than ${mostSteps} different steps. Tell fewer keys apart, or take a lower order.`,
 });
 
+function leaveOneOutAnswer(
+  rows: readonly PathRow[],
+  { channels, position, total, draws }: Wanted,
+): ModelAnswer {
+  const plan = leaveOneOutPlan({
+    channels: Array.from({ length: channels }, (_, at) => String(at)),
+    rows: rows.map((row) => ({ ...row, steps: row.steps.map(position) })),
+  });
+  const figures = (of: (row: PathRow) => { won: number; lost: number; value: number }) => {
+    const counts = rows.map(of);
+    const credits = plan.credits(
+      counts.map(({ won }) => won),
+      counts.map(({ lost }) => lost),
+      counts.map(({ value }) => value),
+    );
+    return { ...credits, value: total.value === null ? null : credits.value };
+  };
+  // A path that nobody took in any replicate has no list.
+  const known = rows.some(({ conversionDraws }) => conversionDraws.length > 0) ? draws : 0;
+  return {
+    model: 'leave-one-out',
+    figures: figures(({ conversions, nulls, value }) => ({
+      won: conversions,
+      lost: nulls,
+      value,
+    })),
+    draws: Array.from({ length: known }, (_, r) =>
+      figures(({ conversionDraws, nullDraws, valueDraws }) => ({
+        won: conversionDraws[r] ?? 0,
+        lost: nullDraws[r] ?? 0,
+        value: valueDraws[r] ?? 0,
+      })),
+    ),
+  };
+}
+
 /** Markov, Shapley and leave-one-out of the journeys of a site. */
 export async function chainAnswers(wanted: Wanted): Promise<ChainAnswers> {
-  const { asked, dimension, shape, ask, channels, position, total, drawTotals, draws } = wanted;
+  const { asked, dimension, shape, ask, total, drawTotals, draws } = wanted;
   const found: ChainAnswers = { answers: [], markov: null, shapley: null, paths: null, notes: [] };
   const chains = new Map<number, Resampled | undefined>();
   const chain = async (order: number): Promise<Resampled | undefined> => {
@@ -123,7 +161,12 @@ export async function chainAnswers(wanted: Wanted): Promise<ChainAnswers> {
     } else found.answers.push(tooManySteps('shapley'));
   }
   if (asked.includes('leave-one-out')) {
-    const rows = await ask<PathRow>(pathsSql(dimension, shape), { mostPaths: mostPaths + 1 });
+    const read = (withDraws: boolean): Promise<PathRow[]> =>
+      ask<PathRow>(pathsSql(dimension, shape, withDraws), {
+        mostPaths: mostPaths + 1,
+        ...(withDraws && { replicates: draws }),
+      });
+    let rows = await read(false);
     if (rows.length > mostPaths) {
       found.answers.push({
         model: 'leave-one-out',
@@ -132,15 +175,13 @@ export async function chainAnswers(wanted: Wanted): Promise<ChainAnswers> {
       });
     } else {
       found.paths = rows.length;
-      const credits = leaveOneOutCredits({
-        channels: Array.from({ length: channels }, (_, at) => String(at)),
-        rows: rows.map((row) => ({ ...row, steps: row.steps.map(position) })),
-      });
-      found.answers.push({
-        model: 'leave-one-out',
-        figures: { ...credits, value: total.value === null ? null : credits.value },
-        draws: [],
-      });
+      if (draws > 0 && rows.length <= mostDrawnPaths) rows = await read(true);
+      else if (draws > 0) {
+        found.notes.push(
+          `No intervals for leave-one-out: more than ${mostDrawnPaths} different paths. Tell fewer keys apart.`,
+        );
+      }
+      found.answers.push(leaveOneOutAnswer(rows, wanted));
     }
   }
   return found;

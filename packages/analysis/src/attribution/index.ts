@@ -14,6 +14,7 @@ import type { ReportContext } from '../reports.ts';
 import { warningsOf } from './attribute-paths.ts';
 import { chainAnswers } from './chain-answers.ts';
 import { readMoney } from './money.ts';
+import { incrementalModel } from './incremental.ts';
 import { keysOf } from './keys.ts';
 import { creditsSql, isSummed } from './query.ts';
 import type { CreditRow, SummedModel } from './query.ts';
@@ -28,7 +29,8 @@ const definition = [
   'Simplified Shapley: the conversion is shared equally by the channels met. Leave-one-out: by how much the observed rate of a path falls without a touch.',
   'Markov: a state is the last channels of a path; removal effect: the share of conversions that pass a channel; credit: removal effect over the sum of all. Solved exactly. The order, unless given, is the one that predicts unseen journeys best (ten-fold cross-validated log-loss, repeats merged).',
   'Shapley: what a channel adds to the conversion rate of the Markov graph of order 1, mean over all orders in which channels can join.',
-  'No model here is causal: credit is a rule for sharing, not what would be missing without the channel.',
+  'Incremental: the total effect of having met it (see make-or-break), times the journeys that met it; watched for 14 days, or for the inactivity limit where that is shorter; value at the mean of a conversion. It does not sum to the conversions. Adjusted for all other keys, step and calendar; not a proof of a cause.',
+  'All other models are rules for sharing credit; they do not say what would be missing without the channel.',
   'Intervals are 95 % percentile intervals over resampled people (Poisson bootstrap). An interval that reaches 0 is marked.',
   'Spend of a period counts by the days that lie in the range.',
   limitText,
@@ -37,7 +39,9 @@ const definition = [
 /** What must be known of the answer beside its figures. */
 const askedModels = ({ models, weights }: AttributionParameters): AttributionModel[] =>
   attributionModels.filter((model) =>
-    models.length > 0 ? models.includes(model) : model !== 'custom' || weights !== undefined,
+    models.length > 0
+      ? models.includes(model)
+      : model !== 'incremental' && (model !== 'custom' || weights !== undefined),
   );
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
@@ -136,7 +140,7 @@ export async function attribution(
   });
   const total = { ...totalsOf(base.figures), conversions: won };
   const chains = await chainAnswers({
-    asked: asked.filter((model) => !isSummed(model) && !refused(model)),
+    asked: asked.filter((model) => model !== 'incremental' && !isSummed(model) && !refused(model)),
     dimension,
     shape,
     channels: channels.length,
@@ -182,7 +186,20 @@ export async function attribution(
       `${spend.unrated} entries of spend have no rate to ${currency} and are left out. Load one: touchtrail rate import.`,
     );
   }
+  const incremental =
+    asked.includes('incremental') && won > 0
+      ? await incrementalModel({
+          parameters,
+          prepared,
+          keys,
+          timezone,
+          won,
+          worth: total.value === null ? null : total.value / won,
+          costs: spend?.byKey,
+        })
+      : undefined;
   const models = asked.map((model) => {
+    if (model === 'incremental' && incremental) return incremental;
     const answer = refused(model) ?? answers.get(model);
     if (answer === undefined || 'why' in answer) {
       const why = answer?.why ?? 'It was not computed.';
@@ -202,7 +219,8 @@ export async function attribution(
     models,
     markov: chains.markov,
     shapley: chains.shapley,
-    disagreement: disagreementOf(models),
+    // What is not a share of the conversions has no share to compare.
+    disagreement: disagreementOf(models.filter(({ model }) => model !== 'incremental')),
     intervals: { replicates: draws, by: parameters.subject },
     costs: spend ? { currency, total: spend.total, unmatched: spend.total - matched } : null,
   };

@@ -6,7 +6,10 @@ import { uShares, wShares } from './models/position-weights.ts';
 import type { PositionShares } from './models/position-weights.ts';
 
 /** Models whose credits are added up inside the engine, touch by touch. */
-export type SummedModel = Exclude<AttributionModel, 'markov' | 'shapley' | 'leave-one-out'>;
+export type SummedModel = Exclude<
+  AttributionModel,
+  'markov' | 'shapley' | 'leave-one-out' | 'incremental'
+>;
 
 /** Whether a model is added up inside the engine. */
 export const isSummed = (model: AttributionModel): model is SummedModel => model in creditSql;
@@ -196,11 +199,25 @@ export interface PathRow {
   conversions: number;
   nulls: number;
   value: number;
+  /** The same in each replicate; empty where they were not asked for. */
+  conversionDraws: number[];
+  nullDraws: number[];
+  valueDraws: number[];
 }
 
-export const pathsSql = (dimension: Dimension, shape: PathShape): string => `
-  SELECT any(path) AS steps, countIf(won) AS conversions, countIf(NOT won) AS nulls, sumIf(worth * ${rateSql}, won) AS value
-  FROM ${journeyPaths(dimension, shape)}
+const drawsSql = (weights: string, condition: string, withDraws: boolean): string =>
+  withDraws ? `sumForEachIf(${weights}, ${condition})` : `CAST([], 'Array(Float64)')`;
+
+export const pathsSql = (dimension: Dimension, shape: PathShape, withDraws: boolean): string => `
+  SELECT
+    any(path) AS steps, countIf(won) AS conversions, countIf(NOT won) AS nulls, sumIf(money, won) AS value,
+    ${drawsSql('weights', 'won', withDraws)} AS conversionDraws,
+    ${drawsSql('weights', 'NOT won', withDraws)} AS nullDraws,
+    ${drawsSql('arrayMap(x -> x * money, weights)', 'won', withDraws)} AS valueDraws
+  FROM (
+    SELECT path, won, worth * ${rateSql} AS money ${withDraws ? `, ${weightsSql} AS weights` : ''}
+    FROM ${journeyPaths(dimension, shape)}
+  )
   WHERE notEmpty(path)
   GROUP BY sipHash128(path)
   ORDER BY steps

@@ -28,10 +28,12 @@ export interface TotalEffect {
   /** Difference in the share that converts, with what meeting it is associated with minus without. */
   effect: Interval;
   standardError: number;
-  /** Of Student's t distribution, which its interval is of. */
+  /** Degrees of freedom of Student's t, whose interval it is. */
   degrees: number;
   /** What each random group of people moves it by: the sum of the squares is its variance. */
   moves: ReadonlyMap<string | number, number>;
+  /** Variance of drawing the journeys that are followed. */
+  drawn: number;
   /** Share that converts with and without. */
   withIt: number;
   without: number;
@@ -211,7 +213,8 @@ export function totalEffect(
   }
   const value = withIt - without;
   const moves = new Map<string | number, number>();
-  let variance = Math.max(0, squares - value * value) / followed;
+  const drawn = Math.max(0, squares - value * value) / followed;
+  let variance = drawn;
   for (const cluster of new Set([...influences.won.keys(), ...influences.gone.keys()])) {
     const moved =
       dot(slope.won, influences.won.get(cluster)) + dot(slope.gone, influences.gone.get(cluster));
@@ -226,6 +229,7 @@ export function totalEffect(
     standardError,
     degrees,
     moves,
+    drawn,
     withIt,
     without,
   };

@@ -1,10 +1,11 @@
-import type { Interval, MakeOrBreakRow } from '@touchtrail/contract';
+import type { Interval, MakeOrBreakRow, PainPoint } from '@touchtrail/contract';
 import { adjustBenjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import { eValue } from '../stats/e-value.ts';
 import { logistic } from '../stats/logistic.ts';
-import type { LogisticFit, Pattern } from '../stats/logistic.ts';
+import type { LogisticFit, Pattern, Sparse } from '../stats/logistic.ts';
 import { studentP } from '../stats/student-t.ts';
 import { wilson, z95 } from '../stats/wilson.ts';
+import { zeros } from '../stats/zeros.ts';
 import { designOf } from './design.ts';
 import type { Design } from './design.ts';
 import { totalEffect } from './effect.ts';
@@ -19,8 +20,13 @@ const minEffect = 0.005;
 const maxFalseDiscovery = 0.05;
 const momentEffect = 0.05;
 const momentReach = 0.05;
-/** Variance of a log odds ratio that data hold nothing of: only the ridge does. */
-const unknown = 100;
+/**
+ * Penalty where a covariate tells the outcome exactly, such as a place that the goal never comes right
+ * after: its log odds stay finite, and are so far out that what it says of chances is the same.
+ */
+const holding = 0.5;
+/** Variance of a log odds ratio that the data say less of than that penalty. */
+const unknown = 0.5 / holding;
 const monthMs = 30 * 86_400_000;
 
 interface Model {
@@ -44,16 +50,32 @@ function oddsOf(fit: LogisticFit, place: number): Interval | null {
   return { value: Math.exp(log), low: Math.exp(log - error), high: Math.exp(log + error) };
 }
 
-interface Judged {
+/** The joint model and what it says of each touchpoint, by number. */
+export interface Judged {
   design: Design;
   won: LogisticFit;
   effects: Map<number, TotalEffect>;
   model: Model;
 }
 
+/** Whether a covariate has no event, or nothing else. */
+function separates(rows: readonly (Pattern & { x: Sparse })[]): boolean {
+  const size = rows[0]?.x.size ?? 0;
+  const [trials, events] = [zeros(size), zeros(size)];
+  for (const { x, trials: n, events: k } of rows) {
+    for (const place of x.places) {
+      trials[place] = (trials[place] as number) + n;
+      events[place] = (events[place] as number) + k;
+    }
+  }
+  return trials.some((n, place) => n > 0 && (events[place] === 0 || events[place] === n));
+}
+
 // Covariates that say the same leave no other fit than one that a ridge holds.
-const fit = (rows: readonly Pattern[]): LogisticFit | null =>
-  logistic(rows) ?? logistic(rows, { ridge: 1 });
+function fitRows(rows: readonly (Pattern & { x: Sparse })[]): LogisticFit | null {
+  const plain = separates(rows) ? null : logistic(rows);
+  return plain && !plain.separated ? plain : logistic(rows, { ridge: holding });
+}
 
 /** Fits both halves of the joint model and the effect of each touchpoint; null when nothing can be fitted. */
 export function fitModel(
@@ -67,19 +89,19 @@ export function fitModel(
   const rowsOf = (trials: (p: PatternRow) => number, events: (p: PatternRow) => number) =>
     covariates
       .filter(({ pattern }) => trials(pattern) > 0)
-      .map(({ pattern, x }): Pattern => ({
+      .map(({ pattern, x }): Pattern & { x: Sparse } => ({
         x,
         trials: trials(pattern),
         events: events(pattern),
         cluster: pattern.cluster,
       }));
-  const won = fit(
+  const won = fitRows(
     rowsOf(
       (p) => p.touches,
       (p) => p.won,
     ),
   );
-  const gone = fit(
+  const gone = fitRows(
     rowsOf(
       (p) => p.touches - p.won,
       (p) => p.gone,
@@ -99,9 +121,9 @@ export function fitModel(
   const effects = new Map<number, TotalEffect>();
   for (let touchpoint = 1; touchpoint <= judged; touchpoint++) {
     const here = design.here(touchpoint);
-    const own = [design.met(touchpoint), here].filter((place) => place > 0);
-    const told = own.every((place) =>
-      [won, gone].every(({ covariance }) => (covariance[place]?.[place] ?? 0) < unknown),
+    const met = design.met(touchpoint);
+    const told = [won, gone].every(
+      ({ covariance }) => met > 0 && (covariance[met]?.[met] ?? 0) < unknown,
     );
     if (design.twins.has(touchpoint) || !told) continue;
     const effect = totalEffect(
@@ -137,6 +159,7 @@ const weight = ({ verdict, effect }: MakeOrBreakRow): number =>
  *
  * @param ids of the touchpoints judged, in the order of their numbers
  * @param spanMs how long the data are watched
+ * @param pains what hurts, by the name of the touchpoint
  */
 export function makeOrBreakRows(
   screened: ReadonlyMap<string, Screened>,
@@ -145,6 +168,7 @@ export function makeOrBreakRows(
   fitted: Judged | null,
   nameOf: (id: string) => string,
   spanMs: number,
+  pains: ReadonlyMap<string, PainPoint> = new Map(),
 ): MakeOrBreakRow[] {
   const numbers = new Map(ids.map((id, index) => [id, index + 1]));
   const effectOf = (id: string) => fitted?.effects.get(numbers.get(id) ?? 0);
@@ -196,6 +220,7 @@ export function makeOrBreakRows(
         sure === true &&
         (low >= momentEffect || high <= -momentEffect) &&
         (reach.rate ?? 0) >= momentReach,
+      painPoint: pains.get(nameOf(one.id)) ?? null,
       missing,
       strata: one.strata,
     };

@@ -1,15 +1,59 @@
-import type { ReportTypes } from '@touchtrail/contract';
+import type { EffectSplit, MakeOrBreakResult, PainPoint, ReportTypes } from '@touchtrail/contract';
 import type { Table } from './table.ts';
 import { bounded, boundedKeys, proportion, proportionKeys, table } from './tables.ts';
 
 const odds = ['crude', 'adjusted', 'met', 'here'] as const;
 
+/** What hurts, in a word each. */
+const painWords = (pain: PainPoint | null): string | null =>
+  pain &&
+  [
+    pain.rating ? 'rating' : '',
+    pain.dropOff ? 'drop-off' : '',
+    ...pain.fields.map(({ form, field }) => `${form}/${field}`),
+  ]
+    .filter((word) => word !== '')
+    .join(', ');
+
+/** Effects by value, where these were asked for. */
+const splitTable = ({ rows }: EffectSplit): Table =>
+  table(
+    [
+      'touchpoint',
+      'value',
+      ...boundedKeys('effect'),
+      ...boundedKeys('difference'),
+      'p',
+      'q',
+      'journeys',
+      'converted',
+      'missing',
+    ],
+    rows.flatMap(({ touchpoint, values, p, q }) =>
+      values.map((one) => ({
+        touchpoint,
+        value: one.value,
+        ...bounded('effect', one.effect),
+        ...bounded('difference', one.difference),
+        p,
+        q,
+        journeys: one.journeys,
+        converted: one.converted,
+        missing: one.missing,
+      })),
+    ),
+  );
+
 const makeOrBreak = ({ result }: ReportTypes['make-or-break']): Table =>
+  result.split ? splitTable(result.split) : verdictTable(result);
+
+const verdictTable = (result: MakeOrBreakResult): Table =>
   table(
     [
       'touchpoint',
       'verdict',
       'moment_of_truth',
+      'pain_point',
       ...boundedKeys('effect'),
       'q',
       'e_value',
@@ -25,6 +69,7 @@ const makeOrBreak = ({ result }: ReportTypes['make-or-break']): Table =>
       touchpoint: row.touchpoint,
       verdict: row.verdict,
       moment_of_truth: row.momentOfTruth,
+      pain_point: painWords(row.painPoint),
       ...bounded('effect', row.effect),
       q: row.q,
       e_value: row.eValue?.estimate ?? null,

@@ -62,7 +62,14 @@ function medianOf(row: Cells, prefix: string): FigureValue {
 }
 
 /** Columns that describe a row but do not tell it from others. */
-const notes: ReadonlySet<string> = new Set(['verdict', 'state', 'kind', 'currency', 'missing']);
+const notes: ReadonlySet<string> = new Set([
+  'verdict',
+  'state',
+  'kind',
+  'currency',
+  'missing',
+  'pain_point',
+]);
 /** Numbers that say which row it is. */
 const ordinals: ReadonlySet<string> = new Set(['step', 'length', 'position', 'day']);
 

@@ -17,6 +17,7 @@ export const attributionModels = [
   'markov',
   'shapley',
   'leave-one-out',
+  'incremental',
 ] as const;
 export type AttributionModel = (typeof attributionModels)[number];
 
@@ -76,7 +77,7 @@ export const attributionParametersSchema = commonParametersSchema.extend({
       z.string().regex(/^props\.[^.]{1,100}$/),
     ])
     .default('channel'),
-  /** Which models; all of them when left out. `custom` needs `weights`. */
+  /** Which models; all but `incremental` when left out. `custom` needs `weights`. */
   models: listOf(attributionModels).default([]),
   /** Touches longer before the conversion (or before the last touch of a lost journey) get nothing. */
   lookback: durationSchema.default(90 * 86_400_000),

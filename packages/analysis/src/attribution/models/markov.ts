@@ -1,3 +1,5 @@
+import { arrange } from './arrange.ts';
+import type { Arranged } from './arrange.ts';
 import type { Chain } from './chain.ts';
 import { solveChain } from './sparse-solve.ts';
 import { sweepSolve } from './sweep-solve.ts';
@@ -29,7 +31,8 @@ const chance = (count: number, of: number): number => (of > 0 ? count / of : 0);
  * @example
  * markov(chainOf(toPathSet(paths), 1)).removalEffects;
  */
-export function markov(chain: Chain): MarkovResult {
+export function markov(given: Chain): MarkovResult {
+  const chain = arrange(given);
   const { out, start, journeys, channels } = chain;
   const size = out.length;
   const fromStart = (value: (state: number) => number): number => {
@@ -59,7 +62,7 @@ export function markov(chain: Chain): MarkovResult {
 }
 
 /** Chance to convert from each state. */
-function conversionOf(chain: Chain): Float64Array {
+function conversionOf(chain: Arranged): Float64Array {
   const { conversion, out } = chain;
   const size = out.length;
   const own = (s: number): number => (conversion[s] ?? 0) / (out[s] || 1);
@@ -73,7 +76,12 @@ function conversionOf(chain: Chain): Float64Array {
 }
 
 /** Chance to pass each of some channels and convert, by state: `[state * width + channel − first]`. */
-function passing(chain: Chain, converts: Float64Array, first: number, width: number): Float64Array {
+function passing(
+  chain: Arranged,
+  converts: Float64Array,
+  first: number,
+  width: number,
+): Float64Array {
   const { windows, rowStart, to, counts, out } = chain;
   const size = out.length;
   const values = new Float64Array(size * width);

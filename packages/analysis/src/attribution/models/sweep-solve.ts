@@ -1,4 +1,4 @@
-import type { Chain } from './chain.ts';
+import type { Arranged } from './arrange.ts';
 
 /** Several systems over the same states, solved together. */
 export interface Columns {
@@ -15,7 +15,7 @@ const mostSweeps = 300;
 const between = 5;
 
 /**
- * Solves x = own + Q x in every column by Gauss-Seidel from the last state to the first, all columns at
+ * Solves x = own + Q x in every column by Gauss-Seidel in the order of the chain's sweep, all columns at
  * once: a step between states is read once for all of them. Every fifth sweep goes on along the direction of the
  * last one as far as its shrinking says (vector Aitken), which takes away the slowest part of the error.
  *
@@ -27,8 +27,8 @@ const between = 5;
  * @returns whether every column has settled to rounding; `columns.values` holds the solution then. Chains that
  *   journeys leave very slowly do not settle.
  */
-export function sweepSolve(chain: Chain, { width, own, values, given }: Columns): boolean {
-  const { rowStart, to, counts, out } = chain;
+export function sweepSolve(chain: Arranged, { width, own, values, given }: Columns): boolean {
+  const { rowStart, to, counts, out, sweep: turns } = chain;
   const size = out.length;
   const sums = new Float64Array(width);
   const changes = new Float64Array(width);
@@ -40,7 +40,8 @@ export function sweepSolve(chain: Chain, { width, own, values, given }: Columns)
     const last = extrapolates ? values.slice() : undefined;
     changes.fill(0);
     totals.fill(0);
-    for (let s = size - 1; s >= 0; s--) {
+    for (let turn = 0; turn < size; turn++) {
+      const s = turns[turn] as number;
       const leaving = out[s] as number;
       if (leaving === 0) continue;
       sums.fill(own(s));

@@ -1,0 +1,238 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { sitePrivacySchema } from '@touchtrail/contract';
+import type { MakeOrBreakResult, Site } from '@touchtrail/contract';
+import { openStore } from '@touchtrail/store';
+import type { EventRow, Store } from '@touchtrail/store';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runReport } from '../run-report.ts';
+import { randomFrom } from '../stats/random.ts';
+
+let store: Store;
+let dataDir: string;
+beforeAll(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-make-or-break-'));
+  store = await openStore({ dataDir });
+  await write('shop', shopLog);
+});
+afterAll(async () => {
+  await store?.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const siteOf = (id: string): Site => ({
+  id,
+  name: id,
+  writeKey: `wk_${id}`,
+  origins: [],
+  timezone: 'Europe/Berlin',
+  currency: 'EUR',
+  consentMode: 'none',
+  isDemo: false,
+  privacy: sitePrivacySchema.parse({}),
+});
+const hour = 3_600_000;
+const day = 24 * hour;
+const begin = Date.UTC(2026, 5, 1, 8);
+
+interface Draft {
+  person: string;
+  at: number;
+  place: string;
+  more?: Partial<EventRow>;
+}
+
+async function write(site: string, log: () => Draft[]): Promise<void> {
+  const rows = log().map(({ person, at, place, more }, n): EventRow => ({
+    site_id: site,
+    subject_id: person,
+    ts: Math.round(at),
+    event_id: `${String(n).padStart(8, '0')}-0000-4000-8000-${String(n).padStart(12, '0')}`,
+    seq: n,
+    type: 'touch',
+    name: 'touch',
+    touchpoint: place,
+    channel: 'web',
+    anonymous_id: person,
+    received_at: Math.round(at),
+    source: 'import',
+    ...more,
+  }));
+  for (let from = 0; from < rows.length; from += 20_000) {
+    await store.insertEvents(rows.slice(from, from + 20_000));
+  }
+}
+
+/**
+ * Two of five journeys ask for help, which wins on phones and does nothing else; half of those that come to pay meet an
+ * error there, which loses. Who calls rates the call badly, at no cost.
+ */
+function shopLog(): Draft[] {
+  const random = randomFrom(11);
+  const drafts: Draft[] = [];
+  for (let number = 0; number < 5_000; number++) {
+    const person = `p${number}`;
+    const device = random() < 0.5 ? 'phone' : 'desktop';
+    let at = begin + random() * 60 * day;
+    const add = (place: string, more: Partial<EventRow> = {}) => {
+      drafts.push({ person, at, place, more: { device_type: device, ...more } });
+      at += (1 + random()) * hour;
+    };
+    add('home');
+    if (random() < 0.5) add('list');
+    let chance = 0.15;
+    for (const place of ['help', 'pay', 'call']) {
+      if (random() > 0.4) continue;
+      const failed = place === 'pay' && random() < 0.5;
+      const channel = place === 'help' ? 'chat' : place === 'call' ? 'phone' : 'web';
+      add(place, { channel, ...(failed && { errors: 2 }) });
+      if (place === 'help' && device === 'phone') chance += 0.3;
+      if (failed) chance -= 0.13;
+      if (place === 'call' && random() < 0.3) {
+        add('call', {
+          channel: 'phone',
+          type: 'feedback',
+          rating: Math.floor(random() * 4),
+          rating_scale: 'nps',
+        });
+      }
+      if (place === 'help' && random() < 0.3) {
+        add('help', {
+          channel: 'chat',
+          type: 'feedback',
+          rating: 7 + Math.floor(random() * 3),
+          rating_scale: 'nps',
+        });
+      }
+    }
+    add('end');
+    if (random() < chance) add('thanks', { type: 'conversion' });
+  }
+  return drafts;
+}
+
+const ask = (site: string, more: Record<string, unknown> = {}) =>
+  runReport(
+    'make-or-break',
+    { horizon: '7d', inactivityLimit: '14d', ...more },
+    { reader: store.reader, site: siteOf(site), clock: () => begin + 100 * day },
+  );
+const rowOf = (result: MakeOrBreakResult, name: string) => {
+  const found = result.rows.find(({ touchpoint }) => touchpoint === name);
+  if (!found) throw new Error(`no row of ${name}`);
+  return found;
+};
+const partOf = ({ split }: MakeOrBreakResult, name: string, value: string) =>
+  split?.rows
+    .find(({ touchpoint }) => touchpoint === name)
+    ?.values.find((part) => part.value === value);
+
+const credits = async (by: string) => {
+  const { result } = await runReport(
+    'attribution',
+    { by, models: 'last,incremental', replicates: 0, inactivityLimit: '7d' },
+    { reader: store.reader, site: siteOf('shop'), clock: () => 0 },
+  );
+  expect(result.disagreement.distances).toEqual([]);
+  return new Map(result.models[1]?.credits.map((credit) => [credit.key, credit]));
+};
+
+describe('a shop', () => {
+  test('what is rated badly is a pain point, whatever it does to conversions', async () => {
+    const { result } = await ask('shop', { explain: true });
+    expect(result.sql?.map(({ what }) => what)).toEqual(['screen', 'patterns', 'ways']);
+    const call = rowOf(result, 'call');
+    expect(call.verdict).toBe('not_distinguishable');
+    expect(call.painPoint?.rating?.value).toBeLessThan(5);
+    expect(rowOf(result, 'help')).toMatchObject({ verdict: 'make', momentOfTruth: true });
+    expect(rowOf(result, 'help').painPoint?.rating ?? null).toBeNull();
+    expect(result.meanRating).toBeGreaterThan(5);
+  });
+
+  test('by device: help wins on phones alone, and that is told apart', async () => {
+    const { result } = await ask('shop', { by: 'device', painPoints: false });
+    expect(result.split?.values.toSorted()).toEqual(['desktop', 'phone']);
+    expect(partOf(result, 'help', 'phone')?.effect?.low).toBeGreaterThan(10);
+    const desktop = partOf(result, 'help', 'desktop')?.effect;
+    expect(desktop?.low).toBeLessThan(1);
+    const [first] = result.split?.rows ?? [];
+    expect(first?.touchpoint).toBe('help');
+    expect(first?.q).toBeLessThan(0.01);
+    expect(rowOf(result, 'call').painPoint).toBeNull();
+  });
+
+  test('by quality: an error at the payment loses, a payment without one does not', async () => {
+    const { result } = await ask('shop', { by: 'quality', painPoints: false });
+    const failed = partOf(result, 'pay', 'errors');
+    expect(failed?.effect?.high).toBeLessThan(-3);
+    expect(failed?.difference?.high).toBeLessThan(-3);
+    expect(Math.abs(partOf(result, 'pay', 'fine')?.effect?.value ?? 99)).toBeLessThan(5);
+    expect(partOf(result, 'home', 'errors')).toMatchObject({ journeys: 0, effect: null });
+  });
+
+  test('by a saved segment, and one that is not there', async () => {
+    await store.segments.set(
+      'shop',
+      { key: 'phones', name: 'Phones', rule: { touched: { touchpoint: 'list' } } } as never,
+      'test',
+    );
+    const { result } = await ask('shop', { by: '@phones', painPoints: false });
+    expect(result.split?.values).toEqual(['@phones', '(other)']);
+    expect(partOf(result, 'help', '@phones')?.effect?.low).toBeGreaterThan(3);
+    await expect(ask('shop', { by: '@nobody' })).rejects.toThrow(
+      'there is no saved segment @nobody',
+    );
+    await expect(ask('shop', { by: 'colour' })).rejects.toThrow('by');
+  });
+
+  test('attribution: what is incremental is the effect times the journeys, by touchpoint and by channel', async () => {
+    const { result } = await ask('shop', { painPoints: false, inactivityLimit: '7d' });
+    const { effect, reach } = rowOf(result, 'help');
+    const places = await credits('touchpoint');
+    expect(places.get('help')?.conversions.value).toBeCloseTo(
+      ((effect?.value ?? 0) * reach.count) / 100,
+      6,
+    );
+    expect(places.get('help')?.touchesZero).toBe(false);
+    expect(places.get('call')?.touchesZero).toBe(true);
+    expect(places.get('pay')?.conversions.value).toBeLessThan(0);
+    const channels = await credits('channel');
+    // Help is the only touchpoint of its channel.
+    const chat = channels.get('chat')?.conversions;
+    expect(chat?.low).toBeGreaterThan(0.5 * (places.get('help')?.conversions.value ?? 0));
+    // Every journey begins on the web: nobody is left to compare with.
+    expect(channels.has('web')).toBe(false);
+  });
+
+  test('the journeys behind it, page by page, each once', async () => {
+    const page = async (more: Record<string, unknown>) =>
+      (await ask('shop', { evidence: 'help', painPoints: false, modelRows: 1_000, ...more }))
+        .result;
+    const seen: string[] = [];
+    let after: string | null = null;
+    let met = 0;
+    do {
+      const result: MakeOrBreakResult = await page({
+        evidenceLimit: 500,
+        ...(after !== null && { evidenceAfter: after }),
+      });
+      met = rowOf(result, 'help').reach.count;
+      seen.push(...(result.evidence?.journeys ?? []).map((one) => `${one.subject} ${one.began}`));
+      after = result.evidence?.next ?? null;
+    } while (after !== null);
+    expect(new Set(seen).size).toBe(seen.length);
+    // Journeys whose touches are all younger than the horizon are listed, and not judged.
+    expect(seen.length).toBeGreaterThanOrEqual(met);
+    expect(seen.length).toBeLessThan(1.25 * met);
+    const won = (await page({ evidenceOutcome: 'converted', evidenceLimit: 5 })).evidence;
+    expect(won?.journeys).toHaveLength(5);
+    expect(won?.journeys.every(({ outcome }) => outcome === 'converted')).toBe(true);
+    expect(won?.journeys.every(({ metAt, ended }) => metAt !== null && metAt < ended)).toBe(true);
+    const rest = (await page({ evidenceMet: false, evidenceLimit: 1 })).evidence;
+    expect(rest?.journeys).toMatchObject([{ metAt: null }]);
+    const nowhere = await ask('shop', { evidence: 'moon', painPoints: false, modelRows: 1_000 });
+    expect(nowhere.result.evidence?.journeys).toEqual([]);
+    expect(nowhere.warnings.join()).toContain('Nobody met "moon"');
+  });
+});
