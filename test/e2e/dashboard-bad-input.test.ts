@@ -38,7 +38,7 @@ const link = (screen: string, query = '') =>
   `${rig.service.url}/${screen}?site=my-site&range=all${query}`;
 
 const touch = (person: number, at: number, touchpoint: string, type = 'touch') => ({
-  id: `e${person}-${at}-${touchpoint.slice(0, 20)}-${type}`,
+  id: `e${person}-${at}`,
   name: 'page.viewed',
   type,
   anonymousId: `p${person}`,

@@ -263,6 +263,20 @@ describe('interactions', () => {
   });
 });
 
+test('the first walk: where we lose people, who comes back, what decides, in four clicks', async () => {
+  await open('');
+  await page.locator('.sentence').waitFor();
+  await page.getByRole('link', { name: 'All touchpoints and where people come back' }).click();
+  await page.getByRole('heading', { name: 'Where journeys break' }).waitFor();
+  await page.getByRole('heading', { name: 'Who comes back' }).waitFor();
+  await page.getByRole('link', { name: 'Make-or-break' }).click();
+  await page.getByRole('heading', { name: 'Which touchpoints decide' }).waitFor();
+  const judged = page.locator('.interval-row');
+  if ((await judged.count()) === 0) return;
+  await judged.first().press('Enter');
+  await page.getByRole('heading', { name: /^Evidence for/ }).waitFor();
+});
+
 const screens = [
   '',
   'journey-map',
@@ -275,6 +289,8 @@ const screens = [
   'channels',
   'forms',
   'feedback',
+  'findings',
+  'actions',
   'live',
 ];
 

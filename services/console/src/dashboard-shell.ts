@@ -38,8 +38,6 @@ const inScript = (value: unknown): string => safeJson(value).replaceAll('<', Str
  * screen. The page asks for itself whatever is not in it, so a slow or a refused answer costs nothing.
  */
 export function createShell(app: Hono<NodeEnv>, dir: string) {
-  let html: Promise<string> | undefined;
-  let chunks: Promise<Record<string, Chunk>> | undefined;
   const readChunks = async (): Promise<Record<string, Chunk>> => {
     const file = path.join(dir, 'screens.json');
     return existsSync(file)
@@ -52,7 +50,7 @@ export function createShell(app: Hono<NodeEnv>, dir: string) {
       signal: AbortSignal.timeout(patienceMs),
     });
     const late = new Promise<undefined>((done) => {
-      setTimeout(done, patienceMs).unref();
+      setTimeout(() => done(undefined), patienceMs).unref();
     });
     try {
       const answer = await Promise.race([app.fetch(request, c.env), late]);
@@ -63,26 +61,25 @@ export function createShell(app: Hono<NodeEnv>, dir: string) {
   };
 
   return async (c: Context<NodeEnv>): Promise<Response> => {
-    html ??= readFile(path.join(dir, 'index.html'), 'utf8');
-    chunks ??= readChunks();
     const cookie = c.req.header('cookie') ?? '';
-    const [session, sites] =
-      cookie === ''
-        ? []
-        : await Promise.all([ask(c, '/api/session', cookie), ask(c, '/api/sites', cookie)]);
+    const askWith = (address: string) => (cookie === '' ? undefined : ask(c, address, cookie));
+    const [html, chunks, session, sites] = await Promise.all([
+      // Read anew each time: a new build may have taken the place of this one.
+      readFile(path.join(dir, 'index.html'), 'utf8'),
+      readChunks(),
+      askWith('/api/session'),
+      askWith('/api/sites'),
+    ]);
     const given =
       session === undefined || sites === undefined
         ? ''
         : `<script type="application/json" id="given">${inScript({ session, sites })}</script>`;
-    const preload = screenFiles(await chunks, c.req.path).map(
+    const preload = screenFiles(chunks, c.req.path).map(
       (file) => `<link rel="modulepreload" href="/${file}">`,
     );
     // Whose sites these are is nobody else's business, not even this browser's next user's.
     c.header('cache-control', given === '' ? 'no-cache' : 'no-store');
-    const text = await html;
     const head = [...preload, given].join('');
-    return c.html(
-      text.includes('</head>') ? text.replace('</head>', () => `${head}</head>`) : text,
-    );
+    return c.html(html.replace('</head>', () => `${head}</head>`));
   };
 }

@@ -1,7 +1,7 @@
 import type { FlowLink, FlowNode } from '@touchtrail/contract';
 import { sankey } from 'd3-sankey';
 
-export type FlowKind = 'touchpoint' | 'other' | 'converted' | 'abandoned' | 'open' | 'end';
+type FlowKind = 'touchpoint' | 'other' | 'converted' | 'abandoned' | 'open' | 'end';
 
 export interface PlacedNode {
   id: string;

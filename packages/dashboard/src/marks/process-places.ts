@@ -1,11 +1,11 @@
 import type { ProcessEdge, TransitionsResult } from '@touchtrail/contract';
 
-export interface PlacedNode {
+interface PlacedNode {
   key: string;
   x: number;
   y: number;
 }
-export interface PlacedEdge {
+interface PlacedEdge {
   edge: ProcessEdge;
   back: boolean;
   path: string;
@@ -25,7 +25,7 @@ const rowPitch = 78;
 const top = 30;
 const thickest = 9;
 /** No place: what runs through it is in the table, and would cover the map. */
-export const rare = '(rare)';
+const rare = '(rare)';
 
 /** Turns the report's columns into places; edges forward run between boxes, edges back below them. */
 export function processPlaces(

@@ -50,7 +50,7 @@ export function Timeline(props: {
               key={mark.key}
               class={`moment ${mark.kind}`}
               transform={`translate(${mark.x},${mark.y})`}
-              tabIndex={index === 0 ? 0 : -1}
+              tabindex={index === 0 ? 0 : -1}
               role="img"
               aria-label={text}
             >

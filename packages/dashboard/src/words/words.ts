@@ -1,7 +1,7 @@
 import { language } from './language.ts';
 
 /** Names in braces of a message. */
-export type Placeholder<Text> = Text extends `${string}{${infer Name}}${infer Rest}`
+type Placeholder<Text> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholder<Rest>
   : never;
 

@@ -9,7 +9,7 @@ import type { Draft } from './draft.ts';
 import { say, stateName } from './say.ts';
 
 /** What was done last, and how to take it back. */
-export interface Done {
+interface Done {
   text: string;
   undo?: () => Promise<void>;
 }

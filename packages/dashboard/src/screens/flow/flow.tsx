@@ -9,6 +9,7 @@ import { FlowChart } from '../../marks/flow-chart.tsx';
 import { Compared } from '../../ui/compared.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
+import { JourneyList } from '../../ui/journey-list.tsx';
 import { Legend } from '../../ui/legend.tsx';
 import type { Hue } from '../../ui/legend.tsx';
 import { Name } from '../../ui/name.tsx';
@@ -262,6 +263,7 @@ function StepFlow() {
                 footer={<ReportLine report={report} />}
               />
               {result.paths > 0 && <Variants report={report} />}
+              {flow.startAt !== null && <JourneyList touchpoint={flow.startAt} />}
             </>
           );
         }}

@@ -14,7 +14,7 @@ const widest = 112;
 const height = 40;
 
 /** A cell of the map in words. */
-export const tileText = (cell: PhaseCell, phase: string): string =>
+const tileText = (cell: PhaseCell, phase: string): string =>
   say(
     '{phase}, {channel}: {share} of journeys ({n}). Afterwards: {on} went on, {converted} converted, {back} came back later, {abandoned} abandoned, {open} not decided yet.',
     {
