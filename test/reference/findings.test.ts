@@ -120,7 +120,9 @@ test(
     expect(result.personas).toHaveLength(habits.length);
     for (const persona of result.personas) {
       const places = persona.features.filter(({ feature }) => feature === 'touchpoint');
-      const own = habits.find((habit) => habit.places.includes(persona.typical[0] ?? ''));
+      const own = habits.find(({ places: all }) =>
+        (all as readonly string[]).includes(persona.typical[0] ?? ''),
+      );
       expect(own?.places).toEqual(expect.arrayContaining([...new Set(persona.typical)]));
       expect(
         places.every(

@@ -3,7 +3,7 @@ import type { EventRow } from '@touchtrail/store';
 
 const day = 86_400_000;
 const start = Date.UTC(2026, 3, 6);
-export const visitPlaces = ['home', 'list', 'product', 'search', 'cart', 'help', 'blog', 'pay'];
+const visitPlaces = ['home', 'list', 'product', 'search', 'cart', 'help', 'blog', 'pay'];
 
 /** What is planted; without any of it every place is like every other and every week like the last. */
 export interface Planted {

@@ -12,7 +12,7 @@ export interface Counted {
 }
 
 /** One number of groups that was tried. */
-export interface Tried {
+interface Tried {
   clusters: number;
   silhouette: number;
   /** The highest of the shuffled journeys. */
