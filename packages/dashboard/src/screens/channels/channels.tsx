@@ -245,10 +245,8 @@ export function Channels() {
         {(report) => (
           <>
             <Firsts report={report} />
-            <div class="pair">
-              <Moves report={report} />
-              <Landings report={report} />
-            </div>
+            <Moves report={report} />
+            <Landings report={report} />
             <Sides report={report} />
           </>
         )}

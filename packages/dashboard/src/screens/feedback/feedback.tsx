@@ -20,8 +20,8 @@ import { Topics } from './topics.tsx';
 
 const say = words({
   'What people say': 'Was Menschen sagen',
-  'Mean {mean} of 10 ({low} to {high}) from {n} rated touches. {replaced} earlier ratings were replaced, {without} had no touch to join, {unreadable} could not be read.':
-    'Mittel {mean} von 10 ({low} bis {high}) aus {n} bewerteten Kontakten. {replaced} frühere Bewertungen wurden ersetzt, {without} hatten keinen Kontakt, {unreadable} waren nicht lesbar.',
+  'Mean {mean} of 10 ({low} to {high}) from {n} ratings. {replaced} earlier ratings were replaced, {without} had no touch to join, {unreadable} could not be read.':
+    'Mittel {mean} von 10 ({low} bis {high}) aus {n} Bewertungen. {replaced} frühere Bewertungen wurden ersetzt, {without} hatten keinen Kontakt, {unreadable} waren nicht lesbar.',
   Rating: 'Bewertung',
   'How often': 'Wie oft',
   'Ratings by touchpoint': 'Bewertungen nach Kontaktpunkt',
@@ -55,12 +55,12 @@ function Overall({ report }: Props) {
     <Figure
       title={say('What people say')}
       note={say(
-        'Mean {mean} of 10 ({low} to {high}) from {n} rated touches. {replaced} earlier ratings were replaced, {without} had no touch to join, {unreadable} could not be read.',
+        'Mean {mean} of 10 ({low} to {high}) from {n} ratings. {replaced} earlier ratings were replaced, {without} had no touch to join, {unreadable} could not be read.',
         {
           mean: mean(overall),
           low: formatFigure(overall.mean.low),
           high: formatFigure(overall.mean.high),
-          n: formatCount(overall.rated),
+          n: formatCount(overall.mean.n),
           replaced: formatCount(overall.replaced),
           without: formatCount(overall.withoutTouch),
           unreadable: formatCount(unreadable),
@@ -106,7 +106,7 @@ function Touchpoints({ report }: Props) {
             low: row.mean.low ?? 0,
             high: row.mean.high ?? 0,
             weight: 'plain',
-            right: `${mean(row)} · ${say('{n} ratings', { n: formatCount(row.rated) })}`,
+            right: `${mean(row)} · ${say('{n} ratings', { n: formatCount(row.mean.n) })}`,
             rightShort: mean(row),
             description: say(
               '{touchpoint}: mean {mean} of 10 ({low} to {high}), {n} ratings, answered by {share}.',
@@ -115,7 +115,7 @@ function Touchpoints({ report }: Props) {
                 mean: mean(row),
                 low: formatFigure(row.mean.low),
                 high: formatFigure(row.mean.high),
-                n: formatCount(row.rated),
+                n: formatCount(row.mean.n),
                 share: formatRate(row.answered.rate),
               },
             ),

@@ -81,6 +81,14 @@ function facts(row: MakeOrBreakRow): { question: string; answer: string }[] {
 const difference = ({ met, notMet }: EvidenceStratum): string =>
   met.rate === null || notMet.rate === null ? '–' : formatPoints(met.rate - notMet.rate);
 
+const shown = 14;
+
+/** The strata that say most, in their own order. */
+function largest(strata: readonly EvidenceStratum[]): EvidenceStratum[] {
+  const enough = new Set(strata.toSorted((a, b) => b.met.of - a.met.of).slice(0, shown));
+  return strata.filter((one) => enough.has(one));
+}
+
 function Strata({ report, row }: { report: ReportTypes['make-or-break']; row: MakeOrBreakRow }) {
   return (
     <Figure
@@ -101,7 +109,7 @@ function Strata({ report, row }: { report: ReportTypes['make-or-break']; row: Ma
       chart={
         <PairRows
           ariaLabel={say('Like with like')}
-          rows={row.strata.slice(0, 16).map((one) => ({
+          rows={largest(row.strata).map((one) => ({
             key: stratumName(one),
             label: stratumName(one),
             a: one.met,
