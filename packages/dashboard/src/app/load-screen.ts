@@ -37,7 +37,11 @@ export function useScreen(screen: Screen): Body | 'failed' | undefined {
   const [, arrived] = useState(0);
   const [failed, setFailed] = useState<Screen>();
   useEffect(() => {
-    if (loaded.has(screen)) return undefined;
+    // It may have come between the drawing and this.
+    if (loaded.has(screen)) {
+      arrived((count) => count + 1);
+      return undefined;
+    }
     let left = false;
     const load = async () => {
       try {
