@@ -78,7 +78,7 @@ function orthonormal({ rows, columns, values }: DenseRows): void {
 }
 
 /** Rows brought to length one; a row of nothing stays so. */
-export function unitRows({ rows, columns, values }: DenseRows): void {
+function unitRows({ rows, columns, values }: DenseRows): void {
   for (let row = 0; row < rows; row++) {
     let square = 0;
     for (let n = 0; n < columns; n++) square += (values[row * columns + n] ?? 0) ** 2;

@@ -73,7 +73,7 @@ const total = (sums: Iterable<Sums>): Sums => {
 };
 
 /** The middle of some rows, of length one. */
-export function centreOf({ columns, values }: DenseRows, members: readonly number[]): Float64Array {
+function centreOf({ columns, values }: DenseRows, members: readonly number[]): Float64Array {
   const centre = new Float64Array(columns);
   for (const row of members) {
     for (let n = 0; n < columns; n++) {
@@ -88,14 +88,14 @@ const mostWords = 15;
 const longestQuote = 280;
 
 /** Shortened at a word, where it is too long. */
-export function shortened(text: string): string {
+function shortened(text: string): string {
   if (text.length <= longestQuote) return text;
   const cut = text.slice(0, longestQuote).replace(/[\uD800-\uDBFF]$/u, '');
   return `${cut.replace(/\s+\S{0,40}$/u, '')} …`;
 }
 
 /** Comments nearest the middle, each of another person and with other words. */
-export function quotesOf(
+function quotesOf(
   members: readonly number[],
   comments: readonly CommentRow[],
   space: DenseRows,

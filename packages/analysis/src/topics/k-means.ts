@@ -75,7 +75,7 @@ function firstCentres(
  * @param members the rows to group
  * @param random the same numbers give the same groups
  */
-export function sphericalKMeans(
+function sphericalKMeans(
   rows: DenseRows,
   members: Int32Array,
   groups: number,

@@ -1,7 +1,7 @@
 import type { FoundTopic } from './find-topics.ts';
 
 /** What stands before the key of a topic that is not in the vocabulary. */
-export const foundPrefix = 'found.';
+const foundPrefix = 'found.';
 /** Topics are the same when more than half of their comments are. */
 const leastShared = 0.5;
 
