@@ -104,11 +104,8 @@ const addSite = (id: string): Promise<Site> =>
 
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-erasure-'));
-  const first = await startService({ dataDir, port: 0 });
-  token = first.adminToken ?? '';
-  // On the very first start tables clean up only after half a minute.
-  await first.close();
   service = await startService({ dataDir, port: 0 });
+  token = service.adminToken ?? '';
   for (const id of ['shop', 'without']) await addSite(id);
   await insert([...others('shop'), ...others('without')]);
 }, 120_000);
@@ -232,7 +229,15 @@ describe('a person of 100,000 events', () => {
       csv,
       `timestamp,person_id,touchpoint\n2026-10-05T10:00:00Z,${ada}@example.org,home\n`,
     );
-    const imported = await touchtrail(dataDir, 'import', csv, '--site', 'shop', '--json');
+    const imported = await touchtrail(
+      dataDir,
+      'import',
+      csv,
+      '--site',
+      'shop',
+      '--force',
+      '--json',
+    );
     expect(JSON.parse(imported.out)).toMatchObject({ imported: 0, rejected: 1 });
     await rm(csv);
     expect(filesWith(`${ada}@example.org`)).toEqual([]);

@@ -15,8 +15,6 @@ const on = (...argv: string[]) => run(...argv, '--site', 'shop');
 const file = () => path.join(directory, 'events.csv');
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'touchtrail-cli-people-'));
-  // On the very first start tables clean up only after half a minute.
-  await (await openStore({ dataDir: path.join(directory, 'data') })).close();
   store = await openStore({ dataDir: path.join(directory, 'data') });
   await run('site', 'add', 'Shop');
   const rows = ['ada', 'bob-the-builder'].flatMap((person) =>

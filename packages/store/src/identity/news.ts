@@ -101,19 +101,16 @@ export async function readNews(
   const now = new Map<number, string>();
   const times: number[] = [];
   let rows = 0;
-  for (const { heard, mark } of await database.query<{ heard: number; mark: string }>(timesSql, {
-    site,
-    since,
-  })) {
+  const [heards, withdrawn] = await Promise.all([
+    database.query<{ heard: number; mark: string }>(timesSql, { site, since }),
+    database.query<{ heard: number; key: IdKey }>(withdrawalTimesSql, { site, since }),
+  ]);
+  for (const { heard, mark } of heards) {
     now.set(heard, mark);
     if (seen.get(heard) === mark) continue;
     times.push(heard);
     rows += Number.parseInt(mark, 10);
   }
-  const withdrawn = await database.query<{ heard: number; key: IdKey }>(withdrawalTimesSql, {
-    site,
-    since,
-  });
   const marks = new Map<number, IdKey[]>();
   for (const { heard, key } of withdrawn) marks.set(-heard, [...(marks.get(-heard) ?? []), key]);
   const taken: IdKey[] = [];

@@ -103,13 +103,17 @@ export function openIdentity({ database, clock }: IdentityOptions): Identity {
 
   const joinNew = async (site: string): Promise<number> => {
     const state = await progressOf(site);
-    const [clocked] = await database.query<{ now: number }>(
-      'SELECT toUnixTimestamp64Milli(now64(3)) AS now',
-    );
+    const newsSince = (time: number) =>
+      readNews(database, site, Math.max(0, time - overlapMs), state.seen);
+    // Side by side: every report and every profile waits for these.
+    const [[clocked], early] = await Promise.all([
+      database.query<{ now: number }>('SELECT toUnixTimestamp64Milli(now64(3)) AS now'),
+      newsSince(state.until),
+    ]);
     const now = clocked?.now ?? clock();
-    const since = Math.max(0, Math.min(state.until, now) - overlapMs);
     let changed = 0;
-    const news = await readNews(database, site, since, state.seen);
+    // The engine's clock was set back: what came since bears earlier times.
+    const news = now < state.until ? await newsSince(now) : early;
     for await (const { keys, users } of news.pages()) changed += await update(site, keys, users);
     state.seen = news.seen;
     state.until = now;

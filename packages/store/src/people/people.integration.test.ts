@@ -3,7 +3,6 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createClient } from '../client.ts';
-import { openStore } from '../open-store.ts';
 import { openTempStore } from '../testing/open-temp-store.ts';
 import { row } from '../testing/rows.ts';
 import { tempDir } from '../testing/temp-dir.ts';
@@ -24,15 +23,6 @@ const of = (n: number, ids: { anonymous?: string; user?: string }, more = {}) =>
     consent_decided_at: receivedAt - 1_000,
     ...more,
   });
-
-/**
- * A store that was started before. On the very first start the cleaner of each table sleeps half a
- * minute before it hears of our settings.
- */
-async function openUsedStore(dataDir: string): Promise<Store> {
-  await (await openStore({ dataDir })).close();
-  return openTempStore({ dataDir });
-}
 
 const subjects = async (store: Store): Promise<string[]> => {
   const rows = await store.reader.query<{ s: string }>({
@@ -201,7 +191,7 @@ describe('an erasure', () => {
 
   test('leaves nothing of a person, on disk or in a table, and everything of others', async () => {
     const dataDir = await tempDir();
-    const store = await openUsedStore(dataDir);
+    const store = await openTempStore({ dataDir });
     await store.insertEvents([
       of(1, { anonymous: phone }, { props: `{"mail":"${user}"}` }),
       of(2, { anonymous: phone, user }),
@@ -272,7 +262,7 @@ describe('an erasure', () => {
   });
 
   test('what waited in a spool through it does not come in', async () => {
-    const store = await openUsedStore(await tempDir());
+    const store = await openTempStore();
     await store.insertEvents([of(1, { anonymous: phone })]);
     const spool = await store.openEventSpool();
     await spool.append([of(2, { anonymous: phone }), of(3, { anonymous: 'bobs-phone' })]);
@@ -283,7 +273,7 @@ describe('an erasure', () => {
   });
 
   test('a browser that asks for it erases itself, not the user it was seen with', async () => {
-    const store = await openUsedStore(await tempDir());
+    const store = await openTempStore();
     const wish = (n: number, anonymous: string) =>
       of(
         n,
