@@ -17,7 +17,7 @@ const words: Readonly<Record<IdField, string>> = {
 };
 
 /** Something in a file that is not what its column says. */
-export interface IdProblem {
+interface IdProblem {
   what: string;
   samples: string[];
 }

@@ -3,7 +3,7 @@ import { answeredBadly } from '@touchtrail/store';
 import type { SegmentMembership, WaitingChanges, WatchedSegment } from '@touchtrail/store';
 import { postSigned } from './post-signed.ts';
 
-export interface TellOptions {
+interface TellOptions {
   membership: Pick<SegmentMembership, 'waiting' | 'told'>;
   watched: () => Promise<readonly WatchedSegment[]>;
   clock: () => number;
@@ -20,7 +20,7 @@ export interface TellOptions {
 }
 
 /** Tells webhooks what changed. */
-export interface TellChanges {
+interface TellChanges {
   /** Says that there is something to be told. */
   wake(): void;
   /** Resolves when all has ended, after `ending`. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { SegmentDelivery } from '@touchtrail/contract';
 
 /** A change as a webhook heard it. */
-export interface Heard {
+interface Heard {
   /** `entered @key user:id`. */
   what: string;
   /** Epoch ms. */
@@ -11,7 +11,7 @@ export interface Heard {
 }
 
 /** A receiver of changes of segments on this machine. */
-export interface Receiver {
+interface Receiver {
   url: string;
   heard: Heard[];
   close(): void;
