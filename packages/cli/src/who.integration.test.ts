@@ -71,6 +71,8 @@ describe('who is who', () => {
   });
 });
 
+const links = () => store.reader.query({ sql: 'SELECT count() AS n FROM id_edges FINAL' });
+
 describe('an import with exchanged columns', () => {
   it('joins nothing, also in a dry run, unless it is forced', async () => {
     const rows = ['phone', 'laptop', 'card:77'].map(
@@ -78,7 +80,6 @@ describe('an import with exchanged columns', () => {
     );
     const file = path.join(directory, 'exchanged.csv');
     await writeFile(file, ['timestamp,person_id,anonymous_id,touchpoint,type', ...rows].join('\n'));
-    const links = () => store.reader.query({ sql: 'SELECT count() AS n FROM id_edges FINAL' });
     const before = await links();
     for (const more of [[], ['--dry-run']]) {
       const refused = await on('import', file, ...more);

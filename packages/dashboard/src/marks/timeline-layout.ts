@@ -7,13 +7,13 @@ export interface TimelineItem {
   label: string;
 }
 
-export interface TimelineMark extends TimelineItem {
+interface TimelineMark extends TimelineItem {
   x: number;
   y: number;
 }
 
 /** A stretch of silence that is drawn narrower than it was. */
-export interface TimelineGap {
+interface TimelineGap {
   x: number;
   ms: number;
 }

@@ -13,7 +13,7 @@ import { say } from './say.ts';
 const bare = (text: string): string => text.replaceAll('_', ' ');
 
 /** A touch on the timeline; `who` names the person in an account. */
-export const touchItem = (touch: ProfileTouch, who = ''): TimelineItem => ({
+const touchItem = (touch: ProfileTouch, who = ''): TimelineItem => ({
   key: touch.id,
   at: touch.at,
   lane: bare(touch.channel),
