@@ -54,18 +54,22 @@ export function createColumnLayout(log: (line: string) => void): ColumnLayout {
       if (worker === thread) worker = undefined;
       answered?.({ error });
     };
-    thread.on('message', (answer: Answer) => answered?.(answer));
+    thread.on('message', (answer: Answer) => {
+      // Idle, it keeps no process alive; at work it does.
+      thread.unref();
+      answered?.(answer);
+    });
     thread.on('error', (error: unknown) =>
       gone(error instanceof Error ? error.message : String(error)),
     );
     thread.on('exit', () => gone('its thread ended'));
-    thread.unref();
     return thread;
   };
   const inThread = (rows: BinaryRows): Promise<Answer> =>
     new Promise((resolve) => {
       answered = resolve;
       worker ??= start();
+      worker.ref();
       worker.postMessage(rows, []);
     });
   return {
