@@ -40,12 +40,19 @@ function overSpans(model: Bounded, rows: readonly AfterTouchRow[], cause: number
     : model;
 }
 
-/** Hazard and fate of pauses from the counts of one touchpoint, or of all. */
-export function afterTouch(rows: readonly AfterTouchRow[], inactivityLimitMs: number): AfterTouch {
+const none: Bounded = { value: null, low: null, high: null };
+
+/** The share that did not go on within the gap, from the counts of one touchpoint, or of all. */
+export function hazard(rows: readonly AfterTouchRow[]): Bounded {
   const wentOn = riskRowsOf(
     rows.filter((row) => row.kind === 'went_on'),
     1,
   );
+  return wentOn.length > 0 ? rest(endedShare(wentOn, 0).at(gapParts)) : none;
+}
+
+/** Hazard and fate of pauses from the counts of one touchpoint. */
+export function afterTouch(rows: readonly AfterTouchRow[], inactivityLimitMs: number): AfterTouch {
   const pauses = riskRowsOf(
     rows.filter((row) => row.kind === 'pause'),
     pauseEnds.length,
@@ -56,10 +63,9 @@ export function afterTouch(rows: readonly AfterTouchRow[], inactivityLimitMs: nu
     EndedShare,
   ];
   const any = endedShare(pauses, null);
-  const none: Bounded = { value: null, low: null, high: null };
   const told = pauses.length > 0;
   return {
-    hazardKaplanMeier: wentOn.length > 0 ? rest(endedShare(wentOn, 0).at(gapParts)) : none,
+    hazardKaplanMeier: hazard(rows),
     afterPause: pauseDays.map((days) => {
       const ms = days * dayMs;
       return {

@@ -14,7 +14,7 @@ import { prepare } from '../base/prepare.ts';
 import type { Prepared } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
 import { wilson } from '../stats/wilson.ts';
-import { afterTouch } from './after-touch.ts';
+import { afterTouch, hazard } from './after-touch.ts';
 import { dropOffRows } from './estimate.ts';
 import { findIncidents } from './incidents.ts';
 import type { VisitSeries } from './incidents.ts';
@@ -58,6 +58,12 @@ export async function dropOff(
     spanned,
     limitParts: limitPartsOf(spanned.length),
   });
+  const byOrigin = new Map<string, AfterTouchRow[]>();
+  for (const row of after) {
+    const known = byOrigin.get(row.origin);
+    if (known) known.push(row);
+    else byOrigin.set(row.origin, [row]);
+  }
   if (rows.length > 0 && rows.every((row) => row.verdict === 'too_few')) {
     warnings.push(
       'No touchpoint has the 100 observed touches and 20 abandonments that a verdict needs.',
@@ -70,13 +76,10 @@ export async function dropOff(
   return envelope('drop-off', definition, parameters, context, prepared, startedAt, {
     abandonmentGapMs: prepared.abandonmentGapMs,
     overall: wilson(overall.abandoned, overall.observed),
-    overallKaplanMeier: afterTouch(after, inactivityLimitMs).hazardKaplanMeier,
+    overallKaplanMeier: hazard(after),
     rows: shown.map(({ id, ...row }) => ({
       ...row,
-      ...afterTouch(
-        after.filter(({ origin }) => origin === id),
-        inactivityLimitMs,
-      ),
+      ...afterTouch(byOrigin.get(id) ?? [], inactivityLimitMs),
     })),
     touchpoints: rows.length,
     adjustedFor: ['step', 'entry channel'],

@@ -1,7 +1,9 @@
 import type { PhaseCell } from '@touchtrail/contract';
+import { channelNumbersSql, channelOfSql } from '../base/channel-numbers.ts';
 import type { Scope } from '../base/scope.ts';
 import { journeyArrays } from '../base/sequences.ts';
 import { wilson } from '../stats/wilson.ts';
+import { phaseNumbersSql } from './query.ts';
 
 /** Journeys by phase (numbered from 1) and channel, by what came after their last touch there. */
 export interface PhaseCellRow {
@@ -16,34 +18,35 @@ export interface PhaseCellRow {
   open: number;
 }
 
+const inPhase = (part: string): string => `arrayFilter((x, phase) -> phase > 0, ${part}, numbers)`;
+
 /**
  * The last touch of every journey in every phase and channel, and what came next: another touch of the
  * same visit, one of a later visit, the goal, or nothing.
  */
 export const phaseCellsSql = (scope: Scope): string => `
   SELECT
-    touch.1 AS phase, toString(touch.2) AS channel,
-    count() AS touches, countIf(touch.6) AS journeys,
-    countIf(touch.6 AND NOT touch.3 AND touch.4 <= {visitGap:Int64}) AS wentOn,
-    countIf(touch.6 AND NOT touch.3 AND touch.4 > {visitGap:Int64}) AS cameBack,
-    countIf(touch.6 AND touch.3 AND touch.5 = 1) AS converted,
-    countIf(touch.6 AND touch.3 AND touch.5 = 2) AS abandoned,
-    countIf(touch.6 AND touch.3 AND touch.5 = 3) AS open
+    phase, ${channelOfSql('by')} AS channel,
+    count() AS touches, countIf(final) AS journeys,
+    countIf(final AND NOT last AND gap <= {visitGap:Int64}) AS wentOn,
+    countIf(final AND NOT last AND gap > {visitGap:Int64}) AS cameBack,
+    countIf(final AND last AND became = 1) AS converted,
+    countIf(final AND last AND became = 2) AS abandoned,
+    countIf(final AND last AND became = 3) AS open
   FROM (
     SELECT
-      arrayMap(x -> toUInt64(indexOf({phases:Array(String)}, toString(x))), f) AS numbers,
-      arrayReverse(arrayEnumerateUniq(arrayReverse(start), arrayReverse(numbers), arrayReverse(c))) AS nth,
-      arrayFilter(
-        x -> x.1 > 0,
-        arrayMap(
-          (phase, channel, last, gap, became, n) -> (phase, channel, last, gap, became, n = 1),
-          numbers, c, ends, silence, outcome, nth
-        )
-      ) AS touched
+      ${phaseNumbersSql} AS numbers,
+      ${inPhase('numbers')} AS places, ${inPhase(channelNumbersSql('c'))} AS channels,
+      ${inPhase('ends')} AS lasts, ${inPhase('silence')} AS gaps, ${inPhase('outcome')} AS outcomes,
+      arrayReverse(arrayEnumerateUniq(
+        arrayReverse(${inPhase('start')}), arrayReverse(places), arrayReverse(channels)
+      )) AS nths
     FROM ${journeyArrays(scope, ['f', 'c'])}
   )
-  ARRAY JOIN touched AS touch
-  GROUP BY phase, channel`;
+  ARRAY JOIN
+    places AS phase, channels AS by, lasts AS last, gaps AS gap, outcomes AS became,
+    arrayMap(n -> n = 1, nths) AS final
+  GROUP BY phase, by`;
 
 /** Cells with their shares, in the order of phases, the busiest channel first. */
 export function phaseCells(

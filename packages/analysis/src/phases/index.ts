@@ -1,5 +1,6 @@
 import { defaultPhases } from '@touchtrail/contract';
 import type { PhasesParameters, ReportTypes } from '@touchtrail/contract';
+import { channelParams } from '../base/channel-numbers.ts';
 import { envelope } from '../base/envelope.ts';
 import { limitText } from '../base/limits.ts';
 import { prepare } from '../base/prepare.ts';
@@ -8,7 +9,7 @@ import type { ReportContext } from '../reports.ts';
 import { phaseCells, phaseCellsSql } from './cells.ts';
 import type { PhaseCellRow } from './cells.ts';
 import { phasesResult } from './estimate.ts';
-import { phaseFactsSql } from './query.ts';
+import { phaseFactsSql, phaseParams } from './query.ts';
 import type { PhaseFactRow } from './query.ts';
 
 const definition = [
@@ -33,8 +34,14 @@ export async function phases(
   const { horizon } = parameters;
   const mapping = await readMapping(context.reader, parameters.site, scope.registry);
   const order = mapping.phases ?? defaultPhases;
-  const rows = await query<PhaseFactRow>(phaseFactsSql(scope), { horizon, phases: order });
-  const cells = await query<PhaseCellRow>(phaseCellsSql(scope), { phases: order });
+  const rows = await query<PhaseFactRow>(phaseFactsSql(scope), {
+    horizon,
+    ...phaseParams(order),
+  });
+  const cells = await query<PhaseCellRow>(phaseCellsSql(scope), {
+    ...channelParams,
+    ...phaseParams(order),
+  });
   const result = phasesResult(rows, order);
   const { rate, count } = result.withoutPhase;
   if (population.touches > 0 && rate === 1) {
