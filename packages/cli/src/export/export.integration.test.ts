@@ -195,6 +195,7 @@ describe('journeys', () => {
     currency?: string;
     touches: number;
     visits: number;
+    pauses: number;
     touchpoints: string[];
     channels: string[];
     times: string[];
@@ -204,6 +205,11 @@ describe('journeys', () => {
     ['as they are', [], {}],
     ['with a goal', ['--goal', 'support'], { goal: 'support' }],
     ['of accounts', ['--subject', 'account'], { subject: 'account' }],
+    [
+      'with gaps of their own',
+      ['--param', 'abandonmentGaps=analog=1m,email=2d'],
+      { abandonmentGaps: 'analog=1m,email=2d' },
+    ],
     [
       'of a segment, with a limit',
       ['--segment', 'channel=store', '--param', 'inactivityLimit=1d'],
@@ -223,7 +229,8 @@ describe('journeys', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Journey);
-    const { result, population } = await runReport('journeys', parameters, {
+    const asked = { ...parameters, list: 1_000 };
+    const { result, population } = await runReport('journeys', asked, {
       reader: store.reader,
       site: await site('first'),
       clock: () => 0,
@@ -241,6 +248,9 @@ describe('journeys', () => {
     );
     expect(sum(rows.map((row) => row.visits)) / rows.length).toBeCloseTo(
       visitsPerJourney.mean ?? 0,
+    );
+    expect(sum(rows.map((row) => row.pauses))).toBe(
+      sum((result as JourneysResult).journeys.map((row) => row.pauses)),
     );
     for (const row of rows) {
       expect([row.touchpoints, row.channels, row.times].map((list) => list.length)).toEqual(
