@@ -27,7 +27,13 @@ const send = async (events: object[]) => {
     body: JSON.stringify({
       v: 1,
       site: rig.service.site.writeKey,
-      context: { consent: { purposes: ['measurement'], source: 'api', decidedAt: Date.now() } },
+      context: {
+        consent: {
+          purposes: ['measurement'],
+          source: 'api',
+          decidedAt: Date.now() - 30 * dayMs,
+        },
+      },
       events,
     }),
   });

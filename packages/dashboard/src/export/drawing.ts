@@ -40,6 +40,7 @@ function standalone(svg: SVGSVGElement): SVGSVGElement {
     for (const [index, element] of [...defs.querySelectorAll('*')].entries()) {
       const original = looks[index];
       if (original) element.setAttribute('fill', getComputedStyle(original).fill);
+      element.removeAttribute('class');
     }
     copy.prepend(defs);
   }
