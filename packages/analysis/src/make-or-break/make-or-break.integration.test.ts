@@ -236,3 +236,44 @@ describe('a shop', () => {
     expect(nowhere.warnings.join()).toContain('Nobody met "moon"');
   });
 });
+
+/** Two touches each, of 1,200 people; who goes on to the second place wins by `chance`, of the others one in five. */
+const smallLog = (chance: number, others: number) => (): Draft[] =>
+  Array.from({ length: 1_200 }, (_, number) => {
+    const random = randomFrom(number);
+    const at = begin + random() * 40 * day;
+    const person = `p${number}`;
+    const offered = random() < 0.5;
+    const drafts: Draft[] = [
+      { person, at, place: 'home' },
+      { person, at: at + hour, place: offered ? 'offer' : 'list' },
+    ];
+    if (random() < (offered ? chance : others)) {
+      drafts.push({ person, at: at + 2 * hour, place: 'thanks', more: { type: 'conversion' } });
+    }
+    return drafts;
+  }).flat();
+
+describe('logs that hold little', () => {
+  test.each([
+    ['nobody', 0, 0],
+    ['everybody', 1, 1],
+  ])('%s converts: nothing can be said, and that is', async (site, chance, others) => {
+    await write(site, smallLog(chance, others));
+    const { result, warnings } = await ask(site, { painPoints: false, by: 'device' });
+    expect(result.rows.length).toBeGreaterThan(0);
+    expect(result.rows.every(({ verdict, missing }) => verdict === 'insufficient' && missing)).toBe(
+      true,
+    );
+    expect(warnings.join()).toContain('30 conversions');
+  });
+
+  test('of a touchpoint after which everybody converts nothing is said, and why', async () => {
+    await write('always', smallLog(1, 0.2));
+    const { result } = await ask('always', { painPoints: false });
+    const offer = rowOf(result, 'offer');
+    // What is needed is journeys without the goal, too: there are none.
+    expect(offer).toMatchObject({ verdict: 'insufficient', effect: null });
+    expect(offer.missing).toContain('did not convert');
+  });
+});
