@@ -23,7 +23,7 @@ const dayAfter = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 
 /** The spans around the day of shipping, which is in neither. */
-export const spansAround = (shipped: string, days: number): { before: Span; after: Span } => ({
+const spansAround = (shipped: string, days: number): { before: Span; after: Span } => ({
   before: { from: dayAfter(shipped, -days), to: shipped },
   after: { from: dayAfter(shipped, 1), to: dayAfter(shipped, days + 1) },
 });

@@ -3,7 +3,7 @@ import type { Prepared } from '../base/prepare.ts';
 
 const dayMs = 86_400_000;
 /** After so long unseen a finding begins anew. */
-export const forgottenMs = 14 * dayMs;
+const forgottenMs = 14 * dayMs;
 const newMs = 7 * dayMs;
 
 /** What earlier runs kept of one question. Times are epoch ms. */

@@ -24,7 +24,7 @@ const order: readonly Finding['kind'][] = [
 const rankOf = ({ kind }: Draft): number => order.indexOf(kind);
 
 /** What is won or lost for sure: the bound nearer to nothing; 0 when it may be nothing. */
-export function sureLoss({ perMonth: { low, high } }: Pick<Draft, 'perMonth'>): number {
+function sureLoss({ perMonth: { low, high } }: Pick<Draft, 'perMonth'>): number {
   if (low === null || high === null || low * high <= 0) return 0;
   return Math.min(Math.abs(low), Math.abs(high));
 }

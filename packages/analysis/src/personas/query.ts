@@ -6,7 +6,7 @@ import { journeyArrays } from '../base/sequences.ts';
 export const comparedTouches = 32;
 
 /** Variants that are read at most. */
-export const mostVariants = 200_000;
+const mostVariants = 200_000;
 
 /** Names of the classes that journeys are counted in. */
 export const lengthClasses = ['1', '2 to 3', '4 to 7', '8 to 15', '16 and more'] as const;
