@@ -112,11 +112,24 @@ export function oracleFeedback(
       observed.length,
     );
   };
+  /** Newcombe 1998, method 10, written out. */
+  const apart = (a: ReturnType<typeof share>, b: ReturnType<typeof share>) => {
+    if (a.rate === null || b.rate === null) return null;
+    const value = a.rate - b.rate;
+    const [al, ah, bl, bh] = [a.low ?? 0, a.high ?? 0, b.low ?? 0, b.high ?? 0];
+    return {
+      value,
+      low: value - Math.hypot(a.rate - al, bh - b.rate),
+      high: value + Math.hypot(ah - a.rate, b.rate - bl),
+    };
+  };
   return {
     overall: ratingsOf(kept, given.length),
     unreadable,
     rows: [...group(kept, (one) => one.place)].map(([place, own]) => {
       const met = meeting(place);
+      const convertedRated = converted(met.filter((one) => one.rated));
+      const convertedUnrated = converted(met.filter((one) => !one.rated));
       return {
         touchpoint: place,
         ...ratingsOf(
@@ -127,8 +140,9 @@ export function oracleFeedback(
           count(met, (one) => one.rated),
           met.length,
         ),
-        convertedRated: converted(met.filter((one) => one.rated)),
-        convertedUnrated: converted(met.filter((one) => !one.rated)),
+        convertedRated,
+        convertedUnrated,
+        convertedDifference: apart(convertedRated, convertedUnrated),
       };
     }),
   };

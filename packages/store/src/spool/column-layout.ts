@@ -3,8 +3,8 @@ import { nativeBlock } from '../row-format/native-block.ts';
 import type { BinaryRows } from '../row-format/native-block.ts';
 import type { SegmentRows } from './segment-rows.ts';
 
-/** Fewer rows are sent as they are: a thread costs memory and a start, and few rows little. */
-const fewRows = 500;
+/** Fewer rows are sent as they are: the thread's memory is for a backlog and for saturation. */
+const fewRows = 6_000;
 
 /** Rows as ClickHouse is sent them. */
 interface Sendable {
@@ -36,13 +36,14 @@ const inPlace = (rows: BinaryRows): Answer => {
 };
 
 /**
- * One segment is asked for at a time, as the drain sends them. What cannot be laid out is sent as rows, and
- * said once.
+ * One segment is laid out at a time; another asked for meanwhile goes as rows, like what cannot be laid out,
+ * which is said once.
  */
 export function createColumnLayout(log: (line: string) => void): ColumnLayout {
   let worker: Worker | undefined;
   let closed = false;
   let complained = false;
+  let busy = false;
 
   let answered: ((answer: Answer) => void) | undefined;
   const start = (): Worker => {
@@ -74,9 +75,11 @@ export function createColumnLayout(log: (line: string) => void): ColumnLayout {
     });
   return {
     async layOut(rows) {
-      const binary = rows.rows < fewRows || closed ? undefined : rows.binary();
+      const binary = rows.rows < fewRows || busy || closed ? undefined : rows.binary();
       if (!binary) return undefined;
+      busy = true;
       const { bytes, error } = isBuilt ? await inThread(binary) : inPlace(binary);
+      busy = false;
       if (bytes) {
         const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
         return { format: 'Native', pieces: () => [block] };
