@@ -54,6 +54,18 @@ function ratingsOf(all: readonly Counted[], given: number) {
   };
 }
 
+/** Newcombe 1998, method 10, written out. */
+const apart = (a: ReturnType<typeof share>, b: ReturnType<typeof share>) => {
+  if (a.rate === null || b.rate === null) return null;
+  const value = a.rate - b.rate;
+  const [al, ah, bl, bh] = [a.low ?? 0, a.high ?? 0, b.low ?? 0, b.high ?? 0];
+  return {
+    value,
+    low: value - Math.hypot(a.rate - al, bh - b.rate),
+    high: value + Math.hypot(ah - a.rate, b.rate - bl),
+  };
+};
+
 /** The feedback report, counted plainly. */
 export function oracleFeedback(
   { people, journeys, until }: Observed,
@@ -111,17 +123,6 @@ export function oracleFeedback(
       }),
       observed.length,
     );
-  };
-  /** Newcombe 1998, method 10, written out. */
-  const apart = (a: ReturnType<typeof share>, b: ReturnType<typeof share>) => {
-    if (a.rate === null || b.rate === null) return null;
-    const value = a.rate - b.rate;
-    const [al, ah, bl, bh] = [a.low ?? 0, a.high ?? 0, b.low ?? 0, b.high ?? 0];
-    return {
-      value,
-      low: value - Math.hypot(a.rate - al, bh - b.rate),
-      high: value + Math.hypot(ah - a.rate, b.rate - bl),
-    };
   };
   return {
     overall: ratingsOf(kept, given.length),
