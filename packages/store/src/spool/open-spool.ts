@@ -172,11 +172,12 @@ export async function openSpool<Row>(options: SpoolOptions<Row>): Promise<Opened
     rotateNow = false;
     isRipe = false;
     const segment = current;
-    current = undefined;
     clearTimeout(timer);
     timer = undefined;
     if (!segment) return;
     await segment.handle.close().catch(() => undefined);
+    // Not before: while it is closed it still counts as waiting, and can be read.
+    current = undefined;
     const { token, file, length, since } = segment;
     if (length > 0) drain.add({ token, file, bytes: length, since } satisfies Segment);
     else await disk.remove(file).catch(() => undefined);
