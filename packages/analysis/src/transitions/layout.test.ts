@@ -57,6 +57,17 @@ it('puts the start first, ends last, and tells what leads back', () => {
   ]);
 });
 
+it('goes on within a column where the next touchpoint is met later', () => {
+  const touchpoints = Array.from({ length: 21 }, (_, n) => `t${String(n).padStart(2, '0')}`);
+  const on = touchpoints.slice(1).map((to, n) => edge(touchpoints[n] ?? '', to, 9));
+  const { columns, back } = processLayout(
+    [node('(start)', 'start'), ...touchpoints.map((key) => node(key))],
+    [edge('(start)', 't00', 9), ...on, edge('t02', 't01', 1)],
+  );
+  expect(columns.some((keys) => keys.includes('t01') && keys.includes('t02'))).toBe(true);
+  expect(back).toEqual([{ from: 't02', to: 't01' }]);
+});
+
 it('places every node once, whatever the edges, and always the same', () => {
   const keys = fc.integer({ min: 0, max: 24 }).map((n) => `t${n}`);
   fc.assert(

@@ -93,14 +93,15 @@ function sweep(
 
 /**
  * Where the nodes of a process map stand when it is drawn: columns by mean step, order within a column
- * by sweeps over the barycentres of neighbours (Sugiyama, Tagawa, Toda 1981). Edges that do not lead
- * to a later column go back.
+ * by sweeps over the barycentres of neighbours (Sugiyama, Tagawa, Toda 1981). Edges to an earlier
+ * column go back, and within a column those to an earlier mean step.
  */
 export function processLayout(
   nodes: readonly ProcessNode[],
   edges: readonly ProcessEdge[],
 ): ProcessLayout {
-  const columns = columnsOf(nodes, meanSteps(nodes, edges));
+  const steps = meanSteps(nodes, edges);
+  const columns = columnsOf(nodes, steps);
   for (let round = 0; round < sweeps; round += 1) {
     for (let step = 0; step < columns.length; step += 1) {
       const index = round % 2 === 0 ? step : columns.length - 1 - step;
@@ -109,7 +110,10 @@ export function processLayout(
   }
   const columnOf = new Map(columns.flatMap((keys, index) => keys.map((key) => [key, index])));
   const back = edges
-    .filter(({ from, to }) => (columnOf.get(to) ?? 0) <= (columnOf.get(from) ?? 0))
+    .filter(({ from, to }) => {
+      const columnsOn = (columnOf.get(to) ?? 0) - (columnOf.get(from) ?? 0);
+      return columnsOn < 0 || (columnsOn === 0 && (steps.get(to) ?? 0) <= (steps.get(from) ?? 0));
+    })
     .map(({ from, to }) => ({ from, to }));
   return { columns, back };
 }

@@ -62,7 +62,7 @@ export function processPlaces(
     if (!from || !to) return [];
     const strokeWidth = Math.max(1, Math.sqrt(edge.count / most) * thickest);
     const back = isBack.has(`${edge.from}\n${edge.to}`);
-    if (back && from.x === to.x && from !== to) {
+    if (from.x === to.x && from !== to) {
       // Within a column: out of the left side and in again, clear of the boxes between.
       const y = { from: from.y + node.height / 2, to: to.y + node.height / 2 };
       const out = from.x - 22 - Math.abs(y.to - y.from) * 0.12;
@@ -71,7 +71,7 @@ export function processPlaces(
           edge,
           back,
           path: `M${from.x},${y.from}C${out},${y.from} ${out},${y.to} ${to.x},${y.to}`,
-          width: Math.min(strokeWidth, 5),
+          width: back ? Math.min(strokeWidth, 5) : strokeWidth,
           x: out + 8,
           y: (y.from + y.to) / 2,
         },
