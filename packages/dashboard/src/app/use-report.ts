@@ -102,7 +102,7 @@ export function useReport<N extends ReportName>(
     };
   }, [key]);
 
-  const retry = () => setAttempt(attempt + 1);
+  const retry = () => setAttempt((count) => count + 1);
   const outcome = slot.key === key ? slot.outcome : undefined;
   if (!outcome) {
     return {

@@ -1,10 +1,7 @@
-import { useWidth } from '../ui/use-width.ts';
-import { fitText } from './fit-text.ts';
-import { linear } from './scale.ts';
+import { PlotRows } from './plot-rows.tsx';
+import type { PlotRow } from './plot-rows.tsx';
 
-export interface IntervalRow {
-  key: string;
-  label: string;
+export interface IntervalRow extends PlotRow {
   value: number;
   low: number;
   high: number;
@@ -17,12 +14,7 @@ export interface IntervalRow {
   right: string;
   /** The same where there is no room. */
   rightShort: string;
-  description: string;
-  onOpen?: () => void;
 }
-
-const rowHeight = 30;
-const axisHeight = 24;
 
 function Mark({ at, weight }: { at: number; weight: IntervalRow['weight'] }) {
   if (weight === 'good') return <path class="mark" d={`M${at},-6l6,6l-6,6l-6,-6z`} />;
@@ -40,62 +32,26 @@ export function IntervalRows(props: {
   /** Ends of the axis, where they do not come from the rows. */
   domain?: readonly [number, number];
 }) {
-  const [ref, width] = useWidth<HTMLDivElement>(640);
-  const { rows } = props;
-  const labelWidth = Math.min(200, Math.max(96, width * 0.3));
-  const narrow = width < 480;
-  const right = narrow ? 64 : (props.rightWidth ?? 128);
+  const { rows, rightWidth = 128 } = props;
   const least = props.domain?.[0] ?? Math.min(0, ...rows.map((row) => row.low));
   const most = props.domain?.[1] ?? Math.max(0, ...rows.map((row) => row.high));
   const room = (most - least || 1) * 0.04;
-  const x = linear(
-    [least - room, most + room],
-    [labelWidth + 12, width - right - 12],
-    narrow ? 3 : 6,
-  );
-  const height = axisHeight + rows.length * rowHeight + 4;
   return (
-    <div ref={ref} class="chart">
-      <svg width={width} height={height} role="group" aria-label={props.ariaLabel}>
-        <g class="axis">
-          {x.ticks.map((tick) => (
-            <g key={tick} transform={`translate(${Math.round(x(tick)) + 0.5},0)`}>
-              <line class={tick === 0 ? 'zero' : 'grid'} y1={axisHeight - 6} y2={height} />
-              <text y={10} text-anchor="middle">
-                {props.format(tick)}
-              </text>
-            </g>
-          ))}
-          <text x={0} y={10}>
-            {fitText(props.axisLabel, labelWidth, 11)}
-          </text>
-        </g>
-        {rows.map((row, index) => (
-          <g
-            key={row.key}
-            class={`interval-row ${row.weight}${row.onOpen ? ' open-able' : ''}`}
-            transform={`translate(0,${axisHeight + index * rowHeight + rowHeight / 2})`}
-            tabindex={0}
-            role={row.onOpen ? 'link' : 'img'}
-            aria-label={row.description}
-            onClick={row.onOpen}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') row.onOpen?.();
-            }}
-          >
-            <rect class="hit" x={0} y={-rowHeight / 2} width={width} height={rowHeight} rx={4} />
-            <text class="label" x={4} dy="0.32em">
-              {fitText(row.label, labelWidth - 8, 13)}
-            </text>
-            <line class="range" x1={x(row.low)} x2={x(row.high)} />
-            <Mark at={x(row.value)} weight={row.weight} />
-            <text class="right" x={width - 4} dy="0.32em" text-anchor="end">
-              {narrow ? row.rightShort : row.right}
-            </text>
-            <title>{row.description}</title>
-          </g>
-        ))}
-      </svg>
-    </div>
+    <PlotRows
+      rows={rows}
+      ariaLabel={props.ariaLabel}
+      domain={[least - room, most + room]}
+      format={props.format}
+      axisLabel={props.axisLabel}
+      right={{ wide: rightWidth + 12, narrow: 76 }}
+      rightText={(row, narrow) => (narrow ? row.rightShort : row.right)}
+      rowClass={({ weight }) => `interval-row ${weight}`}
+      mark={({ low, value, high, weight }, x) => (
+        <>
+          <line class="range" x1={x(low)} x2={x(high)} />
+          <Mark at={x(value)} weight={weight} />
+        </>
+      )}
+    />
   );
 }

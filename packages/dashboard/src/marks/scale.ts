@@ -40,3 +40,14 @@ export function niceCeil(value: number): number {
   const found = steps.find((step) => step * unit >= value * (1 - 1e-12)) ?? 10;
   return found * unit;
 }
+
+/**
+ * Ends of an axis from 0 that holds shares with their intervals; at least one per cent.
+ *
+ * @example
+ * shareDomain([{ high: 0.137 }]); // [0, 0.14]
+ */
+export function shareDomain(shares: readonly { high: number | null }[]): [number, number] {
+  const most = niceCeil(Math.max(0.01, ...shares.map(({ high }) => high ?? 0)));
+  return [0, Math.min(1, most)];
+}

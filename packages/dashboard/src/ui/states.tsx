@@ -42,7 +42,19 @@ function progressText(progress: Progress | undefined): string {
     : say('Still counting: {rows} rows read.', { rows: formatCompact(progress.readRows) });
 }
 
-/** Grey shapes where the answer will stand; after two seconds it says so and can be stopped. */
+/** A grey shape where something will stand. */
+export function Skeleton({ height, children }: { height: number; children?: ComponentChildren }) {
+  return (
+    <div class="skeleton" style={{ minHeight: `${height}px` }} aria-busy="true">
+      <span class="hidden" role="status">
+        {say('Loading')}
+      </span>
+      {children}
+    </div>
+  );
+}
+
+/** Where the answer of a report will stand; after two seconds it says so and can be stopped. */
 function Waiting(props: { cancel: () => void; height: number; progress: Progress | undefined }) {
   const { cancel, height, progress } = props;
   const [slow, setSlow] = useState(false);
@@ -51,10 +63,7 @@ function Waiting(props: { cancel: () => void; height: number; progress: Progress
     return () => clearTimeout(timer);
   }, []);
   return (
-    <div class="skeleton" style={{ minHeight: `${height}px` }} aria-busy="true">
-      <span class="hidden" role="status">
-        {say('Loading')}
-      </span>
+    <Skeleton height={height}>
       {slow && (
         <p class="skeleton-note">
           {progress && progress.totalRows > 0 && (
@@ -66,7 +75,7 @@ function Waiting(props: { cancel: () => void; height: number; progress: Progress
           </button>
         </p>
       )}
-    </div>
+    </Skeleton>
   );
 }
 

@@ -28,7 +28,6 @@ export const common = words({
   'open, not decided yet': 'offen, noch nicht entschieden',
   Effect: 'Wirkung',
   Verdict: 'Urteil',
-  Median: 'Median',
   'Median time': 'Zeit (Median)',
   '95 % interval': '95-%-Intervall',
   Conversions: 'Konversionen',
@@ -45,6 +44,5 @@ export const common = words({
   Close: 'Schließen',
   Cancel: 'Abbrechen',
   Copy: 'Kopieren',
-  'No journeys in this period.': 'Keine Journeys in diesem Zeitraum.',
   'too few to say': 'zu wenige für eine Aussage',
 });

@@ -1,5 +1,4 @@
 import type { AccountSummary } from '@touchtrail/contract';
-import { useState } from 'preact/hooks';
 import { go, site, view, zone } from '../../app/state.ts';
 import { useGet } from '../../app/use-get.ts';
 import { formatCount } from '../../format/numbers.ts';
@@ -7,17 +6,17 @@ import { formatInstant } from '../../format/times.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Name } from '../../ui/name.tsx';
-import { Empty, Problem } from '../../ui/states.tsx';
+import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { common } from '../../words/common.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { say } from '../people/say.ts';
+import { Search } from '../people/search.tsx';
 import { Company } from './company.tsx';
 
 const listed = 500;
 
 function List() {
   const { q } = view.value.marks;
-  const [text, setText] = useState(q ?? '');
   const asked = new URLSearchParams({
     site: site.value?.id ?? '',
     limit: String(listed),
@@ -26,30 +25,13 @@ function List() {
   const { value, error, again } = useGet<AccountSummary[]>(`/api/accounts?${asked}`);
   return (
     <>
-      <form
-        class="controls no-print"
-        role="search"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const wanted = text.trim();
-          go({ marks: { q: wanted === '' ? null : wanted } });
-        }}
-      >
-        <label class="control wide-control">
-          <span class="control-label">{say('Find an account')}</span>
-          <input
-            type="search"
-            value={text}
-            maxLength={200}
-            onInput={(event) => setText(event.currentTarget.value)}
-          />
-        </label>
-        <button type="submit" class="button">
-          {say('Find')}
-        </button>
-      </form>
+      <Search
+        label={say('Find an account')}
+        q={q}
+        onAsk={(wanted) => go({ marks: { q: wanted } })}
+      />
       {error && <Problem error={error} retry={again} />}
-      {!value && !error && <div class="skeleton" style={{ minHeight: '160px' }} aria-busy="true" />}
+      {!value && !error && <Skeleton height={160} />}
       {value?.length === 0 && q === null && (
         <Empty title={say('No account is known.')}>
           <p>{say('Touches join an account by their accountId.')}</p>

@@ -8,7 +8,7 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Name } from '../../ui/name.tsx';
-import { Problem } from '../../ui/states.tsx';
+import { Problem, Skeleton } from '../../ui/states.tsx';
 import { common } from '../../words/common.ts';
 import { Attributes, Journeys } from '../people/facts.tsx';
 import { History } from '../people/history.tsx';
@@ -174,7 +174,7 @@ export function Company({ id }: { id: string }) {
       </>
     );
   }
-  if (!account) return <div class="skeleton" style={{ minHeight: '320px' }} aria-busy="true" />;
+  if (!account) return <Skeleton height={320} />;
   return (
     <>
       <h2 class="subject-name">

@@ -53,7 +53,7 @@ const say = words({
   'Won or lost': 'Gewonnen oder verloren',
 });
 
-const kinds: Record<FindingKind, Parameters<typeof say>[0]> = {
+const kinds = {
   make: 'makes',
   break: 'breaks',
   drop_off: 'drop-off',
@@ -63,8 +63,8 @@ const kinds: Record<FindingKind, Parameters<typeof say>[0]> = {
   re_entry: 're-entry',
   change: 'change',
   topic: 'topic',
-};
-const kindWord = (kind: FindingKind): string => (say as (key: string) => string)(kinds[kind]);
+} as const satisfies Record<FindingKind, string>;
+const kindWord = (kind: FindingKind): string => say(kinds[kind]);
 
 /** Where a finding's evidence is drawn. */
 function evidenceOf({ evidence, touchpoint }: Finding): Parameters<typeof Link>[0]['to'] {

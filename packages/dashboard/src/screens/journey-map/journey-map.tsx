@@ -99,6 +99,9 @@ function Said({ column }: { column: MapColumn }) {
   );
 }
 
+/** A journey that begins in a phase takes no time to reach it. */
+const soonText = (ms: number | null): string => (ms === 0 ? say('at once') : formatDuration(ms));
+
 function MapGrid({ report, columns }: { report: Phases; columns: readonly MapColumn[] }) {
   const { cells, phases, horizonMs } = report.result;
   const at = new Map(cells.map((cell) => [`${cell.phase}\n${cell.channel}`, cell]));
@@ -135,7 +138,7 @@ function MapGrid({ report, columns }: { report: Phases; columns: readonly MapCol
                     <span class="muted">
                       {formatRate(row.reachedWithin.rate)}{' '}
                       {say('within {time}', { time: formatDuration(horizonMs) })},{' '}
-                      {say('median {time}', { time: formatDuration(row.timeToReach.p50) })}
+                      {say('median {time}', { time: soonText(row.timeToReach.p50) })}
                     </span>
                   )}
                 </th>

@@ -10,6 +10,7 @@ export const say = words({
   Reached: 'Erreicht',
   'within {time}': 'binnen {time}',
   'median {time}': 'Median {time}',
+  'at once': 'sofort',
   Experience: 'Erlebnis',
   '1 to 10, measured': '1 bis 10, gemessen',
   'no ratings': 'keine Bewertungen',

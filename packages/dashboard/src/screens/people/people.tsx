@@ -1,51 +1,20 @@
 import type { PersonMatch } from '@touchtrail/contract';
-import { useState } from 'preact/hooks';
 import { go, site, view } from '../../app/state.ts';
 import { useGet } from '../../app/use-get.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Name } from '../../ui/name.tsx';
-import { Empty, Problem } from '../../ui/states.tsx';
+import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { screenTitle } from '../../words/screens.ts';
 import { Person } from './person.tsx';
 import { say } from './say.ts';
-
-/** Finds people by whatever of them is known. */
-function Search() {
-  const { q } = view.value.marks;
-  const [text, setText] = useState(q ?? '');
-  return (
-    <form
-      class="controls no-print"
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const asked = text.trim();
-        go({ marks: { q: asked === '' ? null : asked, person: null } });
-      }}
-    >
-      <label class="control wide-control">
-        <span class="control-label">{say('Find a person')}</span>
-        <input
-          type="search"
-          value={text}
-          maxLength={200}
-          placeholder={say('Id, e-mail address, telephone number or account')}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-      </label>
-      <button type="submit" class="button">
-        {say('Find')}
-      </button>
-    </form>
-  );
-}
+import { Search } from './search.tsx';
 
 function Matches({ q }: { q: string }) {
   const asked = new URLSearchParams({ site: site.value?.id ?? '', q });
   const { value, error, again } = useGet<{ matches: PersonMatch[] }>(`/api/people?${asked}`);
   if (error) return <Problem error={error} retry={again} />;
-  if (!value) return <div class="skeleton" style={{ minHeight: '80px' }} aria-busy="true" />;
+  if (!value) return <Skeleton height={80} />;
   if (value.matches.length === 0) {
     return (
       <Empty title={say('Nobody was found for “{q}”.', { q })}>
@@ -88,7 +57,13 @@ export function People() {
   return (
     <>
       <h1>{screenTitle('people')}</h1>
-      <Search key={q ?? ''} />
+      <Search
+        key={q ?? ''}
+        label={say('Find a person')}
+        placeholder={say('Id, e-mail address, telephone number or account')}
+        q={q}
+        onAsk={(wanted) => go({ marks: { q: wanted, person: null } })}
+      />
       {q === null && person === null && (
         <Empty title={say('Who is this?')}>
           <p>

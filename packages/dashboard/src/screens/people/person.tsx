@@ -6,7 +6,7 @@ import { formatInstant } from '../../format/times.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Name } from '../../ui/name.tsx';
-import { Empty, Problem } from '../../ui/states.tsx';
+import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { Accounts, Attributes, Journeys, Links, Ratings } from './facts.tsx';
 import { History } from './history.tsx';
 import { Rights } from './rights.tsx';
@@ -98,7 +98,7 @@ export function Person({ id }: { id: string }) {
   const path = `/api/people/${encodeURIComponent(id)}?${query}`;
   const { value: profile, error, again } = useGet<Profile>(path);
   if (error) return <Problem error={error} retry={again} />;
-  if (!profile) return <div class="skeleton" style={{ minHeight: '320px' }} aria-busy="true" />;
+  if (!profile) return <Skeleton height={320} />;
   if (profile.state === 'as usual' && isUnknown(profile)) {
     return <Empty title={say('Nothing is stored of this id.')} />;
   }

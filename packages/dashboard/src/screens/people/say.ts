@@ -62,15 +62,11 @@ export const say = words({
     'Die neuesten {n} Kontakte in zeitlicher Reihenfolge. Stille von 30 Minuten und mehr ist gefaltet.',
   'Earlier touches': 'Frühere Kontakte',
   'Newest touches': 'Neueste Kontakte',
-  'Earlier touches are on the page before.': 'Frühere Kontakte stehen auf der Seite davor.',
   consent: 'Einwilligung',
   'ids joined': 'Ids verbunden',
   '{from} joined {to} ({kind})': '{from} mit {to} verbunden ({kind})',
   'consent to {purposes}': 'Einwilligung in {purposes}',
   'consent to nothing': 'Einwilligung in nichts',
-  conversion: 'Konversion',
-  touch: 'Kontakt',
-  Page: 'Seite',
   'Rights of this person': 'Rechte dieser Person',
   'Only an admin may export, restrict or erase.':
     'Nur die Rolle Admin darf exportieren, einschränken oder löschen.',
@@ -87,7 +83,6 @@ export const say = words({
   'The restriction has ended.': 'Die Einschränkung ist beendet.',
   'Copy as JSON': 'Als JSON kopieren',
   'Find an account': 'Ein Konto finden',
-  'Begins with': 'Beginnt mit',
   'No account is known.': 'Es ist kein Konto bekannt.',
   'Touches join an account by their accountId.':
     'Kontakte gehören durch ihre accountId zu einem Konto.',
