@@ -7,10 +7,10 @@ import { requireRole } from './access.ts';
 import type { NodeEnv } from './access.ts';
 import { ConsoleProblem, jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
-import { posted } from './findings/watch-findings.ts';
 import { readJsonBody } from './json-body.ts';
 import { scopedSites } from './scoped-sites.ts';
 import { valid } from './valid.ts';
+import { postOnce } from './webhooks/post-once.ts';
 
 export interface FindingRouteDeps {
   sites: Pick<SiteStore, 'list'>;
@@ -103,7 +103,14 @@ export function findingRoutes(app: Hono<NodeEnv>, deps: FindingRouteDeps): void 
         test: true,
         findings: [{ id: crypto.randomUUID(), at, finding: madeUp }],
       } satisfies FindingsDelivery);
-      const problem = await posted(watch, body, { allowPrivate, clock, signal: c.req.raw.signal });
+      const problem = await postOnce({
+        url: watch.webhook.url,
+        signingKey: watch.signingKey,
+        body,
+        allowPrivate,
+        clock,
+        signal: c.req.raw.signal,
+      });
       await note(c, 'findings.webhook_tested', site, { taken: problem === null ? 1 : 0 });
       return jsonAnswer(200, { site, taken: problem === null, problem });
     });

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { SegmentDelivery } from '@touchtrail/contract';
 import { mappingOf, peopleIn } from '@touchtrail/analysis';
-import { errorSummary } from '@touchtrail/store';
 import type {
   Identity,
   Reader,
@@ -8,7 +7,8 @@ import type {
   SegmentStore,
   WatchedSegment,
 } from '@touchtrail/store';
-import { tellChanges } from './tell-changes.ts';
+import { createBackground } from '../background.ts';
+import { tellWebhooks } from '../webhooks/tell-webhooks.ts';
 
 export interface WatchOptions {
   reader: Reader;
@@ -40,6 +40,8 @@ export interface SegmentWatch {
 
 /** What is read again each time, since an insert may become visible a moment after the time it bears. */
 const overlapMs = 5_000;
+/** Changes told at one go. */
+const batch = 100;
 
 /**
  * Looks every two seconds who of those just touched entered or left a segment that has a webhook, and
@@ -52,7 +54,8 @@ const overlapMs = 5_000;
 export function watchSegments(options: WatchOptions): SegmentWatch {
   const { reader, identity, segments, membership, clock, log, allowPrivate } = options;
   const { lookMs = 2_000, sweepMs = 60_000, sweepRest = 20, retryMs = 1_000 } = options;
-  const ending = new AbortController();
+  const background = createBackground(log, 'Segments could not be looked at');
+  const { ending, attempt } = background;
   const until = new Map<string, number>();
   let sweepAt = 0;
 
@@ -90,39 +93,32 @@ export function watchSegments(options: WatchOptions): SegmentWatch {
     sweepAt = performance.now() + Math.max(sweepMs, sweepRest * took);
   };
 
-  /** Errors are told once, until it goes well again. */
-  let told = false;
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-      told = false;
-    } catch (error) {
-      if (!told && !ending.signal.aborted) {
-        log(`Segments could not be looked at, and are tried again: ${errorSummary(error)}`);
-      }
-      told = true;
-    }
-  };
-
   // Webhooks that hang must not hold up the looking.
-  const telling = tellChanges({
-    membership,
-    watched: () => segments.watched(),
+  const telling = tellWebhooks({
+    waiting: () => membership.waiting(batch),
+    told: (changes, outcome) => membership.told(changes, outcome),
+    laneOf: ({ site, segment }) => `${site} ${segment}`,
+    targets: async () =>
+      new Map(
+        (await segments.watched()).map(({ site, key, webhook, signingKey }) => [
+          `${site} ${key}`,
+          { url: webhook.url, signingKey },
+        ]),
+      ),
+    bodyOf: ({ site, changes }) => JSON.stringify({ site, changes } satisfies SegmentDelivery),
+    titleOf: ({ site, segment }) => `The webhook of @${segment} (${site})`,
     clock,
     log,
     allowPrivate,
     lookMs,
     retryMs,
-    attempt,
-    ending: ending.signal,
+    background,
   });
 
-  const pause = (): Promise<void> =>
-    sleep(lookMs, undefined, { signal: ending.signal, ref: false }).catch(() => undefined);
   let sweeping: Promise<void> | undefined;
   const looking = (async () => {
     await attempt(() => membership.recover());
-    while (!ending.signal.aborted) {
+    while (!ending.aborted) {
       await attempt(async () => {
         const watched = await segments.watched();
         if (watched.length > 0) await look(watched);
@@ -139,19 +135,12 @@ export function watchSegments(options: WatchOptions): SegmentWatch {
           }).finally(() => (sweeping = undefined));
         }
       });
-      await pause();
+      await background.pause(lookMs);
     }
     await sweeping;
   })();
 
   return {
-    async stop(graceMs = 2_000) {
-      ending.abort();
-      // An engine that hangs holds up no end: what is cut off is found again at the next start.
-      const patience = new AbortController();
-      const limit = sleep(graceMs, undefined, { signal: patience.signal }).catch(() => undefined);
-      await Promise.race([Promise.all([looking, telling.ended]), limit]);
-      patience.abort();
-    },
+    stop: (graceMs = 2_000) => background.stop(Promise.all([looking, telling.ended]), graceMs),
   };
 }
