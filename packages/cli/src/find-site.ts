@@ -1,7 +1,7 @@
 import type { Site } from '@touchtrail/contract';
 import type { Store } from '@touchtrail/store';
-import { matchSite } from './context.ts';
-import type { OptionSpec } from './context.ts';
+import { matchSite, text } from './context.ts';
+import type { Context, OptionSpec, OptionValues } from './context.ts';
 import { CliError } from './errors.ts';
 import { nearest } from './terminal/suggest.ts';
 
@@ -40,3 +40,17 @@ export async function findSite(store: Store, wanted: string | undefined): Promis
       : `${close ? `Did you mean ${close}? ` : ''}Sites here: ${ids.join(', ')}.`,
   );
 }
+
+/**
+ * Opens the store for a command about the site that `--site` names.
+ *
+ * @throws CliError as {@link findSite}
+ * @example
+ * withSite(context, options, async (store, { id }) => print(await store.segments.list(id)));
+ */
+export const withSite = (
+  context: Context,
+  options: OptionValues,
+  work: (store: Store, site: Site) => Promise<number>,
+): Promise<number> =>
+  context.withStore(async (store) => work(store, await findSite(store, text(options, 'site'))));

@@ -7,7 +7,7 @@ import { dayOf, printList } from './print-list.ts';
 import type { Command, Context, OptionSpec, OptionValues } from '../context.ts';
 import { flag, text } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { findSite, siteOption } from '../find-site.ts';
+import { siteOption, withSite } from '../find-site.ts';
 import { instant } from '../instant.ts';
 import { describeAccount } from '../people/describe-account.ts';
 
@@ -32,8 +32,7 @@ const about = (
     said: { role?: string; since?: number; remove: boolean },
   ) => Promise<number>,
 ): Promise<number> =>
-  context.withStore(async (store) => {
-    const { id, timezone } = await findSite(store, text(options, 'site'));
+  withSite(context, options, async (store, { id, timezone }) => {
     const [asRole, from] = [text(options, 'role'), text(options, 'since')];
     return work(store, id, {
       ...(asRole !== undefined && { role: asRole }),

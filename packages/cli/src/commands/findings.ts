@@ -1,25 +1,15 @@
 import { runReport } from '@touchtrail/analysis';
 import { findingsWatchSchema } from '@touchtrail/contract';
 import type { FindingsWatch } from '@touchtrail/contract';
-import type { Store } from '@touchtrail/store';
-import type { Command, Context, OptionSpec, OptionValues } from '../context.ts';
-import { flag, text, texts } from '../context.ts';
+import type { Command, OptionSpec } from '../context.ts';
+import { text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { findSite, siteOption } from '../find-site.ts';
+import { siteOption, withSite } from '../find-site.ts';
 import { actor, audit } from './actor.ts';
 import { dayOf, printList } from './print-list.ts';
+import { printSaved, webhookGiven, webhookOption } from './webhook-option.ts';
 
 const json: OptionSpec = { type: 'boolean', help: 'print JSON' };
-
-const about = (
-  context: Context,
-  options: OptionValues,
-  work: (store: Store, site: string) => Promise<number>,
-): Promise<number> =>
-  context.withStore(async (store) => {
-    const { id } = await findSite(store, text(options, 'site'));
-    return work(store, id);
-  });
 
 const shown = ({ cadence, goal, journey, subject, webhook, lookedAt }: FindingsWatch) => ({
   cadence,
@@ -38,7 +28,7 @@ export const findingsShowCommand: Command = {
   options: { site: siteOption, json },
   examples: ['touchtrail findings show --site my-site'],
   run: (context, options) =>
-    about(context, options, async (store, site) => {
+    withSite(context, options, async (store, { id: site }) => {
       const watch = await store.findings.watch(site);
       return printList(
         context,
@@ -63,21 +53,20 @@ export const findingsWatchCommand: Command = {
     goal: { type: 'string', multiple: true, value: 'KEY', help: 'touchpoint, or event:NAME' },
     journey: { type: 'string', value: 'NAME', help: 'a saved journey' },
     subject: { type: 'string', value: 'WHO', help: 'person or account' },
-    webhook: { type: 'string', value: 'URL', help: 'who is told what is new; none: nobody' },
+    webhook: webhookOption('who is told what is new'),
     json,
   },
   examples: [
     'touchtrail findings watch --site my-site --cadence weekly --webhook https://chat.example.org/hooks/1',
   ],
   run: (context, options) =>
-    about(context, options, async (store, site) => {
-      const webhook = text(options, 'webhook');
+    withSite(context, options, async (store, { id: site }) => {
       const input = findingsWatchSchema.omit({ site: true }).safeParse({
         cadence: text(options, 'cadence'),
         goal: texts(options, 'goal').flatMap((goal) => goal.split(',')),
         journey: text(options, 'journey'),
         subject: text(options, 'subject'),
-        ...(webhook !== undefined && { webhook: webhook === 'none' ? null : { url: webhook } }),
+        ...webhookGiven(options),
       });
       if (!input.success) {
         const [issue] = input.error.issues;
@@ -93,9 +82,7 @@ export const findingsWatchCommand: Command = {
         site,
         detail: { cadence: watch.cadence },
       });
-      if (flag(options, 'json')) {
-        context.out(`${JSON.stringify({ ...watch, ...(secret !== undefined && { secret }) })}\n`);
-      } else if (secret !== undefined) context.out(`secret  ${secret}\n`);
+      printSaved(context, options, watch, secret);
       context.note(`Findings of ${site} are looked for ${watch.cadence}.`);
       return 0;
     }),
@@ -109,7 +96,7 @@ export const findingsUnwatchCommand: Command = {
   options: { site: siteOption },
   examples: ['touchtrail findings unwatch --site my-site'],
   run: (context, options) =>
-    about(context, options, async (store, site) => {
+    withSite(context, options, async (store, { id: site }) => {
       await store.findings.removeWatch(site, actor.id);
       await audit(store, { action: 'findings.watch_removed', site });
       context.note(`Nobody looks for findings of ${site} any more.`);
@@ -125,7 +112,7 @@ export const personaListCommand: Command = {
   options: { site: siteOption, json },
   examples: ['touchtrail persona list --site my-site'],
   run: (context, options) =>
-    about(context, options, async (store, site) =>
+    withSite(context, options, async (store, { id: site }) =>
       printList(
         context,
         options,
@@ -157,8 +144,7 @@ export const personaNameCommand: Command = {
     'touchtrail persona name k3f9a1 "Bargain hunters" --site my-site --segment bargain-hunters',
   ],
   run: (context, options, [key = '', name = '']) =>
-    context.withStore(async (store) => {
-      const site = await findSite(store, text(options, 'site'));
+    withSite(context, options, async (store, site) => {
       const { reader } = store;
       const { result } = await runReport('personas', {}, { reader, site, clock: context.clock });
       const persona = result.personas.find((each) => each.key === key);

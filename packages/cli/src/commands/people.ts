@@ -7,7 +7,7 @@ import { printList } from './print-list.ts';
 import type { Command, Context, OptionSpec, OptionValues, Output } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { findSite, siteOption } from '../find-site.ts';
+import { findSite, siteOption, withSite } from '../find-site.ts';
 import { isPlace, readProfile, segmentsOf } from '@touchtrail/analysis';
 import { describeProfile, shownTouches } from '../people/describe-profile.ts';
 import { erasureProgress } from '../people/erasure-progress.ts';
@@ -25,11 +25,7 @@ const about = (
   options: OptionValues,
   args: readonly string[],
   work: (store: Store, site: string, id: string) => Promise<number>,
-): Promise<number> =>
-  context.withStore(async (store) => {
-    const { id } = await findSite(store, text(options, 'site'));
-    return work(store, id, args[0] ?? '');
-  });
+): Promise<number> => withSite(context, options, (store, { id }) => work(store, id, args[0] ?? ''));
 
 function print(
   context: Context,

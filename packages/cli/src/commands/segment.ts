@@ -6,10 +6,11 @@ import type { Segment, SegmentRule } from '@touchtrail/contract';
 import type { Store } from '@touchtrail/store';
 import { actor, audit } from './actor.ts';
 import { dayOf, printList } from './print-list.ts';
+import { printSaved, webhookGiven, webhookOption } from './webhook-option.ts';
 import type { Command, Context, OptionSpec, OptionValues } from '../context.ts';
 import { flag, text } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { findSite, siteOption } from '../find-site.ts';
+import { siteOption, withSite } from '../find-site.ts';
 import { count } from '../terminal/count.ts';
 
 const json: OptionSpec = { type: 'boolean', help: 'print JSON' };
@@ -43,16 +44,6 @@ function wrongRule(issues: readonly { path: readonly PropertyKey[]; message: str
     ruleHelp,
   );
 }
-
-const about = (
-  context: Context,
-  options: OptionValues,
-  work: (store: Store, site: string) => Promise<number>,
-): Promise<number> =>
-  context.withStore(async (store) => {
-    const { id } = await findSite(store, text(options, 'site'));
-    return work(store, id);
-  });
 
 async function known(store: Store, site: string, key: string): Promise<Segment> {
   const found = await store.segments.find(site, key.replace(/^@/, ''));
@@ -89,7 +80,7 @@ export const segmentListCommand: Command = {
   options: { site: siteOption, json },
   examples: ['touchtrail segment list --site my-site'],
   run: (context, options) =>
-    about(context, options, async (store, site) =>
+    withSite(context, options, async (store, { id: site }) =>
       printList(
         context,
         options,
@@ -116,11 +107,7 @@ export const segmentSetCommand: Command = {
   options: {
     site: siteOption,
     name: { type: 'string', value: 'TEXT', help: 'what people call it' },
-    webhook: {
-      type: 'string',
-      value: 'URL',
-      help: 'who is told when somebody enters or leaves; none: nobody',
-    },
+    webhook: webhookOption('who is told when somebody enters or leaves'),
     json,
   },
   examples: [
@@ -128,20 +115,17 @@ export const segmentSetCommand: Command = {
     'touchtrail segment set warm warm.json --webhook https://crm.example.org/segments --site my-site',
   ],
   run: (context, options, [key = '', given = '']) =>
-    about(context, options, async (store, site) => {
-      const webhook = text(options, 'webhook');
+    withSite(context, options, async (store, { id: site }) => {
       const input = segmentInputSchema.safeParse({
         key: key.replace(/^@/, ''),
         name: text(options, 'name') ?? '',
         rule: await readRule(given),
-        ...(webhook !== undefined && { webhook: webhook === 'none' ? null : { url: webhook } }),
+        ...webhookGiven(options),
       });
       if (!input.success) throw wrongRule(input.error.issues);
       const { segment, secret } = await store.segments.set(site, input.data, actor.id);
       await audit(store, { action: 'segment.set', site, detail: { key: segment.key } });
-      if (flag(options, 'json')) {
-        context.out(`${JSON.stringify({ ...segment, ...(secret !== undefined && { secret }) })}\n`);
-      } else if (secret !== undefined) context.out(`secret  ${secret}\n`);
+      printSaved(context, options, segment, secret);
       context.note(`@${segment.key} is version ${segment.version}.`);
       return 0;
     }),
@@ -155,7 +139,7 @@ export const segmentRemoveCommand: Command = {
   options: { site: siteOption },
   examples: ['touchtrail segment remove warm --site my-site'],
   run: (context, options, [key = '']) =>
-    about(context, options, async (store, site) => {
+    withSite(context, options, async (store, { id: site }) => {
       const segment = await known(store, site, key);
       await store.segments.remove(site, segment.key, actor.id);
       await audit(store, { action: 'segment.removed', site, detail: { key: segment.key } });
@@ -172,7 +156,7 @@ export const segmentCountCommand: Command = {
   options: { site: siteOption, json },
   examples: ['touchtrail segment count warm --site my-site'],
   run: (context, options, [key = '']) =>
-    about(context, options, async (store, site) => {
+    withSite(context, options, async (store, { id: site }) => {
       const { rule } = await known(store, site, key);
       return printCount(context, options, store, site, rule);
     }),
@@ -187,7 +171,7 @@ export const segmentTestCommand: Command = {
   options: { site: siteOption, json },
   examples: [`touchtrail segment test '{"silentFor":"3d"}' --site my-site`],
   run: (context, options, [given = '']) =>
-    about(context, options, async (store, site) => {
+    withSite(context, options, async (store, { id: site }) => {
       const rule = segmentRuleSchema.safeParse(await readRule(given));
       if (!rule.success) throw wrongRule(rule.error.issues);
       return printCount(context, options, store, site, rule.data);
@@ -205,7 +189,7 @@ export const segmentMembersCommand: Command = {
   },
   examples: ['touchtrail segment members warm --site my-site --format csv > warm.csv'],
   run: (context, options, [key = '']) =>
-    about(context, options, async (store, site) => {
+    withSite(context, options, async (store, { id: site }) => {
       const format = text(options, 'format') ?? 'ndjson';
       if (format !== 'csv' && format !== 'ndjson') {
         throw new CliError('usage', `--format ${format} is not known.`, 'Take csv or ndjson.');

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { Finding, FindingNews, FindingsWatch, FindingsWatchInput } from '@touchtrail/contract';
 import { StoreError } from '../errors.ts';
-import { signingKeyOf } from '../keys.ts';
+import { changedWebhook, readWebhook, writtenWebhook } from '../kept-webhook.ts';
 import type { Database } from '../people/database.ts';
 
 /** A watch whose new findings may be told. */
@@ -83,21 +82,14 @@ const watchSql = (where: string): string => `
   ) AS looks ON looks.site = finding_watches.site_id
   WHERE settings != '' AND ${where}`;
 
-const watchOf = (row: WatchRow): KeptWatch => {
-  const webhook =
-    row.webhook === ''
-      ? undefined
-      : (JSON.parse(row.webhook) as { url: string; signingKey: string });
-  return {
-    site: row.site,
-    ...(JSON.parse(row.settings) as Settings),
-    webhook: webhook ? { url: webhook.url } : null,
-    lookedAt: row.lookedAt > 0 ? row.lookedAt : null,
-    actor: row.actor,
-    at: row.at,
-    signingKey: webhook?.signingKey ?? '',
-  };
-};
+const watchOf = (row: WatchRow): KeptWatch => ({
+  site: row.site,
+  ...(JSON.parse(row.settings) as Settings),
+  ...readWebhook(row.webhook),
+  lookedAt: row.lookedAt > 0 ? row.lookedAt : null,
+  actor: row.actor,
+  at: row.at,
+});
 
 const shown = ({ signingKey: _key, ...watch }: KeptWatch): FindingsWatch => watch;
 
@@ -127,15 +119,11 @@ export function createFindingStore({
     },
     watches: async () => (await database.query<WatchRow>(watchSql('true'))).map(watchOf),
     async setWatch(site, { webhook, cadence, goal, journey, subject }, actor) {
-      const before = await read(site);
-      const target = webhook === undefined ? (before?.webhook ?? null) : webhook;
-      const isNew = target !== null && (before?.webhook ?? null) === null;
-      const secret = isNew ? `whs_${randomBytes(32).toString('base64url')}` : undefined;
-      const signingKey = secret ? signingKeyOf(secret) : (before?.signingKey ?? '');
+      const { kept, secret } = changedWebhook(await read(site), webhook);
       await write(
         site,
         JSON.stringify({ cadence, goal, journey, subject } satisfies Settings),
-        target ? JSON.stringify({ url: target.url, signingKey }) : '',
+        writtenWebhook(kept),
         actor,
       );
       const watch = await read(site);

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { segmentRuleSchema } from '@touchtrail/contract';
 import type { Segment, SegmentInput } from '@touchtrail/contract';
 import { StoreError } from '../errors.ts';
-import { signingKeyOf } from '../keys.ts';
+import { changedWebhook, readWebhook, writtenWebhook } from '../kept-webhook.ts';
 import type { Database } from '../people/database.ts';
 
 /** A segment whose changes somebody is told. */
@@ -35,11 +34,6 @@ export interface SegmentStore {
   watched(): Promise<WatchedSegment[]>;
 }
 
-interface StoredWebhook {
-  url: string;
-  signingKey: string;
-}
-
 interface Row {
   site: string;
   key: string;
@@ -60,21 +54,17 @@ interface Stored extends Segment {
 const columns = `site_id AS site, key, version, name, rule, webhook, deleted, actor,
   toUnixTimestamp64Milli(segments.at) AS at`;
 
-function storedOf(row: Row): Stored {
-  const webhook = row.webhook === '' ? undefined : (JSON.parse(row.webhook) as StoredWebhook);
-  return {
-    key: row.key,
-    site: row.site,
-    version: row.version,
-    name: row.name,
-    rule: segmentRuleSchema.parse(JSON.parse(row.rule)),
-    webhook: webhook ? { url: webhook.url } : null,
-    signingKey: webhook?.signingKey ?? '',
-    deleted: row.deleted,
-    actor: row.actor,
-    at: row.at,
-  };
-}
+const storedOf = (row: Row): Stored => ({
+  key: row.key,
+  site: row.site,
+  version: row.version,
+  name: row.name,
+  rule: segmentRuleSchema.parse(JSON.parse(row.rule)),
+  ...readWebhook(row.webhook),
+  deleted: row.deleted,
+  actor: row.actor,
+  at: row.at,
+});
 
 const shown = ({ signingKey: _key, deleted: _deleted, ...segment }: Stored): Segment => segment;
 
@@ -111,9 +101,7 @@ export function createSegmentStore({
         version: stored.version,
         name: stored.name,
         rule: JSON.stringify(stored.rule),
-        webhook: stored.webhook
-          ? JSON.stringify({ url: stored.webhook.url, signingKey: stored.signingKey })
-          : '',
+        webhook: writtenWebhook(stored),
         deleted: stored.deleted,
         actor: stored.actor,
         at: stored.at,
@@ -131,17 +119,14 @@ export function createSegmentStore({
     async set(site, { key, name, rule, webhook }, actor) {
       const [last] = await versions(site, key);
       const before = last?.deleted === false ? last : undefined;
-      const target = webhook === undefined ? (before?.webhook ?? null) : webhook;
-      const isNew = target !== null && (before?.webhook ?? null) === null;
-      const secret = isNew ? `whs_${randomBytes(32).toString('base64url')}` : undefined;
+      const { kept, secret } = changedWebhook(before, webhook);
       const segment: Stored = {
         key,
         site,
         version: (last?.version ?? 0) + 1,
         name: name === '' ? (before?.name ?? '') : name,
         rule,
-        webhook: target,
-        signingKey: secret ? signingKeyOf(secret) : target ? (before?.signingKey ?? '') : '',
+        ...kept,
         deleted: false,
         actor,
         at: clock(),
