@@ -13,9 +13,10 @@ import { runReport } from '@touchtrail/analysis';
 import { models } from '@touchtrail/analysis/attribution';
 import type { PathCount } from '@touchtrail/analysis/attribution';
 import { openStore } from '@touchtrail/store';
-import type { Reader, Store } from '@touchtrail/store';
+import type { Reader } from '@touchtrail/store';
 import { benchSite } from './bench-site.ts';
 import { fillSql } from './reports-data.ts';
+import { measured } from './reports-engine.ts';
 
 const touches = Number(process.argv[2] ?? 1_000_000);
 const people = Number(process.argv[3] ?? 60_000);
@@ -65,24 +66,6 @@ function benchMarkov(): void {
   }
 }
 
-async function fill({ connection }: Store): Promise<void> {
-  const { url, username, password, database } = connection;
-  const address = new URL(url);
-  address.search = new URLSearchParams({
-    database,
-    param_site: site.id,
-    param_rows: String(touches),
-    param_people: String(people),
-  }).toString();
-  const answer = await fetch(address, {
-    method: 'POST',
-    headers: { 'X-ClickHouse-User': username, 'X-ClickHouse-Key': password, connection: 'close' },
-    body: fillSql,
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(text);
-}
-
 async function benchReport(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'touchtrail-bench-attribution-'));
   const store = await openStore({ dataDir });
@@ -106,7 +89,7 @@ async function benchReport(): Promise<void> {
     ['everything, order chosen, 200 replicates', { weights, inactivityLimit: '7d' }],
   ];
   try {
-    await fill(store);
+    await measured(store.connection, fillSql, { site: site.id, rows: touches, people });
     const times = new Map(
       questions.map(([label]) => [label, { all: [] as number[], pass: [] as number[] }]),
     );

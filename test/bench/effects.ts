@@ -10,8 +10,9 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runReport } from '@touchtrail/analysis';
 import { openStore } from '@touchtrail/store';
-import type { Reader, Store } from '@touchtrail/store';
+import type { Reader } from '@touchtrail/store';
 import { benchSite } from './bench-site.ts';
+import { measured } from './reports-engine.ts';
 
 const journeys = Number(process.argv[2] ?? 1_000_000);
 const touchpoints = Number(process.argv[3] ?? 200);
@@ -41,24 +42,6 @@ SELECT
   fromUnixTimestamp64Milli(toInt64(at), 'UTC'), 'import'
 FROM numbers({rows:UInt64})`;
 
-async function fill({ connection }: Store): Promise<void> {
-  const { url, username, password, database } = connection;
-  const address = new URL(url);
-  address.search = new URLSearchParams({
-    database,
-    param_site: site.id,
-    param_rows: String(journeys * touches),
-    param_touchpoints: String(touchpoints),
-  }).toString();
-  const answer = await fetch(address, {
-    method: 'POST',
-    headers: { 'X-ClickHouse-User': username, 'X-ClickHouse-Key': password, connection: 'close' },
-    body: fillSql,
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(text);
-}
-
 console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, Node ${process.version}`);
 const load = (): string =>
   loadavg()
@@ -78,7 +61,11 @@ const reader: Reader = {
   },
 };
 try {
-  await fill(store);
+  await measured(store.connection, fillSql, {
+    site: site.id,
+    rows: journeys * touches,
+    touchpoints,
+  });
   console.log(`${journeys} journeys, ${touchpoints} touchpoints`);
   console.log('| make-or-break | all, ms | in the engine, ms | judged |');
   console.log('| --- | ---: | ---: | ---: |');

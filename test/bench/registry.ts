@@ -13,8 +13,9 @@ import { runReport } from '@touchtrail/analysis';
 import { registrySchema } from '@touchtrail/contract';
 import type { RegistryInput, ReportName } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
-import type { Reader, Store } from '@touchtrail/store';
+import type { Reader } from '@touchtrail/store';
 import { benchSite } from './bench-site.ts';
+import { measured } from './reports-engine.ts';
 
 const rows = Number(process.argv[2] ?? 1_000_000);
 const rules = Number(process.argv[3] ?? 50);
@@ -31,22 +32,6 @@ SELECT {site:String}, concat('d', toString(intDiv(number, 20))), at, reinterpret
   concat('https://shop.example', path), ['google', 'newsletter', ''][1 + number % 3], '{"plan":"a"}', at, 'import'
 FROM (SELECT number, fromUnixTimestamp64Milli(toInt64(1772323200000 + intDiv(number, 20) % 50000 * 60000 + number % 20 * 400000), 'UTC') AS at
   FROM numbers({rows:UInt64}))`;
-
-async function fill({ connection }: Store, site: string): Promise<void> {
-  const { url, username, password, database } = connection;
-  const address = new URL(url);
-  address.search = new URLSearchParams({
-    database,
-    param_site: site,
-    param_rows: String(rows),
-  }).toString();
-  const answer = await fetch(address, {
-    method: 'POST',
-    headers: { 'X-ClickHouse-User': username, 'X-ClickHouse-Key': password, connection: 'close' },
-    body: fillSql,
-  });
-  if (!answer.ok) throw new Error(await answer.text());
-}
 
 type When = NonNullable<RegistryInput['rules']>[number]['when'];
 /** All but the last six fit nothing: each event is held against nearly all. */
@@ -94,7 +79,7 @@ async function main(): Promise<void> {
     const runs: [string, () => Promise<unknown>][] = [];
     for (const [label, registry] of registries) {
       const site = `site-${registries.findIndex(([name]) => name === label)}`;
-      await fill(store, site);
+      await measured(store.connection, fillSql, { site, rows });
       if (registry) {
         await store.registry.save(site, registrySchema.parse(registry), { author: 'bench' });
       }

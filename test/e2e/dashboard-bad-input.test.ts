@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openRig } from './browser/rig.ts';
 import type { Rig } from './browser/rig.ts';
+import { signIn } from './browser/sign-in.ts';
 
 const dayMs = 86_400_000;
 const long = 'x'.repeat(200);
@@ -67,8 +68,7 @@ beforeAll(async () => {
   for (let at = 0; at < events.length; at += 500) await send(events.slice(at, at + 500));
   page = await rig.browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
   page.on('pageerror', (error) => problems.push(String(error)));
-  await page.goto(`${rig.service.url}/#token=${rig.service.adminToken}`);
-  await page.getByRole('navigation').first().waitFor();
+  await signIn(page, rig.service);
 });
 
 afterAll(async () => {

@@ -1,29 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Account, AccountSummary, Profile } from '@touchtrail/contract';
-import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { touchtrail } from '../command-line/run.ts';
+import { axeFaults } from './browser/axe.ts';
+import { consoleApi } from './browser/console-api.ts';
+import type { ConsoleApi } from './browser/console-api.ts';
 import { openRig } from './browser/rig.ts';
 import type { Rig } from './browser/rig.ts';
+import { signIn } from './browser/sign-in.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-interface AxeScope {
-  axe: { run(where: unknown, options: RunOptions): Promise<AxeResults> };
-}
 let rig: Rig;
+let api: ConsoleApi;
 let page: Page;
 let buyer = '';
 const problems: string[] = [];
 
-const get = async <T>(path: string): Promise<T> => {
-  const response = await fetch(`${rig.service.url}${path}`, {
-    headers: { authorization: `Bearer ${rig.service.adminToken}` },
-  });
-  expect(response.status).toBe(200);
-  return (await response.json()) as T;
-};
 const open = (screen: string, query = '') =>
   page.goto(`${rig.service.url}/${screen}?site=demo${query}`);
 
@@ -34,30 +25,20 @@ beforeAll(async () => {
   const rows = await rig.events<{ user_id: string; type: string }>('user_id, type');
   buyer = rows.find((row) => row.user_id !== '' && row.type === 'conversion')?.user_id ?? '';
   expect(buyer).not.toBe('');
+  api = consoleApi(rig.service.url, rig.service.adminToken ?? '');
   page = await rig.browser.newPage({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     reducedMotion: 'reduce',
   });
   page.on('pageerror', (error) => problems.push(String(error)));
-  await page.goto(`${rig.service.url}/#token=${rig.service.adminToken}`);
-  await page.getByRole('navigation').first().waitFor();
+  await signIn(page, rig.service);
 });
 
 afterAll(async () => {
   expect(problems).toEqual([]);
   await rig?.close();
 });
-
-async function isClean(): Promise<void> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as AxeScope).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'],
-    }),
-  );
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
 
 test('a person is found by an id with the keyboard alone, and is who the API says', async () => {
   await open('people');
@@ -68,7 +49,7 @@ test('a person is found by an id with the keyboard alone, and is who the API say
   await found.focus();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'What happened' }).waitFor();
-  const profile = await get<Profile>(
+  const profile = await api.get<Profile>(
     `/api/people/${encodeURIComponent(buyer)}?site=demo&order=newest&limit=100`,
   );
   const drawing = page.getByRole('group', { name: 'What happened' });
@@ -88,7 +69,7 @@ test('a person is found by an id with the keyboard alone, and is who the API say
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')).toBe(
     await drawing.locator('.moment').nth(1).getAttribute('aria-label'),
   );
-  await isClean();
+  expect(await axeFaults(page)).toEqual([]);
 });
 
 test('a link leads to the same person, and nobody is told so', async () => {
@@ -101,7 +82,7 @@ test('a link leads to the same person, and nobody is told so', async () => {
 });
 
 test('accounts: who belongs to a company, in which role, and what they met', async () => {
-  const accounts = await get<AccountSummary[]>('/api/accounts?site=demo&limit=500');
+  const accounts = await api.get<AccountSummary[]>('/api/accounts?site=demo&limit=500');
   const [one] = accounts;
   await open('accounts');
   if (one === undefined) {
@@ -110,10 +91,10 @@ test('accounts: who belongs to a company, in which role, and what they met', asy
   }
   await page.getByRole('link', { name: one.id, exact: true }).click();
   await page.getByRole('heading', { name: 'Members' }).waitFor();
-  const account = await get<Account>(`/api/accounts/${encodeURIComponent(one.id)}?site=demo`);
+  const account = await api.get<Account>(`/api/accounts/${encodeURIComponent(one.id)}?site=demo`);
   const members = page.getByRole('table', { name: 'Members' }).locator('tbody tr');
   expect(await members.count()).toBe(Math.min(12, account.members.length));
-  await isClean();
+  expect(await axeFaults(page)).toEqual([]);
 });
 
 test('an erasure must be typed, is followed to its end, and leaves nothing to see', async () => {

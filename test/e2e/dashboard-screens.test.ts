@@ -1,18 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { touchtrail } from '../command-line/run.ts';
+import { axeFaults } from './browser/axe.ts';
 import { consoleApi } from './browser/console-api.ts';
 import type { ConsoleApi } from './browser/console-api.ts';
 import { openRig } from './browser/rig.ts';
 import type { Rig } from './browser/rig.ts';
+import { signIn } from './browser/sign-in.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-interface AxeScope {
-  axe: { run(where: unknown, options: RunOptions): Promise<AxeResults> };
-}
 let rig: Rig;
 let api: ConsoleApi;
 let page: Page;
@@ -47,8 +42,7 @@ beforeAll(async () => {
     if (message.type() !== 'error' || url.includes('/api/live')) return;
     problems.push(`${message.text()} ${url}`);
   });
-  await page.goto(`${rig.service.url}/#token=${rig.service.adminToken}`);
-  await page.getByRole('navigation').first().waitFor();
+  await signIn(page, rig.service);
 });
 
 afterAll(async () => {
@@ -306,21 +300,7 @@ test('no screen has what axe finds against WCAG 2.2 AA, light or dark', async ()
     await page.goto(link(path, query && `&${query}`));
     await page.locator('.population, .empty, .stream').first().waitFor();
     await page.evaluate(() => document.fonts.ready);
-    await page.evaluate(axe);
-    const violations = await page.evaluate(async () => {
-      const { axe: scope } = globalThis as unknown as AxeScope;
-      return (
-        await scope.run(document, {
-          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-          // Boxes are named by their touchpoint first; the figures drawn beside it are no label.
-          rules: { 'label-content-name-mismatch': { enabled: false } },
-        })
-      ).violations;
-    });
-    for (const { id, nodes } of violations) {
-      const where = nodes.slice(0, 3).map(({ html }) => html.slice(0, 160));
-      found.push(`/${screen} ${id} (${nodes.length}): ${where.join(' | ')}`);
-    }
+    for (const fault of await axeFaults(page)) found.push(`/${screen} ${fault}`);
   }
   await page.emulateMedia({ colorScheme: 'light' });
   expect(found).toEqual([]);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { touchtrail } from '../command-line/run.ts';
 import { openRig } from './browser/rig.ts';
 import type { Rig } from './browser/rig.ts';
+import { signIn } from './browser/sign-in.ts';
 
 let rig: Rig;
 let context: BrowserContext;
@@ -21,8 +22,7 @@ beforeAll(async () => {
     });
   });
   page = await context.newPage();
-  await page.goto(`${rig.service.url}/#token=${rig.service.adminToken}`);
-  await page.getByRole('navigation').first().waitFor();
+  await signIn(page, rig.service);
 });
 
 afterAll(async () => {

@@ -5,6 +5,7 @@ import { consoleApi } from './browser/console-api.ts';
 import type { ConsoleApi } from './browser/console-api.ts';
 import { openRig } from './browser/rig.ts';
 import type { Rig } from './browser/rig.ts';
+import { signIn } from './browser/sign-in.ts';
 
 let rig: Rig;
 let api: ConsoleApi;
@@ -25,8 +26,7 @@ beforeAll(async () => {
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
-  await page.goto(`${rig.service.url}/#token=${rig.service.adminToken}`);
-  await page.getByRole('navigation').first().waitFor();
+  await signIn(page, rig.service);
   // The token must not stay in the address.
   expect(page.url()).not.toContain('token');
 });

@@ -93,11 +93,11 @@ function look(clock: () => number) {
 }
 
 async function until(holds: () => boolean | Promise<boolean>, what: () => unknown): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 1_100; tries++) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  expect.fail(`It did not come to hold within 20 s: ${JSON.stringify(what())}`);
+  expect.fail(`It did not come to hold within 55 s: ${JSON.stringify(what())}`);
 }
 
 test('a site that asked for it is looked at, and its webhook told once, again until it is taken', async () => {

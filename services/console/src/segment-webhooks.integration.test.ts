@@ -58,11 +58,11 @@ const watch = (more: { allowPrivate?: boolean; sweepMs?: number } = {}) => {
   return { ...watching, log };
 };
 async function until(holds: () => boolean | Promise<boolean>, what: () => unknown): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 1_100; tries++) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  expect.fail(`It did not come to hold within 20 s: ${JSON.stringify(what())}`);
+  expect.fail(`It did not come to hold within 55 s: ${JSON.stringify(what())}`);
 }
 const told = (got: readonly SegmentChange[]) => {
   // At least once: the same change may come again, under the same id.

@@ -2,6 +2,8 @@ import type { ReportName, ReportTypes, SiteSummary } from '@touchtrail/contract'
 
 /** A typed client of the read API for tests. */
 export interface ConsoleApi {
+  /** What an address answers, taken for what the caller says it is. Throws when it is refused. */
+  get<T>(path: string): Promise<T>;
   report<Name extends ReportName>(
     name: Name,
     parameters: Record<string, unknown>,
@@ -21,6 +23,7 @@ export function consoleApi(url: string, token: string): ConsoleApi {
     return body;
   };
   return {
+    get: async <T>(path: string) => (await request(path)) as T,
     report: async <Name extends ReportName>(name: Name, parameters: Record<string, unknown>) =>
       (await request(`/api/reports/${name}`, {
         method: 'POST',

@@ -1,5 +1,6 @@
 import { randomFrom } from '@touchtrail/analysis/stats';
 import type { EventRow } from '@touchtrail/store';
+import { plantedRow } from './planted-row.ts';
 
 const day = 86_400_000;
 const start = Date.UTC(2026, 3, 6);
@@ -25,25 +26,21 @@ export function habitsLog(site: string, seed: number, people: number): EventRow[
     const channel = random() < 0.8 ? habit.channel : 'social';
     const touches = 3 + Math.floor(-4 * Math.log(1 - random()));
     const record = (place: string, type: 'touch' | 'conversion'): void => {
-      const hex = (++number).toString(16).padStart(8, '0');
-      rows.push({
-        site_id: site,
-        subject_id: `h${seed}-${person}`,
-        anonymous_id: `h${seed}-${person}`,
-        user_id: '',
-        ts: Math.round(at),
-        event_id: `${hex}-${(seed % 65_536).toString(16).padStart(4, '0')}-4000-8000-1000${hex}`,
-        seq: number,
-        type,
-        name: type === 'conversion' ? 'order.completed' : 'touch',
-        touchpoint: place,
-        channel,
-        value: 0,
-        currency: '',
-        consent_purposes: [],
-        received_at: Math.round(at),
-        source: 'import',
-      } as unknown as EventRow);
+      number++;
+      rows.push(
+        plantedRow(
+          {
+            site_id: site,
+            subject_id: `h${seed}-${person}`,
+            at,
+            seq: number,
+            type,
+            touchpoint: place,
+            channel,
+          },
+          { number, seed, kind: 1 },
+        ),
+      );
     };
     for (let touch = 0; touch < touches; touch++) {
       record(random() < 0.75 ? one(habit.places) : one(anywhere), 'touch');

@@ -1,5 +1,6 @@
 import { randomFrom } from '@touchtrail/analysis/stats';
 import type { EventRow } from '@touchtrail/store';
+import { plantedRow } from './planted-row.ts';
 
 const day = 86_400_000;
 const start = Date.UTC(2026, 3, 6);
@@ -36,26 +37,22 @@ export function visitsLog(site: string, seed: number, planted: Planted): EventRo
     let at = start + random() * days * day;
     let touches = 0;
     const record = (place: string, type: 'touch' | 'conversion'): void => {
-      const hex = (++number).toString(16).padStart(8, '0');
-      rows.push({
-        site_id: site,
-        subject_id: `p${seed}-${person}`,
-        anonymous_id: `p${seed}-${person}`,
-        user_id: '',
-        ts: Math.round(at),
-        event_id: `${hex}-${(seed % 65_536).toString(16).padStart(4, '0')}-4000-8000-0000${hex}`,
-        seq: ++touches,
-        type,
-        name: type === 'conversion' ? 'order.completed' : 'touch',
-        touchpoint: place,
-        channel,
-        device_type: device,
-        value: 0,
-        currency: '',
-        consent_purposes: [],
-        received_at: Math.round(at),
-        source: 'import',
-      } as unknown as EventRow);
+      number++;
+      rows.push(
+        plantedRow(
+          {
+            site_id: site,
+            subject_id: `p${seed}-${person}`,
+            at,
+            seq: ++touches,
+            type,
+            touchpoint: place,
+            channel,
+            device_type: device,
+          },
+          { number, seed, kind: 0 },
+        ),
+      );
     };
     const met = new Set<string>();
     for (let step = 0; step < 40 && at < end; step++) {

@@ -2,9 +2,11 @@ import type { AttributionModelResult, AttributionParameters } from '@touchtrail/
 import { entryChannelParams } from '../base/entry-channel.ts';
 import type { Prepared } from '../base/prepare.ts';
 import type { TotalEffect } from '../make-or-break/effect.ts';
-import { judge } from '../make-or-break/judge.ts';
+import { effectsOf } from '../make-or-break/estimate.ts';
+import { judge, stretchOf } from '../make-or-break/judge.ts';
 import { pairsSql } from '../make-or-break/query.ts';
 import type { Parting } from '../make-or-break/query.ts';
+import { times } from '../stats/estimate.ts';
 import type { Keys } from './keys.ts';
 
 /** How long touches are watched for what comes next; never longer than journeys may be silent. */
@@ -12,8 +14,6 @@ const mostHorizon = 14 * 86_400_000;
 /** Keys that are judged together at most. */
 const mostKeys = 200;
 const modelRows = 120_000;
-const weekMs = 7 * 86_400_000;
-const maxStretches = 26;
 
 const divided = (part: number, by: number): number => (by > 0 ? part / by : 0);
 
@@ -26,17 +26,12 @@ function creditOf(
   worth: number | null,
   cost: number | null,
 ): AttributionModelResult['credits'][number] {
-  const figure = (scale: number) => ({
-    value: effect.value * scale,
-    low: effect.low * scale,
-    high: effect.high * scale,
-  });
-  const value = worth === null ? null : figure(journeys * worth);
+  const value = worth === null ? null : times(effect, journeys * worth);
   const extra = effect.value * journeys;
   return {
     key,
-    conversions: figure(journeys),
-    share: figure(divided(journeys, won)),
+    conversions: times(effect, journeys),
+    share: times(effect, divided(journeys, won)),
     value,
     removalEffect: null,
     touchesZero: effect.low <= 0 && effect.high >= 0,
@@ -103,15 +98,15 @@ export async function incrementalModel(wanted: Wanted): Promise<AttributionModel
       ...params,
       horizon,
       timezone,
-      stretch: Math.max(weekMs, Math.ceil(spanMs / maxStretches)),
+      stretch: stretchOf(spanMs),
     },
     modelRows,
   });
-  const numbers = new Map(ids.map((id, at) => [id, at + 1]));
+  const effectOf = effectsOf(ids, fitted);
   const lacking: string[] = [];
   const credits = pairs.flatMap(({ id }, at) => {
     const key = keys.channels[at] ?? '';
-    const effect = fitted?.effects.get(numbers.get(id) ?? 0);
+    const effect = effectOf(id);
     if (!effect) {
       lacking.push(key);
       return [];

@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { sitePrivacySchema } from '@touchtrail/contract';
-import type { Site } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { EventRow, Store } from '@touchtrail/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runReport } from '../run-report.ts';
+import { testSite } from '../testing/test-site.ts';
 
 let store: Store;
 let dataDir: string;
@@ -19,17 +18,6 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-const siteOf = (id: string): Site => ({
-  id,
-  name: id,
-  writeKey: `wk_${id}`,
-  origins: [],
-  timezone: 'Europe/Berlin',
-  currency: 'EUR',
-  consentMode: 'none',
-  isDemo: false,
-  privacy: sitePrivacySchema.parse({}),
-});
 const day = 86_400_000;
 const begin = Date.UTC(2026, 9, 5, 12);
 
@@ -58,7 +46,7 @@ const ask = (id: string, more: Record<string, unknown> = {}) =>
   runReport(
     'attribution',
     { models: 'last', replicates: 0, ...more },
-    { reader: store.reader, site: siteOf(id), clock: () => 0 },
+    { reader: store.reader, site: testSite(id), clock: () => 0 },
   );
 const valueOf = (report: Awaited<ReturnType<typeof ask>>, key: string) =>
   report.result.models[0]?.credits.find((credit) => credit.key === key);

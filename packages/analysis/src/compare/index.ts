@@ -8,7 +8,7 @@ import type {
 } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
 import { limitText } from '../base/limits.ts';
-import { plainReport, sharedLimits } from '../derived/run.ts';
+import { figuresAlone, plainReport, sharedLimits } from '../derived/run.ts';
 import type { RunPlain } from '../derived/run.ts';
 import { ReportError } from '../report-error.ts';
 import type { ReportContext } from '../reports.ts';
@@ -88,7 +88,7 @@ export const compare =
     } = parameters;
     const common = commonParametersSchema.parse(own);
     const { prepared, limits } = await sharedLimits(common, context);
-    const given = { list: 0, ...own, ...longLists(name, own), ...limits };
+    const given = { ...figuresAlone, ...own, ...longLists(name, own), ...limits };
     const a = await run(name, given, context);
     const b = await run(name, { ...given, ...other }, context);
     const both = await peopleInBoth(a.parameters, b.parameters, context);

@@ -12,6 +12,9 @@ export type RunPlain = (
   context: ReportContext,
 ) => Promise<ReportTypes[PlainReport]>;
 
+/** Of a report that is asked for its figures alone: nothing that costs and is none of them. */
+export const figuresAlone = { list: 0, painPoints: false } as const;
+
 /** Reports that others can be made of. */
 const plainReports = reportNames.filter(
   (name): name is PlainReport =>

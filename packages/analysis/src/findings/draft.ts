@@ -1,33 +1,19 @@
-import type { Finding, FindingEstimate, FindingKind } from '@touchtrail/contract';
-import type { Bounded } from '@touchtrail/contract';
+import type { Bounded, Finding, FindingsResult } from '@touchtrail/contract';
 
 /** A finding before it is ranked, dated and compared with earlier runs. */
-export interface Draft {
+export interface Draft extends Omit<
+  Finding,
+  'key' | 'since' | 'status' | 'firstSeen' | 'evidence' | 'also'
+> {
   /** Drafts of one group are told together; its head gives the finding its kind. */
   group: string;
-  kind: FindingKind;
-  touchpoint: string | null;
-  segment: { field: string; value: string } | null;
-  statement: string;
-  definition: string;
-  momentOfTruth: boolean;
-  direction: Finding['direction'];
-  estimate: FindingEstimate;
-  limits: Bounded | null;
-  perMonth: Finding['perMonth'];
-  population: Finding['population'];
-  q: number | null;
   /** Known only of what is about a span of days. */
   since: Finding['since'] | null;
   evidence: { report: string; parameters: Record<string, string> };
 }
 
 /** How much was judged in one way. */
-export interface Looked {
-  what: string;
-  judged: number;
-  found: number;
-}
+export type Looked = FindingsResult['looked'][number];
 
 export const monthDays = 30;
 

@@ -8,8 +8,10 @@ import type {
 import { envelope } from '../base/envelope.ts';
 import { limitText } from '../base/limits.ts';
 import { prepare } from '../base/prepare.ts';
+import { figuresAlone } from '../derived/run.ts';
 import type { RunPlain } from '../derived/run.ts';
 import type { ReportContext } from '../reports.ts';
+import { askedAgain } from './asked-again.ts';
 import { changePoint } from './change-point.ts';
 import { concernedBy } from './concerned.ts';
 import type { Looked } from './draft.ts';
@@ -69,7 +71,7 @@ export const findings =
     let week: FindingsResult['week'] = null;
     if (dataUntil !== null) {
       found.push(
-        fromEffects(await part('make-or-break', { horizon, top: 200 })),
+        fromEffects(await part('make-or-break', { horizon, top: 200, ...figuresAlone })),
         fromDropOff(await part('drop-off', { top: 200 }), days),
         fromReEntry(await part('re-entry', { horizon, top: 200 }), days),
         fromForms(await part('forms', { top: 200 }), days),
@@ -128,26 +130,13 @@ function finisher(
   { all, date }: DailySeries,
   concerned: ReadonlyMap<string, { field: string; value: string }>,
 ): (group: Group) => Omit<Finding, 'status' | 'firstSeen'> {
-  const { site, from, to, subject, goal, journey, segment, timezone } = parameters;
-  const base: Record<string, string> = {
-    site,
-    ...(from !== undefined && { from: new Date(from).toISOString() }),
-    ...(to !== undefined && { to: new Date(to).toISOString() }),
-    ...(timezone !== undefined && { timezone }),
-    ...(subject !== 'person' && { subject }),
-    ...(goal.length > 0 && { goal: goal.join(',') }),
-    ...(journey !== undefined && { journey }),
-    ...(segment.length > 0 && {
-      segment: JSON.stringify(segment.map((each) => ('saved' in each ? `@${each.saved}` : each))),
-    }),
-  };
   return ({ key, head, others }) => {
     const { group: _group, since, evidence, ...told } = head;
     const { touchpoint, direction } = head;
     const own = all.find((entry) => entry.touchpoint === touchpoint && !entry.segment);
     const turn =
       own && direction === 'loss' ? changePoint(weekly(own.lost), weekly(own.visits)) : null;
-    const asked = { ...base, ...evidence.parameters };
+    const asked = { ...askedAgain(evidence.report, parameters), ...evidence.parameters };
     return {
       ...told,
       key,

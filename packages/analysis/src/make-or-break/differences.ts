@@ -1,10 +1,12 @@
 import type { SplitRow, SplitValue } from '@touchtrail/contract';
 import { adjustBenjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import { chiSquaredUpperTail } from '../stats/chi-squared.ts';
+import { times } from '../stats/estimate.ts';
 import { groupDegrees } from '../stats/group-degrees.ts';
 import { quadraticForm } from '../stats/quadratic-form.ts';
 import { studentP, t975 } from '../stats/student-t.ts';
 import type { TotalEffect } from './effect.ts';
+import { effectsOf, inseparable } from './estimate.ts';
 import type { Judgement } from './judge.ts';
 
 /** What random groups of people move the difference of two effects by. */
@@ -52,8 +54,7 @@ export function splitRows(
   reference: string,
   { byId, ids, fitted }: Judgement,
 ): SplitRow[] {
-  const numbers = new Map(ids.map((id, index) => [id, index + 1]));
-  const effectOf = (id: string) => fitted?.effects.get(numbers.get(id) ?? 0);
+  const effectOf = effectsOf(ids, fitted);
   const rows = places.flatMap(({ touchpoint, ids: own }): SplitRow[] => {
     const base = effectOf(own[values.indexOf(reference)] ?? '');
     const compared: Compared[] = [];
@@ -74,19 +75,13 @@ export function splitRows(
         value,
         journeys: counted?.journeys ?? 0,
         converted: counted?.converted ?? 0,
-        effect: found
-          ? {
-              value: 100 * found.effect.value,
-              low: 100 * found.effect.low,
-              high: 100 * found.effect.high,
-            }
-          : null,
+        effect: found ? times(found.effect, 100) : null,
         difference,
         missing:
           found || counted?.missing
             ? (counted?.missing ?? null)
             : counted
-              ? 'what it goes with cannot be told apart from what else these journeys have in common'
+              ? inseparable
               : 'no journey met it so',
       };
     });

@@ -1,6 +1,7 @@
 import type { Interval, MakeOrBreakRow, PainPoint } from '@touchtrail/contract';
 import { adjustBenjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import { eValue } from '../stats/e-value.ts';
+import { times } from '../stats/estimate.ts';
 import { logistic } from '../stats/logistic.ts';
 import type { LogisticFit, Pattern, Sparse } from '../stats/logistic.ts';
 import { studentP } from '../stats/student-t.ts';
@@ -35,12 +36,6 @@ interface Model {
   converged: boolean;
 }
 
-const times = ({ value, low, high }: Interval, scale: number): Interval => ({
-  value: value * scale,
-  low: low * scale,
-  high: high * scale,
-});
-
 /** Odds ratio of a covariate with its interval over the groups of people; null for none. */
 function oddsOf(fit: LogisticFit, place: number): Interval | null {
   const log = fit.coefficients[place];
@@ -56,6 +51,23 @@ export interface Judged {
   won: LogisticFit;
   effects: Map<number, TotalEffect>;
   model: Model;
+}
+
+/** Why there is no effect of what has enough journeys. */
+export const inseparable =
+  'what it goes with cannot be told apart from what else these journeys have in common';
+
+/** Numbers in the model of what is judged, in the order of `ids`; 0 is none of it. */
+const numbersOf = (ids: readonly string[]): Map<string, number> =>
+  new Map(ids.map((id, at) => [id, at + 1]));
+
+/** Effects by what is judged. */
+export function effectsOf(
+  ids: readonly string[],
+  fitted: Judged | null,
+): (id: string) => TotalEffect | undefined {
+  const numbers = numbersOf(ids);
+  return (id) => fitted?.effects.get(numbers.get(id) ?? 0);
 }
 
 /** Whether a covariate has no event, or nothing else. */
@@ -170,8 +182,8 @@ export function makeOrBreakRows(
   spanMs: number,
   pains: ReadonlyMap<string, PainPoint> = new Map(),
 ): MakeOrBreakRow[] {
-  const numbers = new Map(ids.map((id, index) => [id, index + 1]));
-  const effectOf = (id: string) => fitted?.effects.get(numbers.get(id) ?? 0);
+  const numbers = numbersOf(ids);
+  const effectOf = effectsOf(ids, fitted);
   const tested = [...screened.keys()].filter((id) => effectOf(id) !== undefined);
   const q = adjustBenjaminiHochberg(
     tested.map((id) => {
@@ -193,7 +205,7 @@ export function makeOrBreakRows(
       (twin === undefined
         ? found
           ? null
-          : 'what it goes with cannot be told apart from what else these journeys have in common'
+          : inseparable
         : `met together with ${nameOf(ids[twin - 1] ?? '')} nearly always: the two cannot be told apart`);
     return {
       touchpoint: nameOf(one.id),

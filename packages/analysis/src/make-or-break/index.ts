@@ -7,14 +7,12 @@ import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
 import { makeOrBreakRows } from './estimate.ts';
 import { evidenceJourneys } from './journeys.ts';
-import { judge } from './judge.ts';
+import { judge, stretchOf } from './judge.ts';
 import { painPoints } from './pain-points.ts';
 import { splitEffects } from './split.ts';
 
 /** Touchpoints that are judged together at most, the most frequent ones. */
 const maxJudged = 200;
-const weekMs = 7 * 86_400_000;
-const maxStretches = 26;
 
 const definition = [
   'Each touch that does not reach the goal is watched for the horizon: the goal comes next, another touch does, or nothing. Touches younger than that at the end of the data are left out and counted. A touchpoint counts as met from its first touch in the journey on, never before: who converts early is not compared with who had longer to meet it.',
@@ -58,7 +56,7 @@ export async function makeOrBreak(
     ...entryChannelParams,
     horizon,
     timezone,
-    stretch: Math.max(weekMs, Math.ceil(spanMs / maxStretches)),
+    stretch: stretchOf(spanMs),
   };
   const told: RunSql[] = [];
   const note = parameters.explain ? (run: RunSql) => void told.push(run) : undefined;
@@ -87,9 +85,7 @@ export async function makeOrBreak(
     warnings.push('The joint model did not settle: read its intervals with care.');
   }
   await readNames(prepared, byId.keys());
-  // Of a span among many only the figures are looked at.
-  const looksForPain = parameters.painPoints && context.cohort === undefined;
-  const pains = looksForPain ? await painPoints(parameters, context, prepared) : null;
+  const pains = parameters.painPoints ? await painPoints(parameters, context, prepared) : null;
   const found = makeOrBreakRows(
     byId,
     all.journeys,

@@ -14,6 +14,13 @@ const mostWays = 150_000;
 /** Entry channels whose ways are told apart at most. */
 const mostEntries = 8;
 
+const weekMs = 7 * 86_400_000;
+const mostStretches = 26;
+
+/** Length of the calendar stretches that the model tells apart, ms: weeks, or fewer longer ones. */
+export const stretchOf = (spanMs: number): number =>
+  Math.max(weekMs, Math.ceil(spanMs / mostStretches));
+
 type Query = <Row>(sql: string, params: Params) => Promise<Row[]>;
 
 interface Asked {

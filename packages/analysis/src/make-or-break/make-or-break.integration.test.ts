@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { sitePrivacySchema } from '@touchtrail/contract';
-import type { MakeOrBreakResult, Site } from '@touchtrail/contract';
+import type { MakeOrBreakResult } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { EventRow, Store } from '@touchtrail/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runReport } from '../run-report.ts';
 import { randomFrom } from '../stats/random.ts';
+import { testSite } from '../testing/test-site.ts';
 
 let store: Store;
 let dataDir: string;
@@ -21,17 +21,6 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-const siteOf = (id: string): Site => ({
-  id,
-  name: id,
-  writeKey: `wk_${id}`,
-  origins: [],
-  timezone: 'Europe/Berlin',
-  currency: 'EUR',
-  consentMode: 'none',
-  isDemo: false,
-  privacy: sitePrivacySchema.parse({}),
-});
 const hour = 3_600_000;
 const day = 24 * hour;
 const begin = Date.UTC(2026, 5, 1, 8);
@@ -116,7 +105,7 @@ const ask = (site: string, more: Record<string, unknown> = {}) =>
   runReport(
     'make-or-break',
     { horizon: '7d', inactivityLimit: '14d', ...more },
-    { reader: store.reader, site: siteOf(site), clock: () => begin + 100 * day },
+    { reader: store.reader, site: testSite(site), clock: () => begin + 100 * day },
   );
 const rowOf = (result: MakeOrBreakResult, name: string) => {
   const found = result.rows.find(({ touchpoint }) => touchpoint === name);
@@ -132,7 +121,7 @@ const credits = async (by: string) => {
   const { result } = await runReport(
     'attribution',
     { by, models: 'last,incremental', replicates: 0, inactivityLimit: '7d' },
-    { reader: store.reader, site: siteOf('shop'), clock: () => 0 },
+    { reader: store.reader, site: testSite('shop'), clock: () => 0 },
   );
   expect(result.disagreement.distances).toEqual([]);
   return new Map(result.models[1]?.credits.map((credit) => [credit.key, credit]));

@@ -28,6 +28,7 @@ export interface PainPoints {
   meanRating: number | null;
 }
 
+// Parsed once more a saved segment would lose what it said.
 const commonOf = (parameters: MakeOrBreakParameters): CommonParameters =>
   Object.fromEntries(
     Object.keys(commonParametersSchema.shape).map((key) => [

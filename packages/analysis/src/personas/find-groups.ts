@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { foundAgain } from '../stats/agreement.ts';
 import { randomFrom } from '../stats/random.ts';
 import { distances, readyPath } from './distance.ts';
 import type { ReadyPath } from './distance.ts';
@@ -105,9 +106,7 @@ function part({ distances: all, weights }: Weighted, kept: readonly number[]): W
 
 /**
  * How well each group is found again when half of the variants are clustered alone: mean Jaccard likeness
- * to the nearest group, in journeys.
- *
- * Source: C. Hennig, Comput. Statist. Data Anal. 52 (2007) 258–271.
+ * to the nearest group, in journeys; see {@link foundAgain}.
  */
 async function stabilities(
   whole: Weighted,
@@ -120,26 +119,10 @@ async function stabilities(
     await breathe();
     const kept = [...whole.weights.keys()].filter(() => random() < 0.5);
     if (kept.length <= k) continue;
-    const again = kMedoids(part(whole, kept), k).group;
-    const both = Array.from({ length: k }, () => Array.from({ length: k }, () => 0));
-    const [ours, theirs] = [Array.from({ length: k }, () => 0), Array.from({ length: k }, () => 0)];
-    for (const [place, at] of kept.entries()) {
-      const [own = 0, other = 0] = [group[at], again[place]];
-      const weight = whole.weights[at] ?? 0;
-      ours[own] = (ours[own] ?? 0) + weight;
-      theirs[other] = (theirs[other] ?? 0) + weight;
-      const row = both[own];
-      if (row) row[other] = (row[other] ?? 0) + weight;
-    }
-    for (let own = 0; own < k; own++) {
-      let best = 0;
-      for (let other = 0; other < k; other++) {
-        const same = both[own]?.[other] ?? 0;
-        const either = (ours[own] ?? 0) + (theirs[other] ?? 0) - same;
-        if (either > 0) best = Math.max(best, same / either);
-      }
-      sums[own] = (sums[own] ?? 0) + best;
-    }
+    const some = part(whole, kept);
+    const ours = Int32Array.from(kept, (at) => group[at] ?? 0);
+    const best = foundAgain(ours, kMedoids(some, k).group, k, some.weights);
+    for (const [own, likeness] of best.entries()) sums[own] = (sums[own] ?? 0) + (likeness ?? 0);
   }
   return sums.map((sum) => sum / halves);
 }

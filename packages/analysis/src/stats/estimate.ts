@@ -4,3 +4,10 @@ export interface Estimate {
   low: number;
   high: number;
 }
+
+/** An estimate in another unit, `by` above 0. */
+export const times = ({ value, low, high }: Estimate, by: number): Estimate => ({
+  value: value * by,
+  low: low * by,
+  high: high * by,
+});

@@ -128,9 +128,7 @@ const feedback = ({ result }: ReportTypes['feedback']): Table =>
       'touchpoint',
       'rated',
       'without_touch',
-      'mean',
-      'mean_low',
-      'mean_high',
+      ...boundedKeys('mean'),
       ...proportionKeys('answered'),
       ...proportionKeys('converted_rated'),
       ...proportionKeys('converted_unrated'),
@@ -140,9 +138,7 @@ const feedback = ({ result }: ReportTypes['feedback']): Table =>
       touchpoint: row.touchpoint,
       rated: row.rated,
       without_touch: row.withoutTouch,
-      mean: row.mean.value,
-      mean_low: row.mean.low,
-      mean_high: row.mean.high,
+      ...bounded('mean', row.mean),
       ...proportion('answered', row.answered),
       ...proportion('converted_rated', row.convertedRated),
       ...proportion('converted_unrated', row.convertedUnrated),
@@ -150,7 +146,6 @@ const feedback = ({ result }: ReportTypes['feedback']): Table =>
     })),
   );
 
-/** One flat table a report. */
 const phases = ({ result }: ReportTypes['phases']): Table =>
   table(
     [
@@ -177,4 +172,5 @@ const phases = ({ result }: ReportTypes['phases']): Table =>
     })),
   );
 
+/** One flat table a report. */
 export const tables = { journeys, paths, channels, feedback, phases };

@@ -1,4 +1,4 @@
-/** A comment as the engine gives it, what tells people hidden in `text`. */
+/** A comment as the engine gives it; before topics are looked for, what tells people is hidden in `text`. */
 export interface CommentRow {
   /** Whose it is, as a hash. */
   who: string;

@@ -1,5 +1,5 @@
+import { adjustedRand, foundAgain } from '../stats/agreement.ts';
 import { randomFrom } from '../stats/random.ts';
-import { adjustedRand, foundAgain } from './agreement.ts';
 import type { Breathe, DenseRows } from './embed.ts';
 import { bestGrouping, nearestCentre } from './k-means.ts';
 

@@ -75,6 +75,15 @@ export function readFeatures(documents: readonly Document[]): {
   return { names: [...numbers.keys()], found };
 }
 
+/** How many rows have each feature. */
+export function frequencyOf(found: readonly Int32Array[], columns: number): Int32Array {
+  const frequency = new Int32Array(columns);
+  for (const row of found) {
+    for (const feature of row) frequency[feature] = (frequency[feature] ?? 0) + 1;
+  }
+  return frequency;
+}
+
 /**
  * Weights by inverse document frequency, rows of length one. Words of a single comment tell nothing of
  * others and are left out, and so are those of more than half of all.
@@ -84,9 +93,7 @@ export function readFeatures(documents: readonly Document[]): {
  * @returns rows that are empty where nothing is left
  */
 export function weigh(found: readonly Int32Array[], columns: number): SparseRows {
-  const frequency = new Int32Array(columns);
-  for (const row of found)
-    for (const feature of row) frequency[feature] = (frequency[feature] ?? 0) + 1;
+  const frequency = frequencyOf(found, columns);
   const most = Math.max(2, found.length / 2);
   const idf = Float64Array.from(frequency, (n) =>
     n < 2 || n > most ? 0 : Math.log(found.length / n),

@@ -110,7 +110,10 @@ async function look(
   const members = new Map<number, number[]>();
   for (const [at, row] of rows.entries()) {
     const group = discovered.group[at] ?? -1;
-    if (group >= 0) members.set(group, [...(members.get(group) ?? []), left[row] ?? 0]);
+    if (group < 0) continue;
+    const own = members.get(group) ?? [];
+    members.set(group, own);
+    own.push(left[row] ?? 0);
   }
   const topics: FoundTopic[] = [];
   for (const [group, own] of members) {

@@ -3,9 +3,9 @@ import { envelope } from '../base/envelope.ts';
 import { limitText } from '../base/limits.ts';
 import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
+import type { CommentRow } from './comment-row.ts';
 import { hidePeople } from './hide-people.ts';
 import { commentsSql, countSql } from './query.ts';
-import type { StoredComment } from './query.ts';
 
 const definition = [
   'What people write with their feedback, by topic. First the topics of the site’s vocabulary: a comment is on each of those whose words it has, in any inflection, at either end of a compound in languages that have them. Then, in the comments that are on none, groups of comments with like words.',
@@ -40,14 +40,14 @@ export async function topics(
   const rows =
     stored === 0
       ? []
-      : await query<StoredComment>(commentsSql(scope), { comments: most, until, horizon });
+      : await query<CommentRow>(commentsSql(scope), { comments: most, until, horizon });
   if (rows.length < stored) {
     warnings.push(
       `Of ${stored} comments ${rows.length} were read, drawn by the hash of their id; counts are of those.`,
     );
   }
   const breathe = breathing(context.signal);
-  const comments = [];
+  const comments: CommentRow[] = [];
   for (const [at, row] of rows.entries()) {
     comments.push({ ...row, text: hidePeople(row.text) });
     if (at % 2_000 === 1_999) await breathe();

@@ -24,17 +24,6 @@ export const countSql = (scope: Scope): string => `
     FROM (SELECT ${scope.subject} AS who, event_id FROM events ${scope.join} WHERE ${theirs(scope)})
   )`;
 
-/** A comment as it is stored. */
-export interface StoredComment {
-  who: string;
-  at: number;
-  place: string;
-  score: number | null;
-  text: string;
-  observed: boolean;
-  won: boolean;
-}
-
 /**
  * The comments, with the goal that came next: the first touch after the comment that reaches it. At the
  * touch that a comment names as its parent, else at the touchpoint that it names itself.

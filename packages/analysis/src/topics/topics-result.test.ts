@@ -3,7 +3,7 @@ import type { TopicsResult } from '@touchtrail/contract';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomFrom } from '../stats/random.ts';
-import { adjustedRand } from './agreement.ts';
+import { adjustedRand } from '../stats/agreement.ts';
 import type { CommentRow } from './comment-row.ts';
 import { hidePeople } from './hide-people.ts';
 import { planted, writeComments } from './testing/written.ts';

@@ -5,7 +5,7 @@ import { readDocuments } from './documents.ts';
 import { embed } from './embed.ts';
 import type { Breathe } from './embed.ts';
 import { byPlace, categoriesOf, categoryRows, topicRow } from './estimate.ts';
-import { readFeatures, weigh } from './features.ts';
+import { frequencyOf, readFeatures, weigh } from './features.ts';
 import { discoverTopics, vocabularyTopics } from './find-topics.ts';
 import type { Corpus, Found } from './find-topics.ts';
 import { outcomesOf } from './outcome.ts';
@@ -17,10 +17,7 @@ const seed = 40_961;
 function read(comments: readonly CommentRow[]): Corpus {
   const documents = readDocuments(comments.map(({ text }) => text));
   const { names, found } = readFeatures(documents);
-  const frequency = new Int32Array(names.length);
-  for (const row of found) {
-    for (const feature of row) frequency[feature] = (frequency[feature] ?? 0) + 1;
-  }
+  const frequency = frequencyOf(found, names.length);
   return { comments, documents, names, found, frequency, shown: shownForms(documents, names) };
 }
 

@@ -3,7 +3,7 @@ import type { PlainReport, ReportTypes, TrendBucket, TrendsParameters } from '@t
 import { envelope } from '../base/envelope.ts';
 import { limitText } from '../base/limits.ts';
 import { followedReports } from '../derived/followed.ts';
-import { plainReport, sharedLimits } from '../derived/run.ts';
+import { figuresAlone, plainReport, sharedLimits } from '../derived/run.ts';
 import type { RunPlain } from '../derived/run.ts';
 import type { ReportContext } from '../reports.ts';
 import { figuresOf } from '../table/figures.ts';
@@ -54,7 +54,7 @@ export const trends =
     const { prepared, limits } = await sharedLimits(commonParametersSchema.parse(own), shared);
     const { warnings, dataUntil } = prepared;
     const given = {
-      list: 0,
+      ...figuresAlone,
       ...own,
       ...(dimension !== undefined && { by: dimension }),
       ...limits,

@@ -65,7 +65,7 @@ export interface EventualPair {
 export interface ProcessLayout {
   /** Keys of nodes, left to right, each column top to bottom: by their mean step from the start. */
   columns: string[][];
-  /** Edges that do not lead to a later column. */
+  /** Edges to an earlier column; within a column, those to an earlier mean step. */
   back: { from: string; to: string }[];
 }
 

@@ -11,11 +11,11 @@ export async function openTempStore(options: Partial<StoreOptions> = {}): Promis
   return store;
 }
 
-/** Waits until something holds; fails when it does not within 20 seconds. */
+/** Waits until something holds; fails when it does not within 55 seconds. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 1_000; tries++) {
+  for (let tries = 0; tries < 2_700; tries++) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error('It did not come to hold within 20 s.');
+  throw new Error('It did not come to hold within 55 s.');
 }

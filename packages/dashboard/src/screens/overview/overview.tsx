@@ -1,9 +1,7 @@
 import type { ReportTypes } from '@touchtrail/contract';
-import { commonParameters, go } from '../../app/state.ts';
+import { commonParameters, go, view } from '../../app/state.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
-
 import { formatCount, formatRate, formatSigned } from '../../format/numbers.ts';
-
 import { formatDay, formatDuration } from '../../format/times.ts';
 import { IntervalRows } from '../../marks/interval-rows.tsx';
 import { OutcomeSeries } from '../../marks/outcome-series.tsx';
@@ -201,7 +199,9 @@ export function Overview() {
   const journeys = useReport('journeys', base && { ...base, list: 0 });
   const dropOff = useReport('drop-off', base);
   const reEntry = useReport('re-entry', base);
-  const makeOrBreak = useReport('make-or-break', base);
+  const { horizon } = view.value.choices;
+  // The question of the screen that Moments leads to: asked once for both.
+  const makeOrBreak = useReport('make-or-break', base && { ...base, horizon });
   return (
     <>
       <h1 class="hidden">{screenTitle('overview')}</h1>

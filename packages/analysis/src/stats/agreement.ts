@@ -1,9 +1,15 @@
 /** How often each pair of groups meets: `counts[a * groupsB + b]`. */
-function meetings(a: Int32Array, b: Int32Array, groupsA: number, groupsB: number): Float64Array {
+function meetings(
+  a: Int32Array,
+  b: Int32Array,
+  groupsA: number,
+  groupsB: number,
+  weights?: readonly number[],
+): Float64Array {
   const counts = new Float64Array(groupsA * groupsB);
   for (const [at, first] of a.entries()) {
     const cell = first * groupsB + (b[at] ?? 0);
-    counts[cell] = (counts[cell] ?? 0) + 1;
+    counts[cell] = (counts[cell] ?? 0) + (weights ? (weights[at] ?? 0) : 1);
   }
   return counts;
 }
@@ -43,12 +49,21 @@ export function adjustedRand(a: Int32Array, b: Int32Array): number {
  * of the group.
  *
  * Source: C. Hennig, Computational Statistics & Data Analysis 52 (2007) 258–271.
+ *
+ * @param weights how often each thing counts, all once without them
  */
-export function foundAgain(a: Int32Array, b: Int32Array, groups: number): (number | null)[] {
+export function foundAgain(
+  a: Int32Array,
+  b: Int32Array,
+  groups: number,
+  weights?: readonly number[],
+): (number | null)[] {
   const groupsB = groupsOf(b);
-  const counts = meetings(a, b, groups, groupsB);
+  const counts = meetings(a, b, groups, groupsB, weights);
   const sizeB = new Float64Array(groupsB);
-  for (const group of b) sizeB[group] = (sizeB[group] ?? 0) + 1;
+  for (const [cell, n] of counts.entries()) {
+    sizeB[cell % groupsB] = (sizeB[cell % groupsB] ?? 0) + n;
+  }
   return Array.from({ length: groups }, (_, group) => {
     const row = counts.subarray(group * groupsB, (group + 1) * groupsB);
     const size = row.reduce((sum, n) => sum + n, 0);
