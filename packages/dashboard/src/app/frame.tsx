@@ -25,6 +25,7 @@ const say = words({
   Know: 'Kennen',
   Act: 'Handeln',
   Watch: 'Beobachten',
+  Manage: 'Verwalten',
   'Skip to content': 'Zum Inhalt',
   'by {unit}': 'nach {unit}',
   'abandoned after {time}': 'abgebrochen nach {time}',
@@ -50,6 +51,7 @@ const groupWords = {
   know: 'Know',
   act: 'Act',
   watch: 'Watch',
+  manage: 'Manage',
 } as const;
 
 const typing = (target: EventTarget | null): boolean =>

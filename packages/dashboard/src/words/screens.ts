@@ -17,6 +17,7 @@ const say = words({
   People: 'Personen',
   Accounts: 'Konten',
   Live: 'Live',
+  Segments: 'Segmente',
 });
 
 const titles = {
@@ -35,6 +36,7 @@ const titles = {
   people: 'People',
   accounts: 'Accounts',
   live: 'Live',
+  segments: 'Segments',
 } as const satisfies Record<Screen, string>;
 
 /** The name of a screen in the language of the page. */
