@@ -32,6 +32,7 @@ export interface Condition {
 }
 
 export interface Draft {
+  site: string;
   key: string;
   name: string;
   /** The version that is changed; 0: a new segment. */
@@ -188,9 +189,10 @@ export function draftRule(now: Draft): { rule: unknown } | { wrong: string } {
 }
 
 /** Begins to write: a new segment, or what a saved one says. */
-export function beginSegment(segment?: Segment): void {
+export function beginSegment(site: string, segment?: Segment): void {
   if (!segment) {
     draft.value = {
+      site,
       key: '',
       name: '',
       base: 0,
@@ -204,6 +206,7 @@ export function beginSegment(segment?: Segment): void {
   const { key, name, version, rule, webhook } = segment;
   const lines = linesOf(rule);
   draft.value = {
+    site,
     key,
     name,
     base: version,

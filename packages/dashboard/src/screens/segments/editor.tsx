@@ -173,7 +173,8 @@ function Text({ now }: { now: Draft }) {
 }
 
 /** Two people wrote the same key: shows what is there, and keeps what was typed. */
-function Conflict({ segments, onMine }: { segments: Segments; onMine: () => void }) {
+function Conflict(props: { now: Draft; segments: Segments; onMine: () => void }) {
+  const { now, segments, onMine } = props;
   const { conflict: theirs } = segments;
   if (theirs === undefined) return null;
   return (
@@ -197,7 +198,7 @@ function Conflict({ segments, onMine }: { segments: Segments; onMine: () => void
             type="button"
             class="button small"
             onClick={() => {
-              beginSegment(theirs);
+              beginSegment(now.site, theirs);
               segments.forget();
             }}
           >
@@ -242,7 +243,7 @@ function Versions({ now }: { now: Draft }) {
                 aria-label={say('Take version {version} into the form', { version: one.version })}
                 onClick={() => {
                   const { webhook, base } = now;
-                  beginSegment(one);
+                  beginSegment(now.site, one);
                   // Its rule and name come back; the rest is as it is now.
                   change({ base, webhook });
                 }}
@@ -270,7 +271,7 @@ export function Editor({ now, segments }: { now: Draft; segments: Segments }) {
       <h2 id="segment-editor" ref={first} tabIndex={-1}>
         <bdi>{now.base === 0 ? say('New segment') : say('Change {key}', { key: now.key })}</bdi>
       </h2>
-      <Conflict segments={segments} onMine={() => void submit(true)} />
+      <Conflict now={now} segments={segments} onMine={() => void submit(true)} />
       {segments.failed !== undefined && (
         <p class="warning" role="alert">
           <bdi>{segments.failed}</bdi>

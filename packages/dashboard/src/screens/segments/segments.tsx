@@ -1,5 +1,5 @@
 import type { Segment, SegmentCount } from '@touchtrail/contract';
-import { role, zone } from '../../app/state.ts';
+import { role, site, zone } from '../../app/state.ts';
 import { useGet } from '../../app/use-get.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { formatInstant } from '../../format/times.ts';
@@ -46,7 +46,7 @@ function Tools({ segment, store }: { segment: Segment; store: Store }) {
           aria-label={say('Change segment {key}', { key })}
           onClick={() => {
             store.forget();
-            beginSegment(segment);
+            beginSegment(segment.site, segment);
           }}
         >
           {say('Change')}
@@ -113,6 +113,8 @@ export function Segments() {
   const store = useSegments();
   const { value, error, again } = store.got;
   const may = role.value !== 'viewer';
+  // What was begun on another site waits there.
+  const now = draft.value?.site === site.value?.id ? draft.value : null;
   return (
     <>
       <h1>{screenTitle('segments')}</h1>
@@ -123,7 +125,7 @@ export function Segments() {
             class="button primary"
             onClick={() => {
               store.forget();
-              beginSegment();
+              beginSegment(site.value?.id ?? '');
             }}
           >
             {say('New segment')}
@@ -140,7 +142,7 @@ export function Segments() {
         )}
         <Said store={store} />
       </div>
-      {draft.value && <Editor key={draft.value.base} now={draft.value} segments={store} />}
+      {now && <Editor key={now.base === 0 ? '' : now.key} now={now} segments={store} />}
       {error && <Problem error={error} retry={again} />}
       {!value && !error && <div class="skeleton" style={{ minHeight: '120px' }} aria-busy="true" />}
       {value?.length === 0 && (
