@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { SegmentCount, SegmentRule } from '@touchtrail/contract';
+import type {
+  RegistryAnswer,
+  RegistryEffect,
+  SegmentCount,
+  SegmentRule,
+  SilentTouchpoint,
+  UnmappedGroup,
+} from '@touchtrail/contract';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -146,6 +153,156 @@ test('a rule the form cannot hold stays text; what is removed comes back', async
   expect(await ask<unknown[]>('/api/segments?site=demo')).toHaveLength(2);
 });
 
+const registry = () => ask<RegistryAnswer>('/api/registry?site=demo');
+const inForce = (version: number) =>
+  page
+    .getByText(new RegExp(`^Version ${version},`))
+    .first()
+    .waitFor();
+const tryAndSave = async (version: number) => {
+  await page.getByRole('button', { name: 'Try on live data' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText(`Saved as version ${version}.`).waitFor();
+};
+
+test('the registry shows what is registered, how often it is seen, and what is not mapped', async () => {
+  const { registry: demo, version } = await registry();
+  const use = await ask<SilentTouchpoint[]>('/api/registry/use?site=demo');
+  await open('registry');
+  await inForce(version);
+  const rows = page.getByRole('table', { name: 'Touchpoints' }).locator('tbody tr');
+  expect(await rows.count()).toBe(Math.min(40, demo.touchpoints.length));
+  const cartRow = rows.filter({ has: page.getByRole('link', { name: 'Edit cart', exact: true }) });
+  const seen = use.find(({ key }) => key === 'cart')?.events ?? 0;
+  expect(seen).toBeGreaterThan(0);
+  await cartRow.getByText(seen.toLocaleString('en-GB'), { exact: true }).waitFor();
+  await isClean();
+});
+
+test('what is not mapped is mapped by one click, tried on live data, saved and taken back', async () => {
+  const before = await registry();
+  const { rules, touchpoints, ...vocabulary } = before.registry;
+  // Nobody has heard of the cart.
+  await ask('/api/registry', 'PUT', {
+    registry: {
+      ...vocabulary,
+      touchpoints: touchpoints.filter(({ key }) => key !== 'cart'),
+      rules: rules.filter(({ touchpoint }) => touchpoint !== 'cart'),
+    },
+    ifVersion: before.version,
+  });
+  const groups = await ask<UnmappedGroup[]>('/api/registry/unmapped?site=demo');
+  const cartGroup = groups.find(({ pattern }) => pattern === 'cart');
+  expect(cartGroup).toBeDefined();
+  await open('registry', '&part=unmapped');
+  await page.getByText(`Not mapped (${groups.length})`).waitFor();
+  await isClean();
+  await page.getByRole('button', { name: 'Map cart', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
+  await page.getByRole('button', { name: 'Try on live data' }).focus();
+  await page.keyboard.press('Enter');
+  const told = page.getByText(/^Of .* events of the last 30 days/);
+  await told.waitFor();
+  const key = cartGroup?.suggestion.key ?? '';
+  const { registry: now } = await registry();
+  const effect = await ask<RegistryEffect>('/api/registry/test', 'POST', {
+    registry: {
+      ...now,
+      touchpoints: [...now.touchpoints, { key }],
+      rules: [...now.rules, { ...cartGroup?.suggestion.rule, touchpoint: key }],
+    },
+  });
+  expect((await told.textContent())?.replaceAll(',', '')).toContain(
+    `Of ${effect.events} events of the last 30 days ${effect.mapped} are`,
+  );
+  const mine = effect.rules.at(-1);
+  const row = page.getByRole('table', { name: 'What each rule would do' }).locator('tbody tr');
+  expect((await row.first().textContent())?.replaceAll(',', '')).toContain(String(mine?.events));
+  await isClean();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText(`Saved as version ${before.version + 2}.`).waitFor();
+  expect((await registry()).registry.touchpoints.some((one) => one.key === key)).toBe(true);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText(`Saved as version ${before.version + 3}.`).waitFor();
+  expect((await registry()).registry.touchpoints.some((one) => one.key === key)).toBe(false);
+  // And all the way back, from the history.
+  await page.getByRole('radio', { name: 'Versions' }).check();
+  await page.getByRole('button', { name: `Put version ${before.version} back` }).click();
+  await page.getByText(`Saved as version ${before.version + 4}.`).waitFor();
+  expect((await registry()).registry).toEqual(before.registry);
+  await page.getByRole('button', { name: `What changed in version ${before.version + 4}` }).click();
+  await page
+    .getByRole('region', { name: /What changed in version/ })
+    .getByText('cart')
+    .first()
+    .waitFor();
+});
+
+test('a rule that can never be reached is not saved', async () => {
+  const { registry: now, version } = await registry();
+  await ask('/api/registry', 'PUT', {
+    registry: { ...now, rules: [...now.rules, { touchpoint: 'cart', when: { path: '/deep/**' } }] },
+    ifVersion: version,
+  });
+  await open('registry', '&part=rules');
+  await page.getByRole('button', { name: 'New rule' }).click();
+  await page.getByLabel('Texts, one a line').fill('/deep/er/*');
+  await page.locator('.sheet select.touchpoint-select').selectOption('product');
+  await page.getByRole('button', { name: 'Take over' }).click();
+  await page.getByRole('button', { name: 'Try on live data' }).click();
+  await page
+    .getByText(/can never|never be reached|unreachable|fits everything/i)
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: 'Throw away' }).click();
+  expect((await registry()).version).toBe(version + 1);
+});
+
+test('two who change the registry: theirs is shown, mine is put onto it', async () => {
+  const before = await registry();
+  await open('registry', '&at=cart');
+  await page.getByLabel('Owner', { exact: true }).fill('<b>Mia</b>');
+  await page.getByRole('button', { name: 'Take over' }).click();
+  await page.getByRole('button', { name: 'Try on live data' }).click();
+  await page.getByText(/^Of .* events of the last 30 days/).waitFor();
+  const theirs = before.registry.touchpoints.map((one) =>
+    one.key === 'product' ? { ...one, owner: 'Zoe' } : one,
+  );
+  await ask('/api/registry', 'PUT', {
+    registry: { ...before.registry, touchpoints: theirs },
+    ifVersion: before.version,
+  });
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const alert = page.getByRole('alert');
+  await alert.getByText(/owner: .* → Zoe/).waitFor();
+  await alert.getByRole('button', { name: 'Put mine onto theirs' }).click();
+  await tryAndSave(before.version + 2);
+  const owners = new Map(
+    (await registry()).registry.touchpoints.map((one) => [one.key, one.owner]),
+  );
+  expect([owners.get('cart'), owners.get('product')]).toEqual(['<b>Mia</b>', 'Zoe']);
+  await page.getByText('<b>Mia</b>').waitFor();
+});
+
+test('words have names in languages', async () => {
+  const { version } = await registry();
+  await open('registry', '&part=words');
+  await page.getByLabel('Add to Departments').fill('logistics');
+  await page.getByLabel('Add to Departments').press('Enter');
+  await page.getByLabel('Name logistics: Add a language').selectOption('de');
+  await page.getByLabel('Name logistics (en)').fill('Logistics');
+  await page.getByLabel('Name logistics (de)').fill('Logistik');
+  await isClean();
+  await tryAndSave(version + 1);
+  expect(
+    (await registry()).registry.departments.find(({ key }) => key === 'logistics')?.name,
+  ).toEqual({
+    en: 'Logistics',
+    de: 'Logistik',
+  });
+});
+
 test('a viewer is told what only others may do', async () => {
   const { token } = await touchtrailJson<{ token: string }>(
     rig.dataDir,
@@ -160,5 +317,11 @@ test('a viewer is told what only others may do', async () => {
   await viewer.getByText('@in-cart').waitFor();
   expect(await viewer.getByRole('button', { name: /Change|Remove|New segment/ }).count()).toBe(0);
   await isClean(viewer);
+  await open('registry', '', viewer);
+  await viewer
+    .getByText('Your role may look. Changing the registry needs the role analyst.')
+    .waitFor();
+  await viewer.getByRole('table', { name: 'Touchpoints' }).waitFor();
+  expect(await viewer.getByRole('button', { name: /New|Remove|Map/ }).count()).toBe(0);
   await viewer.close();
 });

@@ -33,5 +33,5 @@ export function useGet<T>(path: string | null): Got<T> {
     return () => abort.abort();
   }, [path, attempt, refreshes.value]);
   const mine = state.path === path ? state : undefined;
-  return { value: mine?.value, error: mine?.error, again: () => setAttempt(attempt + 1) };
+  return { value: mine?.value, error: mine?.error, again: () => setAttempt((count) => count + 1) };
 }

@@ -22,6 +22,8 @@ export const choices = {
     'shapley-simplified',
     'leave-one-out',
   ],
+  /** Registry. */
+  part: ['touchpoints', 'unmapped', 'rules', 'words', 'versions'],
 } as const satisfies Record<string, readonly string[]>;
 export type Choices = { [Name in keyof typeof choices]: (typeof choices)[Name][number] };
 

@@ -12,7 +12,7 @@ export const screenGroups = [
   { group: 'know', screens: ['people', 'accounts'] },
   { group: 'act', screens: ['actions'] },
   { group: 'watch', screens: ['live'] },
-  { group: 'manage', screens: ['segments'] },
+  { group: 'manage', screens: ['registry', 'segments'] },
 ] as const;
 export type Screen = (typeof screenGroups)[number]['screens'][number];
 export const screens: readonly Screen[] = screenGroups.flatMap((one) => [...one.screens]);
@@ -22,6 +22,7 @@ export const withoutReports: ReadonlySet<Screen> = new Set([
   'accounts',
   'actions',
   'live',
+  'registry',
   'segments',
 ]);
 

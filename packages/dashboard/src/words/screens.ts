@@ -17,6 +17,7 @@ const say = words({
   People: 'Personen',
   Accounts: 'Konten',
   Live: 'Live',
+  'Touchpoint registry': 'Kontaktpunkte',
   Segments: 'Segmente',
 });
 
@@ -36,6 +37,7 @@ const titles = {
   people: 'People',
   accounts: 'Accounts',
   live: 'Live',
+  registry: 'Touchpoint registry',
   segments: 'Segments',
 } as const satisfies Record<Screen, string>;
 

@@ -1,5 +1,5 @@
 import type { SegmentCount } from '@touchtrail/contract';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, postJson } from '../../app/api.ts';
 import { noticeRefusal, role, site, zone } from '../../app/state.ts';
 import { useGet } from '../../app/use-get.ts';
@@ -261,7 +261,7 @@ function Versions({ now }: { now: Draft }) {
 /** One segment, as a form. What is typed stays until it is saved or thrown away. */
 export function Editor({ now, segments }: { now: Draft; segments: Segments }) {
   const first = useRef<HTMLHeadingElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
   const submit = async (over: boolean) => {
     if (await segments.save(now, over)) draft.value = null;
   };
