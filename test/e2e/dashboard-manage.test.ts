@@ -3,9 +3,11 @@ import { createRequire } from 'node:module';
 import type {
   RegistryAnswer,
   RegistryEffect,
+  SavedJourney,
   SegmentCount,
   SegmentRule,
   SilentTouchpoint,
+  SiteSummary,
   UnmappedGroup,
 } from '@touchtrail/contract';
 import type { AxeResults, RunOptions } from 'axe-core';
@@ -303,6 +305,61 @@ test('words have names in languages', async () => {
   });
 });
 
+test('settings say what holds; a journey is defined, changed, and stands in the record', async () => {
+  const shop = (await ask<SiteSummary[]>('/api/sites')).find(({ id }) => id === 'demo');
+  await open('settings');
+  const facts = page.getByRole('table', { name: 'Site' });
+  await facts.getByText(shop?.timezone ?? '?', { exact: true }).waitFor();
+  await open('settings', '&area=policy');
+  const policy = page.getByRole('table', { name: 'Consent & retention' });
+  const kept = policy.getByRole('row', { name: /^Events are kept/ });
+  expect(await kept.textContent()).toContain(String(shop?.privacy.retention.events));
+  await isClean();
+  await open('settings', '&area=keys');
+  await page.getByText(shop?.writeKey ?? '?', { exact: true }).waitFor();
+  await open('settings', '&area=journeys');
+  await page.getByRole('button', { name: 'New journey' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'New journey' }).waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('purchase-2');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('<i>orders</i>');
+  await page.getByRole('button', { name: 'Add a goal' }).press('Enter');
+  await page.getByLabel('Goal 1, name').fill('order');
+  await page.getByLabel(/^Goal 1, reached by/).fill('event:order.completed');
+  await page.getByLabel(/^Silence that ends it/).fill('soon');
+  await isClean();
+  await page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+  await page
+    .getByRole('alert')
+    .getByText(/must be a duration/)
+    .waitFor();
+  await page.getByLabel(/^Silence that ends it/).fill('60d');
+  await page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+  await page.getByText('purchase-2 was saved as version 1.').waitFor();
+  const saved = await ask<SavedJourney>('/api/journeys/purchase-2?site=demo');
+  expect(saved.definition).toMatchObject({
+    description: '<i>orders</i>',
+    goals: [{ name: 'order', reached: ['event:order.completed'] }],
+    inactivityLimit: 5_184_000_000,
+  });
+  await page.getByText('<i>orders</i>').waitFor();
+  await page.getByRole('button', { name: 'Remove journey purchase-2' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('purchase-2 is as it was.').waitFor();
+  await open('settings', '&area=audit');
+  await page.getByLabel('Action begins with').fill('journey.');
+  await page.keyboard.press('Enter');
+  const rows = page.getByRole('table', { name: 'Audit log' }).locator('tbody tr');
+  await rows.filter({ hasText: 'journey.removed' }).waitFor();
+  const entries = await ask<{ action: string }[]>('/api/audit?site=demo&action=journey.');
+  await expect.poll(() => rows.count()).toBe(entries.length);
+  await isClean();
+  await open('settings', '&area=requests');
+  await page.getByText('No request yet.').waitFor();
+});
+
 test('a viewer is told what only others may do', async () => {
   const { token } = await touchtrailJson<{ token: string }>(
     rig.dataDir,
@@ -323,5 +380,7 @@ test('a viewer is told what only others may do', async () => {
     .waitFor();
   await viewer.getByRole('table', { name: 'Touchpoints' }).waitFor();
   expect(await viewer.getByRole('button', { name: /New|Remove|Map/ }).count()).toBe(0);
+  await open('settings', '&area=audit', viewer);
+  await viewer.getByText('This needs the role admin; you are signed in as viewer.').waitFor();
   await viewer.close();
 });

@@ -15,7 +15,7 @@ import { formatRange } from './range.ts';
 import { conditionText } from './segment-editor.tsx';
 import { go, linkProblems, range, refreshes, reloadSites, site, sites, view } from './state.ts';
 import { TopBar } from './top-bar.tsx';
-import { screenGroups, screens } from './view-state.ts';
+import { screenGroups, screens, withoutData } from './view-state.ts';
 
 const say = words({
   Screens: 'Ansichten',
@@ -168,7 +168,8 @@ function Body({ onSeen }: { onSeen: () => Promise<void> }) {
     );
   }
   const live = view.value.screen === 'live' && liveTouches.value.length > 0;
-  if (current.touches === 0 && !live) return <Onboarding site={current} onSeen={onSeen} />;
+  const empty = current.touches === 0 && !live && !withoutData.has(view.value.screen);
+  if (empty) return <Onboarding site={current} onSeen={onSeen} />;
   return <Screen />;
 }
 

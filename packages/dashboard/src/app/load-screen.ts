@@ -23,6 +23,7 @@ const loaders: Record<Screen, () => Promise<Body>> = {
   live: async () => (await import('../screens/live/live.tsx')).Live,
   registry: async () => (await import('../screens/registry/registry.tsx')).RegistryScreen,
   segments: async () => (await import('../screens/segments/segments.tsx')).Segments,
+  settings: async () => (await import('../screens/settings/settings.tsx')).Settings,
 };
 
 const loaded = new Map<Screen, Body>();

@@ -18,6 +18,7 @@ const shapes: Record<Screen, string> = {
   accounts: 'M3 17V5h8v12M11 9h6v8M6 8h2M6 11h2M6 14h2M14 12h.010M14 14.500h.010M2 17h16',
   registry: 'M4 5h.010M4 10h.010M4 15h.010M8 5h9M8 10h9M8 15h9',
   segments: 'M8 14A6 6 0 1 1 8 6M12 14a5 5 0 1 0 0-8M10 6.500a5 5 0 0 1 0 7',
+  settings: 'M3 6h8M15 6h2M13 4v4M3 14h2M9 14h8M7 12v4',
   live: 'M10 10h.010M6.500 13.500a5 5 0 0 1 0-7M13.500 6.500a5 5 0 0 1 0 7M4 16a8.500 8.500 0 0 1 0-12M16 4a8.500 8.500 0 0 1 0 12',
 };
 

@@ -19,6 +19,7 @@ const say = words({
   Live: 'Live',
   'Touchpoint registry': 'Kontaktpunkte',
   Segments: 'Segmente',
+  Settings: 'Einstellungen',
 });
 
 const titles = {
@@ -39,6 +40,7 @@ const titles = {
   live: 'Live',
   registry: 'Touchpoint registry',
   segments: 'Segments',
+  settings: 'Settings',
 } as const satisfies Record<Screen, string>;
 
 /** The name of a screen in the language of the page. */
