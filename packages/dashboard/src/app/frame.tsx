@@ -15,7 +15,7 @@ import { formatRange } from './range.ts';
 import { conditionText } from './segment-editor.tsx';
 import { go, linkProblems, range, refreshes, reloadSites, site, sites, view } from './state.ts';
 import { TopBar } from './top-bar.tsx';
-import { screenGroups, screens } from './view-state.ts';
+import { screenGroups, screens, withoutData } from './view-state.ts';
 
 const say = words({
   Screens: 'Ansichten',
@@ -25,6 +25,7 @@ const say = words({
   Know: 'Kennen',
   Act: 'Handeln',
   Watch: 'Beobachten',
+  Manage: 'Verwalten',
   'Skip to content': 'Zum Inhalt',
   'by {unit}': 'nach {unit}',
   'abandoned after {time}': 'abgebrochen nach {time}',
@@ -50,6 +51,7 @@ const groupWords = {
   know: 'Know',
   act: 'Act',
   watch: 'Watch',
+  manage: 'Manage',
 } as const;
 
 const typing = (target: EventTarget | null): boolean =>
@@ -166,7 +168,8 @@ function Body({ onSeen }: { onSeen: () => Promise<void> }) {
     );
   }
   const live = view.value.screen === 'live' && liveTouches.value.length > 0;
-  if (current.touches === 0 && !live) return <Onboarding site={current} onSeen={onSeen} />;
+  const empty = current.touches === 0 && !live && !withoutData.has(view.value.screen);
+  if (empty) return <Onboarding site={current} onSeen={onSeen} />;
   return <Screen />;
 }
 

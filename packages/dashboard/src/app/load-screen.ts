@@ -21,6 +21,9 @@ const loaders: Record<Screen, () => Promise<Body>> = {
   people: async () => (await import('../screens/people/people.tsx')).People,
   accounts: async () => (await import('../screens/accounts/accounts.tsx')).Accounts,
   live: async () => (await import('../screens/live/live.tsx')).Live,
+  registry: async () => (await import('../screens/registry/registry.tsx')).RegistryScreen,
+  segments: async () => (await import('../screens/segments/segments.tsx')).Segments,
+  settings: async () => (await import('../screens/settings/settings.tsx')).Settings,
 };
 
 const loaded = new Map<Screen, Body>();

@@ -22,6 +22,10 @@ export const choices = {
     'shapley-simplified',
     'leave-one-out',
   ],
+  /** Registry. */
+  part: ['touchpoints', 'unmapped', 'rules', 'words', 'versions'],
+  /** Settings. */
+  area: ['site', 'policy', 'journeys', 'keys', 'requests', 'audit'],
 } as const satisfies Record<string, readonly string[]>;
 export type Choices = { [Name in keyof typeof choices]: (typeof choices)[Name][number] };
 

@@ -12,6 +12,7 @@ export const screenGroups = [
   { group: 'know', screens: ['people', 'accounts'] },
   { group: 'act', screens: ['actions'] },
   { group: 'watch', screens: ['live'] },
+  { group: 'manage', screens: ['registry', 'segments', 'settings'] },
 ] as const;
 export type Screen = (typeof screenGroups)[number]['screens'][number];
 export const screens: readonly Screen[] = screenGroups.flatMap((one) => [...one.screens]);
@@ -21,7 +22,12 @@ export const withoutReports: ReadonlySet<Screen> = new Set([
   'accounts',
   'actions',
   'live',
+  'registry',
+  'segments',
+  'settings',
 ]);
+/** Screens that say something before there are data. */
+export const withoutData: ReadonlySet<Screen> = new Set(['registry', 'segments', 'settings']);
 
 const pathUnits = ['journey', 'person', 'visit'] as const;
 type PathUnit = (typeof pathUnits)[number];

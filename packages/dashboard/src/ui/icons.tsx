@@ -16,6 +16,9 @@ const shapes: Record<Screen, string> = {
   feedback: 'M3 4h14v9H9l-4 4v-4H3z',
   people: 'M10 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM4 17c0-3.500 2.500-5 6-5s6 1.500 6 5',
   accounts: 'M3 17V5h8v12M11 9h6v8M6 8h2M6 11h2M6 14h2M14 12h.010M14 14.500h.010M2 17h16',
+  registry: 'M4 5h.010M4 10h.010M4 15h.010M8 5h9M8 10h9M8 15h9',
+  segments: 'M8 14A6 6 0 1 1 8 6M12 14a5 5 0 1 0 0-8M10 6.500a5 5 0 0 1 0 7',
+  settings: 'M3 6h8M15 6h2M13 4v4M3 14h2M9 14h8M7 12v4',
   live: 'M10 10h.010M6.500 13.500a5 5 0 0 1 0-7M13.500 6.500a5 5 0 0 1 0 7M4 16a8.500 8.500 0 0 1 0-12M16 4a8.500 8.500 0 0 1 0 12',
 };
 

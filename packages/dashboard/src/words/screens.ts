@@ -17,6 +17,9 @@ const say = words({
   People: 'Personen',
   Accounts: 'Konten',
   Live: 'Live',
+  'Touchpoint registry': 'Kontaktpunkte',
+  Segments: 'Segmente',
+  Settings: 'Einstellungen',
 });
 
 const titles = {
@@ -35,6 +38,9 @@ const titles = {
   people: 'People',
   accounts: 'Accounts',
   live: 'Live',
+  registry: 'Touchpoint registry',
+  segments: 'Segments',
+  settings: 'Settings',
 } as const satisfies Record<Screen, string>;
 
 /** The name of a screen in the language of the page. */

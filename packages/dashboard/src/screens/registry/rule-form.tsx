@@ -1,0 +1,178 @@
+import type { Registry, Rule } from '@touchtrail/contract';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { Choice } from '../../ui/choice.tsx';
+import { common } from '../../words/common.ts';
+import { fields, linesOf, modes, whenOf } from './matcher-form.ts';
+import type { Line, Mode } from './matcher-form.ts';
+import { say } from './say.ts';
+
+const modeWords = {
+  text: 'text or pattern (*)',
+  is: 'exactly this',
+  glob: 'pattern (*)',
+  matches: 'regular expression',
+  value: 'number, true or false',
+} as const satisfies Record<Mode, string>;
+
+const emptyLine: Line = { field: 'path', key: '', mode: 'text', texts: '' };
+
+function LineFields(props: {
+  line: Line;
+  number: number;
+  onChange: (line: Line) => void;
+  onRemove: (() => void) | undefined;
+}) {
+  const { line, onChange } = props;
+  const words = line.field === 'channel' || line.field === 'type';
+  return (
+    <li>
+      <fieldset class="line">
+        <legend class="hidden">{say('Condition {n}', { n: props.number })}</legend>
+        <Choice
+          label={say('What it looks at')}
+          value={line.field}
+          options={fields}
+          word={(field) => field}
+          onChange={(field) => onChange({ ...line, field, mode: 'text' })}
+        />
+        {line.field === 'props' && (
+          <input
+            type="text"
+            required
+            aria-label={say('Name of the attribute')}
+            placeholder={say('Name of the attribute')}
+            maxLength={200}
+            value={line.key}
+            onInput={(event) => onChange({ ...line, key: event.currentTarget.value })}
+          />
+        )}
+        {!words && (
+          <Choice
+            label={say('How it fits')}
+            value={line.mode}
+            options={modes.filter((mode) => mode !== 'value' || line.field === 'props')}
+            word={(mode) => say(modeWords[mode])}
+            onChange={(mode) => onChange({ ...line, mode })}
+          />
+        )}
+        <textarea
+          class="mono texts"
+          required
+          dir="auto"
+          spellcheck={false}
+          aria-label={say('Texts, one a line')}
+          placeholder={say('Texts, one a line')}
+          rows={Math.min(8, line.texts.split('\n').length)}
+          value={line.texts}
+          onInput={(event) => onChange({ ...line, texts: event.currentTarget.value })}
+        />
+        {props.onRemove && (
+          <button
+            type="button"
+            class="button quiet-button"
+            aria-label={say('Remove condition {n}', { n: props.number })}
+            onClick={props.onRemove}
+          >
+            ×
+          </button>
+        )}
+      </fieldset>
+    </li>
+  );
+}
+
+/** One rule, as a form; taken over into what is not saved yet. */
+export function RuleForm(props: {
+  registry: Registry;
+  rule: Rule | undefined;
+  number: number;
+  onTake: (rule: Rule) => void;
+  onClose: () => void;
+}) {
+  const { rule, number, registry } = props;
+  const [lines, setLines] = useState<Line[]>(() => (rule ? linesOf(rule.when) : [emptyLine]));
+  const [touchpoint, setTouchpoint] = useState(rule?.touchpoint ?? '');
+  const [note, setNote] = useState(rule?.note ?? '');
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => heading.current?.focus(), []);
+  return (
+    <section class="sheet" aria-labelledby="rule-form">
+      <h2 id="rule-form" ref={heading} tabIndex={-1}>
+        {rule ? say('Edit rule {n}', { n: number }) : say('New rule')}
+      </h2>
+      <form
+        class="sheet-body"
+        onSubmit={(event) => {
+          event.preventDefault();
+          props.onTake({
+            touchpoint,
+            when: whenOf(lines),
+            ...(note.trim() !== '' && { note: note.trim() }),
+          });
+        }}
+      >
+        <p class="muted">{say('All of these must hold')}</p>
+        <ol class="lines">
+          {lines.map((line, index) => (
+            <LineFields
+              key={index}
+              line={line}
+              number={index + 1}
+              onChange={(next) => setLines(lines.with(index, next))}
+              onRemove={
+                lines.length === 1
+                  ? undefined
+                  : () => setLines(lines.filter((_, at) => at !== index))
+              }
+            />
+          ))}
+        </ol>
+        <p>
+          <button
+            type="button"
+            class="button"
+            disabled={lines.length >= 20}
+            onClick={() => setLines([...lines, emptyLine])}
+          >
+            {say('Add a condition')}
+          </button>
+        </p>
+        <div class="field-row">
+          <label class="field">
+            {say('Touchpoint')}
+            <select
+              class="touchpoint-select"
+              required
+              value={touchpoint}
+              onChange={(event) => setTouchpoint(event.currentTarget.value)}
+            >
+              <option value="">–</option>
+              {registry.touchpoints.map(({ key }) => (
+                <option key={key} value={key}>
+                  {key}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label class="field">
+            {say('Note')}
+            <input
+              type="text"
+              maxLength={1_000}
+              value={note}
+              onInput={(event) => setNote(event.currentTarget.value)}
+            />
+          </label>
+        </div>
+        <p class="controls">
+          <button type="submit" class="button primary">
+            {say('Take over')}
+          </button>
+          <button type="button" class="button" onClick={props.onClose}>
+            {common('Cancel')}
+          </button>
+        </p>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,126 @@
+import type { Rule } from '@touchtrail/contract';
+import { useState } from 'preact/hooks';
+import { role } from '../../app/state.ts';
+import { DataTable } from '../../ui/data-table.tsx';
+import { Name } from '../../ui/name.tsx';
+import { edit, moved, withRule } from './draft.ts';
+import { whenText } from './matcher-form.ts';
+import type { Part } from './part.ts';
+import { RuleForm } from './rule-form.tsx';
+import { say } from './say.ts';
+
+function Tools(props: { at: number; part: Part; open: boolean; onEdit: () => void }) {
+  // Places must not change under an open form.
+  const { at, part, open, onEdit } = props;
+  const { answer, registry } = part;
+  const n = at + 1;
+  const move = (by: 1 | -1) => edit(answer, (now) => ({ ...now, rules: moved(now.rules, at, by) }));
+  return (
+    <span class="row-tools no-print">
+      <button
+        type="button"
+        class="button small"
+        aria-label={say('Move rule {n} up', { n })}
+        disabled={open || at === 0}
+        onClick={() => move(-1)}
+      >
+        ↑
+      </button>
+      <button
+        type="button"
+        class="button small"
+        aria-label={say('Move rule {n} down', { n })}
+        disabled={open || n === registry.rules.length}
+        onClick={() => move(1)}
+      >
+        ↓
+      </button>
+      <button
+        type="button"
+        class="button small"
+        aria-label={say('Edit rule {n}', { n })}
+        onClick={onEdit}
+      >
+        {say('Edit')}
+      </button>
+      <button
+        type="button"
+        class="button small"
+        aria-label={say('Remove rule {n}', { n })}
+        disabled={open}
+        onClick={() =>
+          edit(answer, (now) => ({ ...now, rules: now.rules.filter((_, one) => one !== at) }))
+        }
+      >
+        {say('Remove')}
+      </button>
+    </span>
+  );
+}
+
+/** Rules in order: which events are which touchpoint. */
+export function Rules(part: Part) {
+  const { answer, registry } = part;
+  const [open, setOpen] = useState<number>();
+  const may = role.value !== 'viewer';
+  const numbered = registry.rules.map((rule, at) => ({ rule, at }));
+  return (
+    <>
+      <div class="controls no-print">
+        <span class="muted">{say('The first rule that fits an event counts.')}</span>
+        {may && (
+          <button type="button" class="button" onClick={() => setOpen(registry.rules.length)}>
+            {say('New rule')}
+          </button>
+        )}
+      </div>
+      {may && open !== undefined && (
+        <RuleForm
+          key={open}
+          registry={registry}
+          rule={registry.rules[open]}
+          number={open + 1}
+          onClose={() => setOpen(undefined)}
+          onTake={(rule: Rule) => {
+            edit(answer, (now) => withRule(now, open, rule));
+            setOpen(undefined);
+          }}
+        />
+      )}
+      <DataTable
+        caption={say('Rules')}
+        rows={numbered}
+        limit={50}
+        empty={say('No rule: every touch is called by what it says itself.')}
+        rowKey={({ at }) => String(at)}
+        columns={[
+          { label: say('Rule'), cell: ({ at }) => String(at + 1) },
+          {
+            label: say('When'),
+            cell: ({ rule }) => (
+              <bdi class="rule" title={rule.note}>
+                {whenText(rule.when)}
+              </bdi>
+            ),
+          },
+          { label: say('is called'), cell: ({ rule }) => <Name>{rule.touchpoint}</Name> },
+          ...(may
+            ? [
+                {
+                  label: say('Edit'),
+                  cell: ({ at }: { at: number }) => (
+                    <Tools
+                      at={at}
+                      part={part}
+                      open={open !== undefined}
+                      onEdit={() => setOpen(at)}
+                    />
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
+    </>
+  );
+}

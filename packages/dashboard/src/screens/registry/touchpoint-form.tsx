@@ -1,0 +1,136 @@
+import type { Registry, Touchpoint } from '@touchtrail/contract';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { common } from '../../words/common.ts';
+import { named } from '../../words/named.ts';
+import { channelKeys } from './matcher-form.ts';
+import { NamesField, tidyNames } from './names-field.tsx';
+import { say } from './say.ts';
+
+type Text = Partial<Record<keyof Touchpoint, string>>;
+
+const numbers = ['experience', 'target', 'bestInClass'] as const;
+
+/** What the form says, without what was left empty. */
+function touchpointOf(text: Text, name: Touchpoint['name'], before: Touchpoint): Touchpoint {
+  const given: Record<string, unknown> = { key: before.key || text.key?.trim() };
+  const tidy = tidyNames(name);
+  if (tidy !== undefined) given['name'] = tidy;
+  for (const field of ['channel', 'phase', 'owner', 'department', 'kpi', 'note'] as const) {
+    const value = text[field]?.trim() ?? '';
+    if (value !== '') given[field] = value;
+  }
+  for (const field of numbers) {
+    const value = text[field]?.trim() ?? '';
+    if (value !== '') given[field] = Number(value);
+  }
+  return given as Touchpoint;
+}
+
+const textOf = (touchpoint: Touchpoint): Text => {
+  const { name: _name, ...rest } = touchpoint;
+  return Object.fromEntries(Object.entries(rest).map(([field, value]) => [field, String(value)]));
+};
+
+/** One touchpoint, as a form; taken over into what is not saved yet. */
+export function TouchpointForm(props: {
+  registry: Registry;
+  /** With an empty key: a new one. */
+  touchpoint: Touchpoint;
+  onTake: (touchpoint: Touchpoint) => void;
+  onClose: () => void;
+}) {
+  const { registry, touchpoint } = props;
+  const [text, setText] = useState<Text>(() => textOf(touchpoint));
+  const [name, setName] = useState(touchpoint.name);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => heading.current?.focus(), []);
+  const fresh = touchpoint.key === '';
+  const taken = fresh && registry.touchpoints.some(({ key }) => key === text.key?.trim());
+  const input = (field: keyof Touchpoint, label: string, extra: object = {}) => (
+    <label class="field">
+      {label}
+      <input
+        type="text"
+        dir="auto"
+        value={text[field] ?? ''}
+        onInput={(event) => setText({ ...text, [field]: event.currentTarget.value })}
+        {...extra}
+      />
+    </label>
+  );
+  const select = (
+    field: keyof Touchpoint,
+    label: string,
+    options: readonly { key: string; name?: Touchpoint['name'] }[],
+  ) => (
+    <label class="field">
+      {label}
+      <select
+        value={text[field] ?? ''}
+        onChange={(event) => setText({ ...text, [field]: event.currentTarget.value })}
+      >
+        <option value="">–</option>
+        {options.map((one) => (
+          <option key={one.key} value={one.key}>
+            {named(one.name, one.key)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <section class="sheet" aria-labelledby="touchpoint-form">
+      <h2 id="touchpoint-form" ref={heading} tabIndex={-1}>
+        <bdi>{fresh ? say('New touchpoint') : say('Edit {key}', { key: touchpoint.key })}</bdi>
+      </h2>
+      <form
+        class="sheet-body"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!taken) props.onTake(touchpointOf(text, name, touchpoint));
+        }}
+      >
+        {fresh && input('key', say('Key'), { required: true, maxLength: 200 })}
+        {taken && (
+          <p class="note" role="alert">
+            {say('A touchpoint of this key is registered already.')}
+          </p>
+        )}
+        <NamesField label={say('Name')} shown={say('Name')} value={name} onChange={setName} />
+        <div class="field-row">
+          {select('phase', common('Phase'), registry.phases)}
+          {select(
+            'channel',
+            common('Channel'),
+            channelKeys.map((key) => {
+              const channelName = registry.channels[key];
+              return { key, ...(channelName !== undefined && { name: channelName }) };
+            }),
+          )}
+          {select('department', say('Department'), registry.departments)}
+          {input('owner', say('Owner'), { maxLength: 200 })}
+        </div>
+        <div class="field-row">
+          {input('kpi', say('What is measured'), { maxLength: 1_000 })}
+          {input('target', say('Target'), { type: 'number', step: 'any' })}
+          {input('bestInClass', say('Best in class'), { type: 'number', step: 'any' })}
+          {input('experience', say('Expected experience (1–10)'), {
+            type: 'number',
+            step: 'any',
+            min: 1,
+            max: 10,
+          })}
+        </div>
+        {input('note', say('Note'), { maxLength: 1_000 })}
+        <p class="controls">
+          <button type="submit" class="button primary" disabled={taken}>
+            {say('Take over')}
+          </button>
+          <button type="button" class="button" onClick={props.onClose}>
+            {common('Cancel')}
+          </button>
+        </p>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,56 @@
+import { go, role, site, view } from '../../app/state.ts';
+import { Segmented } from '../../ui/segmented.tsx';
+import { screenTitle } from '../../words/screens.ts';
+import { Audit } from './audit.tsx';
+import { KeysAndRoles, PolicyFacts, SiteFacts } from './facts.tsx';
+import { JourneyDefinitions } from './journeys.tsx';
+import { Requests } from './requests.tsx';
+import { say } from './say.ts';
+
+const areas = ['site', 'policy', 'journeys', 'keys', 'requests', 'audit'] as const;
+const areaWords = {
+  site: 'Site',
+  policy: 'Consent & retention',
+  journeys: 'Journeys',
+  keys: 'Keys & roles',
+  requests: 'Requests of people',
+  audit: 'Audit log',
+} as const;
+
+function Area() {
+  const { area } = view.value.choices;
+  const current = site.value;
+  if (!current) return null;
+  if ((area === 'requests' || area === 'audit') && role.value !== 'admin') {
+    return (
+      <p class="quiet">
+        {say('This needs the role admin; you are signed in as {role}.', { role: role.value })}
+      </p>
+    );
+  }
+  if (area === 'policy') return <PolicyFacts site={current} />;
+  if (area === 'journeys') return <JourneyDefinitions />;
+  if (area === 'keys') return <KeysAndRoles site={current} />;
+  if (area === 'requests') return <Requests />;
+  if (area === 'audit') return <Audit />;
+  return <SiteFacts site={current} />;
+}
+
+/** How a site is set up, what it calls a journey, and the record of what was done. */
+export function Settings() {
+  return (
+    <>
+      <h1>{screenTitle('settings')}</h1>
+      <div class="controls no-print">
+        <Segmented
+          label={say('Part of the settings')}
+          name="area"
+          value={view.value.choices.area}
+          options={areas.map((value) => ({ value, label: say(areaWords[value]) }))}
+          onChange={(area) => go({ choices: { area } })}
+        />
+      </div>
+      <Area />
+    </>
+  );
+}
