@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Kept } from './kept.ts';
 import type { Proportion } from './report/common.ts';
 import type { Bounded } from './report/time-spread.ts';
 
@@ -50,11 +51,5 @@ export interface ActionMeasure {
   complete: boolean;
 }
 
-/** An action with its version. Times are epoch ms. */
-export interface Action extends Omit<ActionInput, 'site' | 'version'> {
-  id: string;
-  site: string;
-  version: number;
-  actor: string;
-  at: number;
-}
+/** An action with its version. */
+export type Action = Kept<Omit<ActionInput, 'site' | 'version'>>;

@@ -15,6 +15,7 @@ export * from './event.ts';
 export * from './findings-watch.ts';
 export * from './hook.ts';
 export * from './journey.ts';
+export * from './kept.ts';
 export * from './limits.ts';
 export * from './phone.ts';
 export * from './privacy.ts';

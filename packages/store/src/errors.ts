@@ -24,7 +24,8 @@
  * - `set_aside_unknown`: sending rows again that are not there.
  * - `token_unknown`: revoking a token that is not there.
  * - `segment_unknown`, `journey_unknown`: a saved segment or journey that is not there.
- * - `watch_unknown`, `action_unknown`, `action_conflict`: a watch for findings or an action that is not there, or was
+ * - `watch_unknown`: a watch for findings that is not there.
+ * - `action_unknown`, `action_conflict`, and the same of `view` and `annotation`: what people keep is not there, or was
  *   changed meanwhile.
  * - `not_linked`, `not_blocked`: taking apart or lifting what is not there.
  * - `link_unknown`, `hook_unknown`: revoking a link or a webhook that is not there.
@@ -67,6 +68,10 @@ export type StoreErrorCode =
   | 'watch_unknown'
   | 'action_unknown'
   | 'action_conflict'
+  | 'view_unknown'
+  | 'view_conflict'
+  | 'annotation_unknown'
+  | 'annotation_conflict'
   | 'not_linked'
   | 'not_blocked'
   | 'link_unknown'

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { createActionStore } from './actions/action-store.ts';
+import { createActions, createAnnotations, createSavedViews } from './kept/kinds.ts';
 import { createAccountFacts } from './accounts/account-facts.ts';
 import { createClient, parseClickhouseUrl } from './client.ts';
 import type { Client } from './client.ts';
@@ -273,7 +273,9 @@ async function assemble(
     membership: createSegmentMembership({ database, clock }),
     findings: createFindingStore({ database, clock }),
     personas: createPersonaNames({ database, clock }),
-    actions: createActionStore({ client, url, database, clock }),
+    actions: createActions({ client, url, database, clock }),
+    views: createSavedViews({ client, url, database, clock }),
+    annotations: createAnnotations({ client, url, database, clock }),
     accounts: createAccountFacts({ insertEvents, suppressions: about.suppressions, clock }),
     search: createPeopleSearch({ database, reader, secrets, people: about.people }),
     suppressions: about.suppressions,

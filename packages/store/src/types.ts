@@ -14,7 +14,7 @@ import type { RegistryStore } from './registry/open-registry.ts';
 import type { AuditLog, PeopleStore, Retention, Suppressions } from './people/types.ts';
 import type { PeopleSearch } from './profile/search-people.ts';
 import type { QuarantineStore } from './quarantine/quarantine-store.ts';
-import type { ActionStore } from './actions/action-store.ts';
+import type { ActionStore, AnnotationStore, SavedViewStore } from './kept/kinds.ts';
 import type { FindingStore } from './findings/finding-store.ts';
 import type { PersonaNames } from './personas/persona-names.ts';
 import type { SegmentMembership } from './segments/membership.ts';
@@ -369,6 +369,10 @@ export interface Store {
   personas: PersonaNames;
   /** What people do because of findings. */
   actions: ActionStore;
+  /** Questions that people keep under a name. */
+  views: SavedViewStore;
+  /** What happened on a day, as people note it. */
+  annotations: AnnotationStore;
   /** What is said of accounts: members, roles, partners. */
   accounts: AccountFacts;
   /** People and accounts by what somebody knows of them. */

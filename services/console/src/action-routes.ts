@@ -1,15 +1,12 @@
 import { actionInputSchema } from '@touchtrail/contract';
 import { measureAction } from '@touchtrail/analysis';
-import { ActionConflict } from '@touchtrail/store';
 import type { ActionStore, AuditLog, Reader, SiteStore } from '@touchtrail/store';
-import type { Context, Hono } from 'hono';
-import { requireRole } from './access.ts';
+import type { Hono } from 'hono';
 import type { NodeEnv } from './access.ts';
-import { ConsoleProblem, jsonAnswer } from './answer.ts';
+import { jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
-import { readJsonBody } from './json-body.ts';
+import { keptRoutes } from './kept-routes.ts';
 import { scopedSites } from './scoped-sites.ts';
-import { valid } from './valid.ts';
 
 export interface ActionRouteDeps {
   reader: Reader;
@@ -29,67 +26,16 @@ const hint =
 export function actionRoutes(app: Hono<NodeEnv>, deps: ActionRouteDeps): void {
   const { reader, sites, actions, audit, clock } = deps;
   if (!actions) return;
-  const analyst = requireRole('analyst');
-  const siteOf = (c: Context<NodeEnv>, named?: unknown) =>
-    findSite(scopedSites(c, sites), named ?? c.req.query('site'));
-  const note = (
-    c: Context<NodeEnv>,
-    action: string,
-    site: string,
-    detail: Record<string, string | number>,
-  ): Promise<void> => {
-    const { id: actor, role } = c.get('who');
-    return audit.add({ action, actor, role, site, detail });
-  };
-
-  app.get('/api/actions', async (c) => jsonAnswer(200, await actions.list((await siteOf(c)).id)));
-  app.post('/api/actions', analyst, async (c) => {
-    const {
-      site: named,
-      version: _version,
-      ...input
-    } = valid(actionInputSchema, await readJsonBody(c), hint);
-    const { id: site } = await siteOf(c, named);
-    const made = await actions.add(site, input, c.get('who').id);
-    await note(c, 'action.added', site, { id: made.id });
-    return jsonAnswer(200, made);
-  });
-  app.get('/api/actions/:id', async (c) => {
-    const { id: site } = await siteOf(c);
-    const id = c.req.param('id');
-    const action = await actions.read(site, id);
-    return jsonAnswer(200, { ...action, history: await actions.history(site, id) });
-  });
-  app.put('/api/actions/:id', analyst, async (c) => {
-    const {
-      site: named,
-      version,
-      ...input
-    } = valid(actionInputSchema, await readJsonBody(c), hint);
-    if (version === undefined) {
-      throw new ConsoleProblem('invalid_parameters', 'version: is missing.', hint);
-    }
-    const { id: site } = await siteOf(c, named);
-    try {
-      const saved = await actions.change(site, c.req.param('id'), version, input, c.get('who').id);
-      await note(c, 'action.changed', site, { id: saved.id, version: saved.version });
-      return jsonAnswer(200, saved);
-    } catch (error) {
-      if (!(error instanceof ActionConflict)) throw error;
-      throw new ConsoleProblem('conflict', error.message, error.hint, {
-        extra: { current: error.current },
-      });
-    }
-  });
-  app.delete('/api/actions/:id', analyst, async (c) => {
-    const { id: site } = await siteOf(c);
-    const id = c.req.param('id');
-    await actions.remove(site, id, c.get('who').id);
-    await note(c, 'action.removed', site, { id });
-    return jsonAnswer(200, { site, id, removed: true });
+  keptRoutes(app, {
+    noun: 'action',
+    items: actions,
+    schema: actionInputSchema,
+    hint,
+    sites,
+    audit,
   });
   app.get('/api/actions/:id/measure', async (c) => {
-    const site = await siteOf(c);
+    const site = await findSite(scopedSites(c, sites), c.req.query('site'));
     const action = await actions.read(site.id, c.req.param('id'));
     const measured = await measureAction(action, {
       reader,

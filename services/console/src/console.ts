@@ -1,6 +1,7 @@
 import type {
   AccountFacts,
   ActionStore,
+  AnnotationStore,
   AuditLog,
   EventRow,
   FindingStore,
@@ -12,6 +13,7 @@ import type {
   QuarantineStore,
   Reader,
   RegistryStore,
+  SavedViewStore,
   SegmentStore,
   SiteStore,
   StreamReader,
@@ -19,6 +21,7 @@ import type {
   TokenStore,
   TouchMapping,
 } from '@touchtrail/store';
+import { annotationInputSchema, savedViewInputSchema } from '@touchtrail/contract';
 import { mappingOf } from '@touchtrail/analysis';
 import { errorSummary } from '@touchtrail/store';
 import { Hono } from 'hono';
@@ -34,6 +37,7 @@ import { actionRoutes } from './action-routes.ts';
 import { findingRoutes } from './finding-routes.ts';
 import { identityRoutes } from './identity-routes.ts';
 import { journeyRoutes } from './journey-routes.ts';
+import { keptRoutes } from './kept-routes.ts';
 import { createLiveHub } from './live-hub.ts';
 import { liveRoute } from './live-route.ts';
 import { liveTouches } from './live-touch.ts';
@@ -66,6 +70,9 @@ export interface ConsoleDeps {
   findings?: FindingStore;
   personas?: PersonaNames;
   actions?: ActionStore;
+  /** Questions under a name, and what happened on a day; without them none can be kept. */
+  views?: SavedViewStore;
+  annotations?: AnnotationStore;
   /** Whether webhooks may have addresses of private networks. Default: no. */
   allowPrivate?: boolean;
   /** Results of any size. */
@@ -103,7 +110,7 @@ export interface Console {
 }
 
 const routes =
-  'GET /api/sites, /api/touchpoints, /api/people?q=, /api/people/:id, /api/people/:id/export, /api/accounts, /api/accounts/:id, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock; POST /api/accounts/:id/members, partners; GET or POST /api/segments, GET or DELETE /api/segments/:key, GET /api/segments/:key/count, members; GET, PUT or DELETE /api/findings/watch, POST /api/findings/watch/test; GET /api/personas, GET or PUT /api/personas/:key; GET or POST /api/actions, GET, PUT or DELETE /api/actions/:id, GET /api/actions/:id/measure; GET /api/journeys, GET, PUT or DELETE /api/journeys/:name; GET or PUT /api/registry, GET /api/registry/versions, diff, unmapped, use, silent; POST /api/registry/test, rollback.';
+  'GET /api/sites, /api/touchpoints, /api/people?q=, /api/people/:id, /api/people/:id/export, /api/accounts, /api/accounts/:id, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock; POST /api/accounts/:id/members, partners; GET or POST /api/segments, GET or DELETE /api/segments/:key, GET /api/segments/:key/count, members; GET, PUT or DELETE /api/findings/watch, POST /api/findings/watch/test; GET /api/personas, GET or PUT /api/personas/:key; GET or POST /api/actions, GET, PUT or DELETE /api/actions/:id, GET /api/actions/:id/measure; the same of /api/views and /api/annotations; GET /api/journeys, GET, PUT or DELETE /api/journeys/:name; GET or PUT /api/registry, GET /api/registry/versions, diff, unmapped, use, silent; POST /api/registry/test, rollback.';
 
 /**
  * The read path: reports, sites, people, the live stream, login, and the dashboard itself.
@@ -175,6 +182,26 @@ export function createConsole(deps: ConsoleDeps): Console {
     allowPrivate: deps.allowPrivate ?? false,
   });
   actionRoutes(app, { reader, sites, actions: deps.actions, audit, clock });
+  if (deps.views) {
+    keptRoutes(app, {
+      noun: 'view',
+      items: deps.views,
+      schema: savedViewInputSchema,
+      hint: 'Send {"site":"my-site","name":"Checkout, weekly","link":"/flow?v=1&steps=4"}; to change one, with its version.',
+      sites,
+      audit,
+    });
+  }
+  if (deps.annotations) {
+    keptRoutes(app, {
+      noun: 'annotation',
+      items: deps.annotations,
+      schema: annotationInputSchema,
+      hint: 'Send {"site":"my-site","day":"2026-10-12","text":"New checkout live"}; to change one, with its version.',
+      sites,
+      audit,
+    });
+  }
   privacyRoutes(app, { sites, people, audit, erase: deps.erase });
   identityRoutes(app, { sites, people, identity: deps.identity, audit });
   journeyRoutes(app, { sites, definitions: deps.journeyDefinitions, audit });

@@ -9,6 +9,7 @@ import type {
   FindingsDelivery,
   FindingsResult,
   FindingsWatch,
+  Kept,
 } from '@touchtrail/contract';
 import { signingKeyOf } from '@touchtrail/store';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -255,6 +256,51 @@ test('an action is changed by versions: of two editors the second is told', asyn
   expect(await opened.json('/api/actions?site=shop')).toEqual([]);
   expect((await opened.ask(`${url}?site=shop`)).status).toBe(404);
 });
+
+test.each([
+  {
+    kind: 'views',
+    said: { name: 'Checkout <b>weekly</b>', link: '/flow?v=1&site=shop&steps=4' },
+    wrong: { name: 'Somebody', link: '/people?v=1&person=u_1' },
+  },
+  {
+    kind: 'annotations',
+    said: { day: '2026-10-12', text: 'New checkout live' },
+    wrong: { day: '2026-02-30', text: 'Never' },
+  },
+])('$kind are kept in versions, read by everybody, written by analysts', async (one) => {
+  const { kind, said, wrong } = one;
+  const list = `/api/${kind}?site=shop`;
+  const made = await opened.json<Kept<object>>(`/api/${kind}`, { site: 'shop', ...said });
+  expect(made).toMatchObject({ ...said, version: 1, site: 'shop' });
+  const url = `/api/${kind}/${made.id}`;
+  const both = await Promise.all(
+    [1, 2].map(() => opened.ask(url, { site: 'shop', version: 1, ...said }, undefined, 'PUT')),
+  );
+  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  expect((await opened.ask(`/api/${kind}`, { site: 'shop', ...wrong })).status).toBe(400);
+  expect((await opened.ask(`/api/${kind}`, { site: 'shop', ...said }, opened.viewer)).status).toBe(
+    403,
+  );
+  expect(await (await opened.ask(list, undefined, opened.viewer)).json()).toMatchObject([
+    { ...said, version: 2 },
+  ]);
+  expect((await opened.remove(`${url}?site=shop`)).status).toBe(200);
+  expect(await opened.json(list)).toEqual([]);
+  expect((await opened.ask(`${url}?site=shop`)).status).toBe(404);
+  const { entries } = await opened.json<{ entries: { action: string }[] }>('/api/audit?site=shop');
+  const noun = kind.slice(0, -1);
+  expect(
+    entries.map(({ action }) => action).filter((action) => action.startsWith(`${noun}.`)),
+  ).toEqual([`${noun}.removed`, `${noun}.changed`, `${noun}.added`]);
+});
+
+test.each(['https://elsewhere.example', '//elsewhere.example', '/\\\\elsewhere.example', 'flow'])(
+  'a view leads nowhere else: %s',
+  async (link) => {
+    expect((await opened.ask('/api/views', { site: 'shop', name: 'x', link })).status).toBe(400);
+  },
+);
 
 test('personas are named in versions; few data have none', async () => {
   const { result } = await opened.json<{ result: { found: boolean; why: string } }>(

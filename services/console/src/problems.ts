@@ -28,6 +28,8 @@ export function toProblem(error: unknown): ConsoleProblem | undefined {
     error.code === 'journey_unknown' ||
     error.code === 'watch_unknown' ||
     error.code === 'action_unknown' ||
+    error.code === 'view_unknown' ||
+    error.code === 'annotation_unknown' ||
     error.code === 'registry_unknown' ||
     error.code === 'not_linked' ||
     error.code === 'not_blocked'

@@ -25,7 +25,7 @@ describe('the life of the service', () => {
     first = ready;
     expect(lines.map(({ event }) => event)).toContain('progress');
     expect(ready).toMatchObject({ site: 'my-site', writeKey: expect.stringMatching(/^wk_/) });
-    expect(ready.adminToken).toMatch(/\w{20}/);
+    expect(ready.adminToken).toMatch(/^ta_[\w-]{43}$/);
     expect((await fetch(`${ready.url}/readyz`)).status).toBe(200);
     expect((await postEvents(ready.url, ready.writeKey, [someEvent()])).status).toBe(202);
     const headers = { authorization: `Bearer ${ready.adminToken}` };

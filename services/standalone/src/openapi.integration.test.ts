@@ -83,6 +83,8 @@ describe('the OpenAPI document', () => {
       findings: stub() as NonNullable<ConsoleDeps['findings']>,
       personas: stub() as NonNullable<ConsoleDeps['personas']>,
       actions: stub() as NonNullable<ConsoleDeps['actions']>,
+      views: stub() as NonNullable<ConsoleDeps['views']>,
+      annotations: stub() as NonNullable<ConsoleDeps['annotations']>,
       streams: stub() as NonNullable<ConsoleDeps['streams']>,
       registry: stub() as NonNullable<ConsoleDeps['registry']>,
       journeyDefinitions: stub() as NonNullable<ConsoleDeps['journeyDefinitions']>,

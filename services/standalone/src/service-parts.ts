@@ -151,6 +151,8 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
     findings: store.findings,
     personas: store.personas,
     actions: store.actions,
+    views: store.views,
+    annotations: store.annotations,
     allowPrivate: options.webhookPrivate ?? false,
     streams: store.streams,
     suppressions: store.suppressions,

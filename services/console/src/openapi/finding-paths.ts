@@ -1,4 +1,10 @@
-import { actionInputSchema, findingsWatchSchema } from '@touchtrail/contract';
+import {
+  actionInputSchema,
+  annotationInputSchema,
+  findingsWatchSchema,
+  savedViewInputSchema,
+} from '@touchtrail/contract';
+import { keptPaths } from './kept-paths.ts';
 import { inPath, list, object, ok, schemaOf, site, word } from './parts.ts';
 import type { JsonSchema, Paths } from './parts.ts';
 import { body, operation } from './read-paths.ts';
@@ -6,8 +12,7 @@ import { body, operation } from './read-paths.ts';
 const anything: JsonSchema = { type: 'object', additionalProperties: true };
 const watch = ok('The watch; with the secret of a new webhook, seen this once.', anything);
 const key = inPath('key', 'Key of the persona, as the report has it.');
-const id = inPath('id', 'Id of the action.');
-const action = ok('The action, with its version.', anything);
+const id = inPath('id', 'Id, as the list has it.');
 const done = ok('Done.', anything);
 const onlySite = body(object({ site: word }));
 
@@ -45,27 +50,9 @@ export const findingPaths = (): Paths => ({
       ),
     }),
   },
-  '/api/actions': {
-    get: operation(
-      'listActions',
-      'Actions, the last changed first.',
-      ok('Actions.', list(anything)),
-      {
-        parameters: [site],
-      },
-    ),
-    post: operation('addAction', 'Add an action.', action, {
-      requestBody: body(schemaOf(actionInputSchema)),
-    }),
-  },
-  '/api/actions/{id}': {
-    get: operation('getAction', 'An action with its history.', action, { parameters: [id, site] }),
-    put: operation('changeAction', 'Change an action; its version must be the last.', action, {
-      parameters: [id],
-      requestBody: body(schemaOf(actionInputSchema)),
-    }),
-    delete: operation('removeAction', 'Remove an action.', done, { parameters: [id, site] }),
-  },
+  ...keptPaths('action', 'An action', schemaOf(actionInputSchema)),
+  ...keptPaths('view', 'A question under a name', schemaOf(savedViewInputSchema)),
+  ...keptPaths('annotation', 'What happened on a day', schemaOf(annotationInputSchema)),
   '/api/actions/{id}/measure': {
     get: operation('measureAction', 'Its target before it was shipped and after.', done, {
       parameters: [id, site],

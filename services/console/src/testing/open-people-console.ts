@@ -66,6 +66,8 @@ export async function openPeopleConsole(): Promise<PeopleConsole> {
     findings: store.findings,
     personas: store.personas,
     actions: store.actions,
+    views: store.views,
+    annotations: store.annotations,
     allowPrivate: true,
     streams: store.streams,
     suppressions: store.suppressions,
