@@ -25,6 +25,7 @@ export { KeptConflict } from './kept/kept-items.ts';
 export type { KeptItems, KeptNoun } from './kept/kept-items.ts';
 export type { ActionStore, AnnotationStore, SavedViewStore } from './kept/kinds.ts';
 export type { FindingStore, KeptWatch, WaitingNews } from './findings/finding-store.ts';
+export type { FoundTopics, FoundTopicWords } from './topics/found-topics.ts';
 export type { PersonaName, PersonaNames } from './personas/persona-names.ts';
 export type { SegmentStore, WatchedSegment } from './segments/segment-store.ts';
 export type { PeopleSearch } from './profile/search-people.ts';

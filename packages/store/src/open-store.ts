@@ -11,6 +11,7 @@ import { createEnrichment } from './enrich/rerun.ts';
 import { createCostStore } from './costs/costs.ts';
 import { createFindingStore } from './findings/finding-store.ts';
 import { createPersonaNames } from './personas/persona-names.ts';
+import { createFoundTopics } from './topics/found-topics.ts';
 import { createHookStore } from './offline/hooks.ts';
 import { createLinkStore } from './offline/links.ts';
 import { createPhoneStore } from './offline/phone.ts';
@@ -272,6 +273,7 @@ async function assemble(
     segments: createSegmentStore({ database, clock }),
     membership: createSegmentMembership({ database, clock }),
     findings: createFindingStore({ database, clock }),
+    foundTopics: createFoundTopics({ database, clock }),
     personas: createPersonaNames({ database, clock }),
     actions: createActions({ client, url, database, clock }),
     views: createSavedViews({ client, url, database, clock }),

@@ -17,6 +17,7 @@ import type { QuarantineStore } from './quarantine/quarantine-store.ts';
 import type { ActionStore, AnnotationStore, SavedViewStore } from './kept/kinds.ts';
 import type { FindingStore } from './findings/finding-store.ts';
 import type { PersonaNames } from './personas/persona-names.ts';
+import type { FoundTopics } from './topics/found-topics.ts';
 import type { SegmentMembership } from './segments/membership.ts';
 import type { SegmentStore } from './segments/segment-store.ts';
 import type { SetAsideStore } from './quarantine/set-aside.ts';
@@ -365,6 +366,8 @@ export interface Store {
   membership: SegmentMembership;
   /** What stood out, who looks for it, and who is told. */
   findings: FindingStore;
+  /** Topics that were found in comments. */
+  foundTopics: FoundTopics;
   /** What people call groups of journeys. */
   personas: PersonaNames;
   /** What people do because of findings. */

@@ -127,9 +127,13 @@ export const duties: Readonly<Record<string, Duty>> = {
   findings: { holds: 'nobody', why: 'what stood out of figures of many' },
   finding_watches: { holds: 'nobody', why: 'settings and secrets of webhooks' },
   finding_news: { holds: 'nobody', why: 'what stood out of figures of many; 90 days' },
+  found_topics: { holds: 'nobody', why: 'words of topics, each written by several people' },
   persona_names: { holds: 'nobody', why: 'what groups of journeys are called' },
   actions: { holds: 'nobody', why: 'measures, and who of those who use the product takes them' },
-  saved_views: { holds: 'nobody', why: 'questions of those who use the product; none about a person' },
+  saved_views: {
+    holds: 'nobody',
+    why: 'questions of those who use the product; none about a person',
+  },
   annotations: { holds: 'nobody', why: 'what happened on a day, as those who use the product say' },
   journey_sequences: {
     holds: 'people',
