@@ -288,11 +288,14 @@ test.each([
   expect((await opened.remove(`${url}?site=shop`)).status).toBe(200);
   expect(await opened.json(list)).toEqual([]);
   expect((await opened.ask(`${url}?site=shop`)).status).toBe(404);
-  const { entries } = await opened.json<{ entries: { action: string }[] }>('/api/audit?site=shop');
+  const entries = await opened.json<{ action: string }[]>('/api/audit?site=shop');
   const noun = kind.slice(0, -1);
   expect(
-    entries.map(({ action }) => action).filter((action) => action.startsWith(`${noun}.`)),
-  ).toEqual([`${noun}.removed`, `${noun}.changed`, `${noun}.added`]);
+    entries
+      .map(({ action }) => action)
+      .filter((action) => action.startsWith(`${noun}.`))
+      .toSorted(),
+  ).toEqual([`${noun}.added`, `${noun}.changed`, `${noun}.removed`]);
 });
 
 test.each(['https://elsewhere.example', '//elsewhere.example', '/\\\\elsewhere.example', 'flow'])(
