@@ -6,6 +6,7 @@ import { Empty } from '../ui/states.tsx';
 import { screenTitle } from '../words/screens.ts';
 import { words } from '../words/words.ts';
 import { Glossary } from './glossary.tsx';
+import { KeptDialogs } from './kept/kept-dialogs.tsx';
 import { LiveLine } from './live-line.tsx';
 import { listen, liveTouches } from './live.ts';
 import { useScreen } from './load-screen.ts';
@@ -228,6 +229,7 @@ export function Frame() {
         </main>
       </div>
       <Glossary open={glossary} onClose={() => setGlossary(false)} />
+      <KeptDialogs />
       <Palette open={search} onClose={() => setSearch(false)} />
     </>
   );

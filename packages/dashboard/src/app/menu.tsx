@@ -3,8 +3,10 @@ import { Segmented } from '../ui/segmented.tsx';
 import { chooseLanguage, language, languages } from '../words/language.ts';
 import { words } from '../words/words.ts';
 import { logout } from './api.ts';
+import { openNotes, openViews } from './kept/open-kept.ts';
+import { dayOf } from './range.ts';
 import { refresh } from './refresh.ts';
-import { session } from './state.ts';
+import { session, zone } from './state.ts';
 import { theme, themes } from './theme.ts';
 
 const say = words({
@@ -13,6 +15,8 @@ const say = words({
   Auto: 'Auto',
   Light: 'Hell',
   Dark: 'Dunkel',
+  'Saved views': 'Gespeicherte Ansichten',
+  'Notes on days': 'Notizen zu Tagen',
   Refresh: 'Neu laden',
   Print: 'Drucken',
   'Sign out': 'Abmelden',
@@ -64,6 +68,8 @@ export function Menu() {
               options={languages.map((value) => ({ value, label: languageNames[value] }))}
               onChange={chooseLanguage}
             />
+            {item(say('Saved views'), openViews)}
+            {item(say('Notes on days'), () => openNotes(dayOf(Date.now(), zone.value)))}
             {item(say('Refresh'), refresh)}
             {item(say('Print'), () => print())}
             {item(say('Sign out'), () => void signOut())}

@@ -2,10 +2,13 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { screenTitle } from '../words/screens.ts';
 import { chooseLanguage, language } from '../words/language.ts';
 import { words } from '../words/words.ts';
+import { savedViews } from './kept/kept-list.ts';
+import { openNotes, openViews } from './kept/open-kept.ts';
 import { searchItems } from './palette-search.ts';
 import type { PaletteItem } from './palette-search.ts';
+import { dayOf } from './range.ts';
 import { refresh } from './refresh.ts';
-import { go, site, sites, view } from './state.ts';
+import { go, openLink, role, site, sites, view, zone } from './state.ts';
 import { theme } from './theme.ts';
 import { useTouchpoints } from './use-touchpoints.ts';
 import { screens } from './view-state.ts';
@@ -23,6 +26,10 @@ const say = words({
   'Show all data': 'Alle Daten zeigen',
   'Compare with the time before': 'Mit dem Zeitraum davor vergleichen',
   'Compare with nothing': 'Nichts vergleichen',
+  'Save this view': 'Diese Ansicht speichern',
+  'Saved views': 'Gespeicherte Ansichten',
+  'Saved view': 'Gespeicherte Ansicht',
+  'Notes on days': 'Notizen zu Tagen',
   Refresh: 'Neu laden',
   Print: 'Drucken',
   'Light theme': 'Helle Farben',
@@ -55,6 +62,9 @@ function commands(): PaletteItem[] {
     language.value === 'en'
       ? command('de', 'Deutsch', () => chooseLanguage('de'))
       : command('en', 'English', () => chooseLanguage('en')),
+    ...(role.value === 'viewer' ? [] : [command('save', say('Save this view'), openViews)]),
+    command('views', say('Saved views'), openViews),
+    command('notes', say('Notes on days'), () => openNotes(dayOf(Date.now(), zone.value))),
     command('refresh', say('Refresh'), refresh),
     command('print', say('Print'), () => print()),
   ];
@@ -64,6 +74,11 @@ function Found({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
   const { list } = useTouchpoints();
+  const here = site.value?.id;
+  useEffect(() => {
+    if (here !== undefined) savedViews.lookAt(here);
+  }, [here]);
+  const views = savedViews.items();
   const items = useMemo<PaletteItem[]>(
     () => [
       ...screens.map((screen) => ({
@@ -71,6 +86,12 @@ function Found({ onClose }: { onClose: () => void }) {
         kind: say('Screen'),
         label: screenTitle(screen),
         run: () => go({ screen }),
+      })),
+      ...(views ?? []).map(({ id, name, link }) => ({
+        key: `view ${id}`,
+        kind: say('Saved view'),
+        label: name,
+        run: () => openLink(link),
       })),
       ...commands(),
       ...sites.value
@@ -88,7 +109,7 @@ function Found({ onClose }: { onClose: () => void }) {
         run: () => go({ screen: 'flow', flow: { startAt: key } }),
       })),
     ],
-    [list, language.value],
+    [list, views, language.value],
   );
   const found = searchItems(items, text, 12);
   const at = Math.min(chosen, Math.max(0, found.length - 1));

@@ -55,6 +55,16 @@ export function go(patch: Patch, how: 'push' | 'replace' = 'push'): void {
   if (next.screen !== before.screen) scrollTo(0, 0);
 }
 
+/** Opens a link of this page, as a saved view holds it. */
+export function openLink(link: string): void {
+  const { pathname, search } = new URL(link, location.origin);
+  const { state, problems } = parseView(pathname, search);
+  history.pushState(null, '', pathname + search);
+  view.value = state;
+  linkProblems.value = problems;
+  scrollTo(0, 0);
+}
+
 /** Follows the browser's back and forward buttons. */
 export function followHistory(): void {
   addEventListener('popstate', () => {

@@ -11,22 +11,43 @@ const say = words({
     '{day}: {started} begonnen · {converted} konvertiert · {abandoned} abgebrochen · {open} offen',
   'Journeys started by day. Arrow keys read the days.':
     'Begonnene Journeys nach Tag. Pfeiltasten lesen die Tage.',
+  'Journeys started by day. Arrow keys read the days, Enter notes what happened.':
+    'Begonnene Journeys nach Tag. Pfeiltasten lesen die Tage, Enter notiert, was geschah.',
 });
 
 const height = 232;
 const box = { left: 40, top: 12, right: 4, bottom: 26 };
 
+/** What happened on a day, in the order of days. */
+export interface DayNote {
+  day: string;
+  text: string;
+}
+
 /** Journeys by the day of their first touch, stacked by what became of them. */
-export function OutcomeSeries({ series }: { series: JourneysResult['series'] }) {
+export function OutcomeSeries(props: {
+  series: JourneysResult['series'];
+  notes?: readonly DayNote[];
+  /** Asked to note something on a day. */
+  onNote?: ((day: string) => void) | undefined;
+}) {
+  const { series, notes = [], onNote } = props;
   const [ref, width] = useWidth<HTMLDivElement>(800);
-  const layout = seriesLayout(series, {
-    left: box.left,
-    top: box.top,
-    width: width - box.left - box.right,
-    height: height - box.top - box.bottom,
-  });
+  // Room for the numbers of notes.
+  const top = notes.length > 0 ? box.top + 16 : box.top;
+  const layout = seriesLayout(
+    series,
+    {
+      left: box.left,
+      top,
+      width: width - box.left - box.right,
+      height: height - top - box.bottom,
+    },
+    notes.map(({ day }) => day),
+  );
   const cursor = useCursor(series.length, layout.at);
   const bar = cursor.index === null ? undefined : layout.bars[cursor.index];
+  const told = notes.filter(({ day }) => day === bar?.day.day).map(({ text }) => text);
   return (
     <div ref={ref} class="chart">
       <p class="readout" role="status">
@@ -42,14 +63,23 @@ export function OutcomeSeries({ series }: { series: JourneysResult['series'] }) 
               },
             )
           : '\u00A0'}
+        {told.length > 0 && <bdi> · {told.join(' · ')}</bdi>}
       </p>
       <svg
         width={width}
         height={height}
         tabindex={0}
         role="group"
-        aria-label={say('Journeys started by day. Arrow keys read the days.')}
+        aria-label={
+          onNote
+            ? say('Journeys started by day. Arrow keys read the days, Enter notes what happened.')
+            : say('Journeys started by day. Arrow keys read the days.')
+        }
         {...cursor.handlers}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && bar && onNote) onNote(bar.day.day);
+          else cursor.handlers.onKeyDown(event);
+        }}
       >
         {layout.y.ticks.filter(Number.isInteger).map((tick) => (
           <g key={tick} class="axis" transform={`translate(0,${Math.round(layout.y(tick)) + 0.5})`}>
@@ -64,8 +94,8 @@ export function OutcomeSeries({ series }: { series: JourneysResult['series'] }) 
             class="cursor-band"
             x={bar.x - 2}
             width={layout.barWidth + 4}
-            y={box.top}
-            height={height - box.top - box.bottom}
+            y={top}
+            height={height - top - box.bottom}
           />
         )}
         {layout.bars.map(({ day, x, parts }) => (
@@ -83,6 +113,16 @@ export function OutcomeSeries({ series }: { series: JourneysResult['series'] }) 
                   />
                 ),
             )}
+          </g>
+        ))}
+        {layout.notes.map(({ day, x, number }) => (
+          <g key={number} class="day-note" transform={`translate(${x},0)`}>
+            <line y1={box.top + 6} y2={height - box.bottom} />
+            <circle cy={box.top} r={8} />
+            <text y={box.top} dy="0.35em" text-anchor="middle">
+              {number}
+            </text>
+            <title>{`${formatDay(day, 'long')}: ${notes[number - 1]?.text ?? ''}`}</title>
           </g>
         ))}
         <g class="axis">

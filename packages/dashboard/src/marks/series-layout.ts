@@ -16,6 +16,8 @@ export interface SeriesLayout {
   y: Scale;
   /** Labels of days, with room between them. */
   labels: { x: number; day: string }[];
+  /** Where days of notes are; those outside of the series are left out. */
+  notes: { day: string; x: number; number: number }[];
   /** Which bar is at a pixel. */
   at: (x: number) => number;
 }
@@ -24,6 +26,7 @@ export interface SeriesLayout {
 export function seriesLayout(
   series: readonly Day[],
   box: { left: number; top: number; width: number; height: number },
+  noteDays: readonly string[] = [],
 ): SeriesLayout {
   const highest = Math.max(0, ...series.map((day) => day.converted + day.abandoned + day.open));
   const bottom = box.top + box.height;
@@ -52,6 +55,10 @@ export function seriesLayout(
     barWidth: Math.max(0.5, pitch - gap),
     y,
     labels,
+    notes: noteDays.flatMap((day, index) => {
+      const bar = bars.find((one) => one.day.day === day);
+      return bar ? [{ day, x: bar.x + (pitch - gap) / 2, number: index + 1 }] : [];
+    }),
     at: (x) => Math.max(0, Math.min(series.length - 1, Math.floor((x - box.left) / pitch))),
   };
 }

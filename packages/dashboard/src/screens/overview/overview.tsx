@@ -1,5 +1,6 @@
 import type { ReportTypes } from '@touchtrail/contract';
-import { commonParameters, go, view } from '../../app/state.ts';
+import { openNotes } from '../../app/kept/open-kept.ts';
+import { commonParameters, go, role, view } from '../../app/state.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
 import { formatCount, formatRate, formatSigned } from '../../format/numbers.ts';
 import { formatDay, formatDuration } from '../../format/times.ts';
@@ -8,6 +9,7 @@ import { OutcomeSeries } from '../../marks/outcome-series.tsx';
 import { ShareMark } from '../../marks/share-mark.tsx';
 import { Compared } from '../../ui/compared.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
+import { DayNotes, noteColumn, useDayNotes } from '../../ui/day-notes.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Legend } from '../../ui/legend.tsx';
@@ -58,11 +60,18 @@ const outcomeLegend = () =>
 
 function Series({ report }: { report: ReportTypes['journeys'] }) {
   const { series } = report.result;
+  const notes = useDayNotes(series);
   return (
     <Figure
       title={say('Journeys by day of first touch')}
       legend={<Legend items={outcomeLegend()} />}
-      chart={<OutcomeSeries series={series} />}
+      chart={
+        <OutcomeSeries
+          series={series}
+          notes={notes}
+          onNote={role.value === 'viewer' ? undefined : openNotes}
+        />
+      }
       table={
         <DataTable
           caption={say('Journeys by day')}
@@ -79,10 +88,16 @@ function Series({ report }: { report: ReportTypes['journeys'] }) {
             },
             { label: say('Abandoned'), numeric: true, cell: (day) => formatCount(day.abandoned) },
             { label: say('Open'), numeric: true, cell: (day) => formatCount(day.open) },
+            ...noteColumn(notes),
           ]}
         />
       }
-      footer={<ReportLine report={report} />}
+      footer={
+        <>
+          <DayNotes notes={notes} day={series.at(-1)?.day ?? ''} />
+          <ReportLine report={report} />
+        </>
+      }
     />
   );
 }
