@@ -138,13 +138,14 @@ async function told(site: Site, name: ReportName, subject: 'person' | 'account')
   return rounded({ population, result, warnings });
 }
 
-/** What every report says of a site; those that gather from others by person alone. */
-async function allReports(id: string): Promise<Record<string, unknown>> {
+/** What every report says of a site; those that gather from others by person alone, and only at first. */
+async function allReports(id: string, again = false): Promise<Record<string, unknown>> {
   const site = await service.store.sites.find(id);
   if (!site) throw new Error(`no site ${id}`);
   const gathered: readonly string[] = gatheredReports;
   const answers: Record<string, unknown> = {};
   for (const name of reportNames) {
+    if (again && gathered.includes(name)) continue;
     answers[`${name} by person`] = await told(site, name, 'person');
     if (!gathered.includes(name)) answers[`${name} by account`] = await told(site, name, 'account');
   }
@@ -200,7 +201,9 @@ describe('a person of 100,000 events', () => {
     });
     expect(filesWith(`${ada}-device`)).toEqual([]);
     expect(filesWith(`${ada}@example.org`)).toEqual([]);
-    expect(await allReports('shop')).toEqual(expected);
+    for (const [name, answer] of Object.entries(await allReports('shop', true))) {
+      expect(answer, name).toEqual(expected[name]);
+    }
 
     // By replay: the same event, another of the same device, and one of the user on a new device.
     const { writeKey } = (await service.store.sites.find('shop')) ?? { writeKey: '' };

@@ -10,7 +10,7 @@ import { load, report } from './oracle/harness.ts';
 import { day, hour, logArbitrary, settings } from './oracle/log.ts';
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
-const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 6);
+const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 3);
 const oracle: OracleSettings = {
   ...settings,
   subject: 'person',
