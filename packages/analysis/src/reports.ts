@@ -1,5 +1,5 @@
 import type { PlainReport, ReportName, ReportTypes, Site } from '@touchtrail/contract';
-import type { QueryProgress, Reader } from '@touchtrail/store';
+import type { FoundTopics, QueryProgress, Reader } from '@touchtrail/store';
 import type { AskedJourney } from './base/saved-journey.ts';
 import type { Cohort } from './base/scope.ts';
 import { attribution } from './attribution/index.ts';
@@ -41,6 +41,8 @@ export interface ReportContext {
   texts?: boolean;
   /** Told how far a report is that is made in several runs. */
   progress?: (done: number, of: number) => void;
+  /** Keeps topics that were found in comments, so that they have the same keys the next time. */
+  keepTopics?: FoundTopics['keep'];
   /** The saved journey that was asked for. */
   journey?: AskedJourney;
 }

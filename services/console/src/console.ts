@@ -5,6 +5,7 @@ import type {
   AuditLog,
   EventRow,
   FindingStore,
+  FoundTopics,
   Identity,
   JourneyDefinitions,
   PeopleSearch,
@@ -69,6 +70,8 @@ export interface ConsoleDeps {
   /** Who looks for findings, what personas are called, what is done about it; without them nobody, nothing. */
   findings?: FindingStore;
   personas?: PersonaNames;
+  /** Where topics of comments are kept, so that they keep their keys; without it each look names them anew. */
+  foundTopics?: FoundTopics;
   actions?: ActionStore;
   /** Questions under a name, and what happened on a day; without them none can be kept. */
   views?: SavedViewStore;
@@ -152,7 +155,7 @@ export function createConsole(deps: ConsoleDeps): Console {
   app.get('/api/openapi.json', () => jsonAnswer(200, (document ??= openApiDocument())));
   app.use('/api/*', requireAccess(access));
   app.use('/api/reports/*', compress());
-  reportRoutes(app, { reader, sites, people, clock });
+  reportRoutes(app, { reader, sites, people, foundTopics: deps.foundTopics, clock });
   dataRoutes(app, { reader, sites, clock });
   peopleRoutes(app, {
     reader,
@@ -228,7 +231,7 @@ export function createConsole(deps: ConsoleDeps): Console {
   app.all('/api/*', () => {
     throw new ConsoleProblem('not_found', 'There is no such route.', routes);
   });
-  dashboardFiles(app, deps.dashboardDir);
+  dashboardFiles(app, deps.dashboardDir, clock);
 
   app.notFound(() =>
     problemAnswer(new ConsoleProblem('not_found', 'There is nothing here.', routes)),

@@ -8,7 +8,7 @@ import {
   runReport,
   toTable,
 } from '@touchtrail/analysis';
-import type { PeopleStore, QueryProgress, Reader, SiteStore } from '@touchtrail/store';
+import type { FoundTopics, PeopleStore, QueryProgress, Reader, SiteStore } from '@touchtrail/store';
 import type { Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { NodeEnv } from './access.ts';
@@ -24,6 +24,7 @@ export interface ReportRouteDeps {
   reader: Reader;
   sites: Pick<SiteStore, 'list'>;
   people: Pick<PeopleStore, 'hash'>;
+  foundTopics: FoundTopics | undefined;
   clock: () => number;
 }
 
@@ -123,6 +124,7 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
         clock: deps.clock,
         signal,
         texts: !isViewer,
+        ...(deps.foundTopics && { keepTopics: deps.foundTopics.keep }),
         ...(tell && { onProgress: tell }),
       },
     );

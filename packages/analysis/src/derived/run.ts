@@ -18,8 +18,17 @@ export const figuresAlone = { list: 0, painPoints: false } as const;
 /** Reports that others can be made of. */
 const plainReports = reportNames.filter(
   (name): name is PlainReport =>
+    name !== 'personas' &&
     !([...derivedReports, ...gatheredReports] as readonly string[]).includes(name),
 );
+
+/** Reports that bring along what others are asked for here, or have nothing that could be held side by side. */
+const instead: Readonly<Record<string, string>> = {
+  topics: 'Topics have their own trend and alerts: ask for the report topics.',
+  personas:
+    'Personas of two spans of time or two segments are not the same groups: save one as a segment (touchtrail persona name … --segment KEY) and follow or compare that.',
+  findings: 'Findings say themselves what is new, ongoing and gone: ask for the report findings.',
+};
 
 /** The report whose figures are asked for, or what may be asked instead. */
 export function plainReport(
@@ -32,7 +41,7 @@ export function plainReport(
   throw new ReportError(
     'invalid_parameters',
     `The report ${name} cannot be computed: report: ${JSON.stringify(asked).slice(0, 100)} is none that it can be made of.`,
-    `Take one of: ${allowed.join(', ')}.`,
+    Object.hasOwn(instead, asked) ? (instead[asked] ?? '') : `Take one of: ${allowed.join(', ')}.`,
     [{ parameter: 'report', message: `must be one of: ${allowed.join(', ')}` }],
   );
 }

@@ -11,10 +11,12 @@ import { prepare } from '../base/prepare.ts';
 import { figuresAlone } from '../derived/run.ts';
 import type { RunPlain } from '../derived/run.ts';
 import type { ReportContext } from '../reports.ts';
+import type { VisitSeries } from '../drop-off/incidents.ts';
 import { askedAgain } from './asked-again.ts';
 import { changePoint } from './change-point.ts';
 import { concernedBy } from './concerned.ts';
 import type { Looked } from './draft.ts';
+import { readFieldSeries } from './field-series.ts';
 import { headlineOf } from './headline.ts';
 import { goneSince, previousRunOf, questionOf, readKnown, statusOf } from './history.ts';
 import { fromIncidents, fromLastWeek, fromTopics } from './lately.ts';
@@ -34,7 +36,7 @@ const definition = [
   'Incidents: spans of days in which more visits with a touchpoint ended without conversion than on all other days, that last or ended within the last 28 days.',
   'Changes: the last whole week against 95 % control limits made of the weeks before, by their share or count and by how much they vary beyond chance (p′ and u′ charts, Laney 2002, with Student’s t); false discovery rate of at most 5 % over all figures held against their limits.',
   'In 30 days: journeys won or lost, or visits of incidents and weeks. Ranked by the bound of it that is nearer to nothing.',
-  'Since: the first day of an incident or week; else the week in which the touchpoint’s share of visits without conversion rose clearly (binomial likelihood ratio over all splits); else the first day of the data. Segment: whose visits are lost at the touchpoint more often than elsewhere (difference of log odds ratios, false discovery rate of at most 5 %).',
+  'Since: the first day of an incident or week; else the week in which the touchpoint’s share of visits without conversion, or the field’s share of fillings that fail or end there, rose clearly (binomial likelihood ratio over all splits); else the first day of the data. Segment: whose visits are lost at the touchpoint more often than elsewhere (difference of log odds ratios, false discovery rate of at most 5 %).',
   'New: first seen within seven days by the looks that were kept of the same question; unseen for 14 days it begins anew. All of it is association, adjusted for what each report names; none of it is proof of a cause.',
   limitText,
 ].join(' ');
@@ -67,6 +69,7 @@ export const findings =
     };
     const parts = 7;
     const found: Drafted[] = [];
+    let fields: VisitSeries[] = [];
     let series: DailySeries = { all: [], conversions: [], date: () => '', days: 0 };
     let week: FindingsResult['week'] = null;
     if (dataUntil !== null) {
@@ -89,6 +92,9 @@ export const findings =
       series = await readSeries(recent, by, timezone);
       const lately = fromLastWeek(series, weeks);
       week = lately.week;
+      if (found.some(({ drafts }) => drafts.some(({ kind }) => kind === 'friction'))) {
+        fields = await readFieldSeries(recent, by, timezone, series);
+      }
       found.push(fromIncidents(series), lately);
       context.progress?.(parts, parts);
       if (!week) {
@@ -100,8 +106,8 @@ export const findings =
     // A run that ends in the past is none of those that are kept.
     const known =
       parameters.to === undefined ? await readKnown(query, parameters.site, question) : [];
-    const concerned = concernedBy(series.all);
-    const finish = finisher(parameters, series, concerned);
+    const concerned = new Map([...concernedBy(series.all), ...concernedBy(fields)]);
+    const finish = finisher(parameters, [...series.all, ...fields], series.date, concerned);
     const all = groups.map((group): Finding => ({
       ...finish(group),
       ...statusOf(group.key, known, startedAt),
@@ -127,13 +133,15 @@ const weekly = (daily: readonly number[]): number[] =>
 /** What a group is told as: dated, with whom it concerns and where to look further. */
 function finisher(
   parameters: FindingsParameters,
-  { all, date }: DailySeries,
+  all: readonly VisitSeries[],
+  date: DailySeries['date'],
   concerned: ReadonlyMap<string, { field: string; value: string }>,
 ): (group: Group) => Omit<Finding, 'status' | 'firstSeen'> {
   return ({ key, head, others }) => {
     const { group: _group, since, evidence, ...told } = head;
-    const { touchpoint, direction } = head;
-    const own = all.find((entry) => entry.touchpoint === touchpoint && !entry.segment);
+    const { touchpoint, direction, kind } = head;
+    const place = kind === 'friction' ? head.group : touchpoint;
+    const own = all.find((entry) => entry.touchpoint === place && !entry.segment);
     const turn =
       own && direction === 'loss' ? changePoint(weekly(own.lost), weekly(own.visits)) : null;
     const asked = { ...askedAgain(evidence.report, parameters), ...evidence.parameters };
@@ -142,7 +150,7 @@ function finisher(
       key,
       segment:
         head.segment ??
-        (direction === 'loss' && touchpoint !== null ? (concerned.get(touchpoint) ?? null) : null),
+        (direction === 'loss' && place !== null ? (concerned.get(place) ?? null) : null),
       since: since ?? {
         day: date(turn === null ? 0 : turn * 7),
         from: turn === null ? 'start' : 'change',
@@ -153,7 +161,7 @@ function finisher(
         href: `/api/reports/${evidence.report}?${new URLSearchParams(asked).toString()}`,
         journeys: touchpoint === null ? [] : [{ field: 'touchpoint', op: 'is', value: touchpoint }],
       },
-      also: others.map(({ kind, estimate }) => ({ kind, estimate })),
+      also: others.map((other) => ({ kind: other.kind, estimate: other.estimate })),
     };
   };
 }

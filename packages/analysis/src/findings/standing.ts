@@ -5,6 +5,7 @@ import { normalUpperTail } from '../stats/normal.ts';
 import { z95 } from '../stats/wilson.ts';
 import { monthDays, product, scaled, told, unknown } from './draft.ts';
 import type { Draft, Looked } from './draft.ts';
+import { fieldGroup } from './field-series.ts';
 
 /** What one report says, as findings. */
 export interface Drafted {
@@ -135,7 +136,7 @@ export function fromForms({ result }: ReportTypes['forms'], days: number): Draft
     return [
       {
         ...quiet,
-        group: `friction/${form}/${field}`,
+        group: fieldGroup(form, field),
         kind: 'friction',
         touchpoint: null,
         statement: `The field ${field} of ${form} fails or ends fillings more often than the form's other fields: the odds are ${told(oddsRatio)} times theirs.`,

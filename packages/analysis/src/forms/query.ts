@@ -43,7 +43,7 @@ const toldSql = (scope: Scope): string => `
   SELECT ${scope.subject} AS subject, ifNull(toString(parent_id), session_id) AS view, name,
     toUnixTimestamp64Milli(ts) AS at,
     JSONExtractString(props, 'form') AS form, JSONExtractString(props, 'field') AS field,
-    JSONExtractFloat(props, 'ms') AS ms, JSONExtractBool(props, 'refill') AS refill
+    JSONExtractFloat(props, 'ms') AS ms, JSONExtractBool(props, 'refill') AS refill, ${scope.split} AS split
   FROM events ${scope.join}
   WHERE site_id = {site:String} AND type = 'interaction' AND name IN ${names}
     ${'from' in scope.params ? `AND ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')` : ''}
@@ -67,7 +67,7 @@ const fieldsSql = (scope: Scope): string => `
     multiIf(wasSent, 0, wasLeft, 1, {dataUntil:Int64} - lastAt < {abandonmentGap:Int64}, 2, 3) AS state,
     row_number() OVER (PARTITION BY subject, view, form ORDER BY field) AS nth
   FROM (
-    SELECT subject, view, form, field,
+    SELECT subject, view, form, field, any(split) AS value,
       countIf(name = 'form.field_left') AS stays, countIf(name = 'form.field_left' AND refill) AS refills,
       countIf(name = 'form.field_failed') AS fails, sumIf(ms, name = 'form.field_left') AS spent,
       countIf(name = 'form.submitted') AS submits, countIf(name = 'form.abandoned') AS leaves,
@@ -126,3 +126,23 @@ export const formFieldsSql = (scope: Scope): string => `
   FROM (SELECT *, state = 1 AND field = lastField AS isLast FROM ${withJourneys(scope)})
   WHERE field != '' AND state != 2
   GROUP BY form, field ORDER BY focused DESC, form, field LIMIT ${mostFields}`;
+
+/** Fillings that are over with a field in focus, by the day they began and the value of `scope.split`. */
+export interface FieldDayRow {
+  form: string;
+  field: string;
+  value: string;
+  /** Days since 1970 in the report's time zone. */
+  day: number;
+  visits: number;
+  /** Those in which the field failed or was the last before leaving. */
+  lost: number;
+}
+
+export const fieldDaysSql = (scope: Scope): string => `
+  SELECT form, field, value, toInt32(toDate(fromUnixTimestamp64Milli(begunAt), {timezone:String})) AS day,
+    count() AS visits, countIf((state = 1 AND field = lastField) OR fails > 0) AS lost
+  FROM (${fieldsSql({ ...scope, cohort: false })})
+  WHERE field != '' AND state != 2
+  GROUP BY form, field, value, day
+  LIMIT 1000000`;

@@ -53,6 +53,36 @@ function chosenOf(tried: Discovered['tried']): Discovered['tried'][number] | und
   });
 }
 
+/** How alike two groupings are over the rows that `known` has a group for. */
+function agreement(known: Int32Array, grouping: Int32Array): number {
+  const rows = [...known.keys()].filter((at) => (known[at] ?? -1) >= 0);
+  return adjustedRand(
+    Int32Array.from(rows, (at) => known[at] ?? 0),
+    Int32Array.from(rows, (at) => grouping[at] ?? 0),
+  );
+}
+
+/**
+ * Of the numbers of groups that agree nearly as well as the best the one whose groups are most like those
+ * that are known: topics that were told about last week shall not be cut otherwise for nothing.
+ */
+function mostLikeKnown(
+  tried: Discovered['tried'],
+  groupings: ReadonlyMap<number, readonly Int32Array[]>,
+  known: Int32Array,
+): Discovered['tried'][number] | undefined {
+  const best = Math.max(...tried.map(({ stability }) => stability));
+  let most = -Infinity;
+  let chosen: Discovered['tried'][number] | undefined;
+  for (const one of tried) {
+    if (one.stability < Math.max(leastAgreement, best - nearly)) continue;
+    const each = groupings.get(one.groups) ?? [];
+    const alike = each.reduce((sum, grouping) => sum + agreement(known, grouping), 0);
+    if (alike >= most) [most, chosen] = [alike, one];
+  }
+  return chosen;
+}
+
 /**
  * Groups of comments, as many as are found again in random parts of them.
  *
@@ -61,6 +91,9 @@ function chosenOf(tried: Discovered['tried']): Discovered['tried'][number] | und
  * number is taken. A group is kept when in groupings of parts a group like it is found again: mean Jaccard
  * index of at least 0.6.
  *
+ * @param known group that each row was in before, -1 where it was in none; which number of groups is taken
+ * among nearly equal ones goes by it
+ *
  * Sources: A. Ben-Hur, A. Elisseeff, I. Guyon, A stability based method for discovering structure in
  * clustered data, PSB (2002); C. Hennig, Comput. Stat. Data Anal. 52 (2007) 258–271.
  */
@@ -68,6 +101,7 @@ export async function discoverGroups(
   space: DenseRows,
   rows: Int32Array,
   most: number,
+  known: Int32Array,
   seed: number,
   breathe: Breathe,
 ): Promise<Discovered> {
@@ -90,7 +124,9 @@ export async function discoverGroups(
     tried.push({ groups, stability });
     groupings.set(groups, extended);
   }
-  const chosen = chosenOf(tried);
+  const before = looked.map((row) => known[row] ?? -1);
+  const isKnown = before.reduce((sum, group) => sum + (group >= 0 ? 1 : 0), 0) >= leastComments;
+  const chosen = isKnown ? mostLikeKnown(tried, groupings, before) : chosenOf(tried);
   const none: Discovered = {
     tried,
     groups: null,

@@ -19,11 +19,12 @@ export interface Document {
 
 const latinWords = /[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu;
 /** Written without spaces: words have to be known to be told apart. */
-const unspaced =
+export const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}]/u;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 
-function splitWords(text: string): string[] {
+/** Words of a text, in their order. */
+export function splitWords(text: string): string[] {
   if (!unspaced.test(text)) return text.match(latinWords) ?? [];
   return [...segmenter.segment(text)].flatMap(({ segment, isWordLike }) =>
     isWordLike && /\p{L}/u.test(segment) ? [segment] : [],

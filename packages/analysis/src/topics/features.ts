@@ -90,14 +90,14 @@ export function frequencyOf(found: readonly Int32Array[], columns: number): Int3
  *
  * Source: K. Spärck Jones, J. Documentation 28 (1972) 11–21.
  *
+ * @param found features of each row; none where the row is left out
  * @returns rows that are empty where nothing is left
  */
 export function weigh(found: readonly Int32Array[], columns: number): SparseRows {
   const frequency = frequencyOf(found, columns);
-  const most = Math.max(2, found.length / 2);
-  const idf = Float64Array.from(frequency, (n) =>
-    n < 2 || n > most ? 0 : Math.log(found.length / n),
-  );
+  const all = found.reduce((sum, row) => sum + (row.length > 0 ? 1 : 0), 0);
+  const most = Math.max(2, all / 2);
+  const idf = Float64Array.from(frequency, (n) => (n < 2 || n > most ? 0 : Math.log(all / n)));
   const starts = new Int32Array(found.length + 1);
   const total = found.reduce((sum, row) => sum + row.length, 0);
   const features = new Int32Array(total);

@@ -5,9 +5,10 @@ import { directions, discoverGroups, leastComments } from './discover.ts';
 import type { Discovered } from './discover.ts';
 import type { Document } from './documents.ts';
 import { embed } from './embed.ts';
-import type { Breathe } from './embed.ts';
+import type { Breathe, DenseRows } from './embed.ts';
 import { weigh } from './features.ts';
-import { keyOf, takeOver } from './topic-keys.ts';
+import { claimed, keyOf, takeOver } from './topic-keys.ts';
+import type { KnownTopic } from './topic-keys.ts';
 import { tellingFeatures } from './telling-words.ts';
 import { vocabularyMatcher } from './vocabulary.ts';
 
@@ -38,7 +39,11 @@ export interface Corpus {
 interface Looked {
   topics: FoundTopic[];
   discovered: Discovered | null;
+  /** Where they were compared, a row for each comment. */
+  space: DenseRows | null;
 }
+
+const noFeatures = new Int32Array();
 
 /** A word is shown, and a topic is, when so many people wrote it. */
 const leastPeople = 3;
@@ -93,27 +98,33 @@ async function look(
   corpus: Corpus,
   left: readonly number[],
   most: number,
+  known: Int32Array,
   breathe: Breathe,
 ): Promise<Looked> {
-  if (left.length < leastComments) return { topics: [], discovered: null };
+  const nothing: Looked = { topics: [], discovered: null, space: null };
+  if (left.length < leastComments) return nothing;
+  const worded = corpus.found.reduce((sum, own) => sum + (own.length > 0 ? 1 : 0), 0);
+  // Where the vocabulary takes little the main directions of all comments are theirs, too.
+  const isOfAll = left.length > worded * 0.8;
+  const asked = new Set(left);
   const sparse = weigh(
-    left.map((at) => corpus.found[at] ?? new Int32Array()),
+    isOfAll ? corpus.found : corpus.found.map((own, at) => (asked.has(at) ? own : noFeatures)),
     corpus.names.length,
   );
   const wanted = Math.min(directions, Math.max(8, Math.floor(left.length / 10)));
   const space = await embed(sparse, wanted, seed, breathe);
-  const rows = Int32Array.from(left.keys()).filter(
+  const rows = Int32Array.from(left).filter(
     (row) => (sparse.starts[row + 1] ?? 0) > (sparse.starts[row] ?? 0),
   );
-  if (rows.length < leastComments) return { topics: [], discovered: null };
-  const discovered = await discoverGroups(space, rows, most, seed, breathe);
+  if (rows.length < leastComments) return nothing;
+  const discovered = await discoverGroups(space, rows, most, known, seed, breathe);
   const members = new Map<number, number[]>();
   for (const [at, row] of rows.entries()) {
     const group = discovered.group[at] ?? -1;
     if (group < 0) continue;
     const own = members.get(group) ?? [];
     members.set(group, own);
-    own.push(left[row] ?? 0);
+    own.push(row);
   }
   const topics: FoundTopic[] = [];
   for (const [group, own] of members) {
@@ -135,8 +146,9 @@ async function look(
       members: kept,
       stability: discovered.stability[group] ?? null,
     });
+    await breathe();
   }
-  return { topics, discovered };
+  return { topics, discovered, space: isOfAll ? space : null };
 }
 
 /** What was found in comments that the vocabulary says nothing of. */
@@ -147,25 +159,27 @@ export interface Found extends Looked {
 }
 
 /**
- * Topics in the comments that none of `known` has. One that was there before `since` keeps the key that it
- * had when only the comments before were looked at.
+ * Topics in the comments that none of `ofVocabulary` has, with the keys of the `known` ones that they are
+ * again. The space is given back when it is one of all comments.
  */
 export async function discoverTopics(
   corpus: Corpus,
-  known: readonly FoundTopic[],
+  ofVocabulary: readonly FoundTopic[],
+  known: readonly KnownTopic[],
   most: number,
-  since: number,
   breathe: Breathe,
 ): Promise<Found> {
-  const taken = new Set(known.flatMap(({ members }) => members));
+  const taken = new Set(ofVocabulary.flatMap(({ members }) => members));
   const left = [...corpus.comments.keys()].filter(
     (at) => !taken.has(at) && (corpus.found[at]?.length ?? 0) > 0,
   );
   const needed = Math.max(0, leastComments - left.length);
-  const now = await look(corpus, left, most, breathe);
-  if (now.topics.length === 0) return { ...now, left: left.length, needed };
-  const earlier = left.filter((at) => (corpus.comments[at]?.at ?? 0) < since);
-  const before = earlier.length === left.length ? now : await look(corpus, earlier, most, breathe);
-  const topics = takeOver(now.topics, before.topics, new Set(earlier));
-  return { ...now, topics, left: left.length, needed };
+  const claim = claimed(corpus, known);
+  const now = await look(corpus, left, most, claim, breathe);
+  return {
+    ...now,
+    topics: takeOver(now.topics, known, corpus, claim, left),
+    left: left.length,
+    needed,
+  };
 }

@@ -4,8 +4,10 @@ import { limitText } from '../base/limits.ts';
 import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
 import type { CommentRow } from './comment-row.ts';
-import { hidePeople } from './hide-people.ts';
+import { keepNews, knownTopicsSql } from './known-topics.ts';
+import type { KeptTopicRow } from './known-topics.ts';
 import { commentsSql, countSql } from './query.ts';
+import { computeTopics } from './topics-thread.ts';
 
 const definition = [
   'What people write with their feedback, by topic. First the topics of the site’s vocabulary: a comment is on each of those whose words it has, in any inflection, at either end of a compound in languages that have them. Then, in the comments that are on none, groups of comments with like words.',
@@ -16,12 +18,6 @@ const definition = [
   limitText,
   'Shares have 95 % Wilson score intervals.',
 ].join(' ');
-
-/** Ends the work when nobody waits for it any more, and lets others have their turn. */
-const breathing = (signal: AbortSignal | undefined) => async (): Promise<void> => {
-  await new Promise((resolve) => setImmediate(resolve));
-  signal?.throwIfAborted();
-};
 
 /** What people write about, and what goes with it. See {@link definition}. */
 export async function topics(
@@ -46,23 +42,20 @@ export async function topics(
       `Of ${stored} comments ${rows.length} were read, drawn by the hash of their id; counts are of those.`,
     );
   }
-  const breathe = breathing(context.signal);
-  const comments: CommentRow[] = [];
-  for (const [at, row] of rows.entries()) {
-    comments.push({ ...row, text: hidePeople(row.text) });
-    if (at % 2_000 === 1_999) await breathe();
-  }
   const vocabulary =
     (await context.reader.touchMapping?.(parameters.site, scope.registry))?.topics ?? [];
-  // Stemmers and lists of words are read when somebody asks for topics.
-  const { topicsResult } = await import('./topics-result.ts');
-  const { withWords, ...result } = await topicsResult(
-    comments,
-    vocabulary,
-    context.texts === false ? { ...parameters, quotes: 0 } : parameters,
-    { from: dataFrom ?? 0, until: dataUntil ?? 0 },
-    breathe,
+  const known = await query<KeptTopicRow>(knownTopicsSql, { site: parameters.site });
+  const { withWords, foundWords, ...result } = await computeTopics(
+    rows,
+    {
+      vocabulary,
+      known,
+      parameters: context.texts === false ? { ...parameters, quotes: 0 } : parameters,
+      span: { from: dataFrom ?? 0, until: dataUntil ?? 0 },
+    },
+    context.signal,
   );
+  await keepNews(foundWords, known, dataUntil ?? 0, parameters, context);
   if (result.discovery.state === 'too_few') {
     warnings.push(
       `Too few comments to look for topics in: ${result.discovery.needed} more that the vocabulary says nothing of are needed.`,

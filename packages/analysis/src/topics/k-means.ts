@@ -9,6 +9,8 @@ export interface Grouping {
 }
 
 const most = 40;
+/** Fewer than one in so many rows that still change their group change none of the groups. */
+const still = 500;
 
 const cosine = (rows: DenseRows, row: number, centres: Float64Array, group: number): number => {
   const { columns, values } = rows;
@@ -98,7 +100,7 @@ function sphericalKMeans(
       for (let n = 0; n < columns; n++)
         sums[to + n] = (sums[to + n] ?? 0) + (values[from + n] ?? 0);
     }
-    if (moved === 0) break;
+    if (moved * still < members.length) break;
     for (let one = 0; one < groups; one++) {
       let square = 0;
       for (let n = 0; n < columns; n++) square += (sums[one * columns + n] ?? 0) ** 2;

@@ -3,6 +3,7 @@ import { adjustBenjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import { wilson } from '../stats/wilson.ts';
 import type { CommentRow } from './comment-row.ts';
 import type { FoundTopic } from './find-topics.ts';
+import type { KnownTopic } from './topic-keys.ts';
 
 const mostPeriods = 26;
 const atMostQ = 0.05;
@@ -100,12 +101,14 @@ export function trendOf(
  * Given how many wrote about a topic in all, how many of them in the last stretch is binomial when nothing
  * changed (J. Przyborowski, H. Wilenski, Biometrika 31 (1940) 313–323). Topics are told apart by
  * words alone and not by time, so the test stands for discovered ones, too. Several topics are judged at
- * once: at most 5 % of those that are called are expected to be wrong.
+ * once: at most 5 % of those that are called are expected to be wrong. What was found before the last
+ * stretch is not new, however seldom it was.
  */
 export function alertsOf(
   topics: readonly Pick<FoundTopic, 'key' | 'label' | 'members'>[],
   comments: readonly CommentRow[],
   { spans, of, people }: Periods,
+  found: readonly Pick<KnownTopic, 'key' | 'firstSeen'>[],
 ): TopicAlert[] {
   const last = spans.length - 1;
   const base = people[last] ?? 0;
@@ -121,11 +124,13 @@ export function alertsOf(
     return [{ topic, now, before, p }];
   });
   const q = adjustBenjaminiHochberg(judged.map(({ p }) => p));
+  const known = new Set(found.flatMap(({ key, firstSeen }) => (firstSeen < since ? [key] : [])));
   return judged
     .map(({ topic, now, before, p }, at): TopicAlert => {
       const share = now / base;
       const usual = before / earlier;
-      const kind = share < usual ? 'falling' : usual < share / 10 ? 'new' : 'rising';
+      const isNew = usual < share / 10 && !known.has(topic.key);
+      const kind = share < usual ? 'falling' : isNew ? 'new' : 'rising';
       return {
         topic: topic.key,
         label: topic.label,

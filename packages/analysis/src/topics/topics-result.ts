@@ -10,6 +10,8 @@ import { discoverTopics, vocabularyTopics } from './find-topics.ts';
 import type { Corpus, Found } from './find-topics.ts';
 import { outcomesOf } from './outcome.ts';
 import { alertsOf, periodsOf } from './periods.ts';
+import { knownWords } from './topic-keys.ts';
+import type { KnownTopic } from './topic-keys.ts';
 import { shownForms } from './telling-words.ts';
 
 const seed = 40_961;
@@ -44,18 +46,22 @@ function discoveryOf(
  * Topics of comments: pure, and the same for the same comments whatever their order was.
  *
  * @param given what tells people hidden in their texts
+ * @param before topics that were found before: what is found again has their keys
  * @param span first and last touch of the data, epoch ms
  * @param breathe called between steps of some ten milliseconds; what it throws ends the work
  */
 export async function topicsResult(
   given: readonly CommentRow[],
   vocabulary: readonly VocabularyTopic[],
+  before: readonly KnownTopic[],
   parameters: Pick<TopicsParameters, 'period' | 'discover' | 'topics' | 'top' | 'quotes'>,
   span: { from: number; until: number },
   breathe: Breathe,
 ): Promise<
   Pick<TopicsResult, 'languages' | 'discovery' | 'rows' | 'categories' | 'alerts'> & {
     withWords: number;
+    /** Stems that each discovered topic is known again by. */
+    foundWords: Pick<KnownTopic, 'key' | 'words'>[];
   }
 > {
   const comments = given.toSorted(
@@ -67,13 +73,13 @@ export async function topicsResult(
   const known = vocabularyTopics(corpus, vocabulary);
   await breathe();
   const periods = periodsOf(comments, parameters.period, span.from, span.until);
-  const since = periods.spans.at(-1)?.from ?? span.until;
   const found = parameters.discover
-    ? await discoverTopics(corpus, known, parameters.topics, since, breathe)
+    ? await discoverTopics(corpus, known, before, parameters.topics, breathe)
     : null;
   const topics = [...known, ...(found?.topics ?? [])];
-  const sparse = weigh(corpus.found, corpus.names.length);
-  const space = await embed(sparse, directions, seed, breathe);
+  const space =
+    found?.space ??
+    (await embed(weigh(corpus.found, corpus.names.length), directions, seed, breathe));
 
   const withWords = corpus.documents.reduce((sum, { words }) => sum + Number(words.length > 0), 0);
   const places = byPlace(
@@ -107,6 +113,10 @@ export async function topicsResult(
     discovery: discoveryOf(found, found?.left ?? withWords - ofKnown, withWords - assigned),
     rows: rows.toSorted((a, b) => b.share.count - a.share.count || (a.topic < b.topic ? -1 : 1)),
     categories: categoryRows(topics, categories, comments, withWords),
-    alerts: alertsOf(topics, comments, periods),
+    alerts: alertsOf(topics, comments, periods, before),
+    foundWords: (found?.topics ?? []).map((topic) => ({
+      key: topic.key,
+      words: knownWords(topic, corpus.names),
+    })),
   };
 }

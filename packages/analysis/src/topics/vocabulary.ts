@@ -1,4 +1,5 @@
 import type { VocabularyTopic } from '@touchtrail/contract';
+import { splitWords, unspaced } from './documents.ts';
 import type { Document, Word } from './documents.ts';
 import { fold, languages, withoutUmlauts } from './languages.ts';
 import type { Language } from './languages.ts';
@@ -47,6 +48,8 @@ function addForm(patterns: Patterns, written: string, number: number): void {
     put(patterns.ends, core, number);
   } else {
     put(patterns.whole, core, number);
+    // Where one word ends and the next begins is a guess in scripts without spaces.
+    if (core.length > 1 && unspaced.test(core)) put(patterns.inside, core, number);
     for (const { code, stem, compounds } of languages) {
       const stemmed = stem(core) || core;
       put(patterns.exact, `${code} ${stemmed}`, number);
@@ -128,7 +131,11 @@ export function vocabularyMatcher(
   const phrases: { topic: number; parts: number[] }[] = [];
   for (const [topic, entry] of topics.entries()) {
     for (const phrase of wordsOf(entry)) {
-      const parts = (phrase.match(/[\p{L}\p{M}*'’]+/gu) ?? []).map((written) => {
+      const split =
+        unspaced.test(phrase) && !phrase.includes('*')
+          ? splitWords(phrase)
+          : (phrase.match(/[\p{L}\p{M}*'’]+/gu) ?? []);
+      const parts = split.map((written) => {
         const folded = fold(written);
         const known = numbers.get(folded);
         if (known !== undefined) return known;

@@ -1,4 +1,11 @@
 import type { Command } from '../context.ts';
+import {
+  actionAddCommand,
+  actionListCommand,
+  actionMeasureCommand,
+  actionRemoveCommand,
+  actionSetCommand,
+} from './action.ts';
 import { attributionCommand } from './attribution.ts';
 import {
   costImportCommand,
@@ -123,6 +130,11 @@ export const commands: readonly Command[] = [
   findingsShowCommand,
   findingsWatchCommand,
   findingsUnwatchCommand,
+  actionListCommand,
+  actionAddCommand,
+  actionSetCommand,
+  actionMeasureCommand,
+  actionRemoveCommand,
   personaListCommand,
   personaNameCommand,
   touchpointsListCommand,

@@ -209,6 +209,7 @@ export const reportCommand: Command = {
           clock: context.clock,
           progress: progress.update,
           onProgress: progressNote(context),
+          keepTopics: store.foundTopics.keep,
         },
       ).finally(progress.stop);
       print(context, report, options);

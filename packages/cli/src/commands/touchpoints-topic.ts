@@ -68,7 +68,7 @@ export const touchpointsTopicCommand: Command = {
       const { result } = await runReport(
         'topics',
         { ...spanOf(context, options, site.timezone), quotes: 0 },
-        { reader: store.reader, site, clock: context.clock },
+        { reader: store.reader, site, clock: context.clock, keepTopics: store.foundTopics.keep },
       );
       const topic = entryOf(result.rows, args[0] ?? '', text(options, 'as'), text(options, 'name'));
       const { version, registry } = await store.registry.read(site.id);

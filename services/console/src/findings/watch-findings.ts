@@ -1,7 +1,7 @@
 import { questionOf, runReport } from '@touchtrail/analysis';
 import type { FindingsDelivery } from '@touchtrail/contract';
 import { errorSummary } from '@touchtrail/store';
-import type { FindingStore, KeptWatch, Reader, SiteStore } from '@touchtrail/store';
+import type { FindingStore, FoundTopics, KeptWatch, Reader, SiteStore } from '@touchtrail/store';
 import { createBackground } from '../background.ts';
 import { tellWebhooks } from '../webhooks/tell-webhooks.ts';
 import { isDue } from './look-due.ts';
@@ -10,6 +10,8 @@ export interface FindingsWatchOptions {
   reader: Reader;
   sites: Pick<SiteStore, 'list'>;
   findings: FindingStore;
+  /** Where topics of comments are kept, so that they keep their keys. */
+  foundTopics?: FoundTopics;
   clock: () => number;
   log: (line: string) => void;
   /** Whether webhooks may have addresses of private networks. */
@@ -42,7 +44,7 @@ const againMs = 3_600_000;
  *   clock: Date.now, log, allowPrivate: false });
  */
 export function watchFindings(options: FindingsWatchOptions): FindingsLook {
-  const { reader, sites, findings, clock, log, allowPrivate } = options;
+  const { reader, sites, findings, foundTopics, clock, log, allowPrivate } = options;
   const { lookMs = 60_000, retryMs = 1_000 } = options;
   const background = createBackground(log, 'Findings could not be looked after');
   const { ending, attempt } = background;
@@ -59,7 +61,13 @@ export function watchFindings(options: FindingsWatchOptions): FindingsLook {
       const { parameters, result } = await runReport(
         'findings',
         { goal, subject, top: 100, ...(journey !== '' && { journey }) },
-        { reader, site, clock, signal: ending },
+        {
+          reader,
+          site,
+          clock,
+          signal: ending,
+          ...(foundTopics && { keepTopics: foundTopics.keep }),
+        },
       );
       const tell = watch.webhook !== null;
       const fresh = await findings.keep(site.id, questionOf(parameters), result.findings, {

@@ -65,6 +65,7 @@ export async function openPeopleConsole(): Promise<PeopleConsole> {
     segments: store.segments,
     findings: store.findings,
     personas: store.personas,
+    foundTopics: store.foundTopics,
     actions: store.actions,
     views: store.views,
     annotations: store.annotations,
