@@ -32,7 +32,7 @@ export type { PeopleSearch } from './profile/search-people.ts';
 export { writtenKey } from './identity/written-key.ts';
 export type { Identity } from './identity/open-identity.ts';
 export type { IdentityRule } from './identity/rules.ts';
-export { eventUuid } from './event-uuid.ts';
+export { eventNamespace, eventUuid } from './event-uuid.ts';
 export { compileFieldPolicies, hashedValue } from './consent/field-policies.ts';
 export type { FieldPolicies } from './consent/field-policies.ts';
 export { openImportGate } from './consent/import-gate.ts';

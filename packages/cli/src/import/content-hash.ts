@@ -19,6 +19,7 @@ function finished(
   lane3: number,
   lane4: number,
   length: number,
+  into: [number, number, number, number],
 ): Lanes {
   let [h1, h2, h3, h4] = [lane1 ^ length, lane2 ^ length, lane3 ^ length, lane4 ^ length];
   h1 = (h1 + h2 + h3 + h4) | 0;
@@ -33,7 +34,11 @@ function finished(
   h2 = (h2 + h1) | 0;
   h3 = (h3 + h1) | 0;
   h4 = (h4 + h1) | 0;
-  return [h1, h2, h3, h4];
+  into[0] = h1;
+  into[1] = h2;
+  into[2] = h3;
+  into[3] = h4;
+  return into;
 }
 
 /**
@@ -55,30 +60,38 @@ export const lanesHex = ([h1, h2, h3, h4]: Lanes): string => hex(h1) + hex(h2) +
 export type Lanes = readonly [number, number, number, number];
 
 /** Code units of the text at hand; grows with the longest. */
-let scratch = new Uint16Array(1_024);
+let scratch = new DataView(new ArrayBuffer(2_048));
 
 /** The fingerprint of {@link contentHash} as four signed 32-bit words. */
 export function contentLanes(text: string): Lanes {
   const { length } = text;
-  if (scratch.length < length + 7) scratch = new Uint16Array(2 * length + 7);
-  for (let i = 0; i < length; i++) scratch[i] = text.charCodeAt(i);
-  scratch.fill(0, length, length + 7);
-  return unitsLanes(scratch, length);
+  if (scratch.byteLength < 2 * length + 16) {
+    scratch = new DataView(new ArrayBuffer(4 * length + 16));
+  }
+  for (let i = 0; i < length; i++) scratch.setUint16(2 * i, text.charCodeAt(i), true);
+  for (let at = 0; at < 16; at += 2) scratch.setUint16(2 * length + at, 0, true);
+  return unitsLanes(scratch, length, [0, 0, 0, 0]);
 }
 
 /**
- * {@link contentLanes} of code units; behind `length` there must be seven zeros.
+ * {@link contentLanes} of code units, the lower byte first; behind `length` there must be seven zeros.
+ *
+ * @returns `into`.
  */
-export function unitsLanes(units: Uint16Array, length: number): Lanes {
+export function unitsLanes(
+  units: DataView,
+  length: number,
+  into: [number, number, number, number],
+): Lanes {
   let h1 = 0x2d51c7a3;
   let h2 = 0x7f4a9e1b;
   let h3 = 0x193b60d5;
   let h4 = 0x5bc8f267;
-  for (let i = 0; i < length; i += 8) {
-    const k1 = (units[i] as number) | ((units[i + 1] as number) << 16);
-    const k2 = (units[i + 2] as number) | ((units[i + 3] as number) << 16);
-    const k3 = (units[i + 4] as number) | ((units[i + 5] as number) << 16);
-    const k4 = (units[i + 6] as number) | ((units[i + 7] as number) << 16);
+  for (let at = 0; at < 2 * length; at += 16) {
+    const k1 = units.getInt32(at, true);
+    const k2 = units.getInt32(at + 4, true);
+    const k3 = units.getInt32(at + 8, true);
+    const k4 = units.getInt32(at + 12, true);
     h1 ^= Math.imul(rotate(Math.imul(k1, 0x239b961b), 15), 0xab0e9789);
     h1 = (Math.imul((rotate(h1, 19) + h2) | 0, 5) + 0x561ccd1b) | 0;
     h2 ^= Math.imul(rotate(Math.imul(k2, 0xab0e9789), 16), 0x38b34ae5);
@@ -88,7 +101,7 @@ export function unitsLanes(units: Uint16Array, length: number): Lanes {
     h4 ^= Math.imul(rotate(Math.imul(k4, 0xa1e38b93), 18), 0x239b961b);
     h4 = (Math.imul((rotate(h4, 13) + h1) | 0, 5) + 0x32ac3b17) | 0;
   }
-  return finished(h1, h2, h3, h4, length);
+  return finished(h1, h2, h3, h4, length, into);
 }
 
 /** The fingerprint in the form of a UUID of version 8 (RFC 9562, "custom"). */

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { EventRow } from '@touchtrail/store';
 import type { ImportStore } from './import-file.ts';
+import { createBufferPool } from './buffer-pool.ts';
 import { createRowBatch } from './row-batch.ts';
 import type { RowBatch } from './row-batch.ts';
 
@@ -9,8 +10,11 @@ const idsPerParameter = 2_000;
 /** Parameters travel in the URL, which may have 1 MiB. */
 const idsPerQuestion = 16_000;
 
-/** Blocks an insert: what it costs for each insert weighs little then. */
-const blocksPerInsert = 8;
+/**
+ * Blocks an insert at most: what it costs for each insert weighs little then. The first have fewer, so
+ * that ClickHouse has something to do at once.
+ */
+const mostBlocks = 8;
 
 const dayMs = 86_400_000;
 
@@ -25,8 +29,13 @@ export interface Loader {
    * @returns true when a batch was sent and {@link Loader.room} should be awaited.
    */
   add(row: EventRow, derived: boolean): boolean;
-  /** Takes a block of rows that are not in the store; as {@link Loader.add} for the answer. */
+  /**
+   * Takes a block of rows that are not in the store; as {@link Loader.add} for the answer. The block is of
+   * {@link Loader.take} and belongs to the loader from now on; without a store it is not looked at.
+   */
   addBlock(block: Buffer, rows: number): boolean;
+  /** Bytes for a block. */
+  take(length: number): Buffer;
   /** Counts events that are there already. */
   there(count: number): void;
   /** Whether nothing of the site's days (of the site, without a span) was there when first asked. */
@@ -99,6 +108,8 @@ export function createLoader(
   let empty: Promise<boolean> | undefined;
   let busy: Promise<ReadonlySet<number>> | undefined;
   let waiting: { blocks: Buffer[]; rows: number } = { blocks: [], rows: 0 };
+  let blocksPerInsert = 1;
+  const pool = createBufferPool(mostBlocks * (maxInFlight + 1));
 
   /** Into an empty site only ids that the file itself repeats can be there already. */
   const siteIsEmpty = (target: ImportStore): Promise<boolean> =>
@@ -144,6 +155,8 @@ export function createLoader(
     const insert = async () => {
       await store.insertEventBlocks(sent.blocks);
       stored += sent.rows;
+      // Only here: what a failed insert still reads is not known.
+      for (const block of sent.blocks) pool.giveBack(block);
     };
     const work = insert()
       .catch((error: unknown) => {
@@ -205,9 +218,11 @@ export function createLoader(
       waiting.blocks.push(block);
       waiting.rows += rows;
       if (waiting.blocks.length < blocksPerInsert) return false;
+      blocksPerInsert = Math.min(2 * blocksPerInsert, mostBlocks);
       submitBlocks();
       return true;
     },
+    take: pool.take,
     there(count) {
       alreadyThere += count;
     },

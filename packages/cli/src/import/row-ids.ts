@@ -12,46 +12,48 @@ export function createOccurrences(initialSlots = 1 << 12): {
 } {
   let slots = initialSlots;
   let used = 0;
-  let keys = new Uint32Array(slots * 2);
-  let counts = new Uint32Array(slots);
+  // Count, high, low of a slot stand together: a look at one is one way to memory, not two.
+  let table = new Int32Array(slots * 3);
 
+  /** Where the slot of a fingerprint is. */
   function find(high: number, low: number): number {
     let slot = (low ^ Math.imul(high, 0x9e3779b1)) & (slots - 1);
-    while (counts[slot] !== 0 && (keys[slot * 2] !== high || keys[slot * 2 + 1] !== low)) {
+    for (;;) {
+      const at = slot * 3;
+      if (table[at] === 0 || (table[at + 1] === high && table[at + 2] === low)) return at;
       slot = (slot + 1) & (slots - 1);
     }
-    return slot;
   }
 
   function grow(): void {
-    const [oldKeys, oldCounts] = [keys, counts];
+    const old = table;
     slots *= 2;
-    keys = new Uint32Array(slots * 2);
-    counts = new Uint32Array(slots);
-    for (let i = 0; i < oldCounts.length; i++) {
-      if (oldCounts[i] === 0) continue;
-      const slot = find(oldKeys[i * 2] ?? 0, oldKeys[i * 2 + 1] ?? 0);
-      keys[slot * 2] = oldKeys[i * 2] ?? 0;
-      keys[slot * 2 + 1] = oldKeys[i * 2 + 1] ?? 0;
-      counts[slot] = oldCounts[i] ?? 0;
+    table = new Int32Array(slots * 3);
+    for (let from = 0; from < old.length; from += 3) {
+      if (old[from] === 0) continue;
+      const [high, low] = [old[from + 1] as number, old[from + 2] as number];
+      const at = find(high, low);
+      table[at] = old[from] as number;
+      table[at + 1] = high;
+      table[at + 2] = low;
     }
   }
 
   return {
     size: () => used,
-    count: (high, low) => counts[find(high >>> 0, low >>> 0)] ?? 0,
-    next(signedHigh, signedLow) {
+    count: (high, low) => (used === 0 ? 0 : (table[find(high | 0, low | 0)] as number)),
+    next(anyHigh, anyLow) {
       if (used * 10 > slots * 6) grow();
-      const high = signedHigh >>> 0;
-      const low = signedLow >>> 0;
-      const slot = find(high, low);
-      const before = counts[slot] ?? 0;
+      const high = anyHigh | 0;
+      const low = anyLow | 0;
+      const at = find(high, low);
+      const before = table[at] as number;
       if (before === 0) {
         used++;
-        keys[slot * 2] = high;
-        keys[slot * 2 + 1] = low;
+        table[at + 1] = high;
+        table[at + 2] = low;
       }
-      counts[slot] = before + 1;
+      table[at] = before + 1;
       return before;
     },
   };

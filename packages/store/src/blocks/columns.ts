@@ -13,7 +13,10 @@ export const blockRows = 16_384;
 export interface BlockColumn {
   name: string;
   type: string;
-  /** The rows that are kept, as bytes. `keep` has a 1 for each of them; undefined keeps all. */
+  /**
+   * The rows that are kept, as bytes, to be copied before the next row comes. `keep` has a 1 for each of
+   * them; undefined keeps all.
+   */
   bytes(rows: number, keep: Uint8Array | undefined): Buffer[];
   /** Begins the next block. */
   reset(): void;
@@ -22,7 +25,7 @@ export interface BlockColumn {
 const view = (array: ArrayBufferView): Buffer =>
   Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 
-/** A copy of the first rows, or of those that are kept. */
+/** The first rows as they lie there, or a copy of those that are kept. */
 function rowsOf<A extends Uint8Array | Uint16Array | Uint32Array | Int32Array | Float32Array>(
   from: A,
   width: number,
@@ -30,7 +33,7 @@ function rowsOf<A extends Uint8Array | Uint16Array | Uint32Array | Int32Array | 
   keep: Uint8Array | undefined,
 ): Buffer {
   const all = view(from.subarray(0, rows * width));
-  if (!keep) return Buffer.from(all);
+  if (!keep) return all;
   const size = from.BYTES_PER_ELEMENT * width;
   const kept: Buffer[] = [];
   for (let row = 0; row < rows; row++) {
@@ -48,10 +51,25 @@ function uint64(value: number): Buffer {
   return bytes;
 }
 
+/** A text as UTF-8 that can be copied in words of four bytes: as many and more follow its end. */
+export interface TextPiece {
+  view: DataView;
+  length: number;
+}
+
+/** A piece of a text, or of bytes that are UTF-8 already. */
+export function textPiece(from: string | Uint8Array): TextPiece {
+  const bytes = typeof from === 'string' ? Buffer.from(from) : from;
+  const padded = new Uint8Array(bytes.length + 8);
+  padded.set(bytes);
+  return { view: new DataView(padded.buffer), length: bytes.length };
+}
+
 /** A column of texts, which may all be different. */
 export interface TextColumn extends BlockColumn {
-  /** Copies UTF-8 bytes. */
-  set(source: Uint8Array, start: number, end: number): void;
+  /** Copies UTF-8 bytes, of which at least four more follow `end`. */
+  set(source: DataView, start: number, end: number): void;
+  put(piece: TextPiece): void;
   empty(): void;
 }
 
@@ -67,44 +85,48 @@ function varint(into: Uint8Array, at: number, value: number): number {
   return to;
 }
 
+/** Room for a length, and for what a copy in words runs over. */
+const slack = 16;
+
 export function textColumn(name: string): TextColumn {
   let data = new Uint8Array(blockRows * 24);
+  let out = new DataView(data.buffer);
   let length = 0;
   const starts = new Uint32Array(blockRows + 1);
   let row = 0;
 
   function room(bytes: number): void {
-    if (length + bytes + 5 <= data.length) return;
-    const larger = new Uint8Array(Math.max(data.length * 2, length + bytes + 5));
+    const larger = new Uint8Array(Math.max(data.length * 2, length + bytes + slack));
     larger.set(data.subarray(0, length));
     data = larger;
+    out = new DataView(data.buffer);
+  }
+
+  function set(source: DataView, start: number, end: number): void {
+    const size = end - start;
+    if (length + size + slack > data.length) room(size);
+    starts[row++] = length;
+    let to = length;
+    if (size < 128) data[to++] = size;
+    else to = varint(data, to, size);
+    for (let at = 0; at < size; at += 4) {
+      out.setInt32(to + at, source.getInt32(start + at, true), true);
+    }
+    length = to + size;
   }
 
   return {
     name,
     type: 'String',
-    set(source, start, end) {
-      const size = end - start;
-      if (length + size + 5 > data.length) room(size);
-      starts[row++] = length;
-      let to = length;
-      if (size < 128) data[to++] = size;
-      else to = varint(data, to, size);
-      if (size > 64) {
-        data.set(source.subarray(start, end), to);
-        to += size;
-      } else {
-        for (let from = start; from < end; from++) data[to++] = source[from] as number;
-      }
-      length = to;
-    },
+    set,
+    put: (piece) => set(piece.view, 0, piece.length),
     empty() {
-      if (length + 5 > data.length) room(0);
+      if (length + slack > data.length) room(0);
       starts[row++] = length;
       data[length++] = 0;
     },
     bytes(rows, keep) {
-      if (!keep) return [Buffer.from(view(data.subarray(0, length)))];
+      if (!keep) return [view(data.subarray(0, length))];
       starts[rows] = length;
       const pieces: Buffer[] = [];
       for (let at = 0; at < rows; at++) {
@@ -188,6 +210,22 @@ export function wordColumn(name: string): WordColumn {
       words = [];
       block++;
     },
+  };
+}
+
+/** The same word in every row: `LowCardinality(String)`. */
+export function sameWordColumn(name: string, text: string): BlockColumn {
+  const key = keyBytes([newWord(text)]);
+  const places = Buffer.alloc(blockRows * 2);
+  return {
+    name,
+    type: 'LowCardinality(String)',
+    bytes(rows, keep) {
+      const count = kept(rows, keep);
+      const head = [dictionaryVersion, dictionaryFlags, 1].map(uint64);
+      return [...head, key, uint64(count), places.subarray(0, count * 2)];
+    },
+    reset: () => undefined,
   };
 }
 
@@ -309,10 +347,15 @@ export function nullableNumberColumn(name: string, type: 'Float32' | 'UInt32'): 
   });
 }
 
-/** A block of rows in `Native` format; undefined when no row is kept. */
+/**
+ * A block of rows in `Native` format; undefined when no row is kept.
+ *
+ * @param take gives the bytes that the block is written to.
+ */
 export function encodeBlock(
   columns: readonly BlockColumn[],
   rows: number,
+  take: (length: number) => Buffer,
   keep?: Uint8Array,
 ): Buffer | undefined {
   const count = kept(rows, keep);
@@ -327,5 +370,11 @@ export function encodeBlock(
     }
     pieces.push(...column.bytes(rows, keep));
   }
-  return Buffer.concat(pieces);
+  const block = take(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    block.set(piece, at);
+    at += piece.length;
+  }
+  return block;
 }

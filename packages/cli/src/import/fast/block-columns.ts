@@ -1,5 +1,6 @@
 import type { Purpose } from '@touchtrail/contract';
 import { blocks } from '@touchtrail/store';
+import type { Field } from '../columns.ts';
 
 /** What is the same in every row of an import. */
 export interface SameInAll {
@@ -9,11 +10,25 @@ export interface SameInAll {
   enrichmentVersion: number;
 }
 
+/** Which fields and props the columns of the file bring. */
+export type Brings = (field: Field | 'prop') => boolean;
+
+/** A column that no row of the file fills. */
+const absent = {
+  name: '',
+  type: '',
+  set: () => undefined,
+  put: () => undefined,
+  empty: () => undefined,
+  bytes: () => [],
+  reset: () => undefined,
+};
+
 /** The columns of `events` that plain rows fill; the others get the table's defaults. */
-export function createBlockColumns(same: SameInAll) {
+export function createBlockColumns(same: SameInAll, brings: Brings) {
   const time = "DateTime64(3, 'UTC')";
   const money = 'Decimal(18, 4)';
-  const { textColumn, wordColumn, int64Column, numberColumn, blockRows } = blocks;
+  const { textColumn, wordColumn, sameWordColumn, int64Column, numberColumn, blockRows } = blocks;
   const received = int64Column('received_at', time);
   const decided = blocks.nullableInt64Column('consent_decided_at', time);
   const version = numberColumn('enrichment_version', 'UInt16');
@@ -22,11 +37,10 @@ export function createBlockColumns(same: SameInAll) {
     decided.set(row, same.receivedAt);
   }
   version.values.fill(same.enrichmentVersion);
-  const constant = {
-    site: wordColumn('site_id'),
-    importer: wordColumn('source'),
-    by: wordColumn('consent_source'),
-  };
+  const text = (name: string, ...fields: (Field | 'prop')[]) =>
+    fields.some(brings) ? textColumn(name) : absent;
+  const words = (name: string, ...fields: (Field | 'prop')[]) =>
+    fields.some(brings) ? wordColumn(name) : absent;
   const columns = {
     subject: textColumn('subject_id'),
     ts: int64Column('ts', time),
@@ -34,39 +48,36 @@ export function createBlockColumns(same: SameInAll) {
     seq: numberColumn('seq', 'UInt32'),
     type: wordColumn('type'),
     name: wordColumn('name'),
-    touchpoint: wordColumn('touchpoint'),
-    channel: wordColumn('channel'),
-    anonymous: textColumn('anonymous_id'),
-    user: textColumn('user_id'),
-    account: textColumn('account_id'),
-    session: textColumn('session_id'),
-    url: textColumn('page_url'),
-    path: textColumn('page_path'),
-    title: textColumn('page_title'),
-    referrer: textColumn('referrer'),
-    referrerType: wordColumn('referrer_type'),
-    source: wordColumn('campaign_source'),
-    medium: wordColumn('campaign_medium'),
-    campaign: wordColumn('campaign_name'),
-    term: textColumn('campaign_term'),
-    content: textColumn('campaign_content'),
-    value: int64Column('value', money),
-    currency: wordColumn('currency'),
-    valueBase: blocks.nullableInt64Column('value_base', money),
-    ratesVersion: wordColumn('rates_version'),
-    rating: blocks.nullableNumberColumn('rating', 'Float32'),
-    comment: textColumn('comment'),
-    props: textColumn('props'),
-    stated: wordColumn('stated'),
+    touchpoint: words('touchpoint', 'touchpoint'),
+    channel: words('channel', 'channel'),
+    anonymous: text('anonymous_id', 'anonymousId'),
+    user: text('user_id', 'userId'),
+    account: text('account_id', 'accountId'),
+    session: text('session_id', 'sessionId'),
+    url: text('page_url', 'page.url'),
+    path: text('page_path', 'page.url', 'page.path'),
+    title: text('page_title', 'page.title'),
+    referrer: text('referrer', 'page.referrer'),
+    referrerType: words('referrer_type', 'page.referrer'),
+    source: words('campaign_source', 'campaign.source'),
+    medium: words('campaign_medium', 'campaign.medium'),
+    campaign: words('campaign_name', 'campaign.name'),
+    term: text('campaign_term', 'campaign.term'),
+    content: text('campaign_content', 'campaign.content'),
+    value: brings('value') ? int64Column('value', money) : absent,
+    currency: words('currency', 'currency', 'value'),
+    valueBase: brings('value') ? blocks.nullableInt64Column('value_base', money) : absent,
+    ratesVersion: words('rates_version', 'value'),
+    rating: brings('rating') ? blocks.nullableNumberColumn('rating', 'Float32') : absent,
+    comment: text('comment', 'comment'),
+    props: text('props', 'prop', 'channel'),
+    stated: words('stated', 'channel'),
   };
-  const words = [
-    [constant.site, blocks.newWord(same.site)],
-    [constant.importer, blocks.newWord('import')],
-    [constant.by, blocks.newWord('import')],
-  ] as const;
   const all = [
-    ...Object.values(columns),
-    ...Object.values(constant),
+    ...Object.values(columns).filter((column) => column !== absent),
+    sameWordColumn('site_id', same.site),
+    sameWordColumn('source', 'import'),
+    sameWordColumn('consent_source', 'import'),
     received,
     decided,
     version,
@@ -74,11 +85,8 @@ export function createBlockColumns(same: SameInAll) {
   ];
   return {
     ...columns,
-    /** Fills what is the same in all rows. */
-    constants(row: number): void {
-      for (const [column, word] of words) column.set(row, word);
-    },
-    encode: (rows: number, keep?: Uint8Array) => blocks.encodeBlock(all, rows, keep),
+    encode: (rows: number, take: (length: number) => Buffer, keep?: Uint8Array) =>
+      blocks.encodeBlock(all, rows, take, keep),
     reset(): void {
       for (const column of all) column.reset();
     },

@@ -1,17 +1,18 @@
 import { eventTypes, limits } from '@touchtrail/contract';
 import { referrerTypeOf } from '@touchtrail/enrich';
 import { blocks } from '@touchtrail/store';
-import { sessionUuid } from '../session-ids.ts';
 import type { ChannelReader } from '../channel-words.ts';
 import type { ColumnPlan } from '../columns.ts';
 import { pathOf } from '../csv-row.ts';
 import type { RowIds } from '../row-ids.ts';
 import type { Scrubber } from '../scrub.ts';
 import type { BlockColumns } from './block-columns.ts';
-import { cellMemo } from './cell-memo.ts';
+import { cellMemo, textMemo } from './cell-memo.ts';
 import { createContent } from './content.ts';
-import { putId, senderId, versioned } from './event-id.ts';
+import { putContentId, putId } from './event-id.ts';
 import type { FastPlan } from './fast-plan.ts';
+import { createNamedIds } from './named-ids.ts';
+import { createPropsJson } from './props-json.ts';
 import { createTimeReader, readDecimal, readWhole } from './read-cells.ts';
 import type { RowSplit } from './split-row.ts';
 import { createWords } from './words.ts';
@@ -57,16 +58,23 @@ const types: ReadonlySet<string> = new Set(eventTypes);
 const yes = /^(1|true|yes|t|y)$/i;
 const no = /^(0|false|no|f|n)$/i;
 const accountPrefix = Buffer.from('account:');
-const nothing = Buffer.alloc(0);
-const { newWord } = blocks;
+const { newWord, textPiece } = blocks;
+const nothing = textPiece('');
+const noBytes = Buffer.alloc(0);
 
 function put(column: blocks.WordColumn, at: number, word: blocks.Word | undefined): void {
   if (word) column.set(at, word);
   else column.empty(at);
 }
 
+/** A cell as it is; nothing for a column that is not there. */
+function set(column: BlockColumns['user'], row: RowSplit, cell: number): void {
+  if (cell < 0) column.empty();
+  else column.set(row.view, row.starts[cell] as number, row.ends[cell] as number);
+}
+
 const bytesOf = (work: (text: string) => string, most: number) =>
-  cellMemo((text) => (text.length <= most ? Buffer.from(work(text)) : undefined));
+  textMemo((text) => (text.length <= most ? textPiece(work(text)) : undefined));
 
 /**
  * Reads plain rows of CSV straight into columns. What it does is what the ordinary reader does with the
@@ -83,21 +91,21 @@ export function createRowEncoder(options: RowEncoderOptions): RowEncoder {
 
   const word = (most: number) => {
     const words = createWords();
-    return cellMemo((text) => (text.length <= most ? words(clean(text)) : undefined));
+    return textMemo((text) => (text.length <= most ? words(clean(text)) : undefined));
   };
 
   const rawWords = createWords();
-  const typeWord = cellMemo((text) => (types.has(text) ? rawWords(text) : undefined));
-  const conversion = cellMemo((text) => (yes.test(text) ? 1 : no.test(text) ? 0 : undefined));
+  const typeWord = textMemo((text) => (types.has(text) ? rawWords(text) : undefined));
+  const conversion = textMemo((text) => (yes.test(text) ? 1 : no.test(text) ? 0 : undefined));
   const currencyWords = createWords();
-  const currencyWord = cellMemo((text) => {
+  const currencyWord = textMemo((text) => {
     const code = text.trim().toUpperCase();
     return /^[A-Z]{3}$/.test(code) ? currencyWords(code) : undefined;
   });
   const touchpointWord = word(limits.touchpointLength);
   // A name is missing more often than not: the touchpoint gives it.
   const nameWords = createWords();
-  const nameWord = cellMemo((text) =>
+  const nameWord = textMemo((text) =>
     text.length <= limits.nameLength ? nameWords(clean(text)) : undefined,
   );
   const sourceWord = word(limits.textLength);
@@ -108,35 +116,36 @@ export function createRowEncoder(options: RowEncoderOptions): RowEncoder {
   const titleBytes = bytesOf(clean, limits.textLength);
   const commentBytes = bytesOf(clean, limits.commentLength);
   const pathBytes = bytesOf((text) => scrubber.path(text), limits.urlLength);
-  const address = cellMemo((text) => {
+  const address = textMemo((text) => {
     if (text.length > limits.urlLength) return undefined;
     const path = pathOf(text);
     const url = scrubber.url(text);
-    const pathClean = path === undefined ? nothing : Buffer.from(scrubber.path(path));
-    return { url, bytes: Buffer.from(url), path: pathClean };
+    const pathClean = path === undefined ? nothing : textPiece(scrubber.path(path));
+    return { url, piece: textPiece(url), path: pathClean };
   });
-  const referrerOf = cellMemo((text) => {
+  const referrerOf = textMemo((text) => {
     const url = text.length <= limits.urlLength ? scrubber.url(text) : undefined;
-    return url === undefined ? undefined : { url, bytes: Buffer.from(url) };
+    return url === undefined ? undefined : { url, piece: textPiece(url) };
   });
   const referrerWords = createWords();
   const channelWords = createWords();
-  const channelOf = cellMemo((text) => {
+  const channelOf = textMemo((text) => {
     const { channel, word: foreign } = channelReader.peek(text);
     if (text.length > limits.propsStringLength) return undefined;
-    const prop = foreign === undefined ? nothing : Buffer.from(JSON.stringify(clean(foreign)));
+    const prop = foreign === undefined ? noBytes : Buffer.from(JSON.stringify(clean(foreign)));
     return { text, word: channelWords(channel), foreign: foreign !== undefined, prop };
   });
   const channelKey = Buffer.from(`${JSON.stringify(clean('channel'))}:`);
   const propKeys = props.map((name) => Buffer.from(`${JSON.stringify(name)}:`));
   const propValue = props.map(() =>
-    cellMemo((text) =>
+    textMemo((text) =>
       text.length <= limits.propsStringLength
         ? Buffer.from(JSON.stringify(clean(text)))
         : undefined,
     ),
   );
-  const session = cellMemo((text) => Buffer.from(sessionUuid(site, text)));
+  const named = createNamedIds(site);
+  const session = cellMemo(named.visit);
 
   const plain = {
     touch: rawWords('touch'),
@@ -147,24 +156,14 @@ export function createRowEncoder(options: RowEncoderOptions): RowEncoder {
   const ratesWord = newWord(base);
   const statedWord = newWord('channel');
 
-  let json = Buffer.alloc(1 << 16);
-  let jsonLength = 0;
+  const json = createPropsJson();
   let lastTs = 0;
   let lastBySender = false;
 
-  function addProp(key: Buffer, value: Buffer): void {
-    const needed = jsonLength + key.length + value.length + 2;
-    if (needed > json.length) json = Buffer.concat([json], needed * 2);
-    json[jsonLength] = jsonLength === 0 ? 123 : 44;
-    json.set(key, jsonLength + 1);
-    json.set(value, jsonLength + 1 + key.length);
-    jsonLength += 1 + key.length + value.length;
-  }
-
   function encode(b: Buffer, row: RowSplit, at: number, number: number): Encoded {
-    const { starts, ends, wide } = row;
+    const { starts, ends, wide, view } = row;
     if (row.cells !== steps.length) return 'careful';
-    jsonLength = 0;
+    json.begin();
     let ts = -1;
     let seq = number % 4_294_967_296;
     let isConversion = 0;
@@ -173,6 +172,7 @@ export function createRowEncoder(options: RowEncoderOptions): RowEncoder {
     let anonymous = -1;
     let account = -1;
     let senderCell = -1;
+    let placeCell = -1;
     let value = -1;
     let rating = -1;
     let name;
@@ -210,7 +210,7 @@ export function createRowEncoder(options: RowEncoderOptions): RowEncoder {
           if (seq < 0) return 'careful';
           break;
         case 'sessionId':
-          visit = session(b, start, end) ?? nothing;
+          visit = session(b, view, start, end);
           break;
         case 'userId':
         case 'anonymousId':
@@ -221,27 +221,27 @@ export function createRowEncoder(options: RowEncoderOptions): RowEncoder {
           else account = cell;
           break;
         case 'channel':
-          channel = channelOf(b, start, end);
+          channel = channelOf(b, view, start, end);
           if (!channel) return 'careful';
-          if (channel.foreign) addProp(channelKey, channel.prop);
+          if (channel.foreign) json.add(channelKey, channel.prop);
           break;
         case 'touchpoint':
-          touchpoint = touchpointWord(b, start, end);
+          touchpoint = touchpointWord(b, view, start, end);
           if (!touchpoint) return 'careful';
-          name ??= nameWord(b, start, end);
+          placeCell = cell;
           break;
         case 'name':
-          name = nameWord(b, start, end);
+          name = nameWord(b, view, start, end);
           if (!name) return 'careful';
           break;
         case 'type': {
-          const stated = typeWord(b, start, end);
+          const stated = typeWord(b, view, start, end);
           if (!stated) return 'careful';
           type = stated;
           break;
         }
         case 'isConversion': {
-          const is = conversion(b, start, end);
+          const is = conversion(b, view, start, end);
           if (is === undefined) return 'careful';
           isConversion = is;
           break;
@@ -251,7 +251,7 @@ export function createRowEncoder(options: RowEncoderOptions): RowEncoder {
           if (value < 0) return 'careful';
           break;
         case 'currency':
-          currency = currencyWord(b, start, end);
+          currency = currencyWord(b, view, start, end);
           if (!currency) return 'careful';
           break;
         case 'rating':
@@ -259,24 +259,24 @@ export function createRowEncoder(options: RowEncoderOptions): RowEncoder {
           if (rating < 0 || rating > 10_000_000) return 'careful';
           break;
         case 'comment':
-          comment = commentBytes(b, start, end) ?? nothing;
+          comment = commentBytes(b, view, start, end) ?? nothing;
           if (comment === nothing) return 'careful';
           break;
         case 'page.url':
-          page = address(b, start, end);
+          page = address(b, view, start, end);
           if (!page) return 'careful';
           break;
         case 'page.path':
-          path = pathBytes(b, start, end) ?? nothing;
+          path = pathBytes(b, view, start, end) ?? nothing;
           if (path === nothing) return 'careful';
           hasPath = true;
           break;
         case 'page.title':
-          title = titleBytes(b, start, end) ?? nothing;
+          title = titleBytes(b, view, start, end) ?? nothing;
           if (title === nothing) return 'careful';
           break;
         case 'page.referrer':
-          referrer = referrerOf(b, start, end);
+          referrer = referrerOf(b, view, start, end);
           if (!referrer) return 'careful';
           break;
         case 'campaign.source':
@@ -289,7 +289,7 @@ export function createRowEncoder(options: RowEncoderOptions): RowEncoder {
               : step === 'campaign.medium'
                 ? mediumWord
                 : campaignWord;
-          const found = read(b, start, end);
+          const found = read(b, view, start, end);
           if (!found) return 'careful';
           if (step === 'campaign.source') source = found;
           else if (step === 'campaign.medium') medium = found;
@@ -297,17 +297,17 @@ export function createRowEncoder(options: RowEncoderOptions): RowEncoder {
           break;
         }
         case 'campaign.term':
-          term = termBytes(b, start, end) ?? nothing;
+          term = termBytes(b, view, start, end) ?? nothing;
           if (term === nothing) return 'careful';
           break;
         case 'campaign.content':
-          said = contentBytes(b, start, end) ?? nothing;
+          said = contentBytes(b, view, start, end) ?? nothing;
           if (said === nothing) return 'careful';
           break;
         case 'prop': {
-          const text = propValue[cell]?.(b, start, end);
+          const text = propValue[cell]?.(b, view, start, end);
           if (!text) return 'careful';
-          addProp(propKeys[cell] ?? nothing, text);
+          json.add(propKeys[cell] ?? noBytes, text);
           break;
         }
         case 'nothing':
@@ -315,6 +315,9 @@ export function createRowEncoder(options: RowEncoderOptions): RowEncoder {
         default:
           return 'careful';
       }
+    }
+    if (!name && placeCell >= 0) {
+      name = nameWord(b, view, starts[placeCell] as number, ends[placeCell] as number);
     }
     if (ts < 0 || !name || (user < 0 && anonymous < 0 && account < 0)) return 'careful';
     if (!options.mayName && (user >= 0 || account >= 0)) return 'careful';
@@ -330,19 +333,19 @@ export function createRowEncoder(options: RowEncoderOptions): RowEncoder {
 
     let id;
     if (senderCell >= 0) {
-      id = senderId(site, b, starts[senderCell] as number, ends[senderCell] as number);
+      id = named.event(b, starts[senderCell] as number, ends[senderCell] as number);
       if (options.cameBefore(id)) return 'repeated';
     } else {
       const lanes = content(b, row);
       if (!lanes) return 'careful';
-      id = versioned(options.ids.nextOf(lanes));
+      id = options.ids.nextOf(lanes);
     }
     // From here on nothing fails.
     if (channel?.foreign) channelReader.read(channel.text);
     lastTs = ts;
     lastBySender = senderCell >= 0;
-    columns.constants(at);
-    putId(columns.id.values, at, id);
+    if (lastBySender) putId(columns.id.values, at, id);
+    else putContentId(columns.id.values, at, id);
     columns.ts.set(at, ts);
     columns.seq.values[at] = seq;
     columns.type.set(at, isConversion === 1 ? plain.conversion : type);
@@ -354,29 +357,25 @@ export function createRowEncoder(options: RowEncoderOptions): RowEncoder {
     put(columns.medium, at, medium);
     put(columns.campaign, at, campaign);
     const subject = user >= 0 ? user : anonymous;
-    if (subject >= 0) columns.subject.set(b, starts[subject] as number, ends[subject] as number);
+    if (subject >= 0) set(columns.subject, row, subject);
     else {
-      const named = Buffer.concat([accountPrefix, b.subarray(starts[account], ends[account])]);
-      columns.subject.set(named, 0, named.length);
+      const who = b.subarray(starts[account], ends[account]);
+      columns.subject.put(textPiece(Buffer.concat([accountPrefix, who])));
     }
-    if (user < 0) columns.user.empty();
-    else columns.user.set(b, starts[user] as number, ends[user] as number);
-    if (anonymous < 0) columns.anonymous.empty();
-    else columns.anonymous.set(b, starts[anonymous] as number, ends[anonymous] as number);
-    if (account < 0) columns.account.empty();
-    else columns.account.set(b, starts[account] as number, ends[account] as number);
-    columns.session.set(visit, 0, visit.length);
-    const pagePath = hasPath ? path : (page?.path ?? nothing);
-    columns.url.set(page?.bytes ?? nothing, 0, page?.bytes.length ?? 0);
-    columns.path.set(pagePath, 0, pagePath.length);
-    columns.title.set(title, 0, title.length);
-    columns.referrer.set(referrer?.bytes ?? nothing, 0, referrer?.bytes.length ?? 0);
+    set(columns.user, row, user);
+    set(columns.anonymous, row, anonymous);
+    set(columns.account, row, account);
+    columns.session.put(visit);
+    columns.url.put(page?.piece ?? nothing);
+    columns.path.put(hasPath ? path : (page?.path ?? nothing));
+    columns.title.put(title);
+    columns.referrer.put(referrer?.piece ?? nothing);
     const kind =
       referrer && referrerTypeOf({ referrer: referrer.url, ...(page && { url: page.url }) });
     put(columns.referrerType, at, kind && referrerWords(kind));
-    columns.term.set(term, 0, term.length);
-    columns.content.set(said, 0, said.length);
-    columns.comment.set(comment, 0, comment.length);
+    columns.term.put(term);
+    columns.content.put(said);
+    columns.comment.put(comment);
     columns.value.set(at, value < 0 ? 0 : value);
     put(columns.currency, at, currency);
     put(columns.ratesVersion, at, hasBase ? ratesWord : undefined);
@@ -384,11 +383,7 @@ export function createRowEncoder(options: RowEncoderOptions): RowEncoder {
     else columns.valueBase.empty(at);
     if (rating < 0) columns.rating.empty(at);
     else columns.rating.set(at, rating / 10_000);
-    if (jsonLength > 0) {
-      // addProp always leaves room for this.
-      json[jsonLength] = 125;
-      columns.props.set(json, 0, jsonLength + 1);
-    } else columns.props.empty();
+    columns.props.set(json.view(), 0, json.end());
     return 'in';
   }
 

@@ -1,4 +1,3 @@
-import { eventUuid } from '@touchtrail/store';
 import type { Lanes } from '../content-hash.ts';
 
 const digit = (code: number): number =>
@@ -43,22 +42,6 @@ export function readUuid(b: Uint8Array, at: number, end: number): Lanes | undefi
   return [h1, a * 65_536 + c, d * 65_536 + e, h4];
 }
 
-/** The id under which the sender's id is stored, as four words. */
-export function senderId(site: string, b: Buffer, at: number, end: number): Lanes {
-  const direct = readUuid(b, at, end);
-  if (direct) return direct;
-  const made = Buffer.from(eventUuid(site, b.toString('utf8', at, end)));
-  return readUuid(made, 0, made.length) ?? [0, 0, 0, 0];
-}
-
-/** Puts version and variant of an id made of content where they belong, see `lanesUuid`. */
-export const versioned = ([h1, h2, h3, h4]: Lanes): Lanes => [
-  h1,
-  (h2 & 0xffff0fff) | 0x8000,
-  (h3 & 0x0fffffff) | 0xa0000000,
-  h4,
-];
-
 /** A UUID as ClickHouse has it in memory, as four words from a row's place: each half turned round. */
 export function putId(into: Uint32Array | Uint16Array | Uint8Array, row: number, id: Lanes): void {
   const at = row * 4;
@@ -68,9 +51,38 @@ export function putId(into: Uint32Array | Uint16Array | Uint8Array, row: number,
   into[at + 3] = id[2];
 }
 
-/** The same as text. */
+/** The same for an id made of content: with version and variant where they belong, see `lanesUuid`. */
+export function putContentId(
+  into: Uint32Array | Uint16Array | Uint8Array,
+  row: number,
+  id: Lanes,
+): void {
+  const at = row * 4;
+  into[at] = (id[1] & 0xffff0fff) | 0x8000;
+  into[at + 1] = id[0];
+  into[at + 2] = id[3];
+  into[at + 3] = (id[2] & 0x0fffffff) | 0xa0000000;
+}
+
+/** What {@link putId} put there, as text. */
 export function idText(from: Uint32Array | Uint16Array | Uint8Array, row: number): string {
   const word = (at: number) => ((from[row * 4 + at] ?? 0) >>> 0).toString(16).padStart(8, '0');
   const all = word(1) + word(0) + word(3) + word(2);
   return `${all.slice(0, 8)}-${all.slice(8, 12)}-${all.slice(12, 16)}-${all.slice(16, 20)}-${all.slice(20)}`;
+}
+
+const hexDigits = Buffer.from('0123456789abcdef');
+/** Where the digits of a UUID stand in its text. */
+const digitPlaces = Uint8Array.from(
+  [...'xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx'].flatMap((each, at) => (each === 'x' ? [at] : [])),
+);
+
+/** The same as the bytes of its text: 36 of them. */
+export function putUuidText(into: DataView, id: Lanes): void {
+  for (const dash of [8, 13, 18, 23]) into.setUint8(dash, 45);
+  for (let at = 0; at < 32; at++) {
+    const word = id[at >> 3] as number;
+    const code = hexDigits[(word >>> (28 - (at & 7) * 4)) & 15] as number;
+    into.setUint8(digitPlaces[at] as number, code);
+  }
 }

@@ -11,6 +11,7 @@ import { createRecentOccurrences } from '../row-ids.ts';
 import type { RowIds } from '../row-ids.ts';
 import type { Scrubber } from '../scrub.ts';
 import { createBlockColumns } from './block-columns.ts';
+import type { BlockColumns } from './block-columns.ts';
 import { createRowEncoder } from './encode-row.ts';
 import type { RowEncoder } from './encode-row.ts';
 import { idText, readUuid } from './event-id.ts';
@@ -37,6 +38,9 @@ export interface FastImportOptions {
   between: () => Promise<void>;
 }
 
+/** Stands for a block in a dry run. */
+const noBytes = Buffer.alloc(0);
+
 const asItIs: Pick<Scrubber, 'text' | 'path' | 'url'> = {
   text: (value) => value,
   path: (value) => value,
@@ -56,7 +60,7 @@ export function createFastImport(options: FastImportOptions): FastSink & {
   const seen = createRecentOccurrences();
   const allows = (purpose: Purpose) => purposes.includes(purpose);
   let encoder: RowEncoder | undefined;
-  const columns = createBlockColumns({ site, receivedAt, purposes, enrichmentVersion });
+  let columns: BlockColumns | undefined;
   let rows = 0;
   let from = Infinity;
   let to = -Infinity;
@@ -67,7 +71,7 @@ export function createFastImport(options: FastImportOptions): FastSink & {
     seen.next((id[0] ?? 0) ^ (id[2] ?? 0), (id[1] ?? 0) ^ (id[3] ?? 0)) > 0;
 
   async function send(): Promise<void> {
-    if (rows === 0) return;
+    if (rows === 0 || !columns) return;
     let keep: Uint8Array | undefined;
     let known = 0;
     // Ids of content have their time in them; an id of a sender may be there under another time.
@@ -85,7 +89,7 @@ export function createFastImport(options: FastImportOptions): FastSink & {
         }
       }
     }
-    const block = columns.encode(rows, keep);
+    const block = store ? columns.encode(rows, loader.take, keep) : noBytes;
     const fresh = rows - known;
     columns.reset();
     rows = 0;
@@ -103,6 +107,9 @@ export function createFastImport(options: FastImportOptions): FastSink & {
       if (!fast || !(allows('measurement') || allows('offline_join'))) {
         return { plan, careful: true };
       }
+      columns = createBlockColumns({ site, receivedAt, purposes, enrichmentVersion }, (field) =>
+        fast.steps.includes(field),
+      );
       encoder = createRowEncoder({
         plan,
         fast,

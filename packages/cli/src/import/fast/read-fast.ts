@@ -31,6 +31,10 @@ export interface Handover {
   head: Buffer;
 }
 
+const lineFeed = 10;
+/** Bytes behind the last one, see {@link RowSplit.view}. */
+const slack = 8;
+
 const isBlank = (row: RowSplit): boolean => row.cells === 1 && row.starts[0] === row.ends[0];
 
 const textsOf = (bytes: Buffer, { cells, starts, ends }: RowSplit): string[] =>
@@ -45,7 +49,9 @@ export async function readFast(
   source: AsyncIterator<Uint8Array>,
   sink: FastSink,
 ): Promise<Handover | undefined> {
-  let rest: Buffer = Buffer.alloc(0);
+  // One buffer for all pieces. A copy, for cells with doubled quotes are changed in place.
+  let buffer = Buffer.alloc(1 << 19);
+  let rest = buffer.subarray(0, 0);
   let begun = false;
   let row: RowSplit | undefined;
   let plan: ColumnPlan | undefined;
@@ -60,12 +66,16 @@ export async function readFast(
   for (;;) {
     const { value, done } = await source.next();
     const more = done ? Buffer.alloc(0) : value;
-    // A copy: cells with doubled quotes are changed in place.
-    rest = Buffer.concat([
-      rest,
-      more,
-      ...(done && rest.length > 0 && rest.at(-1) !== 10 && begun ? [Buffer.from('\n')] : []),
-    ]);
+    const isCut = done && begun && rest.length > 0 && rest.at(-1) !== lineFeed;
+    const used = rest.length + more.length + (isCut ? 1 : 0);
+    if (used + slack > buffer.length) {
+      const larger = Buffer.alloc(2 * (used + slack));
+      rest.copy(larger);
+      buffer = larger;
+    } else rest.copy(buffer);
+    buffer.set(more, rest.length);
+    if (isCut) buffer[used - 1] = lineFeed;
+    rest = buffer.subarray(0, used);
     if (!begun) {
       if (!done && rest.length < maxRecordLength && !rest.includes(10)) continue;
       if (startsWith(rest, [0xef, 0xbb, 0xbf])) rest = rest.subarray(3);
@@ -80,6 +90,7 @@ export async function readFast(
       begun = true;
     }
     if (!row) return handover(0);
+    row.view = new DataView(rest.buffer, rest.byteOffset, rest.length + slack);
     let at = 0;
     let stop = false;
     while (at < rest.length) {

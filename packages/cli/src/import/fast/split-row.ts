@@ -8,6 +8,8 @@ export interface RowSplit {
   cells: number;
   starts: Int32Array;
   ends: Int32Array;
+  /** The bytes that were split last; cells are read in words, so at least four more follow the last. */
+  view: DataView;
   /** 1 where a cell has bytes beyond ASCII. */
   wide: Uint8Array;
   /** Position behind the row's line end. */
@@ -46,6 +48,7 @@ export function createRowSplit(delimiter: number): RowSplit {
 
   const self: RowSplit = {
     cells: 0,
+    view: new DataView(new ArrayBuffer(0)),
     starts,
     ends,
     wide,
