@@ -64,10 +64,16 @@ export function peopleRoutes(app: Hono<NodeEnv>, deps: PeopleRouteDeps): void {
       Object.fromEntries(Object.entries(c.req.queries()).map(([key, values]) => [key, values[0]])),
       profileHint,
     );
-    // Before anything is shown: a look that cannot be recorded does not happen.
+    // Nothing is shown before it is recorded who looks: a look that cannot be recorded does not happen.
     const { id: actor, role } = c.get('who');
-    await audit.add({ action: 'person.viewed', actor, role, site: site.id, subject: id });
-    const person = await people.resolve(site.id, id);
+    const recorded = audit.add({
+      action: 'person.viewed',
+      actor,
+      role,
+      site: site.id,
+      subject: id,
+    });
+    const [person] = await Promise.all([people.resolve(site.id, id), recorded]);
     const profile = await readProfile({ reader, clock, signal: c.req.raw.signal }, person, {
       id,
       state: suppressions.hasSubject(site.id, person.id) ?? 'as usual',

@@ -11,21 +11,46 @@ import { theirs } from './person-scope.ts';
 /** Asks one question with a scope's values. */
 export type Ask = <Row>(sql: string, more?: Record<string, unknown>) => Promise<Row[]>;
 
-interface Statement {
+/** What was stated about an attribute: by whom, and when last (epoch ms). */
+export interface Statement {
   name: string;
   raw: string;
   source: string;
   at: number;
 }
 
-const attributesSql = `
-  SELECT pair.1 AS name, pair.2 AS raw, source, toFloat64(toUnixTimestamp64Milli(max(ts))) AS at
-  FROM events
-  ARRAY JOIN JSONExtractKeysAndValuesRaw(props) AS pair
-  WHERE site_id = {site:String} AND ${theirs} AND type = 'identify'
-  GROUP BY name, raw, source
-  ORDER BY name, at DESC, source, raw
-  LIMIT 2000`;
+/** Facts of one kind that are read at most, the newest. */
+const mostFacts = 2_000;
+
+// One question for all of them: each would go through the same rows, and asking costs more than reading.
+const factsSql = ({ touchKey }: Scope): string => `
+  SELECT fact.1 AS what, fact.2 AS name, fact.3 AS text, fact.4 AS more, max(tie) AS last,
+    toFloat64(toUnixTimestamp64Milli(min(ts))) AS since, toFloat64(toUnixTimestamp64Milli(max(ts))) AS at
+  FROM (
+    SELECT ts, (ts, seq, toString(event_id)) AS tie, arrayConcat(
+      arrayMap(pair -> ('stated', pair.1, pair.2, toString(source)),
+        if(type = 'identify', JSONExtractKeysAndValuesRaw(props), [])),
+      if(account_id = '', [], [('seen', account_id, '', ''), (if(name = 'account.left', 'left', 'there'), account_id, '', '')]),
+      arrayMap(field -> (field, account_id, JSONExtractString(props, field), ''),
+        arrayFilter(field -> JSONHas(props, field), if(account_id != '' AND type = 'account', ['role', 'department'], []))),
+      if(rating IS NULL, [], [('rated', ${touchKey}, toJSONString([toString(toFloat64(assumeNotNull(rating))), toString(rating_scale), comment]), toString(event_id))])
+    ) AS facts
+    FROM events
+    WHERE site_id = {site:String} AND ${theirs} AND (type IN ('identify', 'account') OR account_id != '' OR rating IS NOT NULL)
+  )
+  ARRAY JOIN facts AS fact
+  GROUP BY what, name, text, more
+  ORDER BY what, last DESC, name, text, more
+  LIMIT ${mostFacts} BY what`;
+
+interface Fact {
+  what: 'stated' | 'seen' | 'left' | 'there' | 'role' | 'department' | 'rated';
+  name: string;
+  text: string;
+  more: string;
+  since: number;
+  at: number;
+}
 
 const valueOf = (raw: string): ProfileAttribute['value'] => {
   const value: unknown = JSON.parse(raw);
@@ -38,7 +63,9 @@ const valueOf = (raw: string): ProfileAttribute['value'] => {
 export function attributesOf(statements: readonly Statement[]): ProfileAttribute[] {
   const byName = new Map<string, Statement[]>();
   for (const statement of statements) {
-    byName.set(statement.name, [...(byName.get(statement.name) ?? []), statement]);
+    const all = byName.get(statement.name) ?? [];
+    all.push(statement);
+    byName.set(statement.name, all);
   }
   return [...byName].flatMap(([name, all]) => {
     const [last, ...rest] = all.toSorted((a, b) => b.at - a.at);
@@ -53,26 +80,58 @@ export function attributesOf(statements: readonly Statement[]): ProfileAttribute
   });
 }
 
-/** What was stated about a person: traits of logins, imports, systems of record and corrections. */
-export const readAttributes = async (ask: Ask): Promise<ProfileAttribute[]> =>
-  attributesOf(await ask<Statement>(attributesSql));
+/** Accounts a person shows at most, those seen last. */
+const mostAccounts = 200;
 
-// The last statement counts: a role that was not named again stays.
-const accountsSql = `
-  SELECT account_id AS id,
-    argMaxIf(JSONExtractString(props, 'role'), ts, type = 'account' AND JSONHas(props, 'role')) AS role,
-    argMaxIf(JSONExtractString(props, 'department'), ts, type = 'account' AND JSONHas(props, 'department')) AS department,
-    toFloat64(toUnixTimestamp64Milli(min(ts))) AS firstSeen,
-    toFloat64(toUnixTimestamp64Milli(max(ts))) AS lastSeen,
-    maxIf(ts, name = 'account.left') > maxIf(ts, name != 'account.left') AS left
-  FROM events
-  WHERE site_id = {site:String} AND ${theirs} AND account_id != ''
-  GROUP BY account_id ORDER BY lastSeen DESC LIMIT 200`;
+function accountsOf(facts: readonly Fact[]): ProfileAccount[] {
+  // Newest first, so the first of a kind is the last statement: a role that was not named again stays.
+  const last = (what: Fact['what'], id: string): Fact | undefined =>
+    facts.find((fact) => fact.what === what && fact.name === id);
+  return facts
+    .filter(({ what }) => what === 'seen')
+    .slice(0, mostAccounts)
+    .map(({ name: id, since, at }) => ({
+      id,
+      role: last('role', id)?.text ?? '',
+      department: last('department', id)?.text ?? '',
+      firstSeen: since,
+      lastSeen: at,
+      left: (last('left', id)?.at ?? 0) > (last('there', id)?.at ?? 0),
+    }));
+}
 
-export const readAccounts = async (ask: Ask): Promise<ProfileAccount[]> => {
-  const rows = await ask<Omit<ProfileAccount, 'left'> & { left: number | boolean }>(accountsSql);
-  return rows.map((row) => ({ ...row, left: Boolean(row.left) }));
-};
+/** Ratings a person shows at most, the newest. */
+const mostRatings = 100;
+
+const ratingsOf = (facts: readonly Fact[]): ProfileRating[] =>
+  facts
+    .filter(({ what }) => what === 'rated')
+    .slice(0, mostRatings)
+    .map(({ name, text, at }) => {
+      const [rating, scale, comment] = JSON.parse(text) as [string, string, string];
+      return { at, touchpoint: name, rating: Number(rating), scale, comment };
+    });
+
+/** What was stated about a person, the companies they were seen for, and what they rated. */
+export async function readFacts(
+  ask: Ask,
+  scope: Scope,
+): Promise<{
+  attributes: ProfileAttribute[];
+  accounts: ProfileAccount[];
+  ratings: ProfileRating[];
+}> {
+  const facts = await ask<Fact>(factsSql(scope));
+  const statements = facts
+    .filter(({ what }) => what === 'stated')
+    .map(({ name, text: raw, more: source, at }) => ({ name, raw, source, at }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return {
+    attributes: attributesOf(statements),
+    accounts: accountsOf(facts),
+    ratings: ratingsOf(facts),
+  };
+}
 
 const linksSql = `
   SELECT concat(from_kind, ':', from_id) AS from, concat(to_kind, ':', to_id) AS to, kind, source,
@@ -104,13 +163,3 @@ export async function readConsent(
   const [current = null, ...history] = await ask<ProfileConsent>(consentSql);
   return { current, history };
 }
-
-const ratingsSql = ({ touchKey }: Scope): string => `
-  SELECT toFloat64(toUnixTimestamp64Milli(ts)) AS at, ${touchKey} AS touchpoint,
-    toFloat64(assumeNotNull(rating)) AS rating, rating_scale AS scale, comment
-  FROM events
-  WHERE site_id = {site:String} AND ${theirs} AND events.rating IS NOT NULL
-  ORDER BY ts DESC, seq DESC, event_id DESC LIMIT 1 BY event_id LIMIT 100`;
-
-export const readRatings = (ask: Ask, scope: Scope): Promise<ProfileRating[]> =>
-  ask<ProfileRating>(ratingsSql(scope));

@@ -1,6 +1,6 @@
 import type { Profile } from '@touchtrail/contract';
 import type { Person } from '@touchtrail/store';
-import { readAccounts, readAttributes, readConsent, readLinks, readRatings } from './facts.ts';
+import { readConsent, readFacts, readLinks } from './facts.ts';
 import type { Ask } from './facts.ts';
 import { readJourneys } from './person-journeys.ts';
 import { defaultLimitMs, personScope, theirs } from './person-scope.ts';
@@ -46,17 +46,14 @@ export async function readProfile(
   const emails = person.emails ?? [];
   const linked = [...person.subjects.map(({ id }) => id), ...emails];
   const page = { ...options, limit };
-  const [attributes, accounts, links, consent, journeys, ratings, touches, segments] =
-    await Promise.all([
-      readAttributes(ask),
-      readAccounts(ask),
-      readLinks(ask, linked),
-      readConsent(ask),
-      readJourneys(ask, scope, theirs),
-      readRatings(ask, scope),
-      readTimeline(ask, scope, theirs, page),
-      options.segments?.(ask) ?? Promise.resolve([]),
-    ]);
+  const [facts, links, consent, journeys, touches, segments] = await Promise.all([
+    readFacts(ask, scope),
+    readLinks(ask, linked),
+    readConsent(ask),
+    readJourneys(ask, scope, theirs),
+    readTimeline(ask, scope, theirs, page),
+    options.segments?.(ask) ?? Promise.resolve([]),
+  ]);
   const [leader] = person.subjects;
   return {
     id: options.id,
@@ -69,12 +66,12 @@ export async function readProfile(
       links,
       sharedDevices: person.sharedDevices,
     },
-    attributes,
-    accounts,
+    attributes: facts.attributes,
+    accounts: facts.accounts,
     consent,
     journeys,
     inactivityLimitMs,
-    ratings,
+    ratings: facts.ratings,
     segments,
     touches: touches.slice(0, limit),
     truncated: touches.length > limit,

@@ -2,10 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createClient } from '../client.ts';
 import { openStore } from '../open-store.ts';
+import { createDatabase } from '../people/database.ts';
 import { row } from '../testing/rows.ts';
 import type { EventRow, Store } from '../types.ts';
 import { readNews } from './news.ts';
+import { joinPlain } from './plain.ts';
 
 let store: Store;
 let site = '';
@@ -164,37 +167,78 @@ describe('ids of one person in the store', () => {
 });
 
 const device = (n: number) => `device-${String(n).padStart(3, '0')}`;
+const alias: Partial<EventRow> = { type: 'identify', name: 'person.aliased', source: 'server' };
 
-test('new links are the same read by their time and, when they are many, in their own order', async () => {
-  await store.insertEvents(
-    Array.from({ length: 120 }, (_, n) =>
+test('many new links: what is plain is joined by the engine, the others as ever, and both as a rebuild does', async () => {
+  await store.insertEvents([
+    ...Array.from({ length: 120 }, (_, n) =>
       n % 10 === 0
         ? seen({ anonymous: device(n) }, { props: JSON.stringify({ email: hash }) })
-        : seen({ anonymous: device(n % 60), user: `user-${n}` }, { source: 'server' }),
+        : seen({ anonymous: device(n % 60), user: `user-${n % 20}` }, { source: 'server' }),
     ),
-  );
-  await store.insertEvents([
+    // What only looks plain: words, a former user, one blocked, one apart, one who took consent back.
+    seen({ anonymous: 'word-1', user: 'Undefined' }),
+    seen({ anonymous: '0000-0000', user: 'user-words' }),
+    seen({ anonymous: 'xxx', user: 'user-words' }),
+    seen({ anonymous: 'gerät-1', user: 'müller' }),
+    seen({ anonymous: 'of-former', user: 'former' }),
+    seen({ anonymous: 'former', user: 'new' }, alias),
+    seen({ anonymous: 'blocked-1', user: 'eve' }),
+    seen({ anonymous: 'apart-1', user: 'eve' }),
+    seen({ anonymous: 'left-1', user: 'eve' }, { ts: 1_795_341_600_000 }),
     seen(
-      { anonymous: 'old', user: 'new' },
-      { type: 'identify', name: 'person.aliased', source: 'server' },
+      { anonymous: 'left-1' },
+      { type: 'consent', name: 'consent.withdrawn', consent_purposes: [], ts: 1_795_341_660_000 },
     ),
   ]);
-  const database = {
-    query: <Row>(sql: string, params?: Record<string, unknown>) =>
-      store.reader.query<Row>({ sql, params: params ?? {} }),
-  };
-  const read = async (many: number) => {
-    const news = await readNews(database, site, 0, new Map(), many);
-    const keys = new Set<string>();
-    let users = false;
-    for await (const page of news.pages()) {
-      for (const key of page.keys) keys.add(key);
-      users ||= page.users;
+  await store.identity.block(site, 'anonymous:blocked-1', by);
+  await store.identity.unlink(site, 'anonymous:apart-1', 'user:eve', by);
+  const client = createClient(store.connection);
+  try {
+    const database = createDatabase(client, store.connection.url);
+    const news = async (many: number) => {
+      const found = await readNews(database, site, 0, new Map(), many);
+      const keys = new Set<string>();
+      let users = false;
+      for await (const page of found.pages()) {
+        for (const key of page.keys) keys.add(key);
+        users ||= page.users;
+      }
+      return { users, keys, many: found.many };
+    };
+    const byTime = await news(Infinity);
+    expect(byTime).toMatchObject({ users: true, many: undefined });
+    const apart = await news(0);
+    expect(apart.users).toBe(true);
+    // What the store writes later counts.
+    let version = Date.now() - 60_000;
+    const plain = await joinPlain(database, site, apart.many ?? never(), () => ++version);
+    // Each is either plain or among the others, and no plain one is.
+    const rows = await store.reader.query<{ key: string; person: string }>({
+      sql: `SELECT concat(kind, ':', id) AS key, person FROM id_map FINAL WHERE site_id = {site:String} AND state = 'joined'`,
+      params: { site },
+    });
+    const byEngine = rows.filter(({ key }) => !apart.keys.has(key)).map(({ key }) => key);
+    expect(byEngine).toHaveLength(plain);
+    expect(plain).toBeGreaterThan(50);
+    expect(devices([...apart.keys, ...byEngine])).toEqual(devices(byTime.keys));
+    for (const odd of ['word-1', '0000-0000', 'xxx', 'gerät-1', 'blocked-1', 'apart-1', 'left-1']) {
+      expect(apart.keys).toContain(`anonymous:${odd}`);
     }
-    return { any: news.any, users, keys: [...keys].toSorted() };
-  };
-  const byTime = await read(Infinity);
-  expect(byTime.keys.length).toBeGreaterThan(160);
-  expect(byTime.users).toBe(true);
-  expect(await read(0)).toEqual(byTime);
+    // Said once: nothing changes the second time.
+    expect(await joinPlain(database, site, apart.many ?? never(), () => ++version)).toBe(0);
+  } finally {
+    await client.close();
+  }
+  await store.identity.settle(site);
+  expect(await store.identity.rebuild(site)).toBe(0);
+  expect(await idsOf('of-former')).toEqual(['former', 'new', 'of-former']);
 });
+
+function devices(keys: Iterable<string>): string[] {
+  return [...keys].filter((key) => key.startsWith('anonymous:')).toSorted();
+}
+
+function never(): never {
+  throw new Error('Nothing was called plain.');
+}

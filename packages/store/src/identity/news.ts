@@ -1,4 +1,7 @@
 import type { Database } from '../people/database.ts';
+import { hasFewExceptions, plainColumns, plainParams, plainSql } from './plain.ts';
+import { inRange, rangesOf } from './ranges.ts';
+import type { Heard } from './ranges.ts';
 import type { IdKey } from './types.ts';
 
 /** Links read at one go; each is a few hundred bytes while it is joined. */
@@ -18,6 +21,8 @@ interface Page {
 export interface News {
   /** Ids that it is about, a page after the other. `users`: to whom user ids belong may change, too. */
   pages(): AsyncGenerator<Page>;
+  /** Links so many that the engine joins those that are plain; `pages` are about the others then. */
+  many?: Heard;
   /** Whether there is any. */
   any: boolean;
   /** What is known once all pages are joined. */
@@ -60,27 +65,26 @@ const linksSql = (heard: string): string => `
   )
   ORDER BY place LIMIT {page:UInt32} WITH TIES`;
 
-/** What a page of {@link inOrderSql} begins after. */
-interface Place {
-  afterKind: string;
-  afterId: string;
-}
-
-// In the table's own order: all of it is read once, whatever is new in it, and nothing is kept in memory.
+// In the table's own order, a range of it after the other: each link is read once, whatever is new in it.
 const inOrderSql = (heard: string): string => `
-  SELECT from_kind AS fromKind, from_id AS fromId,
-    [concat(from_kind, ':', from_id), concat(to_kind, ':', to_id)] AS keys, toUInt8(from_kind = 'user') AS users
-  FROM id_edges
-  WHERE site_id = {site:String} AND from_kind >= {afterKind:String}
-    AND (from_kind > {afterKind:String} OR from_id > {afterId:String})
-  GROUP BY site_id, ${edgeKey}
-  HAVING max(${heard}) AND (toUnixTimestamp64Milli(min(id_edges.added_at)) >= {since:Int64} OR (from_kind, from_id) IN (
-    SELECT kind, id FROM id_withdrawals WHERE site_id = {site:String}
-  ))
-  ORDER BY site_id, from_kind, from_id LIMIT {page:UInt32} WITH TIES
-  SETTINGS optimize_aggregation_in_order = 1`;
+  SELECT from_kind AS afterKind, from_id AS afterId,
+    arrayPushFront(tos, concat(from_kind, ':', from_id)) AS keys, toUInt8(from_kind = 'user') AS users
+  FROM (
+    SELECT from_kind, from_id, ${plainColumns},
+      groupUniqArray(concat(to_kind, ':', to_id)) AS tos, max(${heard}) AS isHeard,
+      max(${heard} AND added_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')) AS isNew
+    FROM id_edges
+    WHERE site_id = {site:String} AND ${inRange('from_kind', 'from_id')} AND (from_kind, from_id) IN (
+      SELECT from_kind, from_id FROM id_edges
+      WHERE site_id = {site:String} AND ${inRange('from_kind', 'from_id')} AND ${heard})
+    GROUP BY from_kind, from_id
+  )
+  WHERE (isNew OR isHeard AND (from_kind, from_id) IN (
+      SELECT kind, id FROM id_withdrawals WHERE site_id = {site:String}
+    )) AND NOT ({plainApart:UInt8} AND ${plainSql})
+  ORDER BY from_kind, from_id LIMIT {page:UInt32}`;
 
-/** From so many rows on all links are gone through in their own order: a page by time reads all of them, too. */
+/** From so many rows on links are gone through in their own order: each page by time reads all of them. */
 const manyRows = 100_000;
 
 /**
@@ -121,22 +125,30 @@ export async function readNews(
     if (seen.get(time) !== mark) taken.push(...keys);
   }
 
+  const few = times.length <= mostTimes;
+  const heard = few
+    ? `heard_at IN (SELECT fromUnixTimestamp64Milli(arrayJoin({times:Array(Int64)}), 'UTC'))
+       AND heard_at >= fromUnixTimestamp64Milli({least:Int64}, 'UTC')`
+    : `heard_at >= fromUnixTimestamp64Milli({least:Int64}, 'UTC')`;
+  const least = times.reduce((first, time) => Math.min(first, time), Infinity);
+  const params = { site, since, page, least, ...(few && { times }) };
+  const isMany = rows >= many && times.length > 0;
+  const plainApart = isMany && (await hasFewExceptions(database, site));
+
   return {
     any: times.length > 0 || taken.length > 0,
     seen: now,
+    ...(plainApart && { many: { sql: `(${heard})`, params } }),
     async *pages() {
       if (taken.length > 0) {
         yield { keys: taken, users: taken.some((key) => key.startsWith('user:')) };
       }
       if (times.length === 0) return;
-      const few = times.length <= mostTimes;
-      const heard = few
-        ? `heard_at IN (SELECT fromUnixTimestamp64Milli(arrayJoin({times:Array(Int64)}), 'UTC'))
-           AND heard_at >= fromUnixTimestamp64Milli({least:Int64}, 'UTC')`
-        : `heard_at >= fromUnixTimestamp64Milli({least:Int64}, 'UTC')`;
-      const params = { site, since, page, least: Math.min(...times), ...(few && { times }) };
-      if (rows >= many) {
-        yield* inOrder(database, heard, params);
+      if (isMany) {
+        yield* inOrder(database, site, {
+          sql: `(${heard})`,
+          params: { ...params, ...plainParams, plainApart: plainApart ? 1 : 0 },
+        });
         return;
       }
       for (let after = -1; ;) {
@@ -158,18 +170,20 @@ const pageOf = (links: readonly Pick<Link, 'keys' | 'users'>[]): Page => ({
 
 async function* inOrder(
   database: Pick<Database, 'query'>,
-  heard: string,
-  params: Record<string, unknown>,
+  site: string,
+  heard: Heard,
 ): AsyncGenerator<Page> {
-  for (let place: Place = { afterKind: '', afterId: '' }; ;) {
-    const links = await database.query<Omit<Link, 'place'> & { fromKind: string; fromId: string }>(
-      inOrderSql(heard),
-      { ...params, ...place },
-    );
-    const last = links.at(-1);
-    if (!last) return;
-    yield pageOf(links);
-    if (links.length < page) return;
-    place = { afterKind: last.fromKind, afterId: last.fromId };
+  const sql = inOrderSql(heard.sql);
+  for await (const range of rangesOf(database, site, heard)) {
+    for (let rest = range; ;) {
+      const links = await database.query<
+        Omit<Link, 'place'> & Pick<typeof range, 'afterKind' | 'afterId'>
+      >(sql, { ...heard.params, ...rest });
+      const last = links.at(-1);
+      if (!last) break;
+      yield pageOf(links);
+      if (links.length < page) break;
+      rest = { ...rest, afterKind: last.afterKind, afterId: last.afterId };
+    }
   }
 }

@@ -4,6 +4,7 @@ import { findPath } from './find-path.ts';
 import { shortLists } from './short-lists.ts';
 import { readNews } from './news.ts';
 import type { Seen } from './news.ts';
+import { joinPlain } from './plain.ts';
 import { createRules } from './rules.ts';
 import type { IdentityRule } from './rules.ts';
 import { createIdentityTables } from './tables.ts';
@@ -22,6 +23,11 @@ const overlapMs = 20_000;
 export interface Identity {
   /** Joins what was stored until now; answers how many ids changed. Cheap while nothing is new. */
   settle(site: string): Promise<number>;
+  /**
+   * Settles, and answers whether who is who stood still meanwhile: what was read of it beside this is
+   * what would be read after it.
+   */
+  stands(site: string): Promise<boolean>;
   /** Edges that lead from one id to another, if they are one person's. */
   why(site: string, a: IdKey, b: IdKey): Promise<Edge[] | undefined>;
   /**
@@ -86,8 +92,10 @@ export function openIdentity({ database, clock }: IdentityOptions): Identity {
         maxGroup,
       };
     };
-  const update = (site: string, touched: readonly IdKey[], users: boolean): Promise<number> =>
-    updateIdentity(touched, users, tablesOf(site), guardsOf(site));
+  const update = (site: string, touched: readonly IdKey[], users: boolean): Promise<number> => {
+    stir(site);
+    return updateIdentity(touched, users, tablesOf(site), guardsOf(site));
+  };
 
   const progressOf = async (site: string): Promise<Progress> => {
     const known = progress.get(site);
@@ -100,6 +108,10 @@ export function openIdentity({ database, clock }: IdentityOptions): Identity {
     progress.set(site, fresh);
     return fresh;
   };
+
+  /** How often something of a site was joined again: this process's, for no other knows what it has seen. */
+  const stirs = new Map<string, number>();
+  const stir = (site: string): void => void stirs.set(site, (stirs.get(site) ?? 0) + 1);
 
   const joinNew = async (site: string): Promise<number> => {
     const state = await progressOf(site);
@@ -114,6 +126,9 @@ export function openIdentity({ database, clock }: IdentityOptions): Identity {
     let changed = 0;
     // The engine's clock was set back: what came since bears earlier times.
     const news = now < state.until ? await newsSince(now) : early;
+    if (news.any) stir(site);
+    // Before the others: an alias among those may concern some of these.
+    if (news.many) changed += await joinPlain(database, site, news.many, version);
     for await (const { keys, users } of news.pages()) changed += await update(site, keys, users);
     state.seen = news.seen;
     state.until = now;
@@ -123,10 +138,16 @@ export function openIdentity({ database, clock }: IdentityOptions): Identity {
     return changed;
   };
 
+  /** Works of a site that run or wait. */
+  const busy = new Map<string, number>();
   /** One thing at a time for a site: a change reads what the one before wrote. */
   const queued = (site: string, work: () => Promise<number>): Promise<number> => {
     const earlier = working.get(site) ?? Promise.resolve(0);
-    const next = earlier.catch(() => 0).then(work);
+    busy.set(site, (busy.get(site) ?? 0) + 1);
+    const next = earlier
+      .catch(() => 0)
+      .then(work)
+      .finally(() => busy.set(site, (busy.get(site) ?? 1) - 1));
     working.set(site, next);
     return next;
   };
@@ -159,6 +180,13 @@ export function openIdentity({ database, clock }: IdentityOptions): Identity {
 
   return {
     settle,
+    async stands(site) {
+      const before = stirs.get(site);
+      // What runs already may have begun to write.
+      const wasBusy = (busy.get(site) ?? 0) > 0;
+      await settle(site);
+      return !wasBusy && stirs.get(site) === before;
+    },
     async why(site, a, b) {
       const guards = guardsOf(site);
       return findPath(a, b, tablesOf(site), guards);

@@ -7,6 +7,9 @@ import type { IdentityTables } from './update.ts';
 /** Rows of the map that one insert brings. */
 const rowsPerInsert = 20_000;
 
+/** The filter says of one granule in a hundred that an id may be in it: with many ids of all of them, slowly. */
+const mostByIndex = 200;
+
 interface EdgeRow {
   fromKind: IdKind;
   fromId: string;
@@ -67,7 +70,8 @@ export function createIdentityTables(
       const rows = await database.query<EdgeRow>(
         `SELECT ${edgeColumns} FROM id_edges
          WHERE site_id = {site:String} AND ${end}_kind = {kind:String} AND ${end}_id IN {ids:Array(String)}
-         ${edgeGroup}`,
+         ${edgeGroup}
+         SETTINGS use_skip_indexes = ${ids.length > mostByIndex ? 0 : 1}`,
         { site, kind, ids },
       );
       for (const row of rows) found.push(edgeOf(row));

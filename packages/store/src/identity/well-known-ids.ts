@@ -59,3 +59,15 @@ export function isWellKnown(id: string): boolean {
   const word = id.trim().toLowerCase();
   return words.has(word) || empty.test(word);
 }
+
+/**
+ * The same as a condition of ClickHouse, for ids so many that each is not looked at here: true of all such
+ * words, and of a few others, such as ids with letters of other scripts.
+ *
+ * @param id SQL of an id; {@link suspectParams} are bound
+ */
+export const suspectSql = (id: string): string => `(
+  match(${id}, '[^!-~]|^[0-]*$') OR has({wellKnown:Array(String)}, lower(${id}))
+  OR replaceAll(lower(${id}), substring(lower(${id}), 1, 1), '') = '')`;
+
+export const suspectParams = { wellKnown: [...words] };

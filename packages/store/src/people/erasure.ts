@@ -20,7 +20,7 @@ export interface ErasureDeps {
   requests: Requests;
   audit: AuditLog;
   clock: () => number;
-  identity: Pick<Identity, 'settle' | 'again'>;
+  identity: Pick<Identity, 'settle' | 'stands' | 'again'>;
   /** Resolves when every row accepted before the request is in ClickHouse; false when it cannot be had. */
   drained: (before: number) => Promise<boolean>;
   /** Takes the person's lines out of local files of refused rows; answers how many. */
@@ -104,7 +104,7 @@ export async function runErasure(
         // What was still on its way may have told of another device.
         const person = receipt.deviceOnly
           ? { subjects, sharedDevices: [] }
-          : await resolvePerson(database, site, subjects[0]?.id ?? '');
+          : await resolvePerson(database, site, subjects[0]?.id ?? '', true);
         const known = new Set(ids());
         const more = person.subjects.filter(({ id }) => !known.has(id));
         if (more.length > 0) {

@@ -26,7 +26,7 @@ export interface OpenPeopleOptions {
   clock: () => number;
   log: (line: string) => void;
   sites: Pick<SiteStore, 'list' | 'find'>;
-  identity: Pick<Identity, 'settle' | 'again'>;
+  identity: Pick<Identity, 'settle' | 'stands' | 'again'>;
   /** The id under which a site stores a user id that its policy hashes. */
   storedId: (site: string, id: string) => Promise<string>;
   insertEvents: (rows: readonly EventRow[], token?: string) => Promise<void>;

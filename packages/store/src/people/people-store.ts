@@ -33,17 +33,23 @@ const unknown = (site: string): StoreError =>
 export function createPeopleStore(deps: PeopleStoreDeps): PeopleStore {
   const { database, hidden, suppressions, requests, audit, hash, clock } = deps;
 
-  const found = async (site: string, anyId: string): Promise<Person> => {
-    await deps.identity.settle(site);
-    let person = await resolvePerson(database, site, anyId);
+  const settled = async (site: string, id: string, thorough: boolean): Promise<Person> => {
+    // Looked up beside the look for what is new, which mostly is nothing.
+    const [stood, person] = await Promise.all([
+      deps.identity.stands(site),
+      resolvePerson(database, site, id, thorough),
+    ]);
+    return stood ? person : resolvePerson(database, site, id, thorough);
+  };
+  const found = async (site: string, anyId: string, thorough = true): Promise<Person> => {
+    let person = await settled(site, anyId, thorough);
     if (!person.known) {
       const stored = await deps.storedId(site, anyId);
-      if (stored !== anyId) person = await resolvePerson(database, site, stored);
+      if (stored !== anyId) person = await resolvePerson(database, site, stored, thorough);
     }
     // An id so new that its rows are still on their way.
     if (!person.known && (await deps.drained(clock()))) {
-      await deps.identity.settle(site);
-      person = await resolvePerson(database, site, person.id);
+      person = await settled(site, person.id, thorough);
     }
     return person;
   };
@@ -104,7 +110,7 @@ export function createPeopleStore(deps: PeopleStoreDeps): PeopleStore {
 
   return {
     hash,
-    resolve: found,
+    resolve: (site, anyId) => found(site, anyId, false),
     requests: (filter) => requests.list(filter),
     async *export(site, anyId, actor, signal) {
       const person = await found(site, anyId);

@@ -6,15 +6,40 @@ import type { Person, Subject } from './types.ts';
 /** Begins the user id that stands in `id_edges` for somebody erased, on devices others use too. */
 export const erasedUser = 'erased:';
 
-// By the table's own order: at once however much the site has.
-const atOnceSql = `
-  SELECT 1 AS one FROM events WHERE site_id = {site:String} AND subject_id IN {ids:Array(String)} LIMIT 1`;
+// All by the tables' own order: at once however much the site has.
+const lookSql = `
+  SELECT DISTINCT if(user_id = '', 'device', 'user') AS what, '' AS kind, '' AS person FROM events
+  WHERE site_id = {site:String} AND subject_id = {id:String}
+  UNION ALL
+  SELECT * FROM (SELECT 'linked' AS what, '' AS kind, '' AS person FROM id_edges
+    WHERE site_id = {site:String} AND from_kind = 'anonymous' AND from_id = {id:String} LIMIT 1)
+  UNION ALL
+  SELECT 'member' AS what, kind, person FROM id_map FINAL
+  WHERE site_id = {site:String} AND kind IN ('user', 'anonymous') AND id = {id:String}`;
 
+interface Look {
+  what: 'user' | 'device' | 'linked' | 'member';
+  kind: IdKind;
+  person: IdKey;
+}
+
+// A device that has no events of its own is named by the links of its users' events.
 const knownSql = `
+  SELECT 1 AS one FROM (
+    SELECT 1 FROM events WHERE site_id = {site:String} AND subject_id IN {ids:Array(String)} LIMIT 1
+    UNION ALL
+    SELECT 1 FROM id_edges
+    WHERE site_id = {site:String} AND from_kind = 'anonymous' AND from_id IN {ids:Array(String)} LIMIT 1
+    UNION ALL
+    SELECT 1 FROM consent_receipts
+    WHERE site_id = {site:String} AND (anonymous_id IN {ids:Array(String)}
+      OR (anonymous_id = '' AND user_id IN {ids:Array(String)})) LIMIT 1)
+  LIMIT 1`;
+
+// Wherever an id may stand: reads whole tables.
+const anywhereSql = `
   SELECT
     (SELECT count() FROM (SELECT 1 FROM events
-      WHERE site_id = {site:String} AND subject_id IN {ids:Array(String)} LIMIT 1))
-    + (SELECT count() FROM (SELECT 1 FROM events
       WHERE site_id = {site:String} AND anonymous_id IN {ids:Array(String)} LIMIT 1))
     + (SELECT count() FROM (SELECT 1 FROM consent_receipts
       WHERE site_id = {site:String} AND (anonymous_id IN {ids:Array(String)} OR user_id IN {ids:Array(String)}) LIMIT 1))
@@ -37,7 +62,7 @@ export function needles(id: string): string[] {
   return ['anonymousId', 'userId', 'previousId'].map((field) => `"${field}":${quoted}`);
 }
 
-/** Ids of one kind that are joined to a person; asked of the index, then looked up by key. */
+/** Ids that are joined to a person; found by the projection of the map, then looked up by key. */
 const joinedSql = `
   SELECT kind, id FROM id_map FINAL
   WHERE site_id = {site:String} AND (kind, id) IN (
@@ -45,49 +70,51 @@ const joinedSql = `
   ) AND person = {person:String} AND state = 'joined'
   ORDER BY kind, id`;
 
-const membershipSql = `
-  SELECT kind, person FROM id_map FINAL
-  WHERE site_id = {site:String} AND kind IN ('user', 'anonymous') AND id = {id:String}`;
+const usersSql = `
+  SELECT {leader:String} UNION ALL
+  SELECT id FROM id_map FINAL WHERE site_id = {site:String} AND kind = 'user' AND id IN (
+    SELECT id FROM id_map WHERE site_id = {site:String} AND person = {person:String} AND kind = 'user'
+  ) AND person = {person:String} AND state = 'joined'`;
 
-const sharedSql = `
+// By the person's own events; or by links, which may outlast them: reads an index of all links.
+const sharedSql = (thorough: boolean): string => `
   SELECT DISTINCT id FROM id_map FINAL
   WHERE site_id = {site:String} AND kind = 'anonymous' AND state = 'shared' AND id IN (
-    SELECT from_id FROM id_edges
-    WHERE site_id = {site:String} AND to_kind = 'user' AND from_kind = 'anonymous' AND to_id IN (
-      SELECT {leader:String} UNION ALL
-      SELECT id FROM id_map FINAL WHERE site_id = {site:String} AND kind = 'user' AND id IN (
-        SELECT id FROM id_map WHERE site_id = {site:String} AND kind = 'user' AND person = {person:String}
-      ) AND person = {person:String} AND state = 'joined')
-  )
+    ${
+      thorough
+        ? `SELECT from_id FROM id_edges
+           WHERE site_id = {site:String} AND to_kind = 'user' AND from_kind = 'anonymous' AND to_id IN (${usersSql})`
+        : `SELECT anonymous_id FROM events
+           WHERE site_id = {site:String} AND subject_id IN (${usersSql}) AND user_id != ''`
+    })
   ORDER BY id`;
 
-const isUserSql = `
-  SELECT count() AS n FROM (
-    SELECT 1 FROM id_edges
-    WHERE site_id = {site:String} AND to_kind = 'user' AND to_id = {id:String} LIMIT 1
-    UNION ALL
-    SELECT 1 FROM events
-    WHERE site_id = {site:String} AND subject_id = {id:String} AND user_id = {id:String} LIMIT 1
-  )`;
+// A user of whom there are links only; reads an index of all links.
+const isLinkedUserSql = `
+  SELECT 1 AS one FROM id_edges
+  WHERE site_id = {site:String} AND to_kind = 'user' AND to_id = {id:String} LIMIT 1`;
 
 const kindOf = (kind: IdKind) => (kind === 'user' ? 'user' : 'device');
 
 /**
  * All ids of the person that an id belongs to, as reports count people. An id that is both a user's and
  * a device's is taken as the user's.
+ *
+ * @param thorough whether to look for an id also where it is not a key, such as in refused events, and for
+ *   devices of events that are gone: for a person's requests, which must miss nothing. Reads whole tables
  */
 export async function resolvePerson(
   database: Pick<Database, 'query'>,
   site: string,
   anyId: string,
+  thorough = false,
 ): Promise<Person> {
-  const seenAtOnce = async (ids: readonly string[]): Promise<boolean> =>
-    (await database.query(atOnceSql, { site, ids })).length > 0;
   const known = async (subjects: readonly Subject[]): Promise<boolean> => {
     const ids = subjects.map(({ id }) => id);
-    if (await seenAtOnce(ids)) return true;
+    if ((await database.query(knownSql, { site, ids })).length > 0) return true;
+    if (!thorough) return false;
     const params = { site, ids, needles: ids.flatMap(needles) };
-    const [row] = await database.query<{ known: number }>(knownSql, params);
+    const [row] = await database.query<{ known: number }>(anywhereSql, params);
     return (row?.known ?? 0) > 0;
   };
   if (anyId.startsWith('account:')) {
@@ -95,21 +122,28 @@ export async function resolvePerson(
     return { site, id: anyId, subjects, sharedDevices: [], known: await known(subjects) };
   }
 
-  // As few steps as can be, and what does not wait for another beside it: most of the time is spent waiting.
-  const [[found], memberships] = await Promise.all([
-    database.query<{ n: number }>(isUserSql, { site, id: anyId }),
-    database.query<{ kind: IdKind; person: IdKey }>(membershipSql, { site, id: anyId }),
-  ]);
-  const isUser = (found?.n ?? 0) > 0;
+  // As few steps as can be: most of the time is spent waiting.
+  const found = await database.query<Look>(lookSql, { site, id: anyId });
+  const seenAs = (what: Look['what'], kind?: IdKind): boolean =>
+    found.some((each) => each.what === what && (kind === undefined || each.kind === kind));
+  const isUser =
+    seenAs('user') ||
+    (!seenAs('device') &&
+      (seenAs('member', 'user') ||
+        (await database.query(isLinkedUserSql, { site, id: anyId })).length > 0));
   const own = idKey(isUser ? 'user' : 'anonymous', anyId);
-  const person = memberships.find(({ kind }) => kind === splitKey(own).kind)?.person ?? own;
+  const membership = found.find(
+    ({ what, kind }) => what === 'member' && kind === splitKey(own).kind,
+  );
+  const person = membership?.person ?? own;
   const leader = splitKey(person);
-  const [joined, shared, isSeen] = await Promise.all([
-    database.query<{ kind: IdKind; id: string }>(joinedSql, { site, person }),
+  // Nothing is joined to a device that the map does not name.
+  const isAlone = !isUser && !membership;
+  const [joined, shared] = await Promise.all([
+    isAlone ? [] : database.query<{ kind: IdKind; id: string }>(joinedSql, { site, person }),
     leader.kind === 'user'
-      ? database.query<{ id: string }>(sharedSql, { site, person, leader: leader.id })
+      ? database.query<{ id: string }>(sharedSql(thorough), { site, person, leader: leader.id })
       : [],
-    seenAtOnce([...new Set([anyId, leader.id])]),
   ]);
   const subjects: Subject[] =
     leader.kind === 'email' ? [] : [{ id: leader.id, kind: kindOf(leader.kind) }];
@@ -125,6 +159,6 @@ export async function resolvePerson(
     subjects,
     sharedDevices: shared.map(({ id }) => id),
     ...(emails.length > 0 && { emails }),
-    known: isSeen || (await known(subjects)),
+    known: found.length > 0 || (await known(subjects)),
   };
 }
