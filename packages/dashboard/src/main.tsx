@@ -36,15 +36,25 @@ async function start(): Promise<void> {
   await openSession(token === null ? given : undefined);
 }
 
+/** The script may be there before the page is: its end may take as long as a report. */
+async function rootOf(): Promise<Element> {
+  for (;;) {
+    const root = document.querySelector('#app');
+    if (root) return root;
+    await new Promise((later) => {
+      setTimeout(later, 1);
+    });
+  }
+}
+
 followTheme();
 followLanguage();
 followHistory();
 // On its way while the session is asked for. Should it fail, the screen says so.
 loadScreen(view.value.screen).catch(() => undefined);
-const root = document.querySelector('#app');
-if (root) render(<App />, root);
 // A sign-in link opened in this tab changes the hash only and loads nothing anew.
 addEventListener('hashchange', () => {
   if (location.hash.startsWith('#token=')) void start();
 });
+render(<App />, await rootOf());
 void start();

@@ -48,14 +48,18 @@ const nothingHere = () =>
   new ConsoleProblem('not_found', 'There is nothing here.', 'The dashboard is at /.');
 
 /** Serves the dashboard's built files; a page address that is not a file gets `index.html`. */
-export function dashboardFiles(app: Hono<NodeEnv>, dir: string | undefined): void {
+export function dashboardFiles(
+  app: Hono<NodeEnv>,
+  dir: string | undefined,
+  clock: () => number,
+): void {
   let files: MiddlewareHandler<NodeEnv> | undefined;
   let shell: ReturnType<typeof createShell> | undefined;
   app.get('*', async (c) => {
     const index = dir === undefined ? undefined : path.join(dir, 'index.html');
     if (dir === undefined || !index || !existsSync(index)) throw notBuilt();
     if (c.req.path === '/' || c.req.path === '/index.html') {
-      shell ??= createShell(app, dir);
+      shell ??= createShell(app, dir, clock);
       return shell(c);
     }
     files ??= serveStatic<NodeEnv>({ root: dir, precompressed: true });
@@ -70,7 +74,7 @@ export function dashboardFiles(app: Hono<NodeEnv>, dir: string | undefined): voi
       return found;
     }
     if (!(c.req.header('accept') ?? '').includes('text/html')) throw nothingHere();
-    shell ??= createShell(app, dir);
+    shell ??= createShell(app, dir, clock);
     return shell(c);
   });
 }

@@ -15,20 +15,28 @@ let dir: string;
 
 beforeAll(() => {
   dir = mkdtempSync(path.join(os.tmpdir(), 'touchtrail-shell-'));
-  writeFileSync(path.join(dir, 'index.html'), '<!doctype html><head></head><div id="app"></div>');
+  writeFileSync(
+    path.join(dir, 'index.html'),
+    '<!doctype html><head></head><body><div id="app"></div></body>',
+  );
   writeFileSync(path.join(dir, 'screens.json'), JSON.stringify(chunks));
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
-const page = (sites: () => Promise<unknown>, signedIn = true) => {
+const page = (
+  sites: () => Promise<unknown>,
+  signedIn = true,
+  report: (parameters: unknown) => Promise<unknown> = async () => ({}),
+) => {
   const app = new Hono<NodeEnv>();
   app.get('/api/session', (c) =>
     signedIn ? c.json({ role: 'viewer' }) : c.json({ error: {} }, 401),
   );
   app.get('/api/sites', async (c) => c.json(await sites()));
-  app.get('*', createShell(app, dir));
+  app.post('/api/reports/paths', async (c) => c.json(await report(await c.req.json())));
+  app.get('*', createShell(app, dir, Date.now));
   return async (cookie: string) =>
-    app.request('http://shop.test/flow', cookie === '' ? {} : { headers: { cookie } });
+    app.request('http://shop.test/flow?v=1&steps=4', cookie === '' ? {} : { headers: { cookie } });
 };
 
 it('names the files of a screen, the entry left out, and none of what is no screen', () => {
@@ -59,4 +67,61 @@ it('tells nobody who is not signed in anything, and waits for nothing that is sl
     expect(answer.headers.get('cache-control')).toBe('no-cache');
     expect(await answer.text()).not.toContain('given');
   }
+});
+
+const shop = {
+  id: 'shop',
+  name: 'Shop',
+  timezone: 'Europe/Berlin',
+  touches: 9,
+  lastTouchAt: Date.now(),
+};
+const block = (text: string, id: string): unknown => {
+  const found = new RegExp(`<script type="application/json" id="${id}">(.*?)</script>`).exec(text);
+  return found && (JSON.parse(found[1] ?? '') as unknown);
+};
+
+it('sends the page at once, and the report of its address behind it', async () => {
+  const waiting: ((report: unknown) => void)[] = [];
+  const asked: unknown[] = [];
+  const open = page(
+    async () => [shop],
+    true,
+    (parameters) => {
+      asked.push(parameters);
+      return new Promise((done) => {
+        waiting.push(done);
+      });
+    },
+  );
+  const answer = await open('touchtrail_session=x');
+  const reader = (answer.body ?? expect.fail()).pipeThrough(new TextDecoderStream()).getReader();
+  const { value: first = '' } = await reader.read();
+  expect(first).toContain('<div id="app">');
+  expect(first).not.toContain('first-report');
+  expect(block(first, 'given')).toMatchObject({ asked: { name: 'paths' } });
+  await expect.poll(() => asked).toHaveLength(1);
+  expect(asked[0]).toMatchObject({ site: 'shop', timezone: 'Europe/Berlin', steps: 4 });
+  waiting[0]?.({ result: '</script>' });
+  const { value: rest = '' } = await reader.read();
+  expect(block(rest, 'first-report')).toEqual({ result: '</script>' });
+  expect(rest).toMatch(/<\/body>$/);
+});
+
+it('leaves out a report that takes long, and does not wait for it again', async () => {
+  let times = 0;
+  const open = page(
+    async () => [shop],
+    true,
+    () => {
+      times += 1;
+      return new Promise(() => undefined);
+    },
+  );
+  const first = await (await open('touchtrail_session=x')).text();
+  expect(first).toMatch(/<\/body>$/);
+  expect(first).not.toContain('first-report');
+  const second = await (await open('touchtrail_session=x')).text();
+  expect(block(second, 'given')).not.toHaveProperty('asked');
+  expect(times).toBe(1);
 });

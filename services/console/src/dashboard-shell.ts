@@ -1,8 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import type { Transform } from 'node:stream';
+import { constants, createGzip } from 'node:zlib';
 import type { Context, Hono } from 'hono';
 import { safeJson } from '@touchtrail/contract';
+import { firstQuestion, parseView, siteOf } from '@touchtrail/contract/view';
+import type { AskedSite, Question } from '@touchtrail/contract/view';
 import type { NodeEnv } from './access.ts';
 
 /** What the build says of a source file: what it became and what that imports. */
@@ -13,6 +18,10 @@ interface Chunk {
 
 /** Longer than this the page is not kept waiting: it asks for itself then. */
 const patienceMs = 250;
+/** The same of its report, for which the page need not wait to be drawn. */
+const reportPatienceMs = 1_000;
+/** How long a report that took longer is left to the page. */
+const slowForMs = 600_000;
 
 /** Built files that a screen needs besides the entry; none where the path is no screen. */
 export function screenFiles(chunks: Readonly<Record<string, Chunk>>, pathname: string): string[] {
@@ -31,55 +40,115 @@ export function screenFiles(chunks: Readonly<Record<string, Chunk>>, pathname: s
 }
 
 /** `<` would end the script that holds it. */
-const inScript = (value: unknown): string => safeJson(value).replaceAll('<', String.raw`\u003c`);
+const inScript = (json: string): string => json.replaceAll('<', String.raw`\u003c`);
 
 /**
- * The page's HTML with what it would ask for first: who is signed in, the sites, and the code of the
- * screen. The page asks for itself whatever is not in it, so a slow or a refused answer costs nothing.
+ * The page's HTML with what it would ask for first: who is signed in, the sites, the code of the screen,
+ * and, behind the page, the report that its address asks for. The page asks for itself whatever is not in
+ * it, so a slow or a refused answer costs nothing.
  */
-export function createShell(app: Hono<NodeEnv>, dir: string) {
+export function createShell(app: Hono<NodeEnv>, dir: string, clock: () => number) {
   const readChunks = async (): Promise<Record<string, Chunk>> => {
     const file = path.join(dir, 'screens.json');
     return existsSync(file)
       ? (JSON.parse(await readFile(file, 'utf8')) as Record<string, Chunk>)
       : {};
   };
-  const ask = async (c: Context<NodeEnv>, address: string, cookie: string): Promise<unknown> => {
+  /** The answer of a route of ours as its text; undefined where it is refused or late. */
+  const ask = async (
+    c: Context<NodeEnv>,
+    address: string,
+    waitMs: number,
+    body?: object,
+  ): Promise<string | undefined> => {
     const request = new Request(new URL(address, c.req.url), {
-      headers: { cookie },
-      signal: AbortSignal.timeout(patienceMs),
+      headers: { cookie: c.req.header('cookie') ?? '' },
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+      signal: AbortSignal.any([AbortSignal.timeout(waitMs), c.req.raw.signal]),
     });
     const late = new Promise<undefined>((done) => {
-      setTimeout(() => done(undefined), patienceMs).unref();
+      setTimeout(() => done(undefined), waitMs).unref();
     });
     try {
       const answer = await Promise.race([app.fetch(request, c.env), late]);
-      return answer?.ok ? ((await answer.json()) as unknown) : undefined;
+      return answer?.ok ? await answer.text() : undefined;
     } catch {
       return undefined;
     }
   };
+  const slow = rememberSlow(clock);
 
   return async (c: Context<NodeEnv>): Promise<Response> => {
-    const cookie = c.req.header('cookie') ?? '';
-    const askWith = (address: string) => (cookie === '' ? undefined : ask(c, address, cookie));
+    const known = (c.req.header('cookie') ?? '') !== '';
+    const askNow = (address: string) => (known ? ask(c, address, patienceMs) : undefined);
     const [html, chunks, session, sites] = await Promise.all([
       // Read anew each time: a new build may have taken the place of this one.
       readFile(path.join(dir, 'index.html'), 'utf8'),
       readChunks(),
-      askWith('/api/session'),
-      askWith('/api/sites'),
+      askNow('/api/session'),
+      askNow('/api/sites'),
     ]);
-    const given =
-      session === undefined || sites === undefined
-        ? ''
-        : `<script type="application/json" id="given">${inScript({ session, sites })}</script>`;
-    const preload = screenFiles(chunks, c.req.path).map(
-      (file) => `<link rel="modulepreload" href="/${file}">`,
-    );
+    const preload = screenFiles(chunks, c.req.path)
+      .map((file) => `<link rel="modulepreload" href="/${file}">`)
+      .join('');
+    const withHead = (given: string) => html.replace('</head>', () => `${preload}${given}</head>`);
+    if (session === undefined || sites === undefined) {
+      c.header('cache-control', 'no-cache');
+      return c.html(withHead(''));
+    }
     // Whose sites these are is nobody else's business, not even this browser's next user's.
-    c.header('cache-control', given === '' ? 'no-cache' : 'no-store');
-    const head = [...preload, given].join('');
-    return c.html(html.replace('</head>', () => `${head}</head>`));
+    c.header('cache-control', 'no-store');
+    const asked = questionOf(new URL(c.req.url), sites, clock());
+    const isAsked = asked !== undefined && c.req.method === 'GET' && !slow.has(asked);
+    const given = `{"session":${session},"sites":${sites}${isAsked ? `,"asked":${safeJson(asked)}` : ''}}`;
+    const page = withHead(dataBlock('given', given));
+    if (!isAsked) return c.html(page);
+    // The page is drawn while its report is counted: what closes it comes last.
+    const end = page.lastIndexOf('</body>');
+    const report = async (): Promise<string> => {
+      const { name, parameters } = asked;
+      const answer = await ask(c, `/api/reports/${name}`, reportPatienceMs, parameters);
+      if (answer === undefined) slow.add(asked);
+      return (answer === undefined ? '' : dataBlock('first-report', answer)) + page.slice(end);
+    };
+    return inTwoParts(c, page.slice(0, end), report());
   };
+}
+
+const dataBlock = (id: string, json: string): string =>
+  `<script type="application/json" id="${id}">${inScript(json)}</script>`;
+
+/** What the page will ask first; undefined where its address does not say. */
+function questionOf(url: URL, sitesJson: string, now: number): Question | undefined {
+  const { state } = parseView(url.pathname, url.search);
+  const site = siteOf(state, JSON.parse(sitesJson) as AskedSite[]);
+  return site && firstQuestion(state, site, now);
+}
+
+const slowKey = ({ name, parameters }: Question) => `${name} ${String(parameters['site'])}`;
+
+/** Which reports of which sites took too long a while ago: the page waits for none of them again. */
+function rememberSlow(clock: () => number) {
+  const until = new Map<string, number>();
+  return {
+    has: (asked: Question) => (until.get(slowKey(asked)) ?? 0) > clock(),
+    add(asked: Question): void {
+      until.set(slowKey(asked), clock() + slowForMs);
+    },
+  };
+}
+
+/** HTML in two parts, the first of which is on its way while the second is made; packed where it may be. */
+function inTwoParts(c: Context<NodeEnv>, first: string, second: Promise<string>): Response {
+  c.header('content-type', 'text/html; charset=utf-8');
+  c.header('vary', 'Accept-Encoding, Cookie');
+  const packs = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '');
+  if (packs) c.header('content-encoding', 'gzip');
+  // Each part is handed on whole: what is packed waits in the packer otherwise.
+  const stream: Transform = packs
+    ? createGzip({ flush: constants.Z_SYNC_FLUSH })
+    : new PassThrough();
+  stream.write(first);
+  void second.then((rest) => stream.end(rest));
+  return c.body(Readable.toWeb(stream) as ReadableStream<Uint8Array>);
 }

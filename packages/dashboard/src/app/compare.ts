@@ -1,8 +1,13 @@
 import { computed } from '@preact/signals';
-import { addDays, dayOf, rangeBounds, startOfDay } from './range.ts';
-import type { Range } from './range.ts';
+import {
+  addDays,
+  dayOf,
+  rangeBounds,
+  segmentParameter,
+  startOfDay,
+} from '@touchtrail/contract/view';
+import type { Range } from '@touchtrail/contract/view';
 import { range, site, view } from './state.ts';
-import { segmentParameter } from './view-segment.ts';
 
 const dayMs = 86_400_000;
 

@@ -1,5 +1,5 @@
+import type { Range } from '@touchtrail/contract/view';
 import { words } from '../words/words.ts';
-import type { Range } from './range.ts';
 
 const say = words({ 'From day': 'Vom Tag', 'To day, inclusive': 'Bis zum Tag, einschließlich' });
 type Days = Extract<Range, { kind: 'custom' }>;

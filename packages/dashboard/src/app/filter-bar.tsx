@@ -1,13 +1,12 @@
 import type { SavedJourney } from '@touchtrail/contract';
+import { addDays, dayOf, silences } from '@touchtrail/contract/view';
+import type { Compare } from '@touchtrail/contract/view';
 import { words } from '../words/words.ts';
 import { timeBefore } from './compare.ts';
-import { addDays, dayOf } from './range.ts';
 import { SegmentEditor } from './segment-editor.tsx';
 import { go, range, site, view } from './state.ts';
 import { useGet } from './use-get.ts';
 import { CustomDays } from './custom-days.tsx';
-import { silences } from './view-state.ts';
-import type { Compare } from './view-state.ts';
 
 const say = words({
   Who: 'Wer',

@@ -1,4 +1,5 @@
 import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
+import { formatRange, screenGroups, screens, withoutData } from '@touchtrail/contract/view';
 import { HatchDefs } from '../marks/hatch.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Link } from '../ui/link.tsx';
@@ -12,11 +13,9 @@ import { listen, liveTouches } from './live.ts';
 import { useScreen } from './load-screen.ts';
 import { Onboarding } from './onboarding.tsx';
 import { Palette } from './palette.tsx';
-import { formatRange } from './range.ts';
 import { conditionText } from './segment-editor.tsx';
 import { go, linkProblems, range, refreshes, reloadSites, site, sites, view } from './state.ts';
 import { TopBar } from './top-bar.tsx';
-import { screenGroups, screens, withoutData } from './view-state.ts';
 
 const say = words({
   Screens: 'Ansichten',

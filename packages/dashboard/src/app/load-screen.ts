@@ -1,5 +1,5 @@
+import type { Screen } from '@touchtrail/contract/view';
 import { useEffect, useState } from 'preact/hooks';
-import type { Screen } from './view-state.ts';
 
 type Body = () => preact.JSX.Element;
 

@@ -1,10 +1,10 @@
+import { dayOf } from '@touchtrail/contract/view';
 import { Popover } from '../ui/popover.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { chooseLanguage, language, languages } from '../words/language.ts';
 import { words } from '../words/words.ts';
 import { logout } from './api.ts';
 import { openNotes, openViews } from './kept/open-kept.ts';
-import { dayOf } from './range.ts';
 import { refresh } from './refresh.ts';
 import { session, zone } from './state.ts';
 import { theme, themes } from './theme.ts';

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { dayOf, screens } from '@touchtrail/contract/view';
 import { screenTitle } from '../words/screens.ts';
 import { chooseLanguage, language } from '../words/language.ts';
 import { words } from '../words/words.ts';
@@ -6,12 +7,10 @@ import { savedViews } from './kept/kept-list.ts';
 import { openNotes, openViews } from './kept/open-kept.ts';
 import { searchItems } from './palette-search.ts';
 import type { PaletteItem } from './palette-search.ts';
-import { dayOf } from './range.ts';
 import { refresh } from './refresh.ts';
 import { go, openLink, role, site, sites, view, zone } from './state.ts';
 import { theme } from './theme.ts';
 import { useTouchpoints } from './use-touchpoints.ts';
-import { screens } from './view-state.ts';
 
 const say = words({
   'Search and commands': 'Suche und Befehle',

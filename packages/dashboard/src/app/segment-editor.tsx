@@ -1,14 +1,13 @@
 import type { Segment } from '@touchtrail/contract';
 import { useState } from 'preact/hooks';
+import { conditionFields, conditionOps, limits } from '@touchtrail/contract/view';
+import type { Condition } from '@touchtrail/contract/view';
 import { common } from '../words/common.ts';
 import { words } from '../words/words.ts';
 import { site } from './state.ts';
 import { Popover } from '../ui/popover.tsx';
 import { useGet } from './use-get.ts';
 import { useTouchpoints } from './use-touchpoints.ts';
-import { conditionFields, conditionOps } from './view-segment.ts';
-import type { Condition } from './view-segment.ts';
-import { limits } from './view-state.ts';
 
 const say = words({
   'Add a condition': 'Bedingung hinzufügen',

@@ -1,14 +1,17 @@
 import { computed, signal } from '@preact/signals';
 import type { SiteSummary } from '@touchtrail/contract';
+import {
+  commonParametersOf,
+  formatView,
+  parseView,
+  rangeOf,
+  siteOf,
+} from '@touchtrail/contract/view';
+import type { Range, ViewState } from '@touchtrail/contract/view';
 import { words } from '../words/words.ts';
 import { ApiError, getSites, sessionRole } from './api.ts';
 import type { Role } from './api.ts';
-import { defaultRange, rangeBounds } from './range.ts';
 import type { Given } from './given.ts';
-import type { Range } from './range.ts';
-import { formatView, normalSilence, parseView } from './view-state.ts';
-import type { ViewState } from './view-state.ts';
-import { segmentParameter } from './view-segment.ts';
 
 const say = words({
   'Your session has ended. Sign in again; your view is kept.':
@@ -88,12 +91,7 @@ export const role = computed<Role>(() =>
 
 export const sites = signal<SiteSummary[]>([]);
 /** The site shown; undefined while none is known or the link names one that does not exist. */
-export const site = computed<SiteSummary | undefined>(() => {
-  const id = view.value.site;
-  if (id !== null) return sites.value.find((one) => one.id === id || one.name === id);
-  // A site with data says more than an empty one.
-  return sites.value.find((one) => one.touches > 0) ?? sites.value[0];
-});
+export const site = computed<SiteSummary | undefined>(() => siteOf(view.value, sites.value));
 
 /** The time zone of the site: days and times are told in it. */
 export const zone = computed(() => site.value?.timezone ?? 'UTC');
@@ -101,25 +99,12 @@ export const zone = computed(() => site.value?.timezone ?? 'UTC');
 /** Grows when reports shall be asked anew. */
 export const refreshes = signal(0);
 
-export const range = computed<Range>(
-  () => view.value.range ?? defaultRange(site.value?.lastTouchAt ?? null, Date.now()),
-);
+export const range = computed<Range>(() => rangeOf(view.value, site.value, Date.now()));
 
 /** Parameters that every report of this view takes; null without a site. */
-export const commonParameters = computed<Record<string, unknown> | null>(() => {
-  const current = site.value;
-  if (!current) return null;
-  const { subject, abandonedAfter, journey, segment } = view.value;
-  return {
-    site: current.id,
-    timezone: current.timezone,
-    ...(subject === 'person' ? {} : { subject }),
-    ...(journey === null ? {} : { journey }),
-    ...(segment.length === 0 ? {} : { segment: segmentParameter(segment) }),
-    ...(abandonedAfter === normalSilence ? {} : { inactivityLimit: abandonedAfter }),
-    ...rangeBounds(range.value, current.timezone, Date.now()),
-  };
-});
+export const commonParameters = computed<Record<string, unknown> | null>(() =>
+  site.value ? commonParametersOf(view.value, site.value, Date.now()) : null,
+);
 
 const asApiError = (error: unknown): ApiError =>
   error instanceof ApiError

@@ -1,3 +1,5 @@
+import { addDays, dayOf, formatRange, withoutReports } from '@touchtrail/contract/view';
+import type { Range } from '@touchtrail/contract/view';
 import { formatCount } from '../format/numbers.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
@@ -7,11 +9,8 @@ import { CustomDays } from './custom-days.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { liveSince } from './live.ts';
 import { Menu } from './menu.tsx';
-import { addDays, dayOf, formatRange } from './range.ts';
-import type { Range } from './range.ts';
 import { refresh } from './refresh.ts';
 import { go, hrefOf, range, site, sites, view } from './state.ts';
-import { withoutReports } from './view-state.ts';
 
 const say = words({
   Site: 'Site',

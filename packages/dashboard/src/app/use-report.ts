@@ -2,6 +2,7 @@ import type { ReportName, ReportTypes } from '@touchtrail/contract';
 import { useEffect, useState } from 'preact/hooks';
 import { words } from '../words/words.ts';
 import { ApiError, isAbort } from './api.ts';
+import { takeGivenReport } from './given.ts';
 import { runReport } from './run-report.ts';
 import type { Progress } from './run-report.ts';
 import { noticeRefusal, refreshes } from './state.ts';
@@ -84,9 +85,13 @@ export function useReport<N extends ReportName>(
     let left = false;
     const ask = async () => {
       try {
-        const report = await runReport(name, parameters, abort.signal, (at) => {
-          if (!left) setProgress({ key, at });
-        });
+        const given = (await takeGivenReport(name, parameters)) as R | undefined;
+        abort.signal.throwIfAborted();
+        const report =
+          given ??
+          (await runReport(name, parameters, abort.signal, (at) => {
+            if (!left) setProgress({ key, at });
+          }));
         remember(asked, report);
         if (!left) settle({ report });
       } catch (error) {

@@ -1,5 +1,5 @@
-import { silences } from './view-state.ts';
-import type { Silence } from './view-state.ts';
+import { silences } from '@touchtrail/contract/view';
+import type { Silence } from '@touchtrail/contract/view';
 
 const day = 86_400_000;
 

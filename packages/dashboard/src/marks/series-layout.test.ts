@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addDays } from '../app/range.ts';
+import { addDays } from '@touchtrail/contract/view';
 import { seriesLayout } from './series-layout.ts';
 
 const box = { left: 40, top: 10, width: 600, height: 200 };

@@ -1,4 +1,5 @@
 import type { ComparedFigure, ReportName, ReportTypes } from '@touchtrail/contract';
+import { dayOf } from '@touchtrail/contract/view';
 import { compareParameters } from '../app/compare.ts';
 import { commonParameters, view, zone } from '../app/state.ts';
 import { useReport } from '../app/use-report.ts';
@@ -6,7 +7,6 @@ import { formatCount, formatFigure, formatPoints, formatQ, formatRate } from '..
 import { formatDay, formatDuration } from '../format/times.ts';
 import { IntervalRows } from '../marks/interval-rows.tsx';
 import type { IntervalRow } from '../marks/interval-rows.tsx';
-import { dayOf } from '../app/range.ts';
 import { conditionText } from '../app/segment-editor.tsx';
 import { common } from '../words/common.ts';
 import { words } from '../words/words.ts';

@@ -1,4 +1,4 @@
-import type { Screen } from '../app/view-state.ts';
+import type { Screen } from '@touchtrail/contract/view';
 
 const shapes: Record<Screen, string> = {
   overview: 'M3 17V9m5 8V4m5 13v-6m5 6V7',

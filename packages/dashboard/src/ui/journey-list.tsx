@@ -1,7 +1,7 @@
+import { segmentParameter } from '@touchtrail/contract/view';
+import type { Condition } from '@touchtrail/contract/view';
 import { commonParameters, role, view, zone } from '../app/state.ts';
 import { useReport } from '../app/use-report.ts';
-import { segmentParameter } from '../app/view-segment.ts';
-import type { Condition } from '../app/view-segment.ts';
 import { formatCount } from '../format/numbers.ts';
 import { formatDuration, formatInstant } from '../format/times.ts';
 import { common } from '../words/common.ts';

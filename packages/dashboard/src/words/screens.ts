@@ -1,4 +1,4 @@
-import type { Screen } from '../app/view-state.ts';
+import type { Screen } from '@touchtrail/contract/view';
 import { words } from './words.ts';
 
 const say = words({

@@ -1,9 +1,9 @@
 import type { Annotation } from '@touchtrail/contract';
 import { useEffect, useRef } from 'preact/hooks';
+import { dayOf } from '@touchtrail/contract/view';
 import { formatDay } from '../../format/times.ts';
 import { Problem } from '../../ui/states.tsx';
 import { words } from '../../words/words.ts';
-import { dayOf } from '../range.ts';
 import { role, site, zone } from '../state.ts';
 import { KeptFrame, Said } from './dialog.tsx';
 import { annotations } from './kept-list.ts';

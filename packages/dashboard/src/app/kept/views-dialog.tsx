@@ -1,12 +1,11 @@
 import type { SavedView } from '@touchtrail/contract';
 import { useEffect, useRef } from 'preact/hooks';
+import { dayOf, parseView } from '@touchtrail/contract/view';
 import { formatDay } from '../../format/times.ts';
 import { Problem } from '../../ui/states.tsx';
 import { screenTitle } from '../../words/screens.ts';
 import { words } from '../../words/words.ts';
-import { dayOf } from '../range.ts';
 import { hrefOf, openLink, range, role, site, view, zone } from '../state.ts';
-import { parseView } from '../view-state.ts';
 import { KeptFrame, Said } from './dialog.tsx';
 import type { Done } from './kept-list.ts';
 import { savedViews } from './kept-list.ts';

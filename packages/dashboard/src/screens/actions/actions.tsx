@@ -1,6 +1,6 @@
+import { dayOf } from '@touchtrail/contract/view';
 import { actionStates } from './states.ts';
 import type { Action, ActionMeasure } from '@touchtrail/contract';
-import { dayOf } from '../../app/range.ts';
 import { role, site, zone } from '../../app/state.ts';
 import { useGet } from '../../app/use-get.ts';
 import { formatPoints, formatRate } from '../../format/numbers.ts';

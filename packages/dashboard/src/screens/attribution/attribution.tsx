@@ -1,7 +1,7 @@
 import type { AttributionCredit, AttributionModelResult, ReportTypes } from '@touchtrail/contract';
+import { choices } from '@touchtrail/contract/view';
 import { commonParameters, go, view } from '../../app/state.ts';
 import { useReport } from '../../app/use-report.ts';
-import { choices } from '../../app/view-options.ts';
 import { formatFigure, formatRate } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { IntervalRows } from '../../marks/interval-rows.tsx';

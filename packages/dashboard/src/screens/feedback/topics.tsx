@@ -1,8 +1,8 @@
 import type { Topic, ReportTypes } from '@touchtrail/contract';
+import { dayOf } from '@touchtrail/contract/view';
 import { role, zone } from '../../app/state.ts';
 import { formatCount, formatFigure, formatQ, formatRate } from '../../format/numbers.ts';
 import { formatDay } from '../../format/times.ts';
-import { dayOf } from '../../app/range.ts';
 import { ShareRows } from '../../marks/share-rows.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';

@@ -1,8 +1,8 @@
 import type { ReportTypes } from '@touchtrail/contract';
+import { limits, pathParameters } from '@touchtrail/contract/view';
 import { commonParameters, go, view } from '../../app/state.ts';
 import { useReport } from '../../app/use-report.ts';
 import { useTouchpoints } from '../../app/use-touchpoints.ts';
-import { limits } from '../../app/view-state.ts';
 import { formatCount, formatRate, plural } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { FlowChart } from '../../marks/flow-chart.tsx';
@@ -190,20 +190,8 @@ export function Flow() {
 
 function StepFlow() {
   const { flow } = view.value;
-  const { end } = view.value.marks;
   const base = commonParameters.value;
-  const state = useReport(
-    'paths',
-    base && {
-      ...base,
-      unit: flow.unit,
-      steps: flow.steps,
-      itemsPerStep: flow.items,
-      mergeRepeats: flow.merge,
-      ...(flow.startAt === null ? {} : { startAt: flow.startAt }),
-      ...(end === null ? {} : { endAt: end }),
-    },
-  );
+  const state = useReport('paths', base && { ...base, ...pathParameters(view.value) });
   return (
     <>
       <Compared report="paths" parameters={{ unit: flow.unit }} />

@@ -1,7 +1,7 @@
 import type { ReportTypes } from '@touchtrail/contract';
+import { amounts, transitionParameters } from '@touchtrail/contract/view';
 import { commonParameters, go, view } from '../../app/state.ts';
 import { useReport } from '../../app/use-report.ts';
-import { amounts } from '../../app/view-options.ts';
 import { formatCount, formatRate } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { ProcessChart } from '../../marks/process-chart.tsx';
@@ -89,18 +89,8 @@ function Drawn({ report }: Props) {
 /** The process map: which touchpoint follows which, each drawn once. */
 export function ProcessMap() {
   const base = commonParameters.value;
-  const { flow, amounts: shown } = view.value;
-  const state = useReport(
-    'transitions',
-    base && {
-      ...base,
-      unit: flow.unit,
-      mergeRepeats: flow.merge,
-      touchpoints: shown.nodes,
-      top: shown.edges,
-      layout: true,
-    },
-  );
+  const { amounts: shown } = view.value;
+  const state = useReport('transitions', base && { ...base, ...transitionParameters(view.value) });
   return (
     <>
       <div class="controls no-print">

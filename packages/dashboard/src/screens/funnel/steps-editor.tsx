@@ -1,5 +1,5 @@
 import type { TouchpointSummary } from '@touchtrail/contract';
-import { limits, windows } from '../../app/view-state.ts';
+import { limits, windows } from '@touchtrail/contract/view';
 import { TouchpointSelect } from '../../ui/touchpoint-select.tsx';
 import { words } from '../../words/words.ts';
 

@@ -1,7 +1,7 @@
 import type { LiveTouch } from '@touchtrail/contract';
 import { useState } from 'preact/hooks';
+import { dayOf } from '@touchtrail/contract/view';
 import { liveStatus, liveTouches } from '../../app/live.ts';
-import { dayOf } from '../../app/range.ts';
 import { site } from '../../app/state.ts';
 import { formatCount, plural } from '../../format/numbers.ts';
 import { formatClock, formatInstant } from '../../format/times.ts';

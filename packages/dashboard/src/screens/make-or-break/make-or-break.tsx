@@ -1,7 +1,7 @@
 import type { MakeOrBreakRow, ReportTypes } from '@touchtrail/contract';
+import { choices } from '@touchtrail/contract/view';
 import { commonParameters, go, view } from '../../app/state.ts';
 import { useReport } from '../../app/use-report.ts';
-import { choices } from '../../app/view-options.ts';
 import {
   formatCount,
   formatFigure,
