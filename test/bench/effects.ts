@@ -16,31 +16,39 @@ import { measured } from './reports-engine.ts';
 
 const journeys = Number(process.argv[2] ?? 1_000_000);
 const touchpoints = Number(process.argv[3] ?? 200);
-/** Touches of a journey. */
-const touches = 6;
 const rounds = 3;
 const site = benchSite();
 
-// One person a journey; the last touch of one in ten is the goal, more often when the first place is a low number.
+// One person a journey of 1 to 40 touches. Places are unequally frequent; of every twenty one makes the goal
+// more likely and one less, whoever met it once. Gaps are minutes, hours or days.
 const fillSql = `
 INSERT INTO events
   (site_id, subject_id, ts, event_id, seq, type, name, touchpoint, channel, anonymous_id, received_at, source)
 WITH
-  intDiv(number, ${touches}) AS journey,
-  number % ${touches} AS position,
-  sipHash64(journey, 1) AS chance,
-  sipHash64(number, 5) % {touchpoints:UInt32} AS place,
-  position = ${touches - 1} AND chance % 100 < 10 AS buys,
-  toUnixTimestamp64Milli(toDateTime64('2026-06-01 00:00:00', 3, 'UTC'))
-    + (chance % 5184000) * 1000 + position * 600000 AS at
+  (sipHash64(number, 1) % 1000000) / 1e6 AS chance,
+  1 + least(39, toUInt32(floor(-5 * log(1 - (sipHash64(number, 2) % 1000000) / 1e6)))) AS length,
+  arrayMap(
+    p -> toUInt32(floor(pow((sipHash64(number, p, 3) % 1000000) / 1e6, 2) * {touchpoints:UInt32})), range(length)
+  ) AS places,
+  arraySum(x -> multiIf(x % 20 = 3, 0.6, x % 20 = 13, -0.6, 0.), arrayDistinct(places)) AS pull,
+  chance < 1 / (1 + exp(2.2 - pull)) AS buys,
+  arrayCumSum(arrayMap(
+    p -> multiIf(p = 0, 0, sipHash64(number, p, 4) % 100 < 80, 60, sipHash64(number, p, 4) % 100 < 95, 7200, 150000)
+      + sipHash64(number, p, 5) % 60,
+    range(length + 1)
+  )) AS after,
+  toUnixTimestamp64Milli(toDateTime64('2026-06-01 00:00:00', 3, 'UTC')) + (sipHash64(number, 6) % 5184000) * 1000 AS began,
+  arrayJoin(arrayEnumerate(range(length + buys))) AS position,
+  position > length AS isGoal,
+  toInt64(began + after[position] * 1000) AS at
 SELECT
-  {site:String}, concat('d', toString(journey)), fromUnixTimestamp64Milli(toInt64(at), 'UTC'),
-  reinterpretAsUUID(sipHash128(number)), toUInt32(position), if(buys, 'conversion', 'touch'),
-  if(buys, 'order.completed', 'touch'),
-  if(buys, 'thanks', concat('place-', leftPad(toString(place), 3, '0'))),
-  ['web', 'mobile_web', 'email', 'ads'][1 + chance % 4], concat('d', toString(journey)),
-  fromUnixTimestamp64Milli(toInt64(at), 'UTC'), 'import'
-FROM numbers({rows:UInt64})`;
+  {site:String}, concat('d', toString(number)), fromUnixTimestamp64Milli(at, 'UTC'),
+  reinterpretAsUUID(sipHash128(number, position)), toUInt32(position), if(isGoal, 'conversion', 'touch'),
+  if(isGoal, 'order.completed', 'touch'),
+  if(isGoal, 'thanks', concat('place-', leftPad(toString(places[position]), 3, '0'))),
+  ['web', 'mobile_web', 'email', 'ads'][1 + sipHash64(number, 7) % 4], concat('d', toString(number)),
+  fromUnixTimestamp64Milli(at, 'UTC'), 'import'
+FROM numbers({journeys:UInt64})`;
 
 console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, Node ${process.version}`);
 const load = (): string =>
@@ -63,7 +71,7 @@ const reader: Reader = {
 try {
   await measured(store.connection, fillSql, {
     site: site.id,
-    rows: journeys * touches,
+    journeys,
     touchpoints,
   });
   console.log(`${journeys} journeys, ${touchpoints} touchpoints`);

@@ -5,12 +5,15 @@ import type { PatternRow } from './query.ts';
 const minLevel = 0.01;
 /** Touchpoints of which this share of touches is in common cannot be told apart. */
 const sameShare = 0.995;
+/** Of touches after it was left, over all since it was met; with fewer than these conversions they say nothing. */
+const fewAway = 0.1;
+const minAwayWon = 10;
 
 /** Where each covariate stands in a row of the model. */
 export interface Design {
   size: number;
-  /** Covariate of a step bucket (1 to 6), 0 for the reference. */
-  step: (bucket: number) => number;
+  /** Covariate of a level of steps, 0 for the reference. */
+  step: (level: number) => number;
   /** Covariates of having met, and of standing at, a touchpoint by its number; 0: none. */
   met: (touchpoint: number) => number;
   here: (touchpoint: number) => number;
@@ -71,7 +74,7 @@ function findTwins(patterns: readonly PatternRow[], judged: number): Map<number,
 }
 
 /**
- * Covariates of the joint model: intercept, step bucket, entry channel, day of the week, stretch of the
+ * Covariates of the joint model: intercept, step, entry channel, day of the week, stretch of the
  * calendar, and for each touchpoint whether it was met so far and whether the touch is there now. The
  * most frequent touchpoint is the reference of the latter.
  */
@@ -82,7 +85,8 @@ export function designOf(patterns: readonly PatternRow[], judged: number): Desig
   const weekday = factor(patterns, (pattern) => pattern.weekday, entry.next);
   const stretch = factor(patterns, (pattern) => pattern.stretch, weekday.next);
   const own = Array.from({ length: judged }, (_, index) => index + 1).filter((x) => !twins.has(x));
-  const metColumn = new Map(own.map((x, index) => [x, stretch.next + index]));
+  const metAt = new Int32Array(judged + 1);
+  for (const [index, x] of own.entries()) metAt[x] = stretch.next + index;
   const counts = new Map<number, number>();
   for (const { here, touches } of patterns) counts.set(here, (counts.get(here) ?? 0) + touches);
   // Touches elsewhere are a reference of their own, where there are any.
@@ -94,33 +98,43 @@ export function designOf(patterns: readonly PatternRow[], judged: number): Desig
           own[0] ?? 0,
         );
   const afterMet = stretch.next + own.length;
-  const metCounts = new Map<number, number>();
-  for (const { met, touches } of patterns) {
-    for (const x of met) metCounts.set(x, (metCounts.get(x) ?? 0) + touches);
+  // Touches after it was left, and those of them that the goal came after.
+  const [away, awayWon] = [new Map<number, number>(), new Map<number, number>()];
+  for (const { met, here, touches, won } of patterns) {
+    for (const x of met) {
+      if (x === here) continue;
+      away.set(x, (away.get(x) ?? 0) + touches);
+      awayWon.set(x, (awayWon.get(x) ?? 0) + won);
+    }
   }
-  // Journeys that never go on from it have met it just where they stand there: one covariate, not two.
-  const apart = (x: number) => (counts.get(x) ?? 0) < sameShare * (metCounts.get(x) ?? 0);
-  const hereColumn = new Map(
-    own
-      .filter((x) => x !== reference && (counts.get(x) ?? 0) > 0 && apart(x))
-      .map((x, index) => [x, afterMet + index]),
-  );
+  // Journeys that never go on from it have met it just where they stand there, and of those that hardly do too
+  // little is known to tell the two apart: one covariate then, not two.
+  const apart = (x: number): boolean => {
+    const share = (away.get(x) ?? 0) / ((counts.get(x) ?? 0) + (away.get(x) ?? 0));
+    return share > fewAway || (share > 1 - sameShare && (awayWon.get(x) ?? 0) >= minAwayWon);
+  };
+  const hereAt = new Int32Array(judged + 1);
+  let size = afterMet;
+  for (const x of own) {
+    if (x !== reference && (counts.get(x) ?? 0) > 0 && apart(x)) hereAt[x] = size++;
+  }
   return {
-    size: afterMet + hereColumn.size,
-    step: (bucket) => columnOf(step, bucket),
-    met: (x) => metColumn.get(x) ?? 0,
-    here: (x) => hereColumn.get(x) ?? 0,
+    size,
+    step: (level) => columnOf(step, level),
+    met: (x) => metAt[x] ?? 0,
+    here: (x) => hereAt[x] ?? 0,
     row(pattern) {
-      const places = [
-        columnOf(step, pattern.step),
-        columnOf(entry, pattern.entry),
-        columnOf(weekday, pattern.weekday),
-        columnOf(stretch, pattern.stretch),
-        ...pattern.met.map((x) => metColumn.get(x) ?? 0),
-        hereColumn.get(pattern.here) ?? 0,
-      ].filter((place) => place > 0);
-      places.unshift(0);
-      return { size: afterMet + hereColumn.size, places, values: places.map(() => 1) };
+      const places = [0];
+      const add = (place: number): void => {
+        if (place > 0) places.push(place);
+      };
+      add(columnOf(step, pattern.step));
+      add(columnOf(entry, pattern.entry));
+      add(columnOf(weekday, pattern.weekday));
+      add(columnOf(stretch, pattern.stretch));
+      for (const x of pattern.met) add(metAt[x] ?? 0);
+      add(hereAt[pattern.here] ?? 0);
+      return { size, places, values: places.map(() => 1) };
     },
     twins,
   };

@@ -8,12 +8,21 @@ import type { Design } from './design.ts';
 import { buckets } from './ordinary.ts';
 import type { OrdinaryPlace } from './ordinary.ts';
 import type { PatternRow } from './query.ts';
+import { bucketOf, firstOf, levelOf, mostSteps } from './steps.ts';
 import type { Ways } from './ways.ts';
 
 /** Steps that a journey is followed for after it met the touchpoint. */
 const stepsAhead = 30;
 /** Journeys that are followed, drawn evenly from the first meetings. */
-const followed = 1_500;
+const followed = 1_000;
+
+/**
+ * Penalty where a covariate tells the outcome exactly, such as a place that the goal never comes right
+ * after: its log odds stay finite, and are so far out that what it says of chances is the same.
+ */
+export const holding = 0.5;
+/** Variance of a log odds ratio that the data say less of than that penalty. */
+const unknown = 0.5 / holding;
 
 /** The two halves of the joint model: the goal comes next, and, of what is left, nothing does. */
 export interface Fits {
@@ -22,6 +31,7 @@ export interface Fits {
 }
 
 type Half = keyof Fits;
+const halfNames = ['won', 'gone'] as const;
 
 /** What the model says of journeys that met a touchpoint. */
 export interface TotalEffect {
@@ -34,15 +44,14 @@ export interface TotalEffect {
   moves: ReadonlyMap<string | number, number>;
   /** Variance of drawing the journeys that are followed. */
   drawn: number;
+  /** Variance by what the penalty says of the touchpoint instead of the data. */
+  unsure: number;
   /** Share that converts with and without. */
   withIt: number;
   without: number;
 }
 
 const expit = (eta: number): number => 1 / (1 + Math.exp(-eta));
-const bucketOf = (step: number): number => (step < 4 ? step : step < 6 ? 4 : step < 9 ? 5 : 6);
-/** A step of each bucket. */
-const stepOf = [0, 1, 2, 3, 4, 7, 10];
 
 const dot = (a: readonly number[], b: readonly number[] | undefined): number => {
   let sum = 0;
@@ -53,7 +62,7 @@ const dot = (a: readonly number[], b: readonly number[] | undefined): number => 
 /** A journey that is followed: covariates that stay, and those of each step (0: none). */
 interface Way {
   /** Covariates of the first touch that stay. */
-  fixed: readonly number[];
+  fixed: number[];
   bucket: Uint8Array;
   step: Uint16Array;
   here: Uint16Array;
@@ -142,7 +151,11 @@ export function totalEffect(
   const ordinarySlope = { won: zeros(buckets), gone: zeros(buckets) };
   const total = ordered.reduce((sum, { touches }) => sum + touches, 0);
   const random = randomFrom(touchpoint);
-  const way = emptyWay();
+  const walk = walker(touchpoint, design, ways, random);
+  const coefficients = {
+    won: Float64Array.from(fits.won.coefficients),
+    gone: Float64Array.from(fits.gone.coefficients),
+  };
   const [yes, no] = [emptyArm(), emptyArm()];
   let withIt = 0;
   let without = 0;
@@ -154,38 +167,42 @@ export function totalEffect(
     while (passed < goal && at < ordered.length - 1) passed += ordered[++at]?.touches ?? 0;
     const pattern = ordered[at];
     if (!pattern) break;
-    walk(way, pattern, touchpoint, design, ways, random);
-    for (const half of ['won', 'gone'] as const) {
-      const { coefficients } = fits[half];
+    const way = walk(pattern);
+    for (const half of halfNames) {
+      const beta = coefficients[half];
+      const [etaYes, etaNo] = [yes.eta[half], no.eta[half]];
+      const elsewhere = ordinary[half];
       let stays = 0;
-      for (const place of way.fixed) stays += coefficients[place] as number;
-      const own = way.fixed.includes(ownMet) ? (coefficients[ownMet] as number) : 0;
+      let own = 0;
+      for (const place of way.fixed) {
+        stays += beta[place] as number;
+        if (place === ownMet) own = beta[place] as number;
+      }
       for (let m = 0; m < stepsAhead; m++) {
         const met = way.met[m] as number;
         const step = way.step[m] as number;
         const here = way.here[m] as number;
-        if (met > 0) stays += coefficients[met] as number;
-        const base = step > 0 ? stays + (coefficients[step] as number) : stays;
-        const stands = here > 0 ? (coefficients[here] as number) : 0;
-        yes.eta[half][m] = base + stands;
-        no.eta[half][m] =
+        if (met > 0) stays += beta[met] as number;
+        const base = step > 0 ? stays + (beta[step] as number) : stays;
+        const stands = here > 0 ? (beta[here] as number) : 0;
+        etaYes[m] = base + stands;
+        etaNo[m] =
           base -
           own +
-          (way.own[m] && ownHere > 0
-            ? (ordinary[half][way.bucket[m] as number]?.value ?? 0)
-            : stands);
+          (way.own[m] && ownHere > 0 ? (elsewhere[way.bucket[m] as number]?.value ?? 0) : stands);
       }
     }
     const [won, lost] = [follow(yes), follow(no)];
     withIt += won / followed;
     without += lost / followed;
     squares += (won - lost) ** 2 / followed;
-    for (const half of ['won', 'gone'] as const) {
+    for (const half of halfNames) {
       const into = slope[half];
+      const [slopeYes, slopeNo] = [yes.slope[half], no.slope[half]];
       let [up, down] = [0, 0];
       for (let m = stepsAhead - 1; m >= 0; m--) {
-        const yesHere = (yes.slope[half][m] as number) / followed;
-        const noHere = (no.slope[half][m] as number) / followed;
+        const yesHere = (slopeYes[m] as number) / followed;
+        const noHere = (slopeNo[m] as number) / followed;
         up += yesHere;
         down += noHere;
         const met = way.met[m] as number;
@@ -204,7 +221,7 @@ export function totalEffect(
       }
     }
   }
-  for (const half of ['won', 'gone'] as const) {
+  for (const half of halfNames) {
     for (const [bucket, by] of ordinarySlope[half].entries()) {
       for (const [place, weight] of by === 0 ? [] : (ordinary[half][bucket]?.parts ?? [])) {
         slope[half][place] = (slope[half][place] ?? 0) + by * weight;
@@ -212,9 +229,13 @@ export function totalEffect(
     }
   }
   const value = withIt - without;
+  const unsure = halfNames.reduce((sum, half) => {
+    const variance = fits[half].covariance[ownMet]?.[ownMet] ?? 0;
+    return sum + (variance > unknown ? (slope[half][ownMet] as number) ** 2 * variance : 0);
+  }, 0);
   const moves = new Map<string | number, number>();
   const drawn = Math.max(0, squares - value * value) / followed;
-  let variance = drawn;
+  let variance = drawn + unsure;
   for (const cluster of new Set([...influences.won.keys(), ...influences.gone.keys()])) {
     const moved =
       dot(slope.won, influences.won.get(cluster)) + dot(slope.gone, influences.gone.get(cluster));
@@ -230,6 +251,7 @@ export function totalEffect(
     degrees,
     moves,
     drawn,
+    unsure,
     withIt,
     without,
   };
@@ -242,30 +264,39 @@ const inOrder = (meetings: readonly PatternRow[]): PatternRow[] =>
     .toSorted((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ pattern }) => pattern);
 
-/** One way that a journey may go on from where it stands, as it was recorded and as journeys go. */
-function walk(
-  way: Way,
-  pattern: PatternRow,
+/** Ways that journeys may go on from where they stand, as they were recorded and as journeys go. */
+function walker(
   touchpoint: number,
   design: Design,
   ways: Ways,
   random: () => number,
-): void {
-  const [step, standing] = [design.step(pattern.step), design.here(pattern.here)];
-  way.fixed = design
-    .row(pattern)
-    .places.filter((place) => place === 0 || (place !== step && place !== standing));
-  const met = new Set(pattern.met);
-  const from = stepOf[pattern.step] ?? 1;
-  let { here } = pattern;
-  for (let m = 0; m < stepsAhead; m++) {
-    const bucket = bucketOf(from + m);
-    way.bucket[m] = bucket;
-    way.step[m] = design.step(bucket);
-    way.here[m] = design.here(here);
-    way.met[m] = met.has(here) ? 0 : design.met(here);
-    way.own[m] = here === touchpoint ? 1 : 0;
-    met.add(here);
-    here = ways.next(from + m + 1 < 4, here, pattern.entry, random());
-  }
+): (pattern: PatternRow) => Way {
+  const way = emptyWay();
+  const columns = Array.from({ length: mostSteps + stepsAhead }, (_, step) =>
+    step > 0 ? design.step(levelOf(step)) : 0,
+  );
+  /** By touchpoint: the journey that met it last. */
+  const metBy: number[] = [];
+  let journey = 0;
+  return (pattern) => {
+    journey++;
+    for (const x of pattern.met) metBy[x] = journey;
+    const [step, standing] = [design.step(pattern.step), design.here(pattern.here)];
+    way.fixed = design
+      .row(pattern)
+      .places.filter((place) => place === 0 || (place !== step && place !== standing));
+    const next = ways.of(pattern.entry);
+    const from = firstOf(pattern.step);
+    let { here } = pattern;
+    for (let m = 0; m < stepsAhead; m++) {
+      way.bucket[m] = bucketOf(from + m);
+      way.step[m] = columns[from + m] ?? 0;
+      way.here[m] = design.here(here);
+      way.met[m] = metBy[here] === journey ? 0 : design.met(here);
+      way.own[m] = here === touchpoint ? 1 : 0;
+      metBy[here] = journey;
+      here = next(from + m + 1 < 4, here, random());
+    }
+    return way;
+  };
 }

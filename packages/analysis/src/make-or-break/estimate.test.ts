@@ -67,6 +67,21 @@ const only = <Row extends { touchpoint: string }>(rows: readonly Row[], name: st
 };
 
 describe('the joint model', () => {
+  test('a place where nearly everybody wins at once is judged, though hardly anybody leaves it', () => {
+    const left = clusters.map((cluster) =>
+      pattern({ cluster, here: 3, met: [1, 3], step: 3, touches: 2, won: 0, gone: 1 }),
+    );
+    for (const [won, sure] of [
+      [37, 60],
+      [39, 70],
+    ] as const) {
+      const row = only(rowsOf([...log(won), ...left]), 'a');
+      expect(row).toMatchObject({ verdict: 'make', momentOfTruth: true, missing: null });
+      expect(row.effect?.low).toBeGreaterThan(sure);
+      expect(row.effect?.high).toBeLessThan(100);
+    }
+  });
+
   test('what goes with more wins is a make, with fewer a break, and with as many neither', () => {
     const more = only(rowsOf(log(16)), 'a');
     expect(more).toMatchObject({ verdict: 'make', momentOfTruth: true, missing: null });

@@ -2,14 +2,16 @@ import type { Interval, MakeOrBreakRow, PainPoint } from '@touchtrail/contract';
 import { adjustBenjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import { eValue } from '../stats/e-value.ts';
 import { times } from '../stats/estimate.ts';
-import { logistic } from '../stats/logistic.ts';
+import { finish } from '../stats/in-steps.ts';
+import type { InSteps } from '../stats/in-steps.ts';
+import { logisticSteps } from '../stats/logistic.ts';
 import type { LogisticFit, Pattern, Sparse } from '../stats/logistic.ts';
 import { studentP } from '../stats/student-t.ts';
 import { wilson, z95 } from '../stats/wilson.ts';
 import { zeros } from '../stats/zeros.ts';
 import { designOf } from './design.ts';
 import type { Design } from './design.ts';
-import { totalEffect } from './effect.ts';
+import { holding, totalEffect } from './effect.ts';
 import type { TotalEffect } from './effect.ts';
 import { ordinaryPlaces, placeCounts } from './ordinary.ts';
 import type { PatternRow, WayRow } from './query.ts';
@@ -21,13 +23,8 @@ const minEffect = 0.005;
 const maxFalseDiscovery = 0.05;
 const momentEffect = 0.05;
 const momentReach = 0.05;
-/**
- * Penalty where a covariate tells the outcome exactly, such as a place that the goal never comes right
- * after: its log odds stay finite, and are so far out that what it says of chances is the same.
- */
-const holding = 0.5;
-/** Variance of a log odds ratio that the data say less of than that penalty. */
-const unknown = 0.5 / holding;
+/** What only the penalty says of a touchpoint may matter as much: a fourth of what a verdict needs, as a variance. */
+const mostUnsure = (minEffect / 4) ** 2;
 const monthMs = 30 * 86_400_000;
 
 interface Model {
@@ -84,17 +81,24 @@ function separates(rows: readonly (Pattern & { x: Sparse })[]): boolean {
 }
 
 // Covariates that say the same leave no other fit than one that a ridge holds.
-function fitRows(rows: readonly (Pattern & { x: Sparse })[]): LogisticFit | null {
-  const plain = separates(rows) ? null : logistic(rows);
-  return plain && !plain.separated ? plain : logistic(rows, { ridge: holding });
+function* fitRows(rows: readonly (Pattern & { x: Sparse })[]): InSteps<LogisticFit | null> {
+  const plain = separates(rows) ? null : yield* logisticSteps(rows);
+  return plain && !plain.separated ? plain : yield* logisticSteps(rows, { ridge: holding });
 }
 
 /** Fits both halves of the joint model and the effect of each touchpoint; null when nothing can be fitted. */
-export function fitModel(
+export const fitModel = (
   patterns: readonly PatternRow[],
   steps: readonly WayRow[],
   judged: number,
-): Judged | null {
+): Judged | null => finish(modelSteps(patterns, steps, judged));
+
+/** {@link fitModel}, in steps of some hundredths of a second. */
+export function* modelSteps(
+  patterns: readonly PatternRow[],
+  steps: readonly WayRow[],
+  judged: number,
+): InSteps<Judged | null> {
   const ways = waysOf(steps);
   const design = designOf(patterns, judged);
   const covariates = patterns.map((pattern) => ({ pattern, x: design.row(pattern) }));
@@ -107,13 +111,14 @@ export function fitModel(
         events: events(pattern),
         cluster: pattern.cluster,
       }));
-  const won = fitRows(
+  yield;
+  const won = yield* fitRows(
     rowsOf(
       (p) => p.touches,
       (p) => p.won,
     ),
   );
-  const gone = fitRows(
+  const gone = yield* fitRows(
     rowsOf(
       (p) => p.touches - p.won,
       (p) => p.gone,
@@ -132,12 +137,9 @@ export function fitModel(
   }
   const effects = new Map<number, TotalEffect>();
   for (let touchpoint = 1; touchpoint <= judged; touchpoint++) {
+    yield;
     const here = design.here(touchpoint);
-    const met = design.met(touchpoint);
-    const told = [won, gone].every(
-      ({ covariance }) => met > 0 && (covariance[met]?.[met] ?? 0) < unknown,
-    );
-    if (design.twins.has(touchpoint) || !told) continue;
+    if (design.twins.has(touchpoint) || design.met(touchpoint) === 0) continue;
     const effect = totalEffect(
       touchpoint,
       meetings.get(touchpoint) ?? [],
@@ -146,7 +148,8 @@ export function fitModel(
       { won: ordinaryWon(here), gone: ordinaryGone(here) },
       ways,
     );
-    if (effect && Number.isFinite(effect.standardError) && effect.standardError > 0) {
+    const isTold = effect !== null && effect.unsure <= mostUnsure;
+    if (isTold && Number.isFinite(effect.standardError) && effect.standardError > 0) {
       effects.set(touchpoint, effect);
     }
   }

@@ -1,7 +1,9 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { RunSql } from '@touchtrail/contract';
 import type { Params } from '../base/scope.ts';
 import type { Scope } from '../base/scope.ts';
-import { fitModel } from './estimate.ts';
+import type { InSteps } from '../stats/in-steps.ts';
+import { modelSteps } from './estimate.ts';
 import type { Judged } from './estimate.ts';
 import { patternsSql, screenSql, waysSql } from './query.ts';
 import type { Parting, PatternRow, ScreenRow, WayRow } from './query.ts';
@@ -59,6 +61,16 @@ function entriesToldApart(rows: readonly ScreenRow[], judged: number): string[] 
     .map(([entry]) => entry);
 }
 
+/** Goes through the steps; between them the process answers others. */
+async function inTurns<Result>(steps: InSteps<Result>): Promise<Result> {
+  let step = steps.next();
+  while (!step.done) {
+    await breathe();
+    step = steps.next();
+  }
+  return step.value;
+}
+
 /** Screens what is to be judged, and fits the joint model of all that has enough evidence. */
 export async function judge(asked: Asked): Promise<Judgement> {
   const { query, scope, parting, judged, shared, modelRows, note } = asked;
@@ -79,6 +91,7 @@ export async function judge(asked: Asked): Promise<Judgement> {
   };
   const patterns = await ask<PatternRow>('patterns', patternsSql(scope, clusters, parting), drawn);
   const steps = await ask<WayRow>('ways', waysSql(scope, parting), drawn);
-  const fitted = patterns.length > 0 ? fitModel(patterns, steps, ids.length) : null;
+  const fitted =
+    patterns.length > 0 ? await inTurns(modelSteps(patterns, steps, ids.length)) : null;
   return { all, byId, ids, fitted, share };
 }

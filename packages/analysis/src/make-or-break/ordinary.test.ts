@@ -46,9 +46,9 @@ const way = (entry: string, next: number, touches: number) => ({
 
 test('journeys go on as those of their entry channel do, where enough of them went', () => {
   const ways = waysOf([way('email', 2, 60), way('web', 3, 60), way('ads', 4, 1)]);
-  expect(ways.next(true, 1, 'email', 0.9)).toBe(2);
-  expect(ways.next(true, 1, 'web', 0.1)).toBe(3);
+  expect(ways.of('email')(true, 1, 0.9)).toBe(2);
+  expect(ways.of('web')(true, 1, 0.1)).toBe(3);
   // One touch says too little: all channels do.
-  expect(ways.next(true, 1, 'ads', 0.1)).not.toBe(4);
-  expect(ways.next(true, 1, 'ads', 0.9)).toBe(3);
+  expect(ways.of('ads')(true, 1, 0.1)).not.toBe(4);
+  expect(ways.of('ads')(true, 1, 0.9)).toBe(3);
 });

@@ -1,6 +1,7 @@
 import { zeros } from '../stats/zeros.ts';
 import type { Design } from './design.ts';
 import type { PatternRow } from './query.ts';
+import { bucketOf, firstOf } from './steps.ts';
 
 /** Buckets of steps, 1 to 6; 0 is not used. */
 export const buckets = 7;
@@ -9,7 +10,7 @@ export const buckets = 7;
 export function placeCounts(patterns: readonly PatternRow[], design: Design): number[][] {
   const counts = Array.from({ length: buckets }, () => zeros(design.size));
   for (const { step, here, touches } of patterns) {
-    const row = counts[step];
+    const row = counts[bucketOf(firstOf(step))];
     const place = design.here(here);
     if (row) row[place] = (row[place] ?? 0) + touches;
   }

@@ -1,5 +1,6 @@
 import type { Scope } from '../base/scope.ts';
 import { journeyArrays } from '../base/sequences.ts';
+import { bucketSpans, levelSql } from './steps.ts';
 
 // A share of the people by the hash of their id.
 const drawn = `cityHash64(subject, 'sample') % 1000000 < {share:UInt32}`;
@@ -27,28 +28,23 @@ const before = (parting?: Parting): string => parting?.prefix ?? '';
 const entryOf = ({ isOfJourney, replacesPlaces }: Parting): string =>
   replacesPlaces ? `''` : isOfJourney ? `concat(toString(je[1]), ' / ', own[1])` : 'je[1]';
 
-// One row a journey: its touches that do not reach the goal and were watched for the horizon, as
-// (position, step bucket, goal next, nothing next), and its touchpoints with where each came first.
+// One row a journey: the first `watched` touches were watched for the horizon and do not reach the goal; what
+// is met, and where it came first.
 const journeyRows = (scope: Scope, where: string, parting?: Parting): string => `(
   SELECT
-    subject, jt, arraySlice(jk, 1, ${touchesRead}) AS places,
+    subject, jt, jg, js, arraySlice(jk, 1, ${touchesRead}) AS places,
     ${
       parting
         ? `arraySlice(${parting.parts}, 1, ${touchesRead}) AS own, arrayMap((x, part) -> cityHash64(${parting.replacesPlaces ? 'toUInt64(0)' : 'x'}, part), places, own) AS keys,
            ${entryOf(parting)} AS entry,`
         : 'places AS keys, je[1] AS entry,'
     }
-    arrayDistinct(keys) AS met, arrayMap(x -> indexOf(keys, x), met) AS since,
-    arrayMap(
-      (p, at, silence) -> (
-        p, multiIf(p < 4, p, p < 6, 4, p < 9, 5, 6),
-        p < length(jt) AND jg[p + 1] AND silence <= {horizon:Int64},
-        p = length(jt) OR silence > {horizon:Int64}
-      ),
-      arrayFilter(p -> NOT jg[p] AND {dataUntil:Int64} - jt[p] >= {horizon:Int64}, arrayEnumerate(keys)) AS watched,
-      arrayMap(p -> jt[p], watched), arrayMap(p -> js[p], watched)
-    ) AS units,
-    arrayCount(p -> NOT jg[p] AND {dataUntil:Int64} - jt[p] < {horizon:Int64}, arrayEnumerate(keys)) AS young
+    arrayEnumerateUniq(keys) AS times,
+    arrayFilter((x, n) -> n = 1, keys, times) AS met,
+    arrayFilter((p, n) -> n = 1, arrayEnumerate(keys), times) AS since,
+    arrayCount(p -> NOT jg[p] AND {dataUntil:Int64} - jt[p] >= {horizon:Int64}, arrayEnumerate(keys)) AS watched,
+    arrayCount(p -> NOT jg[p], arrayEnumerate(keys)) - watched AS young,
+    watched < length(jt) AND jg[watched + 1] AND js[watched] <= {horizon:Int64} AS wins
   FROM ${journeyArrays(scope, parting?.isOfRows ? ['k', 'e', 'b'] : ['k', 'e'])}
   ARRAY JOIN
     arraySplit((x, y) -> y, t, cut) AS jt, arraySplit((x, y) -> y, g, cut) AS jg,
@@ -56,6 +52,11 @@ const journeyRows = (scope: Scope, where: string, parting?: Parting): string => 
     ${parting?.isOfRows ? 'arraySplit((x, y) -> y, b, cut) AS jb,' : ''}
     arraySplit((x, y) -> y, silence, cut) AS js
   WHERE ${where}
+)`;
+
+/** Watched touches of a journey: position, goal next, nothing next. */
+const unitsSql = `arrayMap(
+  p -> (p, wins AND p = watched, p = length(jt) OR js[p] > {horizon:Int64}), range(1, watched + 1)
 )`;
 
 /** Values of a field of the first touches of journeys, the most frequent first. */
@@ -88,28 +89,37 @@ export interface ScreenRow {
   journeys: number;
 }
 
-/** Exposure of every touchpoint by step and entry channel: one pass over all journeys. */
+/**
+ * Exposure of every touchpoint by step and entry channel: one pass over all journeys. Touches after a first
+ * meeting are its distances to the end of the journey, so no touch is looked at once for each of what it
+ * comes after.
+ */
 export const screenSql = (scope: Scope, parting?: Parting): string => `${before(parting)}
   SELECT
-    multiIf(number = 0, '', number = 1, '${young}', toString(number)) AS id, step, toString(entry) AS entry,
-    touches, won, journeys
+    multiIf(fact.1 = 0, '${young}', number = 0, '', toString(number)) AS id, fact.1 AS step,
+    toString(entry) AS entry, fact.2 AS touches, fact.3 AS won, fact.4 AS journeys
   FROM (
-    SELECT fact.1 AS number, fact.2 AS step, entry, count() AS touches, countIf(fact.3) AS won, countIf(fact.4) AS journeys
+    SELECT
+      number, entry,
+      arrayFilter(x -> x.2 > 0, [
+        (0, toUInt64(sumIf(young, number = 0)), toUInt64(0), toUInt64(0)),
+        ${bucketSpans
+          .map(
+            ([step, from, to]) =>
+              `(${step}, toUInt64(sum(greatest(0, least(n, ${to}) - greatest(first, ${from}) + 1))),
+           countIf(wins AND first <= n AND n BETWEEN ${from} AND ${to}), countIf(first <= n AND first BETWEEN ${from} AND ${to}))`,
+          )
+          .join(',\n        ')}
+      ]) AS facts
     FROM (
-      SELECT entry, arrayConcat(
-        arrayMap(u -> (toUInt64(0), u.2, u.3, u.1 = units[1].1), units),
-        arrayMap(x -> (toUInt64(1), 0, false, false), range(young)),
-        arrayFlatten(arrayMap(
-          (x, first) -> arrayMap(u -> (x, u.2, u.3, u.1 = first), arrayFilter(u -> u.1 >= first, units)),
-          arrayFilter(x -> x IN (SELECT toUInt64(arrayJoin({judged:Array(String)}))), met),
-          arrayFilter((first, x) -> x IN (SELECT toUInt64(arrayJoin({judged:Array(String)}))), since, met)
-        ))
-      ) AS facts
+      SELECT entry, young, wins, toInt32(watched) AS n, number, toInt32(at) AS first
       FROM ${journeyRows(scope, 'true', parting)}
+      ARRAY JOIN arrayPushFront(met, toUInt64(0)) AS number, arrayPushFront(since, 1) AS at
     )
-    ARRAY JOIN facts AS fact
-    GROUP BY number, step, entry
-  )`;
+    WHERE number = 0 OR (first <= n AND number IN (SELECT toUInt64(arrayJoin({judged:Array(String)}))))
+    GROUP BY number, entry
+  )
+  ARRAY JOIN facts AS fact`;
 
 /** How often journeys went from a touchpoint to the next one. */
 export interface WayRow {
@@ -132,7 +142,7 @@ export const waysSql = (scope: Scope, parting?: Parting): string => `${before(pa
       arrayMap(x -> indexOf(arrayMap(id -> toUInt64(id), {judgedIds:Array(String)}), x), keys) AS numbers,
       arrayMap(
         u -> (u.1 < 3, numbers[u.1], numbers[u.1 + 1]),
-        arrayFilter(u -> NOT u.3 AND NOT u.4 AND u.1 < length(numbers), units)
+        arrayFilter(u -> NOT u.2 AND NOT u.3 AND u.1 < length(numbers), ${unitsSql})
       ) AS ways
     FROM ${journeyRows(scope, drawn, parting)}
   )
@@ -147,6 +157,7 @@ export interface PatternRow {
   here: number;
   /** Whether it is met for the first time. */
   first: number;
+  /** Level of the step, see `levelOf`. */
   step: number;
   entry: string;
   weekday: number;
@@ -181,12 +192,12 @@ export const patternsSql = (
           arraySort(arrayFilter((x, first) -> x > 0 AND first <= u.1, metNumbers, since)),
           numbers[u.1],
           indexOf(numbers, numbers[u.1]) = u.1,
-          u.2,
+          ${levelSql('u.1')},
           toDayOfWeek(fromUnixTimestamp64Milli(jt[u.1]), 0, {timezone:String}),
           intDiv(jt[u.1] - {dataFrom:Int64}, {stretch:Int64}),
-          u.3, u.4
+          u.2, u.3
         ),
-        units
+        ${unitsSql}
       ) AS facts
     FROM ${journeyRows(scope, drawn, parting)}
   )

@@ -1,12 +1,16 @@
 import type { WayRow } from './query.ts';
 
-/** Where a journey goes next. */
+/**
+ * Where a journey goes next.
+ *
+ * @param at in [0, 1): which of the places, by how often journeys went there
+ */
+type Way = (early: boolean, here: number, at: number) => number;
+
+/** Where journeys go next. */
 export interface Ways {
-  /**
-   * @param entry channel that the journey entered by
-   * @param at in [0, 1): which of the places, by how often journeys went there
-   */
-  next(early: boolean, here: number, entry: string, at: number): number;
+  /** @param entry channel that the journey entered by */
+  of(entry: string): Way;
 }
 
 /** Touches that a branch of one entry channel needs; with fewer, all channels say where journeys go. */
@@ -43,31 +47,38 @@ export function waysOf(rows: readonly WayRow[]): Ways {
     add(`${age}`, next, touches);
     add('', next, touches);
   }
-  const known = new Map<string, Branch | undefined>();
-  const branchOf = (age: number, here: number, entry: string): Branch | undefined => {
-    const key = `${age} ${here} ${entry}`;
-    if (known.has(key)) return known.get(key);
-    const own = branches.get(key);
-    const found =
-      own && (own.sums.at(-1) ?? 0) >= minTouches
-        ? own
-        : (branches.get(`${age} ${here}`) ?? branches.get(`${age}`) ?? branches.get(''));
-    known.set(key, found);
-    return found;
+  const branchOf = (age: number, here: number, entry: string): Branch | null => {
+    const own = branches.get(`${age} ${here} ${entry}`);
+    if (own && (own.sums.at(-1) ?? 0) >= minTouches) return own;
+    return branches.get(`${age} ${here}`) ?? branches.get(`${age}`) ?? branches.get('') ?? null;
   };
-  return {
-    next(early, here, entry, at) {
-      const branch = branchOf(early ? 1 : 0, here, entry);
-      if (!branch) return 0;
-      const goal = at * (branch.sums.at(-1) ?? 0);
+  const ofEntry = (entry: string): Way => {
+    // By age and place: they are looked up for every step of every journey that is followed.
+    const known: (Branch | null | undefined)[] = [];
+    return (early, here, at) => {
+      const age = early ? 1 : 0;
+      const slot = 2 * here + age;
+      let branch = known[slot];
+      if (branch === undefined) known[slot] = branch = branchOf(age, here, entry);
+      if (branch === null) return 0;
+      const { places, sums } = branch;
+      const goal = at * (sums[sums.length - 1] as number);
       let low = 0;
-      let high = branch.sums.length - 1;
+      let high = sums.length - 1;
       while (low < high) {
         const middle = (low + high) >> 1;
-        if ((branch.sums[middle] ?? 0) > goal) high = middle;
+        if ((sums[middle] as number) > goal) high = middle;
         else low = middle + 1;
       }
-      return branch.places[low] ?? 0;
+      return places[low] ?? 0;
+    };
+  };
+  const byEntry = new Map<string, Way>();
+  return {
+    of(entry) {
+      let way = byEntry.get(entry);
+      if (!way) byEntry.set(entry, (way = ofEntry(entry)));
+      return way;
     },
   };
 }

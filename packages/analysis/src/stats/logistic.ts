@@ -1,4 +1,6 @@
 import { cholesky, choleskyInverse, choleskySolve } from './cholesky.ts';
+import { finish } from './in-steps.ts';
+import type { InSteps } from './in-steps.ts';
 import { zeroMatrix, zeros } from './zeros.ts';
 
 /** All trials that share their covariates, and their cluster. */
@@ -43,6 +45,18 @@ export interface LogisticFit {
 /** Log odds beyond which a pattern counts as sure: one in 160,000. */
 const sure = 12;
 
+/** Patterns as they lie in memory: `places[starts[r] … starts[r + 1] − 1]` are those of row r, rising. */
+interface Rows {
+  size: number;
+  starts: Int32Array;
+  places: Int32Array;
+  /** Null when all of them are 1. */
+  values: Float64Array | null;
+  trials: Float64Array;
+  events: Float64Array;
+  clusters: readonly (string | number | undefined)[];
+}
+
 interface Step {
   gradient: number[];
   information: number[][];
@@ -65,17 +79,30 @@ interface Step {
  * logistic([{ x: [1, 0], trials: 10, events: 2 }, { x: [1, 1], trials: 10, events: 5 }])?.coefficients;
  * // [-1.386…, 1.386…]
  */
-export function logistic(
+export const logistic = (
   patterns: readonly Pattern[],
-  { ridge = 1e-6, maxSteps = 50 }: { ridge?: number; maxSteps?: number } = {},
-): LogisticFit | null {
-  const rows = patterns.map((pattern) => ({ ...pattern, x: sparse(pattern.x) }));
-  const size = rows[0]?.x.size ?? 0;
+  options: LogisticOptions = {},
+): LogisticFit | null => finish(logisticSteps(patterns, options));
+
+export interface LogisticOptions {
+  ridge?: number;
+  maxSteps?: number;
+}
+
+/** {@link logistic}, which yields after each step, so that who waits for large ones can do something else. */
+export function* logisticSteps(
+  patterns: readonly Pattern[],
+  { ridge = 1e-6, maxSteps = 50 }: LogisticOptions = {},
+): InSteps<LogisticFit | null> {
+  const rows = rowsOf(patterns);
+  const { size } = rows;
   if (size === 0) return null;
   let beta = zeros(size);
+  beta[0] = usual(rows);
   let now = stepAt(rows, beta, ridge);
   let converged = false;
   for (let round = 0; round < maxSteps && !converged; round++) {
+    yield;
     const lower = cholesky(now.information);
     if (!lower) return null;
     const direction = choleskySolve(lower, now.gradient);
@@ -90,13 +117,17 @@ export function logistic(
       next = stepAt(rows, moved(beta, direction, length), ridge);
     }
     beta = moved(beta, direction, length);
-    converged = Math.max(...direction.map((d) => Math.abs(d))) * length < 1e-9;
+    // What a whole step leaves is of the order of its square.
+    converged = length === 1 && largest(direction) < 1e-6;
     now = next;
   }
+  yield;
   const lower = cholesky(now.information);
   if (!lower) return null;
   const covariance = choleskyInverse(lower);
+  yield;
   const influences = influencesOf(rows, beta, covariance);
+  yield;
   return {
     coefficients: beta,
     covariance,
@@ -107,14 +138,23 @@ export function logistic(
   };
 }
 
+const largest = (values: readonly number[]): number => {
+  let most = 0;
+  for (const value of values) most = Math.max(most, Math.abs(value));
+  return most;
+};
+
 const moved = (beta: readonly number[], direction: readonly number[], length: number): number[] =>
   beta.map((b, i) => b + length * (direction[i] ?? 0));
 
-interface Row {
-  x: Sparse;
-  trials: number;
-  events: number;
-  cluster?: string | number;
+/** Log odds of all trials together: steps from there are fewer. */
+function usual({ trials, events }: Rows): number {
+  let [all, some] = [1, 0.5];
+  for (let r = 0; r < trials.length; r++) {
+    all += trials[r] as number;
+    some += events[r] as number;
+  }
+  return Math.log(some / (all - some));
 }
 
 function sparse(x: readonly number[] | Sparse): Sparse {
@@ -123,10 +163,44 @@ function sparse(x: readonly number[] | Sparse): Sparse {
   return { size: x.length, places, values: places.map((index) => x[index] ?? 0) };
 }
 
-function linear({ places, values }: Sparse, beta: readonly number[]): number {
+function rowsOf(patterns: readonly Pattern[]): Rows {
+  const all = patterns.map(({ x }) => sparse(x));
+  const starts = new Int32Array(all.length + 1);
+  for (const [r, { places }] of all.entries()) starts[r + 1] = (starts[r] ?? 0) + places.length;
+  const places = new Int32Array(starts[all.length] ?? 0);
+  const values = new Float64Array(places.length);
+  let at = 0;
+  let areOnes = true;
+  for (const x of all) {
+    const isRising = x.places.every((place, i) => i === 0 || place > (x.places[i - 1] as number));
+    const order = isRising
+      ? undefined
+      : [...x.places.keys()].toSorted((a, b) => (x.places[a] as number) - (x.places[b] as number));
+    for (let i = 0; i < x.places.length; i++) {
+      const from = order ? (order[i] as number) : i;
+      places[at] = x.places[from] as number;
+      const value = x.values[from] as number;
+      if (value !== 1) areOnes = false;
+      values[at++] = value;
+    }
+  }
+  return {
+    size: all[0]?.size ?? 0,
+    starts,
+    places,
+    values: areOnes ? null : values,
+    trials: Float64Array.from(patterns, ({ trials }) => trials),
+    events: Float64Array.from(patterns, ({ events }) => events),
+    clusters: patterns.map(({ cluster }) => cluster),
+  };
+}
+
+function linear({ starts, places, values }: Rows, r: number, beta: readonly number[]): number {
   let sum = 0;
-  for (let i = 0; i < places.length; i++) {
-    sum += (values[i] as number) * (beta[places[i] as number] as number);
+  const end = starts[r + 1] as number;
+  for (let at = starts[r] as number; at < end; at++) {
+    const b = beta[places[at] as number] as number;
+    sum += values ? (values[at] as number) * b : b;
   }
   return sum;
 }
@@ -136,30 +210,40 @@ const expit = (eta: number): number => 1 / (1 + Math.exp(-eta));
 /** log(1 + exp(x)) without overflow. */
 const softplus = (x: number): number => (x > 30 ? x : Math.log1p(Math.exp(x)));
 
-function stepAt(rows: readonly Row[], beta: readonly number[], ridge: number): Step {
-  const size = beta.length;
+function stepAt(rows: Rows, beta: readonly number[], ridge: number): Step {
+  const { size, starts, places, values, trials: allTrials, events: allEvents } = rows;
   const gradient = zeros(size);
   // One flat triangle: most of the time of a fit is spent adding to it.
   const triangle = new Float64Array(size * size);
   let likelihood = 0;
   let extreme = 0;
-  for (const { x, trials, events } of rows) {
-    const eta = linear(x, beta);
+  for (let r = 0; r < allTrials.length; r++) {
+    const trials = allTrials[r] as number;
+    const events = allEvents[r] as number;
+    const eta = linear(rows, r, beta);
     const p = expit(eta);
     const weight = trials * p * (1 - p);
     likelihood -= events * softplus(-eta) + (trials - events) * softplus(eta);
     if (trials > 0) extreme = Math.max(extreme, Math.abs(eta));
-    const { places, values } = x;
     const residual = events - trials * p;
-    for (let i = 0; i < places.length; i++) {
-      const xi = values[i] as number;
+    const first = starts[r] as number;
+    const end = starts[r + 1] as number;
+    for (let i = first; i < end; i++) {
       const place = places[i] as number;
+      const row = place * size;
+      const xi = values ? (values[i] as number) : 1;
       gradient[place] = (gradient[place] as number) + xi * residual;
       const scaled = weight * xi;
-      for (let j = 0; j <= i; j++) {
-        const other = places[j] as number;
-        const at = other < place ? place * size + other : other * size + place;
-        triangle[at] = (triangle[at] as number) + scaled * (values[j] as number);
+      if (values) {
+        for (let j = first; j <= i; j++) {
+          const at = row + (places[j] as number);
+          triangle[at] = (triangle[at] as number) + scaled * (values[j] as number);
+        }
+      } else {
+        for (let j = first; j <= i; j++) {
+          const at = row + (places[j] as number);
+          triangle[at] = (triangle[at] as number) + scaled;
+        }
       }
     }
   }
@@ -183,18 +267,20 @@ function stepAt(rows: readonly Row[], beta: readonly number[], ridge: number): S
 }
 
 function influencesOf(
-  rows: readonly Row[],
+  rows: Rows,
   beta: readonly number[],
   bread: readonly (readonly number[])[],
 ): Map<string | number, number[]> | null {
+  const { size, starts, places, values, trials, events, clusters } = rows;
   const scores = new Map<string | number, number[]>();
-  for (const { x, trials, events, cluster } of rows) {
+  for (const [r, cluster] of clusters.entries()) {
     if (cluster === undefined) return null;
-    const residual = events - trials * expit(linear(x, beta));
+    const residual = (events[r] as number) - (trials[r] as number) * expit(linear(rows, r, beta));
     let score = scores.get(cluster);
-    if (!score) scores.set(cluster, (score = zeros(x.size)));
-    for (const [i, place] of x.places.entries()) {
-      score[place] = (score[place] ?? 0) + (x.values[i] ?? 0) * residual;
+    if (!score) scores.set(cluster, (score = zeros(size)));
+    for (let at = starts[r] as number; at < (starts[r + 1] as number); at++) {
+      const place = places[at] as number;
+      score[place] = (score[place] as number) + (values ? (values[at] as number) : 1) * residual;
     }
   }
   const groups = scores.size;

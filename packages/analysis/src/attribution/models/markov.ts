@@ -1,6 +1,6 @@
 import { arrange } from './arrange.ts';
-import type { Arranged } from './arrange.ts';
 import type { Chain } from './chain.ts';
+import { coarsener } from './coarse.ts';
 import { solveChain } from './sparse-solve.ts';
 import { sweepSolve } from './sweep-solve.ts';
 
@@ -14,6 +14,9 @@ export interface MarkovResult {
   /** By channel: removal effect over the sum of all; sums to 1, unless nothing converts. */
   shares: number[];
 }
+
+/** Columns that are solved together at most. Fewer do not fit into nearer memory, only read the steps again. */
+const mostColumns = 64;
 
 const chance = (count: number, of: number): number => (of > 0 ? count / of : 0);
 
@@ -40,14 +43,15 @@ export function markov(given: Chain): MarkovResult {
     for (let s = 0; s < size; s++) sum += (start[s] ?? 0) * value(s);
     return chance(sum, journeys);
   };
-  const converts = conversionOf(chain);
+  const coarse = coarsener(chain);
+  const converts = conversionOf(chain, coarse);
   const conversionRate = fromStart((s) => converts[s] ?? 0);
   const removalEffects = Array.from({ length: channels }, () => 0);
   // As many channels at a time as memory is well spent on.
-  const block = Math.max(1, Math.min(16, Math.floor(1.5e7 / Math.max(1, size))));
+  const block = Math.max(1, Math.min(mostColumns, Math.floor(1.5e7 / Math.max(1, size))));
   for (let first = 0; first < (conversionRate > 0 ? channels : 0); first += block) {
     const width = Math.min(block, channels - first);
-    const passes = passing(chain, converts, first, width);
+    const passes = passing(chain, converts, first, width, coarse);
     for (let i = 0; i < width; i++) {
       removalEffects[first + i] = fromStart((s) => passes[s * width + i] ?? 0) / conversionRate;
     }
@@ -61,13 +65,16 @@ export function markov(given: Chain): MarkovResult {
   };
 }
 
+type Coarsener = ReturnType<typeof coarsener>;
+
 /** Chance to convert from each state. */
-function conversionOf(chain: Arranged): Float64Array {
+function conversionOf(chain: Chain, coarse: Coarsener): Float64Array {
   const { conversion, out } = chain;
   const size = out.length;
   const own = (s: number): number => (conversion[s] ?? 0) / (out[s] || 1);
   const values = new Float64Array(size);
-  if (sweepSolve(chain, { width: 1, own, values, given: () => [] })) return values;
+  const columns = { width: 1, first: -1, own, values, fixed: values, coarse: coarse?.(-1, 1) };
+  if (sweepSolve(chain, columns)) return values;
   return solveChain(
     chain,
     new Uint8Array(size).fill(1),
@@ -77,30 +84,26 @@ function conversionOf(chain: Arranged): Float64Array {
 
 /** Chance to pass each of some channels and convert, by state: `[state * width + channel − first]`. */
 function passing(
-  chain: Arranged,
+  chain: Chain,
   converts: Float64Array,
   first: number,
   width: number,
+  coarse: Coarsener,
 ): Float64Array {
   const { windows, rowStart, to, counts, out } = chain;
   const size = out.length;
   const values = new Float64Array(size * width);
-  const given = windows.map((window) =>
-    [...new Set(window)].map((channel) => channel - first).filter((i) => i >= 0 && i < width),
-  );
-  const give = (): void => {
-    values.fill(0);
-    for (const [s, columns] of given.entries()) {
-      for (const i of columns) values[s * width + i] = converts[s] ?? 0;
-    }
+  const columns = {
+    width,
+    first,
+    own: () => 0,
+    values,
+    fixed: converts,
+    coarse: coarse?.(first, width),
   };
-  give();
-  if (sweepSolve(chain, { width, own: () => 0, values, given: (s) => given[s] ?? [] })) {
-    return values;
-  }
-  give();
+  if (sweepSolve(chain, columns)) return values;
   for (let i = 0; i < width; i++) {
-    const left = Uint8Array.from(given, (columns) => (columns.includes(i) ? 0 : 1));
+    const left = Uint8Array.from(windows, (window) => (window.includes(first + i) ? 0 : 1));
     const enters = new Float64Array(size);
     for (let s = 0; s < size; s++) {
       if (left[s] === 0) continue;
@@ -112,7 +115,9 @@ function passing(
       enters[s] = sum / (out[s] || 1);
     }
     const solved = solveChain(chain, left, enters);
-    for (let s = 0; s < size; s++) if (left[s] === 1) values[s * width + i] = solved[s] ?? 0;
+    for (let s = 0; s < size; s++) {
+      values[s * width + i] = (left[s] === 1 ? solved[s] : converts[s]) ?? 0;
+    }
   }
   return values;
 }

@@ -15,6 +15,8 @@ import {
   wShares,
 } from './index.ts';
 import type { PathCount, PathSet, RuleModel } from './index.ts';
+import { randomFrom } from '../../stats/random.ts';
+import { solveChain } from './sparse-solve.ts';
 
 const rules = [
   'first',
@@ -242,6 +244,36 @@ describe('Markov', () => {
     const rows = [{ path, conversions: 1, value: 1, nulls: 3 }, ...counts([['c', 1, 1]])];
     for (const [model, shares] of everyModel(rows)) {
       expect(Math.abs(sum(Object.values(shares)) - 1), model).toBeLessThan(1e-9);
+    }
+  });
+
+  test('large chains, which are solved by groups of states too, say what each system alone says', () => {
+    const random = randomFrom(11);
+    const channels = 48;
+    const paths = Array.from({ length: 5_000 }, (): PathCount => {
+      const path: string[] = [];
+      do path.push(`c${Math.floor(random() ** 2 * channels)}`);
+      while (random() < 0.8);
+      const won = random() < 0.1 ? 1 : 0;
+      return { path, conversions: won, value: won, nulls: 1 - won };
+    });
+    const set = toPathSet(paths);
+    const won = sum(paths.map(({ conversions }) => conversions));
+    for (const order of [2, 3]) {
+      const chain = chainOf(set, order);
+      expect(chain.windows.length).toBeGreaterThan(1_500);
+      const { conversionRate, removalEffects } = markov(chain);
+      expect(conversionRate).toBeCloseTo(won / paths.length, 10);
+      for (const at of [0, 7, set.channels.length - 1]) {
+        const left = Uint8Array.from(chain.windows, (window) => (window.includes(at) ? 0 : 1));
+        const own = chain.conversion.map((n, s) => (left[s] ? n / (chain.out[s] || 1) : 0));
+        const rate = solveChain(chain, left, own).reduce(
+          (total, x, s) => total + (x * (chain.start[s] ?? 0)) / paths.length,
+          0,
+        );
+        const known = 1 - rate / conversionRate;
+        expect(Math.abs((removalEffects[at] ?? 0) / known - 1)).toBeLessThan(1e-9);
+      }
     }
   });
 
