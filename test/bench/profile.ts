@@ -42,12 +42,13 @@ const oneSql = `
   FROM numbers(${touchesOfOne})`;
 
 /** What the engine has read since it began. */
-async function read({ reader }: Store): Promise<{ rows: number; bytes: number }> {
-  const [found] = await reader.query<{ rows: number; bytes: number }>({
+async function read({ reader }: Store): Promise<{ rows: number; bytes: number; cpu: number }> {
+  const [found] = await reader.query<{ rows: number; bytes: number; cpu: number }>({
     sql: `SELECT toFloat64(sumIf(value, event = 'SelectedRows')) AS rows,
-      toFloat64(sumIf(value, event = 'SelectedBytes')) AS bytes FROM system.events`,
+      toFloat64(sumIf(value, event = 'SelectedBytes')) AS bytes,
+      toFloat64(sumIf(value, event = 'OSCPUVirtualTimeMicroseconds')) / 1000 AS cpu FROM system.events`,
   });
-  return found ?? { rows: 0, bytes: 0 };
+  return found ?? { rows: 0, bytes: 0, cpu: 0 };
 }
 
 async function looked(store: Store, what: string, work: () => Promise<unknown>): Promise<void> {
@@ -62,7 +63,7 @@ async function looked(store: Store, what: string, work: () => Promise<unknown>):
   const after = await read(store);
   const sorted = times.toSorted((a, b) => a - b);
   say(
-    `  ${what.padEnd(22)} ${number(sorted[rounds >> 1] ?? 0)} ms, at most ${number(sorted.at(-1) ?? 0)} ms; ${number((after.rows - before.rows) / rounds)} rows, ${number((after.bytes - before.bytes) / rounds / 1_024)} KiB read`,
+    `  ${what.padEnd(22)} ${number(sorted[rounds >> 1] ?? 0)} ms, at most ${number(sorted.at(-1) ?? 0)} ms; ${number((after.rows - before.rows) / rounds)} rows, ${number((after.bytes - before.bytes) / rounds / 1_024)} KiB read, ${((after.cpu - before.cpu) / rounds).toFixed(1)} ms of the engine's processor`,
   );
 }
 

@@ -172,6 +172,8 @@ export const segmentInputSchema = z.strictObject({
     })
     .nullable()
     .optional(),
+  /** The version that it was made of, 0: there was none. Where another counts now it is refused. */
+  ifVersion: z.number().int().min(0).max(4_294_967_295).optional(),
 });
 export type SegmentInput = z.output<typeof segmentInputSchema>;
 

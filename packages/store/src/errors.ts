@@ -23,7 +23,8 @@
  * - `spool_not_drained`: rows from before a request wait and nothing sends them to ClickHouse.
  * - `set_aside_unknown`: sending rows again that are not there.
  * - `token_unknown`: revoking a token that is not there.
- * - `segment_unknown`, `journey_unknown`: a saved segment or journey that is not there.
+ * - `segment_unknown`, `journey_unknown`: a saved segment or journey that is not there; `segment_conflict`,
+ *   `journey_conflict`: somebody else changed it meanwhile.
  * - `watch_unknown`: a watch for findings that is not there.
  * - `action_unknown`, `action_conflict`, and the same of `view` and `annotation`: what people keep is not there, or was
  *   changed meanwhile.
@@ -64,7 +65,9 @@ export type StoreErrorCode =
   | 'set_aside_unknown'
   | 'token_unknown'
   | 'segment_unknown'
+  | 'segment_conflict'
   | 'journey_unknown'
+  | 'journey_conflict'
   | 'watch_unknown'
   | 'action_unknown'
   | 'action_conflict'

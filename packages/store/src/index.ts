@@ -21,6 +21,7 @@ export type { Edge, IdKey, IdKind } from './identity/types.ts';
 export type { AccountFacts } from './accounts/account-facts.ts';
 export { answeredBadly } from './segments/membership.ts';
 export type { PeopleQuery, SegmentMembership, WaitingChanges } from './segments/membership.ts';
+export { VersionConflict } from './add-version.ts';
 export { KeptConflict } from './kept/kept-items.ts';
 export type { KeptItems, KeptNoun } from './kept/kept-items.ts';
 export type { ActionStore, AnnotationStore, SavedViewStore } from './kept/kinds.ts';

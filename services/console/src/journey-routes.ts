@@ -1,4 +1,4 @@
-import { journeyDefinitionSchema, journeyNameSchema } from '@touchtrail/contract';
+import { intSchema, journeyDefinitionSchema, journeyNameSchema } from '@touchtrail/contract';
 import type { AuditLog, JourneyDefinitions, SiteStore } from '@touchtrail/store';
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
@@ -18,6 +18,8 @@ export interface JourneyRouteDeps {
 
 const hint =
   'Send {"site":"my-site","goals":[{"name":"order","reached":["event:order.completed"]}],"inactivityLimit":"60d"}.';
+/** The version that a change was made of; 0: there was none. */
+const ifVersionSchema = z.object({ ifVersion: intSchema(0, 4_294_967_295).optional() });
 const versionSchema = z.object({ version: z.coerce.number().int().min(1).optional() });
 
 const nameOf = (c: Context<NodeEnv>): string =>
@@ -53,12 +55,13 @@ export function journeyRoutes(app: Hono<NodeEnv>, deps: JourneyRouteDeps): void 
     );
   });
   app.put('/api/journeys/:name', admin, async (c) => {
-    const { site: named, ...given } = await readJsonBody(c);
+    const { site: named, ifVersion: from, ...given } = await readJsonBody(c);
     const name = nameOf(c);
     const definition = valid(journeyDefinitionSchema, given, hint);
+    const { ifVersion } = valid(ifVersionSchema, { ifVersion: from }, hint);
     const site = await siteOf(c, named);
     const { id: actor, role } = c.get('who');
-    const saved = await definitions.set(site, name, definition, actor);
+    const saved = await definitions.set(site, name, definition, actor, ifVersion);
     await audit.add({
       action: 'journey.saved',
       actor,

@@ -1,5 +1,5 @@
 import { ReportError } from '@touchtrail/analysis';
-import { isStoreError } from '@touchtrail/store';
+import { VersionConflict, isStoreError } from '@touchtrail/store';
 import { ConsoleProblem } from './answer.ts';
 
 const retry = { headers: { 'retry-after': '5' } };
@@ -17,6 +17,11 @@ export function toProblem(error: unknown): ConsoleProblem | undefined {
     });
   }
   if (!isStoreError(error)) return undefined;
+  if (error instanceof VersionConflict) {
+    return new ConsoleProblem('conflict', error.message, error.hint, {
+      extra: { current: error.current },
+    });
+  }
   if (error.code === 'query_too_heavy') {
     return new ConsoleProblem('query_too_heavy', error.message, error.hint, retry);
   }

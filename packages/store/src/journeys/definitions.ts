@@ -1,5 +1,6 @@
 import { journeyDefinitionSchema } from '@touchtrail/contract';
 import type { JourneyDefinition, SavedJourney } from '@touchtrail/contract';
+import { VersionConflict, addVersion, saveVersion } from '../add-version.ts';
 import { StoreError } from '../errors.ts';
 import type { Database } from '../people/database.ts';
 
@@ -9,12 +10,18 @@ export interface JourneyDefinitions {
   list(site: string): Promise<SavedJourney[]>;
   /** The last version, or the one named; undefined when there is none, or it was removed. */
   find(site: string, name: string, version?: number): Promise<SavedJourney | undefined>;
-  /** Saves a new version, unless it says what the last one says; answers the one that counts. */
+  /**
+   * Saves a new version, unless it says what the last one says; answers the one that counts.
+   *
+   * @param ifVersion the version that it was made of; 0: there was none. Without it the last one
+   * @throws VersionConflict when another version counts
+   */
   set(
     site: string,
     name: string,
     definition: JourneyDefinition,
     actor: string,
+    ifVersion?: number,
   ): Promise<SavedJourney>;
   /** @throws StoreError `journey_unknown` */
   remove(site: string, name: string, actor: string): Promise<void>;
@@ -49,17 +56,18 @@ export function createJourneyDefinitions(deps: {
     );
     return row;
   };
-  const write = (site: string, row: Row) =>
-    database.insert('journey_definitions', [
-      {
-        site_id: site,
-        name: row.name,
-        version: row.version,
-        definition: row.definition,
-        actor: row.actor,
-        created_at: row.at,
-      },
-    ]);
+  const write = (site: string, row: Row): Promise<boolean> =>
+    addVersion(database, 'journey_definitions', ['name', row.name], {
+      site_id: site,
+      version: row.version,
+      definition: row.definition,
+      actor: row.actor,
+      created_at: row.at,
+    });
+  const conflict = async (site: string, name: string): Promise<VersionConflict> => {
+    const now = await last(site, name);
+    return new VersionConflict('journey', now && now.definition !== '' ? saved(now) : null);
+  };
 
   return {
     async list(site) {
@@ -80,36 +88,35 @@ export function createJourneyDefinitions(deps: {
       );
       return row === undefined || row.definition === '' ? undefined : saved(row);
     },
-    async set(site, name, definition, actor) {
-      const before = await last(site, name);
+    set(site, name, definition, actor, ifVersion) {
       const text = JSON.stringify(definition);
-      if (before?.definition === text) return saved(before);
-      const row = {
-        name,
-        version: (before?.version ?? 0) + 1,
-        definition: text,
-        actor,
-        at: clock(),
+      const save = async () => {
+        const before = await last(site, name);
+        const counts = before === undefined || before.definition === '' ? 0 : before.version;
+        if (ifVersion !== undefined && ifVersion !== counts) return undefined;
+        if (before?.definition === text) return saved(before);
+        const version = (before?.version ?? 0) + 1;
+        const row = { name, version, definition: text, actor, at: clock() };
+        return (await write(site, row)) ? saved(row) : undefined;
       };
-      await write(site, row);
-      return saved(row);
+      return saveVersion(save, () => conflict(site, name), ifVersion !== undefined);
     },
     async remove(site, name, actor) {
-      const before = await last(site, name);
-      if (!before || before.definition === '') {
-        throw new StoreError(
-          'journey_unknown',
-          `The site has no journey ${JSON.stringify(name)}.`,
-          'See which it has with `touchtrail journey list`.',
+      const save = async () => {
+        const before = await last(site, name);
+        if (!before || before.definition === '') {
+          throw new StoreError(
+            'journey_unknown',
+            `The site has no journey ${JSON.stringify(name)}.`,
+            'See which it has with `touchtrail journey list`.',
+          );
+        }
+        const version = before.version + 1;
+        return (
+          (await write(site, { name, version, definition: '', actor, at: clock() })) || undefined
         );
-      }
-      await write(site, {
-        name,
-        version: before.version + 1,
-        definition: '',
-        actor,
-        at: clock(),
-      });
+      };
+      await saveVersion(save, () => conflict(site, name), false);
     },
   };
 }

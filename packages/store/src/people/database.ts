@@ -5,7 +5,8 @@ import { toStoreError } from '../client.ts';
 export interface Database {
   query<Row>(sql: string, params?: Record<string, unknown>, timeoutMs?: number): Promise<Row[]>;
   command(sql: string, params?: Record<string, unknown>): Promise<void>;
-  insert(table: string, rows: readonly Record<string, unknown>[]): Promise<void>;
+  /** @param token rows of the same token go in once, where the table remembers tokens */
+  insert(table: string, rows: readonly Record<string, unknown>[], token?: string): Promise<void>;
 }
 
 export const createDatabase = (client: Client, url: string): Database => ({
@@ -40,14 +41,17 @@ export const createDatabase = (client: Client, url: string): Database => ({
       throw toStoreError(error, url);
     }
   },
-  async insert(table, rows) {
+  async insert(table, rows, token) {
     if (rows.length === 0) return;
     try {
       await client.insert({
         table,
         values: [...rows],
         format: 'JSONEachRow',
-        clickhouse_settings: { async_insert: 0 },
+        clickhouse_settings: {
+          async_insert: 0,
+          ...(token !== undefined && { insert_deduplication_token: token }),
+        },
       });
     } catch (error) {
       throw toStoreError(error, url, 'insert');

@@ -128,9 +128,9 @@ export async function resolvePerson(
     found.some((each) => each.what === what && (kind === undefined || each.kind === kind));
   const isUser =
     seenAs('user') ||
-    (!seenAs('device') &&
-      (seenAs('member', 'user') ||
-        (await database.query(isLinkedUserSql, { site, id: anyId })).length > 0));
+    seenAs('member', 'user') ||
+    // Whatever is known of it by key is known as a device's: no index of all links is read then.
+    (found.length === 0 && (await database.query(isLinkedUserSql, { site, id: anyId })).length > 0);
   const own = idKey(isUser ? 'user' : 'anonymous', anyId);
   const membership = found.find(
     ({ what, kind }) => what === 'member' && kind === splitKey(own).kind,

@@ -1,5 +1,6 @@
 import { segmentRuleSchema } from '@touchtrail/contract';
 import type { Segment, SegmentInput } from '@touchtrail/contract';
+import { VersionConflict, addVersion, saveVersion } from '../add-version.ts';
 import { StoreError } from '../errors.ts';
 import { changedWebhook, readWebhook, writtenWebhook } from '../kept-webhook.ts';
 import type { Database } from '../people/database.ts';
@@ -22,6 +23,7 @@ export interface SegmentStore {
    * Saves a segment as a new version, or answers the last when nothing differs.
    *
    * @returns with `secret` when a webhook is new: the one time it is seen, only its SHA-256 is stored
+   * @throws VersionConflict when another version than `ifVersion` counts; 0: there is none
    */
   set(
     site: string,
@@ -93,20 +95,25 @@ export function createSegmentStore({
     );
     return rows.map(storedOf).filter(({ deleted }) => !deleted);
   };
-  const write = (stored: Stored): Promise<void> =>
-    database.insert('segments', [
-      {
-        site_id: stored.site,
-        key: stored.key,
-        version: stored.version,
-        name: stored.name,
-        rule: JSON.stringify(stored.rule),
-        webhook: writtenWebhook(stored),
-        deleted: stored.deleted,
-        actor: stored.actor,
-        at: stored.at,
-      },
-    ]);
+  const write = (stored: Stored): Promise<boolean> =>
+    addVersion(database, 'segments', ['key', stored.key], {
+      site_id: stored.site,
+      version: stored.version,
+      name: stored.name,
+      rule: JSON.stringify(stored.rule),
+      webhook: writtenWebhook(stored),
+      deleted: stored.deleted,
+      actor: stored.actor,
+      at: stored.at,
+    });
+  const counts = async (site: string, key: string): Promise<Stored | undefined> => {
+    const [last] = await versions(site, key);
+    return last?.deleted === false ? last : undefined;
+  };
+  const conflict = async (site: string, key: string): Promise<VersionConflict> => {
+    const now = await counts(site, key);
+    return new VersionConflict('segment', now ? shown(now) : null);
+  };
   return {
     list: async (site) => (await current(site)).map(shown),
     async find(site, key, version) {
@@ -116,45 +123,46 @@ export function createSegmentStore({
     },
     versions: async (site, key) =>
       (await versions(site, key)).map(({ signingKey: _key, ...rest }) => rest),
-    async set(site, { key, name, rule, webhook }, actor) {
-      const [last] = await versions(site, key);
-      const before = last?.deleted === false ? last : undefined;
-      const { kept, secret } = changedWebhook(before, webhook);
-      const segment: Stored = {
-        key,
-        site,
-        version: (last?.version ?? 0) + 1,
-        name: name === '' ? (before?.name ?? '') : name,
-        rule,
-        ...kept,
-        deleted: false,
-        actor,
-        at: clock(),
+    set(site, { key, name, rule, webhook, ifVersion }, actor) {
+      const save = async () => {
+        const [last] = await versions(site, key);
+        const before = last?.deleted === false ? last : undefined;
+        if (ifVersion !== undefined && ifVersion !== (before?.version ?? 0)) return undefined;
+        const { kept, secret } = changedWebhook(before, webhook);
+        const segment: Stored = {
+          key,
+          site,
+          version: (last?.version ?? 0) + 1,
+          name: name === '' ? (before?.name ?? '') : name,
+          rule,
+          ...kept,
+          deleted: false,
+          actor,
+          at: clock(),
+        };
+        const says = ({ name: called, rule: means, webhook: told }: Stored): string =>
+          JSON.stringify([called, means, told]);
+        if (before && says(before) === says(segment)) return { segment: shown(before) };
+        if (!(await write(segment))) return undefined;
+        return { segment: shown(segment), ...(secret !== undefined && { secret }) };
       };
-      const says = ({ name: called, rule: means, webhook: told }: Stored): string =>
-        JSON.stringify([called, means, told]);
-      if (before && says(before) === says(segment)) return { segment: shown(before) };
-      await write(segment);
-      return { segment: shown(segment), ...(secret !== undefined && { secret }) };
+      return saveVersion(save, () => conflict(site, key), ifVersion !== undefined);
     },
     async remove(site, key, actor) {
-      const [last] = await versions(site, key);
-      if (!last || last.deleted) {
-        throw new StoreError(
-          'segment_unknown',
-          `There is no segment @${key} on ${site}.`,
-          'See `touchtrail segment list`.',
-        );
-      }
-      const { version } = last;
-      await write({
-        ...last,
-        version: version + 1,
-        webhook: null,
-        deleted: true,
-        actor,
-        at: clock(),
-      });
+      const save = async () => {
+        const last = await counts(site, key);
+        if (!last) {
+          throw new StoreError(
+            'segment_unknown',
+            `There is no segment @${key} on ${site}.`,
+            'See `touchtrail segment list`.',
+          );
+        }
+        const version = last.version + 1;
+        const gone = { ...last, version, webhook: null, deleted: true, actor, at: clock() };
+        return (await write(gone)) || undefined;
+      };
+      await saveVersion(save, () => conflict(site, key), false);
     },
     async watched() {
       return (await current()).flatMap(({ deleted: _deleted, webhook, ...segment }) =>

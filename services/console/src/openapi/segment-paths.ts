@@ -15,9 +15,14 @@ export const segmentPaths = (): Paths => ({
     get: operation('listSegments', 'Saved segments.', ok('Segments.', list(anything)), {
       parameters: [site],
     }),
-    post: operation('saveSegment', 'Save a segment as a new version.', segment, {
-      requestBody: body(schemaOf(segmentInputSchema)),
-    }),
+    post: operation(
+      'saveSegment',
+      'Save a segment as a new version; 409 with the one that counts when it is another than `ifVersion`.',
+      segment,
+      {
+        requestBody: body(schemaOf(segmentInputSchema)),
+      },
+    ),
   },
   '/api/segments/count': {
     post: operation('tryRule', 'How many people a rule is true of, without saving it.', counted, {

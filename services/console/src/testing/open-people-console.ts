@@ -63,6 +63,7 @@ export async function openPeopleConsole(): Promise<PeopleConsole> {
     search: store.search,
     accounts: store.accounts,
     segments: store.segments,
+    journeyDefinitions: store.journeyDefinitions,
     findings: store.findings,
     personas: store.personas,
     foundTopics: store.foundTopics,

@@ -113,6 +113,8 @@ export function useSegments(): Segments {
           key,
           name: draft.name.trim(),
           rule: written.rule,
+          // Who saves between the look and this is told, not lost.
+          ifVersion: before?.version ?? 0,
           // Left out it stays: an analyst may save a segment whose webhook an admin set.
           ...(changed && { webhook: webhook === '' ? null : { url: webhook } }),
         });

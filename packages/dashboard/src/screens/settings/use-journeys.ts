@@ -74,7 +74,11 @@ export function useJourneys(): Journeys {
           setConflict(before);
           return;
         }
-        const saved = await put(name, definitionOf(now));
+        const saved = await put(name, {
+          ...definitionOf(now),
+          // Who saves between the look and this is told, not lost.
+          ifVersion: before?.version ?? 0,
+        });
         draft.value = null;
         setDone({
           text: say('{name} was saved as version {version}.', { name, version: saved.version }),
