@@ -89,3 +89,39 @@ it('takes parameters of the report it is made of, and no others', async () => {
   expect(alone.code).not.toBe(0);
   expect(alone.err).toContain('compareSegment');
 });
+
+it('keeps what is done because of findings, and measures it', async () => {
+  const on = (...argv: string[]) => run(...argv, '--site', 'shop');
+  const wrong = await on('action', 'add', 'Shorter form', '--state', 'don');
+  expect(wrong).toMatchObject({ code: 2 });
+  expect(wrong.err).toContain('States: idea, doing, shipped, measured.');
+  const made = await on(
+    ...['action', 'add', 'Shorter form', '--finding', 'loss/cart', '--owner', 'ada'],
+    ...['--metric', 'loss', '--touchpoint', 'cart', '--days', '7', '--expected', '0.1'],
+  );
+  expect(made, made.err).toMatchObject({ code: 0 });
+  const id = made.out.trim();
+  expect((await on('action', 'list')).out).toMatch(/idea +Shorter form +ada .*loss\/cart/);
+  const early = await on('action', 'measure', id);
+  expect(early).toMatchObject({ code: 1 });
+  expect(early.err).toContain('shipped is not known');
+  const moved = await on('action', 'set', id.slice(0, 8), '--state', 'shipped');
+  expect(moved.err).toContain('Shorter form: shipped, version 2.');
+  await on('action', 'set', id, '--shipped', '2026-03-08');
+  const [action] = JSON.parse((await on('action', 'list', '--json')).out) as object[];
+  expect(action).toMatchObject({
+    state: 'shipped',
+    owner: 'ada',
+    shipped: '2026-03-08',
+    target: { metric: 'loss', touchpoint: 'cart', days: 7, expected: 0.1 },
+    version: 3,
+  });
+  const measured = await on('action', 'measure', id);
+  expect(measured.out).toMatch(/before +2026-03-01 +2026-03-08 +7 +7 +100.0 %/);
+  expect(measured.out).toMatch(/after +2026-03-09 +2026-03-16 +4 +4 /);
+  expect(measured.err).toContain('are not over yet');
+  expect((await on('action', 'list', '--state', 'idea', '--json')).out.trim()).toBe('[]');
+  await on('action', 'remove', id);
+  const gone = await on('action', 'measure', id);
+  expect(gone.err).toContain(`There is no action ${id}.`);
+});

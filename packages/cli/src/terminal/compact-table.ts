@@ -24,7 +24,9 @@ export function duration(ms: number): string {
   return `${Math.round(ms)} ms`;
 }
 
-const time = (ms: TableCell): string => (typeof ms === 'number' ? duration(ms) : '–');
+/** No time at all is no measurement of none: what came in one instant came at once. */
+const time = (ms: TableCell): string =>
+  typeof ms !== 'number' ? '–' : ms === 0 ? 'at once' : duration(ms);
 
 const percent = (share: number): string => (share * 100).toFixed(1);
 
