@@ -26,16 +26,25 @@ const screens = [
   'make-or-break',
   'attribution',
   'channels',
+  'forms',
   'feedback',
+  'findings',
+  'people',
+  'accounts',
+  'actions',
+  'live',
+  'registry',
+  'segments',
+  'settings',
 ];
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-/** Milliseconds from navigation to the first paint with content, and to the first population line. */
+/** Milliseconds from navigation to the first paint with content, and to what the screen is about. */
 async function visit(page: Page, url: string): Promise<{ paint: number; picture: number }> {
   await page.goto(url);
-  await page.locator('.population').first().waitFor();
+  await page.locator('main :is(.population, .empty, table, form, .board)').first().waitFor();
   return page.evaluate(() => {
     const [paint] = performance.getEntriesByName('first-contentful-paint');
     return { paint: paint?.startTime ?? Number.NaN, picture: performance.now() };

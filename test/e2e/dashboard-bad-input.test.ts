@@ -77,11 +77,23 @@ afterAll(async () => {
 });
 
 describe('whatever things are called, and however many there are', () => {
-  for (const screen of ['', 'flow', 'flow?map=process', 'drop-off', 'make-or-break', 'funnel']) {
+  const screens = [
+    '',
+    'flow',
+    'flow?map=process',
+    'drop-off',
+    'make-or-break',
+    'funnel',
+    'journey-map',
+    'attribution?by=touchpoint',
+    'live',
+    'registry?part=unmapped',
+  ];
+  for (const screen of screens) {
     test(`/${screen} shows names as text, inside its room`, async () => {
       const [path = '', query = ''] = screen.split('?');
       await page.goto(link(path, query && `&${query}`));
-      await page.locator('.population').first().waitFor();
+      await page.locator('main :is(.population, .stream, table)').first().waitFor();
       expect(await page.title()).not.toBe('1');
       expect(await page.locator('main img[src="x"], main script').count()).toBe(0);
       const tooWide = await page.evaluate(

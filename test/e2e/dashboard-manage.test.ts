@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type {
   RegistryAnswer,
   RegistryEffect,
@@ -10,17 +8,14 @@ import type {
   SiteSummary,
   UnmappedGroup,
 } from '@touchtrail/contract';
-import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { touchtrail, touchtrailJson } from '../command-line/run.ts';
+import { axeFaults } from './browser/axe.ts';
 import { openRig } from './browser/rig.ts';
+import { dashboardPeople } from './dashboard/people.ts';
 import type { Rig } from './browser/rig.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-interface AxeScope {
-  axe: { run(where: unknown, options: RunOptions): Promise<AxeResults> };
-}
 let rig: Rig;
 let page: Page;
 const problems: string[] = [];
@@ -65,14 +60,8 @@ afterAll(async () => {
   await rig?.close();
 });
 
-async function isClean(on: Page = page): Promise<void> {
-  await on.evaluate(axe);
-  const { violations } = await on.evaluate(() =>
-    (globalThis as unknown as AxeScope).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'],
-    }),
-  );
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+async function isClean(): Promise<void> {
+  expect(await axeFaults(page)).toEqual([]);
 }
 
 const cart: SegmentRule = { touched: { touchpoint: 'cart' }, atLeast: 2, within: 2_592_000_000 };
@@ -178,7 +167,6 @@ test('the registry shows what is registered, how often it is seen, and what is n
   const seen = use.find(({ key }) => key === 'cart')?.events ?? 0;
   expect(seen).toBeGreaterThan(0);
   await cartRow.getByText(seen.toLocaleString('en-GB'), { exact: true }).waitFor();
-  await isClean();
 });
 
 test('what is not mapped is mapped by one click, tried on live data, saved and taken back', async () => {
@@ -198,7 +186,6 @@ test('what is not mapped is mapped by one click, tried on live data, saved and t
   expect(cartGroup).toBeDefined();
   await open('registry', '&part=unmapped');
   await page.getByText(`Not mapped (${groups.length})`).waitFor();
-  await isClean();
   await page.getByRole('button', { name: 'Map cart', exact: true }).focus();
   await page.keyboard.press('Enter');
   expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
@@ -314,7 +301,6 @@ test('settings say what holds; a journey is defined, changed, and stands in the 
   const policy = page.getByRole('table', { name: 'Consent & retention' });
   const kept = policy.getByRole('row', { name: /^Events are kept/ });
   expect(await kept.textContent()).toContain(String(shop?.privacy.retention.events));
-  await isClean();
   await open('settings', '&area=keys');
   await page.getByText(shop?.writeKey ?? '?', { exact: true }).waitFor();
   await open('settings', '&area=journeys');
@@ -355,7 +341,6 @@ test('settings say what holds; a journey is defined, changed, and stands in the 
   await rows.filter({ hasText: 'journey.removed' }).waitFor();
   const entries = await ask<{ action: string }[]>('/api/audit?site=demo&action=journey.');
   await expect.poll(() => rows.count()).toBe(entries.length);
-  await isClean();
   await open('settings', '&area=requests');
   await page.getByText('No request yet.').waitFor();
 });
@@ -373,7 +358,6 @@ test('a viewer is told what only others may do', async () => {
   await viewer.getByText(/Your role may look and count/).waitFor();
   await viewer.getByText('@in-cart').waitFor();
   expect(await viewer.getByRole('button', { name: /Change|Remove|New segment/ }).count()).toBe(0);
-  await isClean(viewer);
   await open('registry', '', viewer);
   await viewer
     .getByText('Your role may look. Changing the registry needs the role analyst.')
@@ -384,3 +368,5 @@ test('a viewer is told what only others may do', async () => {
   await viewer.getByText('This needs the role admin; you are signed in as viewer.').waitFor();
   await viewer.close();
 });
+
+dashboardPeople(() => ({ rig, page }));

@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { touchtrail } from '../command-line/run.ts';
-import { axeFaults } from './browser/axe.ts';
 import { consoleApi } from './browser/console-api.ts';
 import type { ConsoleApi } from './browser/console-api.ts';
 import { openRig } from './browser/rig.ts';
@@ -246,18 +245,6 @@ describe('interactions', () => {
     const png = await save('PNG');
     expect(png.subarray(1, 4).toString()).toBe('PNG');
   });
-
-  test('a report that takes long says so, shows how far it is, and can be stopped', async () => {
-    // Never answered: only the page can end it.
-    await page.route('**/api/reports/channels', () => undefined);
-    await page.goto(link('channels'));
-    await page.getByText('Still counting…').waitFor();
-    await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByText('Stopped.').waitFor();
-    await page.unroute('**/api/reports/channels');
-    await page.getByRole('button', { name: 'Ask again' }).click();
-    await page.locator('.population').first().waitFor();
-  });
 });
 
 test('the first walk: where we lose people, who comes back, what decides, in four clicks', async () => {
@@ -272,36 +259,4 @@ test('the first walk: where we lose people, who comes back, what decides, in fou
   if ((await judged.count()) === 0) return;
   await judged.first().press('Enter');
   await page.getByRole('heading', { name: /^Evidence for/ }).waitFor();
-});
-
-const screens = [
-  '',
-  'journey-map',
-  'flow',
-  'flow?map=process',
-  'funnel',
-  'drop-off',
-  'make-or-break',
-  'attribution',
-  'channels',
-  'forms',
-  'feedback',
-  'findings',
-  'actions',
-  'live',
-];
-
-test('no screen has what axe finds against WCAG 2.2 AA, light or dark', async () => {
-  const found: string[] = [];
-  for (const [index, screen] of screens.entries()) {
-    // Each screen in one of the two, all in both would take twice as long.
-    await page.emulateMedia({ colorScheme: index % 2 === 0 ? 'light' : 'dark' });
-    const [path = '', query = ''] = screen.split('?');
-    await page.goto(link(path, query && `&${query}`));
-    await page.locator('.population, .empty, .stream').first().waitFor();
-    await page.evaluate(() => document.fonts.ready);
-    for (const fault of await axeFaults(page)) found.push(`/${screen} ${fault}`);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  expect(found).toEqual([]);
 });

@@ -90,3 +90,33 @@ test('groups add up to everybody, whatever they are told apart by', async () => 
     }
   }
 });
+
+test('those who are listed are those who were counted, each once', async () => {
+  const logs = fc.sample(logArbitrary, { seed: seed + 6, numRuns: 60 });
+  const site = await load(logs.find((log) => log.length > 40) ?? []);
+  for (const mode of ['ordered', 'strict', 'unordered'] as const) {
+    const asked = { steps: 'home,cart,thanks', window: '4d', mode, list: 1_000 };
+    for (const listStep of [1, 2]) {
+      for (const listWho of ['reached', 'went-on', 'lost', 'open'] as const) {
+        const { result } = await report('funnel', site, { ...asked, listStep, listWho });
+        const step = at(result.steps, listStep - 1);
+        const counts = {
+          reached: step.reached,
+          'went-on': at(result.steps, listStep).reached,
+          lost: step.lost,
+          open: step.stillOpen,
+        };
+        const names = result.people.map(({ subject }) => subject);
+        expect(names, `${mode} ${listStep} ${listWho}`).toHaveLength(counts[listWho] ?? -1);
+        expect(new Set(names).size).toBe(names.length);
+        for (const { startedAt, reachedAt, depth } of result.people) {
+          expect(reachedAt).toBeGreaterThanOrEqual(startedAt);
+          expect(depth).toBeGreaterThanOrEqual(listStep);
+        }
+      }
+    }
+  }
+  await expect(
+    report('funnel', site, { steps: 'home,cart', list: 5, listStep: 2, listWho: 'lost' }),
+  ).rejects.toThrow(/listStep/);
+});

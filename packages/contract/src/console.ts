@@ -21,6 +21,14 @@ export interface LiveTouch {
   bot: string;
 }
 
+/** A line of `GET /api/live`: a touch with the browser it came from and what it was allowed by. */
+export interface LiveLine extends LiveTouch {
+  /** The anonymous id of the browser; empty: none was sent. */
+  device: string;
+  /** Purposes allowed when it happened; empty: the touch states no decision. */
+  consent: string[];
+}
+
 /** `GET /api/touchpoints`: what the site has seen, most touched first. */
 export interface TouchpointSummary {
   key: string;

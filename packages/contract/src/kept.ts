@@ -27,8 +27,8 @@ export const savedViewInputSchema = z.strictObject({
     .regex(/^\/(?![/\\])[^\s\\]*$/, 'must be a path of the dashboard, such as /flow?v=1&steps=4')
     // What is known of somebody ends with them, also where they were looked for.
     .refine(
-      (link) => !/[?&](?:person|account|q)=/.test(link),
-      'must not name a person, an account or what was searched for',
+      (link) => !/[?&](?:person|account|q|device)=/.test(link),
+      'must not name a person, an account, a device or what was searched for',
     ),
 });
 export type SavedViewInput = z.output<typeof savedViewInputSchema>;

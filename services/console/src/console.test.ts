@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { ErrorBody, LiveTouch } from '@touchtrail/contract';
+import type { ErrorBody, LiveLine } from '@touchtrail/contract';
 import { StoreError } from '@touchtrail/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminToken, harness } from './testing/harness.ts';
@@ -192,7 +192,7 @@ describe('reports', () => {
   });
 });
 
-const line = (id: string, receivedAt: number): LiveTouch => ({
+const line = (id: string, receivedAt: number): LiveLine => ({
   id,
   at: receivedAt,
   receivedAt,
@@ -202,6 +202,8 @@ const line = (id: string, receivedAt: number): LiveTouch => ({
   channel: 'web',
   subject: 's',
   bot: '',
+  device: 'd',
+  consent: [],
 });
 const row = (event_id: string, at: number) => ({
   site_id: 'shop',

@@ -1,8 +1,8 @@
-import type { LiveTouch } from '@touchtrail/contract';
+import type { LiveLine } from '@touchtrail/contract';
 import { describe, expect, test } from 'vitest';
 import { createLiveHub } from './live-hub.ts';
 
-const touch = (id: string, receivedAt = 0): LiveTouch => ({
+const touch = (id: string, receivedAt = 0): LiveLine => ({
   id,
   at: receivedAt,
   receivedAt,
@@ -12,10 +12,12 @@ const touch = (id: string, receivedAt = 0): LiveTouch => ({
   channel: 'web',
   subject: 's',
   bot: '',
+  device: 'd',
+  consent: [],
 });
 
 function setup(isRenamed?: (site: string) => boolean) {
-  const state = { now: 100_000, stored: [] as LiveTouch[], asked: [] as number[], down: false };
+  const state = { now: 100_000, stored: [] as LiveLine[], asked: [] as number[], down: false };
   const timers = new Set<() => void>();
   const waits: number[] = [];
   const hub = createLiveHub({
@@ -42,7 +44,7 @@ function setup(isRenamed?: (site: string) => boolean) {
     });
   };
   const heard: string[] = [];
-  const hear = (touches: readonly LiveTouch[]) => void heard.push(...touches.map(({ id }) => id));
+  const hear = (touches: readonly LiveLine[]) => void heard.push(...touches.map(({ id }) => id));
   return { state, timers, waits, hub, tick, heard, hear };
 }
 

@@ -1,8 +1,8 @@
-import type { LiveTouch } from '@touchtrail/contract';
+import type { LiveLine } from '@touchtrail/contract';
 
 export interface LiveHubOptions {
   /** Touches received at or after a moment, for what came by another way than this process. */
-  since: (site: string, receivedAt: number, limit: number) => Promise<LiveTouch[]>;
+  since: (site: string, receivedAt: number, limit: number) => Promise<LiveLine[]>;
   clock: () => number;
   /**
    * Whether touches of a site are called otherwise than they were sent, which only the store can say: what
@@ -18,11 +18,11 @@ export interface LiveHubOptions {
 /** New touches of a site to everybody who listens, each once. */
 export interface LiveHub {
   /** @returns a function that stops listening, or `undefined` when too many listen already. */
-  listen(site: string, hear: (touches: readonly LiveTouch[]) => void): (() => void) | undefined;
+  listen(site: string, hear: (touches: readonly LiveLine[]) => void): (() => void) | undefined;
   /** Says what this process just stored, so that nobody waits for the next poll. */
-  publish(site: string, touches: readonly LiveTouch[]): void;
+  publish(site: string, touches: readonly LiveLine[]): void;
   /** What was published last, which the store may not show yet; oldest first. */
-  latest(site: string): readonly LiveTouch[];
+  latest(site: string): readonly LiveLine[];
   close(): void;
 }
 
@@ -41,7 +41,7 @@ const rememberedIds = 2_000;
 const lookBackMs = 10_000;
 
 interface Channel {
-  listeners: Set<{ hear: (touches: readonly LiveTouch[]) => void }>;
+  listeners: Set<{ hear: (touches: readonly LiveLine[]) => void }>;
   seen: Set<string>;
   cursor: number;
   stop: () => void;
@@ -63,10 +63,10 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     setTimer = nodeTimer,
   } = options;
   const channels = new Map<string, Channel>();
-  const latest = new Map<string, LiveTouch[]>();
+  const latest = new Map<string, LiveLine[]>();
   let listeners = 0;
 
-  const tell = (channel: Channel, touches: readonly LiveTouch[]) => {
+  const tell = (channel: Channel, touches: readonly LiveLine[]) => {
     const fresh = touches.filter(({ id }) => !channel.seen.has(id));
     if (fresh.length === 0) return;
     for (const { id } of fresh) channel.seen.add(id);

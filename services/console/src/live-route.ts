@@ -1,4 +1,4 @@
-import type { LiveTouch } from '@touchtrail/contract';
+import type { LiveLine } from '@touchtrail/contract';
 import type { PeopleStore, Reader, SiteStore, Suppressions, TouchMapping } from '@touchtrail/store';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
@@ -28,7 +28,7 @@ const recentLines = 20;
 const waitingLines = 1_000;
 
 /** The last lines of what is stored and what is on its way there, each once, in order of receipt. */
-function lastOf(stored: readonly LiveTouch[], published: readonly LiveTouch[]): LiveTouch[] {
+function lastOf(stored: readonly LiveLine[], published: readonly LiveLine[]): LiveLine[] {
   const byId = new Map([...stored, ...published].map((touch) => [touch.id, touch]));
   return [...byId.values()].toSorted((a, b) => a.receivedAt - b.receivedAt).slice(-recentLines);
 }
@@ -52,7 +52,7 @@ export const liveRoute =
   ({ reader, sites, hub, mapping, people, suppressions, stopping, heartbeatMs }: LiveRouteDeps) =>
   async (c: Context<NodeEnv>): Promise<Response> => {
     const site = await findSite(scopedSites(c, sites), c.req.query('site'));
-    const waiting: LiveTouch[] = [];
+    const waiting: LiveLine[] = [];
     const news = new EventTarget();
     const wake = () => void news.dispatchEvent(new Event('news'));
     const stop = hub.listen(site.id, (touches) => {
@@ -68,7 +68,7 @@ export const liveRoute =
         { headers: { 'retry-after': '10' } },
       );
     }
-    let recent: LiveTouch[];
+    let recent: LiveLine[];
     try {
       const named = await mapping(site.id);
       const stored = await recentTouches(reader, site.id, recentLines, named);
@@ -87,10 +87,14 @@ export const liveRoute =
         // A poll looks back a little and may bring what is older than the lines above.
         const since = recent.length < recentLines ? -Infinity : (recent[0]?.receivedAt ?? 0);
         const veil = veilFor(c, people);
-        const send = async (touch: LiveTouch): Promise<void> => {
+        const send = async (touch: LiveLine): Promise<void> => {
           // Who asked to be forgotten a moment ago may still be on the way here.
           if (suppressions.hasSubject(site.id, touch.subject)) return;
-          const shown = { ...touch, subject: veil(site.id, touch.subject) };
+          const shown = {
+            ...touch,
+            subject: veil(site.id, touch.subject),
+            device: veil(site.id, touch.device),
+          };
           await stream.writeSSE({ event: 'touch', id: touch.id, data: JSON.stringify(shown) });
         };
         for (const touch of recent) await send(touch);

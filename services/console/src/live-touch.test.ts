@@ -27,6 +27,14 @@ test('a touch of a program says why it is taken for one', () => {
   expect(liveTouches([row({}), flagged]).map(({ bot }) => bot)).toEqual(['', 'ua datacentre']);
 });
 
+test('a touch says which browser it came from and what was allowed', () => {
+  const consent = { purposes: ['storage', 'measurement'], source: 'api', decidedAt: 1 };
+  expect(liveTouches([row({ userId: 'u', consent }), row({})])).toMatchObject([
+    { subject: 'u', device: 'a', consent: expect.arrayContaining(['storage', 'measurement']) },
+    { subject: 'a', device: 'a', consent: [] },
+  ]);
+});
+
 test('facts about people are no touches', () => {
   expect(liveTouches([row({ type: 'identify', userId: 'u' }), row({ type: 'consent' })])).toEqual(
     [],

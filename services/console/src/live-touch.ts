@@ -1,8 +1,11 @@
 import { touchTypes } from '@touchtrail/contract';
-import type { LiveTouch } from '@touchtrail/contract';
+import type { LiveLine } from '@touchtrail/contract';
 import type { EventRow } from '@touchtrail/store';
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
+
+const texts = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 
 // The same rule as the column `touch_key`, for rows that are not stored yet.
 const touchKey = (row: EventRow) =>
@@ -11,7 +14,7 @@ const touchKey = (row: EventRow) =>
 const isTouch = (row: EventRow) => (touchTypes as readonly string[]).includes(row.type);
 
 /** The touches among rows as lines of the live stream; facts about people are not touches. */
-export const liveTouches = (rows: readonly EventRow[]): LiveTouch[] =>
+export const liveTouches = (rows: readonly EventRow[]): LiveLine[] =>
   rows.filter(isTouch).map((row) => ({
     id: row.event_id,
     at: row.ts,
@@ -22,4 +25,6 @@ export const liveTouches = (rows: readonly EventRow[]): LiveTouch[] =>
     channel: text(row['channel']),
     subject: row.subject_id,
     bot: text(row['bot']),
+    device: text(row['anonymous_id']),
+    consent: texts(row['consent_purposes']),
   }));

@@ -1,4 +1,4 @@
-import type { LiveTouch, TouchpointSummary } from '@touchtrail/contract';
+import type { LiveLine, TouchpointSummary } from '@touchtrail/contract';
 import type { Reader, TouchMapping } from '@touchtrail/store';
 
 /** What a site's touches amount to; times are epoch ms, null without touches. */
@@ -55,7 +55,8 @@ const liveColumns = (mapping: TouchMapping | undefined) => `
   toString(event_id) AS id,
   toFloat64(toUnixTimestamp64Milli(ts)) AS at,
   toFloat64(toUnixTimestamp64Milli(received_at)) AS receivedAt,
-  type, name, ${mapping?.touchKey ?? 'touch_key'} AS touchpoint, channel, subject_id AS subject, bot`;
+  type, name, ${mapping?.touchKey ?? 'touch_key'} AS touchpoint, channel, subject_id AS subject, bot,
+  anonymous_id AS device, arrayMap(x -> toString(x), consent_purposes) AS consent`;
 
 /** The touches received last, oldest of them first, named as in reports. */
 export const recentTouches = async (
@@ -63,8 +64,8 @@ export const recentTouches = async (
   site: string,
   limit: number,
   mapping?: TouchMapping,
-): Promise<LiveTouch[]> => {
-  const rows = await reader.query<LiveTouch>({
+): Promise<LiveLine[]> => {
+  const rows = await reader.query<LiveLine>({
     sql: `
       SELECT ${liveColumns(mapping)}
       FROM events
@@ -83,8 +84,8 @@ export const touchesSince = async (
   receivedAt: number,
   limit: number,
   mapping?: TouchMapping,
-): Promise<LiveTouch[]> => {
-  const rows = await reader.query<LiveTouch>({
+): Promise<LiveLine[]> => {
+  const rows = await reader.query<LiveLine>({
     sql: `
       SELECT ${liveColumns(mapping)}
       FROM events

@@ -13,7 +13,7 @@ export function funnelResult(
   mode: FunnelMode,
   rows: readonly FunnelStepRow[],
   names: ReadonlyMap<string, string>,
-): Omit<FunnelResult, 'breakdown'> {
+): Omit<FunnelResult, 'breakdown' | 'people'> {
   const at = (step: number) => rows.find((row) => row.step === step);
   const reached = (step: number) => at(step)?.reached ?? 0;
   const result = steps.map((touchpoint, index): FunnelStep => {
@@ -58,7 +58,7 @@ export function funnelResult(
 /** Groups by value, and what is left of everybody as `(other)`. */
 export function funnelGroups(
   rows: readonly FunnelGroupRow[],
-  all: Omit<FunnelResult, 'breakdown'>,
+  all: Omit<FunnelResult, 'breakdown' | 'people'>,
 ): FunnelGroup[] {
   const groups = rows.map(({ value, reached, stillOpen, toFinish }): FunnelGroup => ({
     value: value === '' ? noValue : value,

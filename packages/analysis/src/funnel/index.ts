@@ -1,4 +1,4 @@
-import type { FunnelMode, FunnelParameters, ReportTypes } from '@touchtrail/contract';
+import type { FunnelMode, FunnelParameters, FunnelPerson, ReportTypes } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
 import { fieldSql } from '../base/fields.ts';
 import { limitText } from '../base/limits.ts';
@@ -6,7 +6,7 @@ import { readNames } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
 import { funnelGroups, funnelResult } from './estimate.ts';
-import { funnelGroupsSql, funnelParams, funnelSql, noWindow } from './query.ts';
+import { funnelGroupsSql, funnelParams, funnelPeopleSql, funnelSql, noWindow } from './query.ts';
 import type { FunnelGroupRow, FunnelStepRow } from './query.ts';
 
 const tries: Readonly<Record<FunnelMode, string>> = {
@@ -36,7 +36,7 @@ export async function funnel(
   context: ReportContext,
 ): Promise<ReportTypes['funnel']> {
   const startedAt = context.clock();
-  const { steps, window, mode, exclude, breakdown, groups } = parameters;
+  const { steps, window, mode, exclude, breakdown, groups, list, listStep, listWho } = parameters;
   const prepared = await prepare(parameters, context, {
     needsGap: false,
     mentioned: [...steps, ...exclude],
@@ -62,14 +62,22 @@ export async function funnel(
     );
     told = { field: breakdown, groups: funnelGroups(found, result) };
   }
+  const people =
+    list === 0
+      ? []
+      : await prepared.query<FunnelPerson>(
+          funnelPeopleSql(prepared.scope, steps.length, shape, listWho),
+          { ...params, list, listStep },
+        );
   return envelope('funnel', definition(mode), parameters, context, prepared, startedAt, {
     ...result,
     breakdown: told,
+    people,
   });
 }
 
 function warn(
-  result: Omit<ReportTypes['funnel']['result'], 'breakdown'>,
+  result: Omit<ReportTypes['funnel']['result'], 'breakdown' | 'people'>,
   window: FunnelParameters['window'],
   { warnings, dataFrom, dataUntil, population }: Awaited<ReturnType<typeof prepare>>,
 ): void {

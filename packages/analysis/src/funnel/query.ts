@@ -1,4 +1,5 @@
-import type { FunnelMode } from '@touchtrail/contract';
+import type { FunnelFate, FunnelMode } from '@touchtrail/contract';
+import { shownSubject } from '../base/scope.ts';
 import type { Params, Scope } from '../base/scope.ts';
 import { sequences } from '../base/sequences.ts';
 import { spreadSql } from '../stats/time-spread.ts';
@@ -116,9 +117,11 @@ function triesSql(
   scope: Scope,
   steps: number,
   { mode, excludes }: FunnelShape,
-  split: boolean,
+  { split = false, named = false } = {},
 ): string {
   const unordered = mode === 'unordered';
+  // Nobody is named where people are only counted.
+  const who = named ? 'subject, ' : '';
   const reached = numbers(steps)
     .map((step) => {
       const [position, time] = link(step);
@@ -135,7 +138,7 @@ function triesSql(
   // Layer upon layer, because the engine writes out what stands for a name wherever it is used.
   return `(
     SELECT
-      depth, value, stepAt,
+      ${who}depth, value, stepAt,
       [${listed(steps, (step) => `k[stepPlaces[${step}] + 1]`)}] AS stepNext,
       depth < ${steps} AND ending.2 < ${noWindow} AND ending.2 - began <= {window:Int64} AS voided,
       depth < ${steps} AND latest > -${noWindow} AND if({window:Int64} < ${noWindow},
@@ -145,12 +148,12 @@ function triesSql(
         >= if({window:Int64} < ${noWindow}, {window:Int64}, {inactivityLimit:Int64}) AS old,
       depth < ${steps} AND visit[-1] > visit[stepPlaces[depth]] AS cameBack
     FROM (
-      SELECT t, k, visit, depth, value, latest, began, ending, links.1 AS stepPlaces, links.2 AS stepAt
+      SELECT ${who}t, k, visit, depth, value, latest, began, ending, links.1 AS stepPlaces, links.2 AS stepAt
       FROM (
-        SELECT t, k, visit, depth, value, latest, began, ending, arraySlice(${chosen}, 1, depth) AS links
+        SELECT ${who}t, k, visit, depth, value, latest, began, ending, arraySlice(${chosen}, 1, depth) AS links
         FROM (
           SELECT
-            t, k, visit, depth, indexOf(depths, depth) AS place,
+            ${who}t, k, visit, depth, indexOf(depths, depth) AS place,
             tries[place] AS best, begunAt[place] AS began, ended[place] AS ending,
             ${split ? 'texts[place]' : `''`} AS value,
             -- The latest try at this depth is the last that can still go on, unless it was ended.
@@ -161,13 +164,13 @@ function triesSql(
             SELECT *, arrayMap((y, at, barrier) -> ${reached}, tries, begunAt, ended) AS depths,
               arrayMax(depths) AS depth
             FROM (
-              SELECT t, k, visit, ${split ? `${begun('texts')} AS texts,` : ''}
+              SELECT ${who}t, k, visit, ${split ? `${begun('texts')} AS texts,` : ''}
                 ${begun('chains')} AS tries, ${begun('times')} AS begunAt, ${begun('barriers')} AS ended
               FROM (
                 SELECT *, ${unordered ? anyOrderChains(steps) : orderedChains(steps, mode === 'strict')}
                 FROM (
                   SELECT
-                    t, k,
+                    ${who}t, k,
                     arrayMap(key -> key IN (SELECT cityHash64(arrayJoin({steps:Array(String)}))), k) AS isStep,
                     ${mine('t')} AS times, ${mine('k')} AS keys, ${mine('arrayEnumerate(t)')} AS places,
                     ${split ? `${mine('b')} AS texts,` : ''}
@@ -214,7 +217,7 @@ export const funnelSql = (scope: Scope, steps: number, shape: FunnelShape): stri
     arraySlice(arrayReverseSort(x -> x.2, arrayZip(counted.1, counted.2)), 1, 50) AS top,
     (arrayMap(x -> toString(x.1), top), arrayMap(x -> x.2, top)) AS next,
     countIf(step = depth AND stepNext[step] = 0) AS nothing
-  FROM ${triesSql(scope, steps, shape, false)}
+  FROM ${triesSql(scope, steps, shape)}
   ARRAY JOIN range(1, depth + 1) AS step
   GROUP BY step ORDER BY step`;
 
@@ -224,5 +227,24 @@ export const funnelGroupsSql = (scope: Scope, steps: number, shape: FunnelShape)
     value, [${Array.from({ length: steps }, (_, index) => `countIf(depth > ${index})`).join(', ')}] AS reached,
     countIf(running) AS stillOpen,
     ${spreadSql('(stepAt[-1] - stepAt[1])', `depth = ${steps}`)} AS toFinish
-  FROM ${triesSql(scope, steps, shape, true)}
+  FROM ${triesSql(scope, steps, shape, { split: true })}
   GROUP BY value ORDER BY count() DESC, value LIMIT {groups:UInt32}`;
+
+const fateSql: Readonly<Record<FunnelFate, string>> = {
+  reached: 'depth >= {listStep:UInt32}',
+  'went-on': 'depth > {listStep:UInt32}',
+  lost: 'depth = {listStep:UInt32} AND NOT running',
+  open: 'depth = {listStep:UInt32} AND running',
+};
+
+/** Single people at a step, those whose try began last. */
+export const funnelPeopleSql = (
+  scope: Scope,
+  steps: number,
+  shape: FunnelShape,
+  fate: FunnelFate,
+): string => `
+  SELECT ${shownSubject} AS subject, stepAt[1] AS startedAt, stepAt[{listStep:UInt32}] AS reachedAt, depth
+  FROM ${triesSql(scope, steps, shape, { named: true })}
+  WHERE ${fateSql[fate]}
+  ORDER BY startedAt DESC, subject LIMIT {list:UInt32}`;

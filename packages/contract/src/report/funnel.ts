@@ -9,6 +9,10 @@ import type { TimeSpread } from './time-spread.ts';
 export const funnelModes = ['ordered', 'strict', 'unordered'] as const;
 export type FunnelMode = (typeof funnelModes)[number];
 
+/** What became of people at a step: all who reached it, and those who went on, were lost, or have time left. */
+export const funnelFates = ['reached', 'went-on', 'lost', 'open'] as const;
+export type FunnelFate = (typeof funnelFates)[number];
+
 export const funnelParametersSchema = commonParametersSchema
   .extend({
     /** Touchpoint keys in order. */
@@ -28,8 +32,20 @@ export const funnelParametersSchema = commonParametersSchema
     breakdown: breakdownSchema.optional(),
     /** Values told apart, the most frequent; the rest is `(other)`. */
     groups: intSchema(1, 100).default(10),
+    /** How many people are listed, those whose try began last. */
+    list: intSchema(0, 1_000).default(0),
+    /** The step, from 1, that those listed reached, and what became of them there. */
+    listStep: intSchema(1, limits.funnelSteps).default(1),
+    listWho: z.enum(funnelFates).default('reached'),
   })
-  .superRefine(({ steps, exclude, mode }, context) => {
+  .superRefine(({ steps, exclude, mode, listStep, listWho }, context) => {
+    if (listStep > steps.length || (listStep === steps.length && listWho !== 'reached')) {
+      context.addIssue({
+        code: 'custom',
+        path: ['listStep'],
+        message: `must be a step before the last, of ${steps.length}, or the last with listWho=reached`,
+      });
+    }
     const both = exclude.filter((key) => steps.includes(key));
     if (both.length > 0) {
       context.addIssue({
@@ -72,6 +88,16 @@ export interface FunnelStep {
   insteadNothing: number;
 }
 
+/** Somebody at a step of the funnel. Times are epoch ms. */
+export interface FunnelPerson {
+  subject: string;
+  /** Of the first try that reached their deepest step. */
+  startedAt: number;
+  reachedAt: number;
+  /** The deepest step they reached, from 1. */
+  depth: number;
+}
+
 /** The people whose try began with one value of the breakdown. */
 export interface FunnelGroup {
   /** `(none)` without a value; `(other)` is all values not told apart. */
@@ -95,4 +121,6 @@ export interface FunnelResult {
   stillOpen: number;
   timeToFinish: TimeSpread;
   breakdown: { field: BreakdownField; groups: FunnelGroup[] } | null;
+  /** Those asked for by `list`, `listStep` and `listWho`, the newest try first. */
+  people: FunnelPerson[];
 }

@@ -29,8 +29,11 @@ export const choices = {
 } as const satisfies Record<string, readonly string[]>;
 export type Choices = { [Name in keyof typeof choices]: (typeof choices)[Name][number] };
 
-/** What a screen looks at closer: a touchpoint, a form, a person; null: nothing chosen. */
-export const marks = ['at', 'end', 'form', 'person', 'account', 'q'] as const;
+/**
+ * What a screen looks at closer: a touchpoint, a form, a person, whose names of a step, a device; null:
+ * nothing chosen.
+ */
+export const marks = ['at', 'end', 'form', 'person', 'account', 'q', 'listed', 'device'] as const;
 export type Marks = Record<(typeof marks)[number], string | null>;
 
 /** Whole numbers of single screens. */

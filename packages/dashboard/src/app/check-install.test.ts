@@ -13,7 +13,10 @@ it('asks for everything where nothing has come', () => {
 });
 
 it('is content with events, and with somebody who was identified', () => {
-  const touches = [{ type: 'touch' }, { type: 'identify' }];
+  const touches = [
+    { subject: 'd', device: 'd' },
+    { subject: 'ada', device: 'd' },
+  ];
   expect(checkInstall(site, touches, [])).toEqual({
     events: 'good',
     consent: 'good',
@@ -29,7 +32,8 @@ it('says how many were refused for want of consent, and counts nothing else', ()
     { day: '2026-11-22', kind: 'stripped', reason: 'storage', count: 9 },
     { day: '2026-11-22', kind: 'refused', reason: 'invalid_event', count: 7 },
   ] as const;
-  const found = checkInstall(site, [{ type: 'touch' }], counts);
+  const found = checkInstall(site, [{ subject: 'd', device: 'd' }], counts);
+  expect(found.identify).toBe('unseen');
   expect(found.consent).toBe('todo');
   expect(found.refused).toBe(5);
 });

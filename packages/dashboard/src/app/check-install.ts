@@ -1,4 +1,4 @@
-import type { LiveTouch, SiteSummary } from '@touchtrail/contract';
+import type { LiveLine, SiteSummary } from '@touchtrail/contract';
 
 /** Of `GET /api/privacy/refused`: how often a day something was refused, and why. */
 export interface RefusedCount {
@@ -25,7 +25,7 @@ const wantOfConsent = /consent|measurement|storage/;
 /** What can be told of an installation from what has come and what was refused. */
 export function checkInstall(
   site: Pick<SiteSummary, 'consentMode' | 'touches'>,
-  touches: readonly Pick<LiveTouch, 'type'>[],
+  touches: readonly Pick<LiveLine, 'subject' | 'device'>[],
   counts: readonly RefusedCount[],
 ): InstallState {
   const refused = counts
@@ -36,7 +36,10 @@ export function checkInstall(
   return {
     events: any ? 'good' : 'todo',
     consent: refused > 0 ? 'todo' : asked ? 'good' : 'unseen',
-    identify: touches.some(({ type }) => type === 'identify') ? 'good' : 'unseen',
+    // A subject that is not the browser's own id is somebody who was named.
+    identify: touches.some(({ subject, device }) => device !== '' && subject !== device)
+      ? 'good'
+      : 'unseen',
     refused,
   };
 }

@@ -1,9 +1,9 @@
-import type { LiveTouch } from '@touchtrail/contract';
+import type { LiveLine } from '@touchtrail/contract';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { withTouch } from './live.ts';
 
-const touch = (id: string, receivedAt: number): LiveTouch => ({
+const touch = (id: string, receivedAt: number): LiveLine => ({
   id,
   at: receivedAt,
   receivedAt,
@@ -13,12 +13,14 @@ const touch = (id: string, receivedAt: number): LiveTouch => ({
   channel: 'web',
   subject: 'u1',
   bot: '',
+  device: 'd',
+  consent: [],
 });
 
 it('keeps the newest first, each touch once, and at most 300', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(500), fc.nat(50)), { maxLength: 700 }), (pairs) => {
-      let list: LiveTouch[] = [];
+      let list: LiveLine[] = [];
       for (const [id, at] of pairs) list = withTouch(list, touch(String(id), at));
       expect(new Set(list.map((t) => t.id)).size).toBe(list.length);
       expect(list.length).toBeLessThanOrEqual(300);

@@ -1,16 +1,16 @@
 import { signal } from '@preact/signals';
-import type { LiveTouch } from '@touchtrail/contract';
+import type { LiveLine } from '@touchtrail/contract';
 
 /** How many touches the page remembers. */
 const keep = 300;
 
 /** Newest first. */
-export const liveTouches = signal<LiveTouch[]>([]);
+export const liveTouches = signal<LiveLine[]>([]);
 export const liveStatus = signal<'off' | 'connecting' | 'open' | 'retrying'>('off');
 /** Touches that arrived since the page began to listen: what reports on screen do not hold yet. */
 export const liveSince = signal(0);
 
-const isTouch = (value: unknown): value is LiveTouch =>
+const isTouch = (value: unknown): value is LiveLine =>
   typeof value === 'object' &&
   value !== null &&
   'id' in value &&
@@ -22,7 +22,7 @@ const isTouch = (value: unknown): value is LiveTouch =>
  * Adds a touch to a newest-first list, once: after a broken connection the service repeats the recent
  * ones.
  */
-export function withTouch(list: readonly LiveTouch[], touch: LiveTouch): LiveTouch[] {
+export function withTouch(list: readonly LiveLine[], touch: LiveLine): LiveLine[] {
   if (list.some((known) => known.id === touch.id)) return [...list];
   const index = list.findIndex((known) => known.receivedAt <= touch.receivedAt);
   const at = index === -1 ? list.length : index;
@@ -34,7 +34,7 @@ export function withTouch(list: readonly LiveTouch[], touch: LiveTouch): LiveTou
  *
  * @returns a function that stops it.
  */
-export function listen(siteId: string, onTouch: (touch: LiveTouch) => void): () => void {
+export function listen(siteId: string, onTouch: (touch: LiveLine) => void): () => void {
   const startedAt = Date.now();
   liveTouches.value = [];
   liveSince.value = 0;

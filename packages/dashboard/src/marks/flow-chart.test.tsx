@@ -32,9 +32,9 @@ afterEach(() => render(null, document.body));
 
 it('names each box for those who do not see it, and shows names as text', () => {
   expect(boxes().map((box) => box.getAttribute('aria-label')?.replaceAll('\u202F', ' '))).toEqual([
-    `Step 1, ${evil}: 10 of 10, 100.0 %. Enter starts here.`,
-    'Step 2, cart: 7 of 10, 70.0 %. Enter starts here.',
-    'Step 2, abandoned: 3 of 10, 30.0 %.',
+    `${evil} 100.0 % · 10 of 10, step 1. Enter starts here.`,
+    'cart 70.0 % · 7 of 10, step 2. Enter starts here.',
+    'abandoned 30.0 % · 3 of 10, step 2.',
   ]);
   expect(document.querySelector('img')).toBeNull();
 });

@@ -16,8 +16,8 @@ const say = words({
   'Step {n}': 'Schritt {n}',
   'Steps of {paths}. Arrow keys move between boxes, Enter starts there.':
     'Schritte von {paths}. Pfeiltasten gehen zwischen Feldern, Enter beginnt dort.',
-  'Step {step}, {label}: {n} of {all}, {share}.':
-    'Schritt {step}, {label}: {n} von {all}, {share}.',
+  '{label} {share} · {n} of {all}, step {step}.':
+    '{label} {share} · {n} von {all}, Schritt {step}.',
   'Enter starts here.': 'Enter beginnt hier.',
 });
 const endWords = {
@@ -112,14 +112,16 @@ export function FlowChart(props: {
         {layout.nodes.map((node) => {
           const { share, paths } = node.node;
           const label = flowLabel(node);
-          const sentence = `${say('Step {step}, {label}: {n} of {all}, {share}.', {
-            step: node.node.step,
-            label,
+          const roomy = node.label === 'two';
+          const short = fitText(label, labelRoom - (roomy ? 0 : 44), 12.5);
+          // Begins as it is drawn: who speaks to the browser says what they read.
+          const sentence = `${say('{label} {share} · {n} of {all}, step {step}.', {
+            label: short,
+            share: formatRate(share.rate),
             n: formatCount(paths),
             all: formatCount(props.paths),
-            share: formatRate(share.rate),
-          })}${node.kind === 'touchpoint' ? ` ${say('Enter starts here.')}` : ''}`;
-          const roomy = node.label === 'two';
+            step: node.node.step,
+          })}${short === label ? '' : ` ${label}.`}${node.kind === 'touchpoint' ? ` ${say('Enter starts here.')}` : ''}`;
           return (
             <g
               key={node.id}
@@ -157,7 +159,7 @@ export function FlowChart(props: {
                 y={node.y + (roomy ? 11 : node.height / 2)}
                 dy={roomy ? 0 : '0.32em'}
               >
-                <tspan class="label">{fitText(label, labelRoom - (roomy ? 0 : 44), 12.5)}</tspan>
+                <tspan class="label">{short}</tspan>{' '}
                 <tspan
                   class="figures"
                   {...(roomy ? { x: node.x + node.width + 6, dy: 14 } : { dx: 6 })}

@@ -14,6 +14,14 @@ export interface PlotRow {
 
 const axisHeight = 24;
 
+/** A link's name begins as it is drawn: who speaks to the browser says what they read. */
+function spoken({ label, description }: PlotRow, shown: string, right: string): string {
+  const rest = description.startsWith(`${label}: `)
+    ? description.slice(label.length + 2)
+    : description;
+  return `${shown} ${right}: ${shown === label ? '' : `${label}, `}${rest}`;
+}
+
 /**
  * The frame of charts with a row for each thing: labels at the left, one axis over all rows, words at
  * the right. What stands on the axis is the caller's, drawn around y = 0.
@@ -61,30 +69,34 @@ export function PlotRows<Row extends PlotRow>(props: {
             </text>
           )}
         </g>
-        {rows.map((row, index) => (
-          <g
-            key={row.key}
-            class={`${props.rowClass(row)}${row.onOpen ? ' open-able' : ''}`}
-            transform={`translate(0,${axisHeight + index * rowHeight + rowHeight / 2})`}
-            tabindex={0}
-            role={row.onOpen ? 'link' : 'img'}
-            aria-label={row.description}
-            onClick={row.onOpen}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') row.onOpen?.();
-            }}
-          >
-            <rect class="hit" y={-rowHeight / 2} width={width} height={rowHeight} rx={4} />
-            <text class="label" x={4} dy="0.32em">
-              {fitText(props.labelText?.(row) ?? row.label, labelWidth - 8, 13)}
-            </text>
-            {props.mark(row, x)}
-            <text class="right" x={width - 4} dy="0.32em" text-anchor="end">
-              {props.rightText(row, narrow)}
-            </text>
-            <title>{row.description}</title>
-          </g>
-        ))}
+        {rows.map((row, index) => {
+          const short = fitText(props.labelText?.(row) ?? row.label, labelWidth - 8, 13);
+          const words = props.rightText(row, narrow);
+          return (
+            <g
+              key={row.key}
+              class={`${props.rowClass(row)}${row.onOpen ? ' open-able' : ''}`}
+              transform={`translate(0,${axisHeight + index * rowHeight + rowHeight / 2})`}
+              tabindex={0}
+              role={row.onOpen ? 'link' : 'img'}
+              aria-label={row.onOpen ? spoken(row, short, words) : row.description}
+              onClick={row.onOpen}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter') row.onOpen?.();
+              }}
+            >
+              <rect class="hit" y={-rowHeight / 2} width={width} height={rowHeight} rx={4} />
+              <text class="label" x={4} dy="0.32em">
+                {short}
+              </text>{' '}
+              {props.mark(row, x)}
+              <text class="right" x={width - 4} dy="0.32em" text-anchor="end">
+                {words}
+              </text>
+              <title>{row.description}</title>
+            </g>
+          );
+        })}
       </svg>
     </div>
   );

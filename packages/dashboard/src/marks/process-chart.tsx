@@ -84,8 +84,11 @@ export function ProcessChart(props: {
         {places.nodes.map(({ key, x, y }) => {
           const known = counts.get(key);
           const kind = known?.kind ?? 'other';
+          const short = fitText(key, node.width - 14, 12.5);
+          const most = formatCount(Math.max(known?.in ?? 0, known?.out ?? 0));
+          // Begins as it is drawn: who speaks to the browser says what they read.
           const figures = {
-            key,
+            key: short === key ? `${key} ${most}` : `${short} ${most}, ${key}`,
             n: formatCount(known?.in ?? 0),
             out: formatCount(known?.out ?? 0),
           };
@@ -126,10 +129,10 @@ export function ProcessChart(props: {
             >
               <rect class="plate" width={node.width} height={node.height} rx={6} />
               <text class="label" x={node.width / 2} y={15} text-anchor="middle">
-                {fitText(key, node.width - 14, 12.5)}
-              </text>
+                {short}
+              </text>{' '}
               <text class="figures" x={node.width / 2} y={29} text-anchor="middle">
-                {formatCount(Math.max(known?.in ?? 0, known?.out ?? 0))}
+                {most}
               </text>
               <title>{text}</title>
             </g>

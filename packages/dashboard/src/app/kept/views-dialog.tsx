@@ -39,7 +39,7 @@ const shownLink = (): string => {
   return hrefOf({
     ...(id !== undefined && { site: id }),
     range: range.value,
-    marks: { person: null, account: null, q: null },
+    marks: { person: null, account: null, q: null, device: null },
   });
 };
 

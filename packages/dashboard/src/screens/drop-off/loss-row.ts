@@ -28,6 +28,15 @@ export function verdictWords({ verdict, excess, oddsRatio }: DropOffRow): string
   return oddsRatio === null ? say('not comparable') : say('small or uncertain');
 }
 
+/** The odds ratio with its interval. */
+export const oddsText = ({ oddsRatio }: DropOffRow): string =>
+  oddsRatio === null
+    ? '–'
+    : `${oddsRatio.value.toFixed(2)} (${common('{low} to {high}', {
+        low: oddsRatio.low.toFixed(2),
+        high: oddsRatio.high.toFixed(2),
+      })})`;
+
 /** A touchpoint's excess loss as a row of the interval chart. */
 export function lossRow(row: DropOffRow): IntervalRow {
   const { value, low, high } = row.excess;

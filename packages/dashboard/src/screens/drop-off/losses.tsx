@@ -10,7 +10,7 @@ import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
-import { lossRow, verdictWords } from './loss-row.ts';
+import { lossRow, oddsText, verdictWords } from './loss-row.ts';
 
 const say = words({
   'Where journeys break': 'Wo Journeys abbrechen',
@@ -26,6 +26,7 @@ const say = words({
   'Drop-off by touchpoint': 'Abbruch nach Kontaktpunkt',
   Excess: 'Mehr',
   'Odds ratio': 'Chancenverhältnis',
+  Observed: 'Beobachtet',
   Hazard: 'Risiko',
   Censored: 'Zu jung',
   'Lost here': 'Hier verloren',
@@ -125,9 +126,15 @@ export function Losses({ report }: { report: ReportTypes['drop-off'] }) {
               label: say('Odds ratio'),
               numeric: true,
               minor: true,
-              cell: (row) => (row.oddsRatio === null ? '–' : row.oddsRatio.value.toFixed(2)),
+              cell: (row) => oddsText(row),
             },
             { label: say('Hazard'), numeric: true, cell: (row) => <Share of={row.hazard} /> },
+            {
+              label: say('Observed'),
+              numeric: true,
+              minor: true,
+              cell: (row) => formatCount(row.hazard.of),
+            },
             {
               label: common('Touches'),
               numeric: true,

@@ -29,6 +29,7 @@ const say = words({
     'Mittlere Bewertung von 1 bis 10 mit 95-%-Intervall. Eine Bewertung gehört zu einem Kontakt derselben Person höchstens {time} davor.',
   'mean rating': 'mittlere Bewertung',
   Mean: 'Mittel',
+  Ratings: 'Bewertungen',
   Rated: 'Bewertet',
   Answered: 'Antworteten',
   Promoters: 'Fürsprecher',
@@ -143,6 +144,7 @@ function Touchpoints({ report }: Props) {
                       high: formatFigure(row.mean.high),
                     }),
             },
+            { label: say('Ratings'), numeric: true, cell: (row) => formatCount(row.mean.n) },
             { label: say('Rated'), numeric: true, cell: (row) => formatCount(row.rated) },
             { label: say('Answered'), numeric: true, cell: (row) => <Share of={row.answered} /> },
             {

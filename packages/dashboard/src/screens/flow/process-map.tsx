@@ -21,6 +21,8 @@ const say = words({
   Touchpoints: 'Kontaktpunkte',
   Connections: 'Verbindungen',
   'Steps between touchpoints': 'Schritte zwischen Kontaktpunkten',
+  In: 'Hinein',
+  Out: 'Hinaus',
   'Of leaving': 'Von denen, die gehen',
   forward: 'vorwärts',
   back: 'zurück',
@@ -54,6 +56,23 @@ function Edges({ report }: Props) {
   );
 }
 
+/** How often each touchpoint is come to and left, as its box says. */
+function Boxes({ report }: Props) {
+  return (
+    <DataTable
+      caption={say('Touchpoints')}
+      rows={report.result.nodes}
+      rowKey={({ key }) => key}
+      limit={30}
+      columns={[
+        { label: common('Touchpoint'), cell: ({ key }) => <Name>{key}</Name> },
+        { label: say('In'), numeric: true, cell: (node) => formatCount(node.in) },
+        { label: say('Out'), numeric: true, cell: (node) => formatCount(node.out) },
+      ]}
+    />
+  );
+}
+
 function Drawn({ report }: Props) {
   const { result } = report;
   return (
@@ -80,7 +99,12 @@ function Drawn({ report }: Props) {
           onRoot={(startAt) => go({ choices: { map: 'steps' }, flow: { startAt } })}
         />
       }
-      table={<Edges report={report} />}
+      table={
+        <>
+          <Boxes report={report} />
+          <Edges report={report} />
+        </>
+      }
       footer={<ReportLine report={report} />}
     />
   );

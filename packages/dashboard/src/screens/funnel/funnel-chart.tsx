@@ -2,20 +2,31 @@ import type { FunnelResult, FunnelStep } from '@touchtrail/contract';
 import { formatCount, formatInterval, formatRate } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { funnelParts } from '../../marks/funnel-row.ts';
+import { Link } from '../../ui/link.tsx';
 import { Name } from '../../ui/name.tsx';
 import { useWidth } from '../../ui/use-width.ts';
 import { words } from '../../words/words.ts';
+import { listedMark } from './listed.ts';
+import type { Listed } from './listed.ts';
 
 const say = words({
   'went on': 'gingen weiter',
   'median {time}': 'Median {time}',
   '{n} lost': '{n} verloren',
   '{n} still open': '{n} noch offen',
+  '{n} came back later': '{n} kamen später wieder',
   'Instead, next:': 'Stattdessen als Nächstes:',
   'of first': 'vom ersten',
 });
 
 const barHeight = 32;
+
+/** A figure that opens the list of the people behind it. */
+const People = ({ children, ...of }: Listed & { children: string }) => (
+  <Link to={{ marks: { listed: listedMark(of) } }} class="behind">
+    {children}
+  </Link>
+);
 
 function Bar(props: {
   step: FunnelStep;
@@ -48,12 +59,16 @@ function Bar(props: {
   );
 }
 
-function Between({ step, next }: { step: FunnelStep; next: FunnelStep }) {
+function Between(props: { number: number; step: FunnelStep; next: FunnelStep }) {
+  const { number, step, next } = props;
   return (
     <div class="between">
       <p>
         <strong>{formatRate(next.ofPrevious.rate)}</strong>{' '}
-        <span class="interval">{formatInterval(next.ofPrevious)}</span> {say('went on')}
+        <span class="interval">{formatInterval(next.ofPrevious)}</span>{' '}
+        <People step={number} who="went-on">
+          {say('went on')}
+        </People>
         {next.timeFromPrevious && (
           <>
             {' · '}
@@ -67,7 +82,17 @@ function Between({ step, next }: { step: FunnelStep; next: FunnelStep }) {
             {' · '}
             <span class="stat">
               <i class="swatch abandoned" aria-hidden="true" />{' '}
-              {say('{n} lost', { n: formatCount(step.lost) })}
+              <People step={number} who="lost">
+                {say('{n} lost', { n: formatCount(step.lost) })}
+              </People>
+            </span>
+          </>
+        )}
+        {step.cameBack !== null && step.cameBack > 0 && (
+          <>
+            {' · '}
+            <span class="stat">
+              {say('{n} came back later', { n: formatCount(step.cameBack) })}
             </span>
           </>
         )}
@@ -76,7 +101,9 @@ function Between({ step, next }: { step: FunnelStep; next: FunnelStep }) {
             {' · '}
             <span class="stat">
               <i class="swatch open" aria-hidden="true" />{' '}
-              {say('{n} still open', { n: formatCount(step.stillOpen) })}
+              <People step={number} who="open">
+                {say('{n} still open', { n: formatCount(step.stillOpen) })}
+              </People>
             </span>
           </>
         )}
@@ -112,7 +139,11 @@ export function FunnelChart({ result }: { result: FunnelResult }) {
               <strong class="funnel-name">
                 <Name>{step.touchpoint}</Name>
               </strong>
-              <span class="funnel-count">{formatCount(step.reached)}</span>
+              <span class="funnel-count">
+                <People step={index + 1} who="reached">
+                  {formatCount(step.reached)}
+                </People>
+              </span>
               {index > 0 && (
                 <span class="funnel-rate">
                   {formatRate(step.ofFirst.rate)}{' '}
@@ -121,7 +152,7 @@ export function FunnelChart({ result }: { result: FunnelResult }) {
               )}
             </div>
             <Bar step={step} next={next} entered={entered} first={index === 0} />
-            {next && <Between step={step} next={next} />}
+            {next && <Between number={index + 1} step={step} next={next} />}
           </li>
         );
       })}

@@ -16,6 +16,9 @@ import { common } from '../../words/common.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { words } from '../../words/words.ts';
 import { FunnelChart } from './funnel-chart.tsx';
+import { readListed } from './listed.ts';
+import { StepPeople } from './step-people.tsx';
+import { StepTimes } from './step-times.tsx';
 import { StepsEditor } from './steps-editor.tsx';
 import { suggestSteps } from './suggest-steps.ts';
 
@@ -133,7 +136,7 @@ function Result({ report }: { report: ReportTypes['funnel'] }) {
 
 /** How far people get along chosen steps, and what they do instead. */
 export function Funnel() {
-  const { funnel } = view.value;
+  const { funnel, marks } = view.value;
   const { list, error } = useTouchpoints();
   const suggested = funnel.steps.length === 0;
   const base = commonParameters.value;
@@ -147,6 +150,7 @@ export function Funnel() {
     'funnel',
     base && steps.length >= 2 ? { ...base, steps, window: funnel.window } : null,
   );
+  const listed = readListed(marks.listed, steps.length);
   return (
     <>
       <h1>{screenTitle('funnel')}</h1>
@@ -159,7 +163,7 @@ export function Funnel() {
         onSteps={(next) => go({ funnel: { steps: next } })}
         onWindow={(window) => go({ funnel: { window } })}
       />
-      {suggested && roads.phase !== 'done' ? (
+      {suggested && (roads.phase !== 'done' || roads.report.population.touches === 0) ? (
         <Answer state={roads}>{() => null}</Answer>
       ) : steps.length < 2 ? (
         <Empty title={say('A funnel needs two steps or more.')}>
@@ -169,7 +173,13 @@ export function Funnel() {
         <>
           <Compared report="funnel" parameters={{ steps, window: funnel.window }} />
           <Answer state={state} height={420}>
-            {(report) => <Result report={report} />}
+            {(report) => (
+              <>
+                <Result report={report} />
+                {listed && <StepPeople steps={steps} window={funnel.window} listed={listed} />}
+                <StepTimes report={report} />
+              </>
+            )}
           </Answer>
         </>
       )}

@@ -1,5 +1,6 @@
 import type { TouchpointSummary } from '@touchtrail/contract';
 import { limits, windows } from '@touchtrail/contract/view';
+import { useEffect, useRef } from 'preact/hooks';
 import { TouchpointSelect } from '../../ui/touchpoint-select.tsx';
 import { words } from '../../words/words.ts';
 
@@ -32,6 +33,8 @@ const moved = (steps: readonly string[], from: number, by: number): string[] => 
   return next;
 };
 
+type Tool = 'up' | 'down' | 'remove';
+
 /** The funnel's steps in order: chosen, moved and removed by buttons and keyboard alike. */
 export function StepsEditor(props: {
   steps: readonly string[];
@@ -43,11 +46,28 @@ export function StepsEditor(props: {
 }) {
   const { steps, touchpoints, onSteps } = props;
   const unused = touchpoints.find(({ key }) => !steps.includes(key)) ?? touchpoints[0];
+  const list = useRef<HTMLOListElement | null>(null);
+  const follow = useRef<{ at: number; button: Tool } | null>(null);
+  /** Changes the steps and lets the focus go where the pressed button's step is then. */
+  const turn = (next: string[], at: number, button: Tool) => {
+    follow.current = { at, button };
+    onSteps(next);
+  };
+  useEffect(() => {
+    const to = follow.current;
+    follow.current = null;
+    if (!to) return;
+    const tools = list.current?.children[Math.min(to.at, steps.length - 1)];
+    const wanted = tools?.querySelector<HTMLButtonElement>(`[data-tool="${to.button}"]`);
+    // At the end of the list its button rests: the other one takes over.
+    const other = tools?.querySelector<HTMLButtonElement>('[data-tool]:not(:disabled)');
+    (wanted && !wanted.disabled ? wanted : other)?.focus();
+  });
   return (
     <div class="steps-editor no-print">
-      <ol>
+      <ol ref={list}>
         {steps.map((step, index) => (
-          <li key={`${index}${step}`}>
+          <li key={index}>
             <span class="step-number" aria-hidden="true">
               {index + 1}
             </span>
@@ -63,8 +83,9 @@ export function StepsEditor(props: {
               <button
                 type="button"
                 aria-label={say('Move step {n} up', { n: index + 1 })}
+                data-tool="up"
                 disabled={index === 0}
-                onClick={() => onSteps(moved(steps, index, -1))}
+                onClick={() => turn(moved(steps, index, -1), index - 1, 'up')}
               >
                 ↑
               </button>
@@ -72,14 +93,22 @@ export function StepsEditor(props: {
                 type="button"
                 aria-label={say('Move step {n} down', { n: index + 1 })}
                 disabled={index === steps.length - 1}
-                onClick={() => onSteps(moved(steps, index, 1))}
+                data-tool="down"
+                onClick={() => turn(moved(steps, index, 1), index + 1, 'down')}
               >
                 ↓
               </button>
               <button
                 type="button"
                 aria-label={say('Remove step {n}', { n: index + 1 })}
-                onClick={() => onSteps(steps.filter((_, at) => at !== index))}
+                data-tool="remove"
+                onClick={() =>
+                  turn(
+                    steps.filter((_, at) => at !== index),
+                    index,
+                    'remove',
+                  )
+                }
               >
                 ×
               </button>

@@ -1,8 +1,9 @@
-import type { LiveTouch } from '@touchtrail/contract';
-import { useState } from 'preact/hooks';
+import type { LiveLine } from '@touchtrail/contract';
 import { dayOf } from '@touchtrail/contract/view';
+import { useState } from 'preact/hooks';
+import { InstallChecks } from '../../app/install-checks.tsx';
 import { liveStatus, liveTouches } from '../../app/live.ts';
-import { site } from '../../app/state.ts';
+import { go, site, view } from '../../app/state.ts';
 import { formatCount, plural } from '../../format/numbers.ts';
 import { formatClock, formatInstant } from '../../format/times.ts';
 import { Name } from '../../ui/name.tsx';
@@ -10,6 +11,9 @@ import { Empty } from '../../ui/states.tsx';
 import { common } from '../../words/common.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { words } from '../../words/words.ts';
+import { consentText } from './consent-text.ts';
+import { DevicePicker } from './device-picker.tsx';
+import { Refused } from './refused.tsx';
 
 const say = words({
   'Not listening.': 'Hört nicht zu.',
@@ -30,6 +34,8 @@ const say = words({
   Time: 'Zeit',
   What: 'Was',
   Who: 'Wer',
+  Consent: 'Einwilligung',
+  'Only this device': 'Nur dieses Gerät',
   conversion: 'Konversion',
   bot: 'Bot',
   'Taken for a program: {why}. Reports leave it out.':
@@ -44,19 +50,20 @@ const states = {
   retrying: 'The connection broke; trying again. Nothing is lost: the service keeps receiving.',
 } as const;
 
-const matches = (touch: LiveTouch, filter: string): boolean =>
+const matches = (touch: LiveLine, filter: string): boolean =>
   [
     touch.touchpoint,
     touch.name,
     touch.channel,
     touch.subject,
+    touch.device,
     touch.type,
     touch.bot === '' ? '' : 'bot',
   ].some((text) => text.toLowerCase().includes(filter));
 
 /** Touches as they arrive. Pausing keeps the list still; nothing that arrives meanwhile is lost. */
 export function Live() {
-  const [held, setHeld] = useState<LiveTouch[]>();
+  const [held, setHeld] = useState<LiveLine[]>();
   const [filter, setFilter] = useState('');
   const all = liveTouches.value;
   const list = held ?? all;
@@ -65,7 +72,12 @@ export function Live() {
   const newest = held?.[0];
   const waiting = held ? all.findIndex((touch) => touch.id === newest?.id) : 0;
   const needle = filter.trim().toLowerCase();
-  const shown = needle === '' ? list : list.filter((touch) => matches(touch, needle));
+  const { device } = view.value.marks;
+  const shown = list.filter(
+    (touch) =>
+      (device === null || touch.device === device) && (needle === '' || matches(touch, needle)),
+  );
+  const filtered = needle !== '' || device !== null;
   return (
     <>
       <h1>{screenTitle('live')}</h1>
@@ -87,6 +99,7 @@ export function Live() {
             onInput={(event) => setFilter(event.currentTarget.value)}
           />
         </label>
+        <DevicePicker touches={all} />
         <span class="quiet" role="status">
           {held && waiting !== 0
             ? waiting < 0
@@ -96,7 +109,7 @@ export function Live() {
         </span>
       </div>
       {shown.length === 0 ? (
-        <Empty title={say(needle === '' ? 'No touch yet.' : 'No touch matches the filter.')} />
+        <Empty title={say(filtered ? 'No touch matches the filter.' : 'No touch yet.')} />
       ) : (
         <div class="table-scroll">
           <table class="stream">
@@ -108,6 +121,9 @@ export function Live() {
                 <th scope="col">{say('What')}</th>
                 <th scope="col" class="minor">
                   {common('Channel')}
+                </th>
+                <th scope="col" class="minor">
+                  {say('Consent')}
                 </th>
                 <th scope="col" class="minor">
                   {say('Who')}
@@ -145,8 +161,20 @@ export function Live() {
                     )}
                   </td>
                   <td class="minor">{touch.channel.replaceAll('_', ' ')}</td>
+                  <td class="minor">{consentText(touch.consent)}</td>
                   <td class="minor mono">
-                    <Name>{touch.subject}</Name>
+                    {touch.device === '' || touch.device === device ? (
+                      <Name>{touch.subject}</Name>
+                    ) : (
+                      <button
+                        type="button"
+                        class="row-button quiet-button button"
+                        title={say('Only this device')}
+                        onClick={() => go({ marks: { device: touch.device } })}
+                      >
+                        <Name>{touch.subject}</Name>
+                      </button>
+                    )}
                   </td>
                 </tr>
               ))}
@@ -160,6 +188,8 @@ export function Live() {
           zone,
         })}
       </p>
+      <Refused />
+      {site.value && <InstallChecks site={site.value} />}
     </>
   );
 }

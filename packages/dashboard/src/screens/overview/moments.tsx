@@ -57,6 +57,17 @@ export function Moments(props: { report: ReportTypes['make-or-break']; said: rea
               numeric: true,
               cell: (row) => formatSigned(row.effect?.value ?? 0),
             },
+            {
+              label: common('95 % interval'),
+              numeric: true,
+              cell: ({ effect }) =>
+                effect === null
+                  ? '–'
+                  : common('{low} to {high}', {
+                      low: formatSigned(effect.low),
+                      high: formatSigned(effect.high),
+                    }),
+            },
             { label: say('Reach'), numeric: true, cell: (row) => formatRate(row.reach.rate) },
             {
               label: common('Journeys'),

@@ -2,7 +2,7 @@ import type { ReportTypes } from '@touchtrail/contract';
 import { openNotes } from '../../app/kept/open-kept.ts';
 import { commonParameters, go, role, view } from '../../app/state.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
-import { formatCount, formatRate, formatSigned } from '../../format/numbers.ts';
+import { formatCount, formatSigned } from '../../format/numbers.ts';
 import { formatDay, formatDuration } from '../../format/times.ts';
 import { IntervalRows } from '../../marks/interval-rows.tsx';
 import { OutcomeSeries } from '../../marks/outcome-series.tsx';
@@ -22,7 +22,7 @@ import { TooYoung } from '../../ui/too-young.tsx';
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
 import { screenTitle } from '../../words/screens.ts';
-import { lossRow } from '../drop-off/loss-row.ts';
+import { lossRow, oddsText, verdictWords } from '../drop-off/loss-row.ts';
 import { Kpis } from './kpis.tsx';
 import { Moments } from './moments.tsx';
 import { overviewSentence } from './sentence.ts';
@@ -42,6 +42,7 @@ const say = words({
     'Kontaktpunkte, die am meisten über der Erwartung verlieren',
   Excess: 'Mehr',
   Hazard: 'Risiko',
+  'Odds ratio': 'Chancenverhältnis',
   'All touchpoints and where people come back':
     'Alle Kontaktpunkte und wohin Menschen zurückkommen',
   Channels: 'Kanäle',
@@ -144,7 +145,10 @@ function Leaks({ report, said }: { report: ReportTypes['drop-off']; said: readon
                   high: formatSigned(row.excess.high),
                 }),
             },
-            { label: say('Hazard'), numeric: true, cell: (row) => formatRate(row.hazard.rate) },
+            { label: say('Hazard'), numeric: true, cell: (row) => <Share of={row.hazard} /> },
+            { label: common('Touches'), numeric: true, cell: (row) => formatCount(row.hazard.of) },
+            { label: say('Odds ratio'), numeric: true, cell: (row) => oddsText(row) },
+            { label: common('Verdict'), cell: (row) => verdictWords(row) },
           ]}
         />
       }

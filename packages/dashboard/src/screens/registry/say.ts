@@ -139,7 +139,7 @@ export const say = words({
   Version: 'Version',
   'in force': 'gilt jetzt',
   'like version {version}': 'wie Version {version}',
-  'What changed in it': 'Was sich darin änderte',
+  'What changed': 'Was sich änderte',
   'What changed in version {version}': 'Was sich in Version {version} änderte',
   'Put back': 'Zurückholen',
   'Put version {version} back': 'Version {version} zurückholen',

@@ -79,7 +79,7 @@ export function Versions({ answer, state }: Part) {
                   aria-label={say('What changed in version {version}', { version })}
                   onClick={() => setOpen(version)}
                 >
-                  {say('What changed in it')}
+                  {say('What changed')}
                 </button>
                 {version === answer.version ? (
                   <span class="muted">{say('in force')}</span>

@@ -1,0 +1,229 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Desk, Office } from './desk.ts';
+
+const digits = (text: string | null | undefined) => (text ?? '').replaceAll(/\D/g, '');
+const steps = ['product', 'cart', 'checkout.payment', 'order.placed'];
+const funnelQuery = steps.map((step) => `&step=${step}`).join('');
+
+/** What the screens show is what the API says. */
+export function dashboardNumbers(of: () => Office): void {
+  describe('what a screen shows is what the API says', () => {
+    let desk: Desk;
+    const rows = (caption: string) =>
+      desk.page.getByRole('table', { name: caption, exact: true }).locator('tbody tr');
+
+    beforeAll(async () => {
+      desk = await of().sit();
+    });
+
+    test('overview', async () => {
+      const { population, result } = await of().api.report('journeys', { site: 'demo' });
+      await desk.open('');
+      const figure = async (name: string) =>
+        digits(
+          await desk.page
+            .locator('.kpi', { hasText: name })
+            .first()
+            .locator('.kpi-value')
+            .textContent(),
+        );
+      expect(await figure('Journeys')).toBe(String(population.journeys));
+      const rate = ((result.convertedWithin.rate ?? 0) * 100).toFixed(1);
+      expect(await figure('Converted within')).toBe(digits(rate));
+      expect(digits(await desk.page.locator('.population').first().textContent())).toContain(
+        String(population.touches),
+      );
+    });
+
+    test('funnel: steps, times between them, and the people behind a step', async () => {
+      const { result } = await of().api.report('funnel', {
+        site: 'demo',
+        steps,
+        list: 100,
+        listStep: 2,
+        listWho: 'lost',
+      });
+      await desk.open('funnel', `&view=table&listed=2.lost${funnelQuery}`);
+      const shown = await rows('Funnel steps').allTextContents();
+      for (const [index, step] of result.steps.entries()) {
+        expect(shown[index]).toContain(step.touchpoint);
+        expect(digits(shown[index])).toContain(String(step.reached));
+      }
+      const bins = result.steps.flatMap(({ timeFromPrevious }) =>
+        (timeFromPrevious?.histogram ?? []).filter(({ count }) => count > 0),
+      );
+      const times = await rows('How long it takes').allTextContents();
+      for (const [index, { count }] of bins.entries()) {
+        expect(digits(times[index])).toContain(String(count));
+      }
+      expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(
+        result.steps.reduce((sum, { timeFromPrevious }) => sum + (timeFromPrevious?.n ?? 0), 0),
+      );
+      const [, second] = result.steps;
+      expect(result.people).toHaveLength(Math.min(100, second?.lost ?? 0));
+      expect(result.people.every(({ depth }) => depth === 2)).toBe(true);
+      const people = await rows('People at step 2, cart').allTextContents();
+      expect(people).toHaveLength(Math.min(12, result.people.length));
+      for (const [index, text] of people.entries())
+        expect(text).toContain(result.people[index]?.subject);
+      // One key turns all tables into charts and back.
+      await desk.page.keyboard.press('t');
+      await desk.page.waitForURL((url) => !url.searchParams.has('view'));
+      expect(await desk.page.locator('.time-row').count()).toBe(steps.length);
+    });
+
+    test('funnel: from a figure to the people and to one of them, by the keyboard alone', async () => {
+      const { result } = await of().api.report('funnel', { site: 'demo', steps });
+      await desk.open('funnel', funnelQuery);
+      await desk.page.getByRole('link', { name: /lost$/ }).nth(1).press('Enter');
+      await rows('People at step 2, cart').first().waitFor();
+      await desk.page.getByRole('radio', { name: 'went on' }).press('Space');
+      await desk.page.waitForURL((url) => url.searchParams.get('listed') === '2.went-on');
+      await desk.settled();
+      expect(await rows('People at step 2, cart').count()).toBe(
+        Math.min(12, result.steps[2]?.reached ?? 0),
+      );
+      const who = rows('People at step 2, cart').first().getByRole('link');
+      const name = (await who.textContent()) ?? '';
+      await who.press('Enter');
+      await desk.page.waitForURL((url) => url.searchParams.get('person') === name);
+      await desk.page.getByRole('heading', { name: 'What happened' }).waitFor();
+    });
+
+    test('funnel: steps are chosen, moved, added and removed by the keyboard alone', async () => {
+      await desk.open('funnel', funnelQuery);
+      const chosen = () => new URL(desk.page.url()).searchParams.getAll('step');
+      const press = async (name: string, wanted: string[]) => {
+        await desk.page.getByRole('button', { name, exact: true }).press('Enter');
+        await expect.poll(chosen).toEqual(wanted);
+      };
+      await press('Remove step 2', ['product', 'checkout.payment', 'order.placed']);
+      await press('Move step 3 up', ['product', 'order.placed', 'checkout.payment']);
+      await press('Move step 2 down', ['product', 'checkout.payment', 'order.placed']);
+      await desk.page.getByRole('button', { name: 'Add a step' }).press('Enter');
+      await expect.poll(() => chosen().length).toBe(4);
+      await desk.page.getByRole('combobox', { name: 'Step 1' }).focus();
+      await desk.page.keyboard.type('cart');
+      await expect.poll(() => chosen()[0]).toBe('cart');
+    });
+
+    test('flow: every column holds all journeys', async () => {
+      const { result } = await of().api.report('paths', { site: 'demo', mergeRepeats: true });
+      for (let step = 1; step <= 6; step++) {
+        const column = result.flow.nodes.filter((node) => node.step === step);
+        expect(column.reduce((sum, node) => sum + node.paths, 0)).toBe(result.paths);
+      }
+      await desk.open('flow');
+      await desk.page.locator('svg [tabindex="0"]').first().waitFor();
+      expect(digits(await desk.page.locator('.population').first().textContent())).toContain(
+        String(result.paths),
+      );
+    });
+
+    test('drop-off and re-entry', async () => {
+      const [dropOff, reEntry] = await Promise.all([
+        of().api.report('drop-off', { site: 'demo' }),
+        of().api.report('re-entry', { site: 'demo' }),
+      ]);
+      await desk.open('drop-off');
+      const worst = dropOff.result.rows[0]?.touchpoint ?? '';
+      await desk.page.getByText(worst, { exact: true }).first().waitFor();
+      const [point] = reEntry.result.points;
+      const text = await rows('Re-entry points').first().textContent();
+      expect(text).toContain(point?.to ?? '');
+      expect(digits(text)).toContain(String(point?.returns));
+    });
+
+    test('what stands out', async () => {
+      const { result } = await of().api.report('findings', {
+        site: 'demo',
+        timezone: 'Europe/Berlin',
+      });
+      await desk.open('findings');
+      const text = (await desk.page.locator('main').textContent()) ?? '';
+      for (const { touchpoint } of result.findings.slice(0, 5)) {
+        if (touchpoint !== null) expect(text).toContain(touchpoint);
+      }
+    });
+
+    test('live: the touches of one device, what they were allowed, and why others were refused', async () => {
+      const { service } = of().rig;
+      await desk.open('live');
+      const before = await desk.page.locator('.stream tbody tr').count();
+      expect(before).toBeGreaterThan(0);
+      const site = (await of().api.sites()).find(({ id }) => id === 'demo');
+      const at = Date.now();
+      const event = (id: string, anonymousId: string, more = {}) => ({
+        id: `${id}${at}`,
+        name: 'page.viewed',
+        touchpoint: `live.${id}`,
+        channel: 'web',
+        anonymousId,
+        at,
+        ...more,
+      });
+      const receipt = {
+        purposes: ['measurement', 'storage'],
+        source: 'api',
+        decidedAt: at - 1_000,
+      };
+      const answer = await fetch(`${service.url}/v1/events`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          v: 1,
+          site: site?.writeKey,
+          context: {},
+          events: [
+            event('mine', 'device-of-mine', { consent: receipt }),
+            event('theirs', 'device-of-others', { consent: receipt }),
+            event('unasked', 'device-unasked'),
+            event('wrong', 'device-of-mine', { consent: receipt, value: 'much' }),
+          ],
+        }),
+      });
+      expect(await answer.json()).toMatchObject({ accepted: 2 });
+      const stream = desk.page.locator('.stream tbody tr');
+      const mine = stream.filter({ hasText: 'live.mine' });
+      await mine.waitFor();
+      expect(await mine.textContent()).toContain('storage, measurement');
+      await mine.getByRole('button', { name: 'device-of-mine' }).press('Enter');
+      await desk.page.waitForURL((url) => url.searchParams.get('device') === 'device-of-mine');
+      await expect.poll(() => stream.count()).toBe(1);
+      await desk.page.getByLabel('Device').selectOption('');
+      await expect.poll(() => stream.count()).toBeGreaterThanOrEqual(before);
+      const refused = rows('Refused in the last day');
+      const missing = refused.filter({ hasText: 'consent_missing' });
+      await missing.waitFor({ timeout: 20_000 });
+      expect(await missing.textContent()).toContain('touchtrail.consent(');
+      const wrong = refused.filter({ hasText: 'invalid_event' });
+      await wrong.waitFor({ timeout: 20_000 });
+      expect(await wrong.textContent()).toContain('value');
+      const checks = desk.page.getByRole('region', { name: 'Checks' });
+      await checks.getByText('Events arrive').waitFor();
+      expect(await checks.textContent()).toContain(`connect-src ${service.url}`);
+    });
+  });
+
+  test('the empty state shows the snippet and turns by itself with the first event', async () => {
+    const { rig, sit } = of();
+    const { page } = await sit();
+    await page.goto(`${rig.service.url}/?site=my-site`);
+    await page.getByText('data-site').first().waitFor();
+    expect(await page.locator('main').textContent()).toContain(rig.service.site.writeKey);
+    await fetch(`${rig.service.url}/v1/events`, {
+      method: 'POST',
+      body: JSON.stringify({
+        v: 1,
+        site: rig.service.site.writeKey,
+        context: {
+          anonymousId: 'a',
+          consent: { purposes: ['measurement'], source: 'api', decidedAt: Date.now() },
+        },
+        events: [{ id: 'first', name: 'hello.world', at: Date.now() }],
+      }),
+      headers: { 'content-type': 'application/json' },
+    });
+    await page.getByText('hello.world').first().waitFor({ timeout: 10_000 });
+  });
+}

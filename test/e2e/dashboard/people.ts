@@ -1,0 +1,98 @@
+import type { Account, AccountSummary, Profile } from '@touchtrail/contract';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { axeFaults } from '../browser/axe.ts';
+import { consoleApi } from '../browser/console-api.ts';
+import type { ConsoleApi } from '../browser/console-api.ts';
+import type { Rig } from '../browser/rig.ts';
+
+/** People and accounts: found, looked at, erased. */
+export function dashboardPeople(of: () => { rig: Rig; page: Page }): void {
+  describe('people and accounts', () => {
+    let rig: Rig;
+    let api: ConsoleApi;
+    let page: Page;
+    let buyer = '';
+    const open = (screen: string, query = '') =>
+      page.goto(`${rig.service.url}/${screen}?site=demo${query}`);
+
+    beforeAll(async () => {
+      ({ rig, page } = of());
+      const rows = await rig.events<{ user_id: string; type: string }>('user_id, type');
+      buyer = rows.find((row) => row.user_id !== '' && row.type === 'conversion')?.user_id ?? '';
+      expect(buyer).not.toBe('');
+      api = consoleApi(rig.service.url, rig.service.adminToken ?? '');
+    });
+
+    test('a person is found by an id with the keyboard alone, and is who the API says', async () => {
+      await open('people');
+      await page.getByRole('searchbox', { name: 'Find a person' }).focus();
+      await page.keyboard.type(buyer);
+      await page.keyboard.press('Enter');
+      const found = page.getByRole('link', { name: buyer });
+      await found.focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'What happened' }).waitFor();
+      const profile = await api.get<Profile>(
+        `/api/people/${encodeURIComponent(buyer)}?site=demo&order=newest&limit=100`,
+      );
+      const drawing = page.getByRole('group', { name: 'What happened' });
+      expect(await drawing.locator('.moment.touch, .moment.conversion').count()).toBe(
+        profile.touches.length,
+      );
+      const text = await page.locator('main').textContent();
+      for (const { id, kind } of profile.identity.ids) expect(text).toContain(`${kind}:${id}`);
+      for (const link of profile.identity.links) expect(text).toContain(link.kind);
+      expect(await page.getByRole('table', { name: 'Journeys' }).locator('tbody tr').count()).toBe(
+        Math.min(12, profile.journeys.length),
+      );
+      // From touch to touch by arrow keys.
+      const first = drawing.locator('.moment').first();
+      await first.focus();
+      await page.keyboard.press('ArrowRight');
+      expect(
+        await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? ''),
+      ).toBe(await drawing.locator('.moment').nth(1).getAttribute('aria-label'));
+      expect(await axeFaults(page)).toEqual([]);
+    });
+
+    test('a link leads to the same person, and nobody is told so', async () => {
+      await open('people', `&person=${encodeURIComponent(buyer)}`);
+      await page.getByRole('heading', { name: 'What happened' }).waitFor();
+      await open('people', '&person=nobody-of-that-name');
+      await page.getByText('Nothing is stored of this id.').waitFor();
+      await open('people', '&q=nobody-of-that-name');
+      await page.getByText('Nobody was found for “nobody-of-that-name”.').waitFor();
+    });
+
+    test('accounts: who belongs to a company, in which role, and what they met', async () => {
+      const accounts = await api.get<AccountSummary[]>('/api/accounts?site=demo&limit=500');
+      const [one] = accounts;
+      await open('accounts');
+      if (one === undefined) {
+        await page.getByText('No account is known.').waitFor();
+        return;
+      }
+      await page.getByRole('link', { name: one.id, exact: true }).click();
+      await page.getByRole('heading', { name: 'Members' }).waitFor();
+      const account = await api.get<Account>(
+        `/api/accounts/${encodeURIComponent(one.id)}?site=demo`,
+      );
+      const members = page.getByRole('table', { name: 'Members' }).locator('tbody tr');
+      expect(await members.count()).toBe(Math.min(12, account.members.length));
+      expect(await axeFaults(page)).toEqual([]);
+    });
+
+    test('an erasure must be typed, is followed to its end, and leaves nothing to see', async () => {
+      await open('people', `&person=${encodeURIComponent(buyer)}`);
+      await page.getByRole('button', { name: 'Erase for good…' }).click();
+      const sure = page.getByRole('button', { name: 'Erase for good', exact: true });
+      expect(await sure.isDisabled()).toBe(true);
+      await page.getByLabel(/There is no way back/).fill(buyer);
+      await sure.click();
+      await page.getByText(/Erased. Request .* has the proof\./).waitFor({ timeout: 60_000 });
+      await open('people', `&person=${encodeURIComponent(buyer)}`);
+      await page.getByText('Its events are refused, and nothing of it is shown.').waitFor();
+    });
+  });
+}
