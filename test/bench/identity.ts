@@ -1,27 +1,30 @@
 /**
- * How fast new links between ids are joined, what a report costs with people joined against the same
- * report where nobody is, and how long a profile takes.
+ * How fast new links between ids are joined, and what a report costs with people joined against the same
+ * report where nobody is.
  *
- * Run after a build: node test/dist/bench/identity.js [links] [new links] [events]
+ * Run after a build: node test/dist/bench/identity.js [links] [new links] [events]. No links: only the
+ * reports, with one link for each person.
  *
  * @module
  */
-import { readFile } from 'node:fs/promises';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readProfile, runReport } from '@touchtrail/analysis';
+import { runReport } from '@touchtrail/analysis';
 import { sitePrivacySchema } from '@touchtrail/contract';
 import type { ReportName, Site } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
+import { linksSql } from './identity-data.ts';
 
 const links = Number(process.argv[2] ?? 1_000_000);
 const fresh = Number(process.argv[3] ?? 200_000);
 const events = Number(process.argv[4] ?? 1_000_000);
 const rounds = 5;
-/** Touches of the person whose profile is read. */
-const touchesOfOne = 1_000;
+const people = Math.max(1, Math.floor(events / 16));
+/** Rows that one statement makes. */
+const atOnce = 1_000_000;
 
 const siteOf = (id: string): Site => ({
   id,
@@ -65,18 +68,8 @@ async function peak(pid: number | 'self'): Promise<number> {
   return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024;
 }
 
-// Of twenty links one joins a device to an e-mail hash and one that hash to a user; of ten users three have
-// a second device.
-const linksSql = (site: string, from: number, count: number): string => `
-  INSERT INTO id_edges (site_id, from_kind, from_id, to_kind, to_id, kind, source, first_seen, last_seen, added_at, heard_at)
-  SELECT '${site}',
-    if(n % 20 = 1, 'email', 'anonymous'), if(n % 20 = 1, concat('h_', toString(n - 1)), concat('device-', toString(n))),
-    if(n % 20 = 0, 'email', 'user'), if(n % 20 = 0, concat('h_', toString(n)), concat('user-', toString(intDiv(n * 7, 10)))),
-    if(n % 20 < 2, 'email', 'login'), 'sdk', now64(3), now64(3), now64(3), now64(3)
-  FROM (SELECT number + ${from} AS n FROM numbers(${count}))`;
-
 // One event in two is a device's, one its user's.
-const eventsSql = (site: string): string => `
+const eventsSql = (site: string, from: number, count: number): string => `
   INSERT INTO events (site_id, subject_id, ts, event_id, seq, type, name, touchpoint, channel, anonymous_id, user_id, received_at, source)
   SELECT '${site}', if(known, concat('user-', toString(intDiv(person * 7, 10))), concat('device-', toString(person))),
     toDateTime64('2026-06-01 00:00:00', 3, 'UTC') + toIntervalSecond(cityHash64(n) % 7776000), generateUUIDv4(), 0,
@@ -84,19 +77,13 @@ const eventsSql = (site: string): string => `
     ['web', 'email', 'store', 'search', 'social'][1 + n % 5],
     if(known, '', concat('device-', toString(person))), if(known, concat('user-', toString(intDiv(person * 7, 10))), ''),
     now64(3), 'sdk'
-  FROM (SELECT number AS n, cityHash64(number, 2) % ${Math.max(1, Math.floor(events / 16))} AS person, number % 2 = 0 AS known
-    FROM numbers(${events}))`;
-
-const oneSql = (site: string): string => `
-  INSERT INTO events (site_id, subject_id, ts, event_id, seq, type, name, touchpoint, channel, anonymous_id, user_id, account_id, received_at, source, props)
-  SELECT '${site}', 'the-one', toDateTime64('2026-06-01 00:00:00', 3, 'UTC') + toIntervalSecond(number * 3600), generateUUIDv4(), 0,
-    if(number % 100 = 7, 'identify', 'touch'), 'page.viewed', concat('place-', toString(number % 40)), 'web',
-    concat('the-one-device-', toString(number % 3)), 'the-one', if(number % 10 = 0, 'acme', ''), now64(3), 'sdk',
-    if(number % 100 = 7, '{"plan":"pro","city":"Bonn"}', '')
-  FROM numbers(${touchesOfOne})`;
+  FROM (SELECT number AS n, cityHash64(number, 2) % ${people} AS person, number % 2 = 0 AS known
+    FROM numbers(${from}, ${count}))`;
 
 async function joining(store: Store): Promise<void> {
-  await command(store, linksSql('joined', 0, links));
+  for (let from = 0; from < links; from += atOnce) {
+    await command(store, linksSql('joined', from, Math.min(atOnce, links - from)));
+  }
   const first = await timed(() => store.identity.settle('joined'));
   say(
     `first joined    ${number(links)} links in ${number(first)} ms: ${number((links / first) * 1_000)}/s`,
@@ -118,48 +105,55 @@ async function joining(store: Store): Promise<void> {
   );
 }
 
+/** Seconds of processor that this process and the engine took so far. */
+function processor(store: Store): number {
+  const [, text = ''] = readFileSync(`/proc/${store.enginePid()}/stat`, 'utf8').split(') ');
+  const fields = text.split(' ');
+  const { user, system } = process.cpuUsage();
+  return (Number(fields[11]) + Number(fields[12])) / 100 + (user + system) / 1e6;
+}
+
 async function reporting(store: Store): Promise<void> {
-  for (const site of ['joined', 'plain']) await command(store, eventsSql(site));
+  // One for each person at least.
+  if (links < people) await command(store, linksSql('joined', links, people - links));
+  for (const site of ['joined', 'plain']) {
+    for (let from = 0; from < events; from += atOnce) {
+      await command(store, eventsSql(site, from, Math.min(atOnce, events - from)));
+    }
+    await store.identity.settle(site);
+    const made = await timed(() => store.journeys.rebuild(site, 'person'));
+    say(`${site.padEnd(15)} sequences of ${number(events)} events made in ${number(made)} ms`);
+  }
   const reports: [ReportName, Record<string, unknown>][] = [
     ['journeys', {}],
     ['channels', {}],
     ['paths', {}],
     ['funnel', { steps: 'place-1,place-2', window: '7d' }],
   ];
-  const run = (name: ReportName, more: Record<string, unknown>, site: string): Promise<number> =>
-    timed(() =>
+  const run = async (name: ReportName, more: Record<string, unknown>, site: string) => {
+    const before = processor(store);
+    const ms = await timed(() =>
       runReport(name, more, { reader: store.reader, site: siteOf(site), clock: Date.now }),
     );
+    return { ms, seconds: processor(store) - before };
+  };
   for (const [name, more] of reports) {
-    const took = { joined: [] as number[], plain: [] as number[] };
+    const took = { joined: [] as Took[], plain: [] as Took[] };
     for (let round = 0; round < rounds; round++) {
       took.plain.push(await run(name, more, 'plain'));
       took.joined.push(await run(name, more, 'joined'));
     }
-    const [joined, plain] = [median(took.joined), median(took.plain)];
+    const wall = (of: Took[]): number => median(of.map(({ ms }) => ms));
+    const cpu = (of: Took[]): number => median(of.map(({ seconds }) => seconds));
     say(
-      `${name.padEnd(15)} ${number(joined)} ms joined, ${number(plain)} ms not: ${(joined / plain).toFixed(2)} times`,
+      `${name.padEnd(15)} ${number(wall(took.joined))} ms joined, ${number(wall(took.plain))} ms not: ${(wall(took.joined) / wall(took.plain)).toFixed(2)} times; processor ${(cpu(took.joined) / cpu(took.plain)).toFixed(2)} times`,
     );
   }
 }
 
-async function profile(store: Store): Promise<void> {
-  await command(store, oneSql('joined'));
-  const times: number[] = [];
-  for (let round = 0; round < 20; round++) {
-    times.push(
-      await timed(async () => {
-        const person = await store.people.resolve('joined', 'the-one-device-1');
-        await readProfile({ reader: store.reader, clock: Date.now }, person, {
-          id: 'the-one',
-          state: 'as usual',
-        });
-      }),
-    );
-  }
-  say(
-    `profile         ${number(median(times))} ms, at most ${number(Math.max(...times))} ms, of ${number(touchesOfOne)} events among ${number(2 * events)}`,
-  );
+interface Took {
+  ms: number;
+  seconds: number;
 }
 
 const dataDir = await mkdtemp(join(tmpdir(), 'touchtrail-bench-identity-'));
@@ -170,11 +164,8 @@ try {
       .map((load) => load.toFixed(1))
       .join(' ')}`,
   );
-  await joining(store);
-  if (events > 0) {
-    await reporting(store);
-    await profile(store);
-  }
+  if (links > 0) await joining(store);
+  if (events > 0) await reporting(store);
   say(
     `load            ${loadavg()
       .map((load) => load.toFixed(1))
