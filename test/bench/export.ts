@@ -5,11 +5,12 @@
  *
  * @module
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
-import { createCli } from '@touchtrail/cli';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
 
@@ -82,27 +83,32 @@ async function joinIds(store: Store): Promise<string> {
   return `joining ids: ${before.toFixed(0)} to ${residentMb(process.pid).toFixed(0)} MB`;
 }
 
+/** Runs one command as a process of its own, which says what memory it took at most. */
+async function asCommand(argv: readonly string[]): Promise<number> {
+  const child = fork(path.join(import.meta.dirname, 'export-command.js'), [...argv], {
+    env: { ...process.env, TOUCHTRAIL_DATA_DIR: path.join(directory, 'data') },
+  });
+  let most = 0;
+  child.on('message', (kilobytes) => {
+    most = Number(kilobytes) / 1_024;
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code}`);
+  return most;
+}
+
 async function measure(store: Store, name: string): Promise<string> {
   const file = path.join(directory, name);
   const [what = ''] = name.split('.');
-  const most = { own: 0, engine: 0 };
+  let engine = 0;
   const timer = setInterval(() => {
-    most.own = Math.max(most.own, residentMb(process.pid));
-    most.engine = Math.max(most.engine, residentMb(store.enginePid()));
+    engine = Math.max(engine, residentMb(store.enginePid()));
   }, 200);
-  const cli = createCli({
-    env: { TOUCHTRAIL_DATA_DIR: path.join(directory, 'data') },
-    stdout: process.stdout,
-    stderr: process.stderr,
-    stdin: process.stdin,
-    version: 'bench',
-    start: () => Promise.resolve(),
-  });
   const startedAt = performance.now();
-  const code = await cli.run(['export', what, '--site', 'bench', '--out', file]);
+  const own = await asCommand(['export', what, '--site', 'bench', '--out', file]).finally(() =>
+    clearInterval(timer),
+  );
   const seconds = (performance.now() - startedAt) / 1_000;
-  clearInterval(timer);
-  if (code !== 0) throw new Error(`export ended with ${code}`);
   const { size } = await stat(file);
   await rm(file);
   const cells = [
@@ -110,7 +116,7 @@ async function measure(store: Store, name: string): Promise<string> {
     Math.round(rows / seconds).toLocaleString('en-US'),
     seconds.toFixed(1),
     (size / 1e6).toFixed(0),
-    `${most.own.toFixed(0)} · ${most.engine.toFixed(0)}`,
+    `${own.toFixed(0)} · ${engine.toFixed(0)}`,
   ];
   return `| ${cells.join(' | ')} |`;
 }

@@ -4,7 +4,7 @@
  * Run after a build: node test/dist/bench/ingest.js [part …]
  *
  * Parts: check, saturation, latency, steady, where, backlog, start; default: all. TOUCHTRAIL_BENCH_SECONDS is the
- * length of the steady run (default 20; 300 for five minutes), TOUCHTRAIL_BENCH_BACKLOG the seconds of
+ * length of the steady run (default 20; 300 for five minutes), TOUCHTRAIL_BENCH_ROUNDS the rounds of latency (default 3), TOUCHTRAIL_BENCH_BACKLOG the seconds of
  * backlog (default 60; 7200 for two hours).
  *
  * @module

@@ -79,6 +79,29 @@ const sum = (numbers: number[]) => numbers.reduce((total, next) => total + next,
 
 const bad = async (...argv: string[]) => (await run('export', ...argv)).err;
 
+/** Journeys of a site, and how many rows an export of them reads; what the engine writes as bytes goes through. */
+const toldOf = async (id: string) => {
+  let rows = 0;
+  const reader: Store['reader'] = {
+    ...store.reader,
+    async query<Row>(asked: Parameters<Store['reader']['query']>[0]) {
+      const found = await store.reader.query<Row>(asked);
+      rows += found.length;
+      return found;
+    },
+  };
+  const source = await openExport(
+    'journeys',
+    {},
+    { reader, site: await site(id), clock: Date.now },
+  );
+  for await (const { sql, params } of source.slices('wire')) {
+    const { bytes } = await store.streams.open({ sql, params, format: 'TSVRaw' });
+    for await (const chunk of bytes) void chunk;
+  }
+  return { rows, journeys: source.rows };
+};
+
 describe('events', () => {
   let first: { rows: unknown[]; reports: unknown[] };
   beforeAll(async () => {
@@ -190,6 +213,27 @@ describe('events', () => {
 });
 
 describe('journeys', () => {
+  it('of more people are told to the command in no more rows', async () => {
+    await done('site', 'add', 'Many');
+    const people = 3_000;
+    const start = Date.UTC(2026, 8, 1);
+    const touches = Array.from({ length: 2 * people }, (_, i) =>
+      [
+        new Date(start + i * 1_000).toISOString(),
+        `p${i % people}`,
+        `b${i % people}`,
+        'home',
+      ].join(),
+    );
+    const head = 'timestamp,person_id,anonymous_id,touchpoint';
+    await writeFile(at('many.csv'), [head, ...touches].join('\n'));
+    await done('import', at('many.csv'), '--site', 'many');
+    const few = await toldOf('first');
+    const many = await toldOf('many');
+    expect(many.journeys).toBe(people);
+    expect(many.rows).toBeLessThanOrEqual(few.rows);
+  });
+
   interface Journey {
     subject: string;
     outcome: string;

@@ -11,7 +11,7 @@ import { createCsvReader } from './read-csv.ts';
 import type { CsvReader } from './read-csv.ts';
 import { createNdjsonReader } from './read-ndjson.ts';
 import { openInput } from './open-input.ts';
-import type { ImportFormat, NamedStream } from './open-input.ts';
+import type { ImportFormat, NamedStream, OpenInput } from './open-input.ts';
 import { createRejectedLines } from './rejected-lines.ts';
 import type { RejectedLine } from './rejected-lines.ts';
 import type { ForeignSource } from './foreign/foreign-source.ts';
@@ -151,10 +151,20 @@ function interrupted(stored: number, cause: unknown): CliError {
  * await importFile({ input: 'events.csv', site: 'my-site', store, clock: Date.now });
  */
 export async function importFile(options: ImportOptions): Promise<ImportSummary> {
-  const { clock, site, store, gate, dryRun = false, onProgress } = options;
-  if (!store && !dryRun) throw new TypeError('importFile needs a store unless it is a dry run');
-  const startedAt = clock();
+  if (!options.store && options.dryRun !== true) {
+    throw new TypeError('importFile needs a store unless it is a dry run');
+  }
   const input = await openInput(options.input, options.format, options.foreign?.parquetText);
+  try {
+    return await importFrom(input, options);
+  } finally {
+    await input.close();
+  }
+}
+
+async function importFrom(input: OpenInput, options: ImportOptions): Promise<ImportSummary> {
+  const { clock, site, store, gate, dryRun = false, onProgress } = options;
+  const startedAt = clock();
   const mapping = options.mapping ?? {};
   if (options.foreign && !options.foreign.parquetText && input.format === 'parquet') {
     throw new CliError(
@@ -285,7 +295,7 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
       between,
     });
     const source = input.raw[Symbol.asyncIterator]();
-    const handover = await readFast(source, sink);
+    const handover = await readFast(source, sink, input.recycle);
     await sink.finish();
     if (!handover) return nothingLeft();
     await loader.flush();
@@ -321,7 +331,6 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   } finally {
     unwatch?.();
     await rejected.close().catch(() => undefined);
-    await input.close();
   }
 
   const elapsedMs = clock() - startedAt;

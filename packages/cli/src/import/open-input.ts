@@ -8,6 +8,8 @@ import { CliError } from '../errors.ts';
 import { inflate, peek, startsWith } from './inflate.ts';
 import { openParquet, parquetAsCsv } from './parquet-as-csv.ts';
 import type { ParquetText } from './parquet-as-csv.ts';
+import { readFileBytes } from './read-file.ts';
+import type { FileBytes } from './read-file.ts';
 
 export const importFormats = ['csv', 'ndjson', 'parquet'] as const;
 export type ImportFormat = (typeof importFormats)[number];
@@ -31,7 +33,9 @@ export interface OpenInput {
   raw: AsyncIterable<Uint8Array>;
   /** The first bytes, or all that there are; to be asked before either of the two is read. */
   head(atLeast: number): Promise<Uint8Array>;
-  /** Removes what was put aside. */
+  /** Takes back bytes of {@link OpenInput.raw} that nobody reads any more; others may be given, too. */
+  recycle(bytes: Uint8Array): void;
+  /** Removes what was put aside, and ends the reading. */
   close(): Promise<void>;
 }
 
@@ -182,30 +186,44 @@ export async function openInput(
   format?: ImportFormat,
   parquetText: ParquetText = parquetAsCsv,
 ): Promise<OpenInput> {
-  const name = typeof input === 'string' ? input : input.name;
-  let bytes: number | undefined;
-  let source: AsyncIterable<Uint8Array | string>;
-  if (typeof input === 'string') {
-    const info = await stat(input).catch((error: unknown) => {
-      throw fileProblem(name, error);
-    });
-    if (info.isDirectory()) {
-      throw new CliError(
-        'not_a_file',
-        `${name} is a directory.`,
-        'Name one file; to load several, run the command once for each.',
-      );
-    }
-    bytes = info.isFile() ? info.size : undefined;
-    source = createReadStream(input, { highWaterMark: 1 << 18 });
-  } else {
-    source = input.stream;
+  if (typeof input !== 'string') return understand(input, input, format, parquetText);
+  const info = await stat(input).catch((error: unknown) => {
+    throw fileProblem(input, error);
+  });
+  if (info.isDirectory()) {
+    throw new CliError(
+      'not_a_file',
+      `${input} is a directory.`,
+      'Name one file; to load several, run the command once for each.',
+    );
   }
+  if (!info.isFile()) {
+    const stream = createReadStream(input, { highWaterMark: 1 << 18 });
+    return understand(input, { name: input, stream }, format, parquetText);
+  }
+  const file = readFileBytes(input);
+  try {
+    const source = { name: input, stream: file.bytes, file, bytes: info.size };
+    return await understand(input, source, format, parquetText);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** Finds out what bytes are. */
+async function understand(
+  input: string | NamedStream,
+  source: NamedStream & { file?: FileBytes; bytes?: number },
+  format: ImportFormat | undefined,
+  parquetText: ParquetText,
+): Promise<OpenInput> {
+  const { name, bytes, file } = source;
   let read = 0;
   const count = (more: number) => {
     read += more;
   };
-  const inflated = await inflate(name, counted(name, source, count));
+  const inflated = await inflate(name, counted(name, source.stream, count));
   const { compression } = inflated;
   const { head, bytes: raw } = await peek(
     inflated.bytes,
@@ -223,17 +241,21 @@ export async function openInput(
   if (isParquet) {
     const plainFile = typeof input === 'string' && compression === undefined ? input : undefined;
     // What was read ahead is closed again: the file is read from its end.
-    if (plainFile !== undefined) await raw[Symbol.asyncIterator]().return?.();
+    if (plainFile !== undefined) {
+      await raw[Symbol.asyncIterator]().return?.();
+      await file?.close();
+    }
     const aside = plainFile === undefined ? await putAside(raw) : undefined;
     read = 0;
-    const file = await openParquet(plainFile ?? aside?.file ?? '');
-    const text = lookAhead(encoded(parquetText(name, file, count)));
+    const parquet = await openParquet(plainFile ?? aside?.file ?? '');
+    const text = lookAhead(encoded(parquetText(name, parquet, count)));
     return {
       ...shared,
-      bytes: file.byteLength,
+      bytes: parquet.byteLength,
       format: 'parquet',
       ...text,
       chunks: decoded(text.raw),
+      recycle: () => undefined,
       close: async () => aside && rm(aside.folder, { recursive: true, force: true }),
     };
   }
@@ -247,6 +269,7 @@ export async function openInput(
     ...text,
     format: known === undefined || known === 'parquet' ? looks : known,
     chunks: decoded(text.raw),
-    close: async () => undefined,
+    recycle: (done) => file?.recycle(done),
+    close: async () => file?.close(),
   };
 }

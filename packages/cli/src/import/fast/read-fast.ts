@@ -43,11 +43,13 @@ const textsOf = (bytes: Buffer, { cells, starts, ends }: RowSplit): string[] =>
 /**
  * Goes through CSV as bytes, row by row.
  *
+ * @param recycle is given each piece when it was copied.
  * @returns where the ordinary reader has to go on, or `undefined` at the end of the file.
  */
 export async function readFast(
   source: AsyncIterator<Uint8Array>,
   sink: FastSink,
+  recycle: (bytes: Uint8Array) => void,
 ): Promise<Handover | undefined> {
   // One buffer for all pieces. A copy, for cells with doubled quotes are changed in place.
   let buffer = Buffer.alloc(1 << 19);
@@ -74,6 +76,7 @@ export async function readFast(
       buffer = larger;
     } else rest.copy(buffer);
     buffer.set(more, rest.length);
+    if (!done) recycle(more);
     if (isCut) buffer[used - 1] = lineFeed;
     rest = buffer.subarray(0, used);
     if (!begun) {
