@@ -4,10 +4,14 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { customText, oracleAttribution, pathOf } from './oracle/attribution.ts';
 import type { AttributionCase } from './oracle/attribution.ts';
+import { expected, hasReference } from './folder.ts';
+import { expectExample } from './oracle/attribution-examples.ts';
+import type { Example } from './oracle/attribution-examples.ts';
 import { observe } from './oracle/base.ts';
 import type { OracleSettings } from './oracle/base.ts';
 import { load, report } from './oracle/harness.ts';
 import { day, hour, logArbitrary, settings } from './oracle/log.ts';
+import type { LogTouch } from './oracle/log.ts';
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
 const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 3);
@@ -91,6 +95,51 @@ test(
   },
   60_000 + 10_000 * numRuns,
 );
+
+test.runIf(hasReference)('the small examples of other tools, as journeys of a site', async () => {
+  const examples = await expected<Record<string, Example>>('attribution-small-examples');
+  for (const [name, known] of Object.entries(examples)) {
+    const journeys = known.paths.flatMap(({ path, conversions, nulls }) =>
+      Array.from({ length: conversions + nulls }, (_, n) =>
+        n < conversions ? [...path, 'thanks'] : path,
+      ),
+    );
+    const begin = Date.UTC(2026, 2, 1);
+    const log = [...journeys, ['much later']].flatMap((places, person) =>
+      places.map((place, at): Omit<LogTouch, 'id'> => ({
+        ts: begin + at * 60_000 + (person === journeys.length ? 300 * day : 0),
+        seq: at,
+        type: place === 'thanks' ? 'conversion' : 'touch',
+        place,
+        channel: 'web',
+        medium: '',
+        device: `d${person}`,
+        user: '',
+        account: '',
+        value: place === 'thanks' ? 1 : 0,
+      })),
+    );
+    const site = await load(log.map((one, at) => ({ ...one, id: at + 1 })));
+    for (const order of [1, 2] as const) {
+      const { result } = await report('attribution', site, {
+        by: 'touchpoint',
+        transform: 'none',
+        conversionTouch: 'exclude',
+        direct: 'direct',
+        replicates: 0,
+        order,
+      });
+      // The site has places that the example does not: the sale, and whoever came much later.
+      const channels = new Set(known.paths.flatMap(({ path }) => path));
+      for (const one of result.models) {
+        const others = one.credits.filter(({ key }) => !channels.has(key));
+        expect(others.map(({ conversions }) => conversions.value)).toEqual(others.map(() => 0));
+        one.credits = one.credits.filter(({ key }) => channels.has(key));
+      }
+      expectExample(result, known, order, name);
+    }
+  }
+});
 
 describe('a planted month', () => {
   // 400 people: a third met ads then email, a third search, the others came directly; ads then email convert

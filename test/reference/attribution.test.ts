@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { models } from '@touchtrail/analysis/attribution';
 import type { PathCount } from '@touchtrail/analysis/attribution';
@@ -6,24 +7,8 @@ import type { AttributionResult } from '@touchtrail/contract';
 import { describe, expect, test } from 'vitest';
 import { touchtrailJson } from '../command-line/run.ts';
 import { expected, hasReference, referenceFolder } from './folder.ts';
-
-type Figures = Record<string, number>;
-
-interface Example {
-  paths: PathCount[];
-  first_last_linear: { channels: Record<string, Figures> };
-  markov_order_1: { p_conversion: number; removal_effect: Figures; conversions: Figures };
-  markov_order_2: { p_conversion: number; removal_effect: Figures; conversions: Figures };
-  position_based_40_20_40: { conversions: Figures };
-  counterfactual_leave_one_out: { conversions: Figures };
-  simplified_shapley: { conversions: Figures };
-  dp6: {
-    markov_removal_effect: Figures;
-    markov: Figures;
-    position_based: Figures;
-    last_non_direct: Figures;
-  };
-}
+import { expectClose, expectExample } from './oracle/attribution-examples.ts';
+import type { Example, Figures } from './oracle/attribution-examples.ts';
 
 interface PathData {
   totals: { rows: number; conversions: number; value: number; nulls: number };
@@ -41,18 +26,6 @@ interface PathData {
       n_states_excluding_start_conv_null: number;
     }[];
   };
-}
-
-/** The same channels, each within `tolerance` of the known figure. */
-function expectClose(ours: Figures, known: Figures, tolerance: number, what: string): void {
-  const wanted = Object.entries(known).filter(([channel, value]) => value !== 0 || channel in ours);
-  expect(Object.keys(ours).toSorted(), what).toEqual(wanted.map(([channel]) => channel).toSorted());
-  for (const [channel, value] of wanted) {
-    const off = Math.abs((ours[channel] ?? Number.NaN) - value);
-    expect(off, `${what}, ${channel}: ${ours[channel]} for ${value}`).toBeLessThanOrEqual(
-      tolerance * Math.max(Math.abs(value), tolerance),
-    );
-  }
 }
 
 const rules = { direct: -1, lead: -1, custom: models.uShares };
@@ -157,6 +130,32 @@ function suite(): void {
         1e-9,
         `${name}: Markov, another tool`,
       );
+    }
+  });
+
+  test('attribution-small-examples from the command line', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'touchtrail-paths-'));
+    try {
+      const examples = await expected<Record<string, Example>>('attribution-small-examples');
+      for (const [name, known] of Object.entries(examples)) {
+        const file = path.join(folder, `${name}.csv`);
+        const lines = known.paths.map((row) =>
+          [row.path.join(' > '), row.conversions, row.value, row.nulls].join(','),
+        );
+        await writeFile(file, ['path,conversions,value,nulls', ...lines].join('\n'));
+        for (const order of [1, 2] as const) {
+          const options = ['--order', String(order), '--replicates', '0', '--direct', 'direct'];
+          const result = await touchtrailJson<AttributionResult>(
+            folder,
+            'attribution',
+            file,
+            ...options,
+          );
+          expectExample(result, known, order, name);
+        }
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
     }
   });
 

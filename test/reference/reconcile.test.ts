@@ -132,7 +132,9 @@ describe('reports agree with one another on the known cases', () => {
     '%s',
     async (name) => {
       expect(await loadFile(name, eventsOf(name))).toBeGreaterThan(0);
-      await reconcile(name, {});
+      // Fines of 302 weeks: a trend has 120 at most, and says so.
+      const fits = (one: ReportName) => one !== 'trends' || name !== 'process-traffic-fines';
+      await reconcile(name, {}, once.filter(fits));
     },
     300_000,
   );

@@ -61,6 +61,8 @@ test(
       n: 0,
     }));
     let elsewhere = 0;
+    /** Intervals of no effect, and those of them that hold 0, of twenty logs at a time. */
+    const twenties = new Map<string, { held: number; of: number }>();
     for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
       for (const row of await rowsOf(seed)) {
         const sum = sums.find(({ touchpoint }) => touchpoint === row.touchpoint);
@@ -72,7 +74,15 @@ test(
         sum.n++;
         sum.effect += row.effect.value;
         sum.width += row.effect.high - row.effect.low;
-        if (row.effect.low <= sum.truth && sum.truth <= row.effect.high) sum.covered++;
+        const holds = row.effect.low <= sum.truth && sum.truth <= row.effect.high;
+        if (holds) sum.covered++;
+        const since = firstSeed + 20 * Math.floor((seed - firstSeed) / 20);
+        const twenty = twenties.get(`from ${since}`) ?? { held: 0, of: 0 };
+        twenties.set(`from ${since}`, twenty);
+        if (row.touchpoint.startsWith('none.')) {
+          twenty.of++;
+          if (holds) twenty.held++;
+        }
         if (row.verdict === 'make' || row.verdict === 'break') sum.found++;
         if (loud(row)) sum.crude++;
       }
@@ -100,6 +110,9 @@ test(
       'false alarms of crude odds (of 17)': total(none, 'crude') / seeds,
     };
     console.table(figures);
+    console.table(
+      [...twenties].map(([logs, { held, of }]) => ({ logs, 'no effect holds 0': held / of })),
+    );
     expect(elsewhere).toBe(0);
     expect(total(planted, 'found')).toBeGreaterThanOrEqual(11 * seeds);
     expect(total(none, 'found')).toBeLessThanOrEqual(Math.max(1, 0.5 * seeds));

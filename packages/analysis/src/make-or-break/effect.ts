@@ -13,8 +13,12 @@ import type { Ways } from './ways.ts';
 
 /** Steps that a journey is followed for after it met the touchpoint. */
 const stepsAhead = 30;
-/** Journeys that are followed, drawn evenly from the first meetings. */
-const followed = 1_000;
+/**
+ * Journeys that are followed for each touchpoint, drawn evenly from the first meetings: fewer where many
+ * touchpoints are judged. What that leaves to chance is in the interval, and little of it.
+ */
+export const journeysFollowed = (judged: number): number =>
+  Math.round(Math.max(400, Math.min(1_000, 60_000 / Math.max(1, judged))));
 
 /**
  * Penalty where a covariate tells the outcome exactly, such as a place that the goal never comes right
@@ -132,6 +136,7 @@ function follow({ eta, slope }: Arm): number {
  *
  * @param meetings patterns whose touch is the first at the touchpoint
  * @param ordinary what stands in its place, by step bucket
+ * @param followed how many journeys are followed
  */
 export function totalEffect(
   touchpoint: number,
@@ -140,6 +145,7 @@ export function totalEffect(
   fits: Fits,
   ordinary: Readonly<Record<Half, readonly OrdinaryPlace[]>>,
   ways: Ways,
+  followed: number,
 ): TotalEffect | null {
   const influences = { won: fits.won.influences, gone: fits.gone.influences };
   if (!influences.won || !influences.gone || meetings.length === 0) return null;

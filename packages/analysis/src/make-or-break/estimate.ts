@@ -11,7 +11,7 @@ import { wilson, z95 } from '../stats/wilson.ts';
 import { zeros } from '../stats/zeros.ts';
 import { designOf } from './design.ts';
 import type { Design } from './design.ts';
-import { holding, totalEffect } from './effect.ts';
+import { holding, journeysFollowed, totalEffect } from './effect.ts';
 import type { TotalEffect } from './effect.ts';
 import { ordinaryPlaces, placeCounts } from './ordinary.ts';
 import type { PatternRow, WayRow } from './query.ts';
@@ -147,6 +147,7 @@ export function* modelSteps(
       { won, gone },
       { won: ordinaryWon(here), gone: ordinaryGone(here) },
       ways,
+      journeysFollowed(judged),
     );
     const isTold = effect !== null && effect.unsure <= mostUnsure;
     if (isTold && Number.isFinite(effect.standardError) && effect.standardError > 0) {

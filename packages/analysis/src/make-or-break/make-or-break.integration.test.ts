@@ -257,6 +257,34 @@ describe('logs that hold little', () => {
     expect(warnings.join()).toContain('30 conversions');
   });
 
+  test('of ten thousand touchpoints the most frequent are judged, and that is said', async () => {
+    await write('wide', () => [
+      ...smallLog(0.5, 0.2)(),
+      ...Array.from({ length: 10_000 }, (_, n) => ({
+        person: `w${n % 500}`,
+        at: begin + (n % 500) * hour + Math.floor(n / 500) * 60_000,
+        place: `page-${n}`,
+      })),
+    ]);
+    const { result, warnings } = await ask('wide', { painPoints: false, modelRows: 20_000 });
+    expect(warnings.join()).toContain('the 200 most frequent are judged');
+    expect(result.touchpoints).toBeLessThanOrEqual(200);
+    expect(rowOf(result, 'offer')).toMatchObject({ verdict: 'make' });
+  });
+
+  test('a touchpoint after which nearly everybody converts is judged', async () => {
+    await write('nearly', smallLog(0.92, 0.2));
+    const { result } = await ask('nearly', { painPoints: false });
+    const offer = rowOf(result, 'offer');
+    expect(offer).toMatchObject({ verdict: 'make', momentOfTruth: true, missing: null });
+    // In its place stands the only other touchpoint of that step.
+    const [{ met, notMet } = { met: null, notMet: null }] = offer.strata;
+    const difference = 100 * ((met?.rate ?? 0) - (notMet?.rate ?? 0));
+    expect(difference).toBeGreaterThan(60);
+    expect(offer.effect?.low).toBeLessThan(difference);
+    expect(offer.effect?.high).toBeGreaterThan(difference);
+  });
+
   test('of a touchpoint after which everybody converts nothing is said, and why', async () => {
     await write('always', smallLog(1, 0.2));
     const { result } = await ask('always', { painPoints: false });
