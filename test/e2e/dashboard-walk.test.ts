@@ -151,7 +151,8 @@ describe('states of every screen', () => {
         if (!page.url().includes('range=all')) faults.push('does not lead to the data');
         return named(screen, faults);
       },
-      { network: 'quiet', answers },
+      // Two seconds of each are waiting.
+      { network: 'quiet', answers, desks: 4 },
     );
     expect(found).toEqual([]);
   });
@@ -200,7 +201,11 @@ describe('states of every screen', () => {
     expect(ids.size).toBeGreaterThan(10);
     const found = await sideBySide(
       office,
-      screens,
+      [
+        ...screens.filter((one) => !one.includes('?')),
+        'funnel?listed=2.lost',
+        'settings?area=audit',
+      ],
       async ({ page, open }, screen) => {
         await open(screen);
         const faults: string[] = [];

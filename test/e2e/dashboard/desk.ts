@@ -147,7 +147,7 @@ export async function sideBySide<Item>(
   office: Office,
   items: readonly Item[],
   task: (desk: Desk, item: Item) => Promise<string[]>,
-  options: SeatOptions = {},
+  { desks = 3, ...options }: SeatOptions & { desks?: number } = {},
 ): Promise<string[]> {
   const found = items.map((): string[] => []);
   const next = items.entries();
@@ -156,6 +156,6 @@ export async function sideBySide<Item>(
     for (const [index, item] of next) found[index] = await task(own, item);
     await own.page.context().close();
   };
-  await Promise.all([desk(), desk(), desk()]);
+  await Promise.all(Array.from({ length: desks }, desk));
   return found.flat();
 }

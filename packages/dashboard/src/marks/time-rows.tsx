@@ -81,7 +81,7 @@ export function TimeRows(props: {
                   count > 0 && (
                     <rect
                       key={at}
-                      class="fill neutral"
+                      class="fill converted"
                       x={labelWidth + at * pitch + 1}
                       y={rowHeight - 8 - Math.max(1, tall)}
                       width={Math.max(1, pitch - 2)}

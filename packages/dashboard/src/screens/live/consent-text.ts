@@ -6,7 +6,7 @@ const say = words({
   storage: 'Speichern',
   measurement: 'Messen',
   identification: 'Erkennen',
-  offline_join: 'Verbinden mit Läden',
+  'offline join': 'Verbinden mit Läden',
   personalisation: 'Anpassen',
   sharing: 'Weitergabe',
   content: 'Inhalte',
@@ -31,6 +31,8 @@ export const consentText = (purposes: readonly string[]): string =>
   purposes.length === 0
     ? say('none stated')
     : [
-        ...known.filter((purpose) => purposes.includes(purpose)).map((purpose) => say(purpose)),
+        ...known
+          .filter((purpose) => purposes.includes(purpose))
+          .map((purpose) => say(purpose === 'offline_join' ? 'offline join' : purpose)),
         ...purposes.filter((purpose) => !known.some((one) => one === purpose)),
       ].join(', ');

@@ -189,7 +189,11 @@ export function Live() {
         })}
       </p>
       <Refused />
-      {site.value && <InstallChecks site={site.value} />}
+      {site.value && (
+        <div class="stream-part">
+          <InstallChecks site={site.value} />
+        </div>
+      )}
     </>
   );
 }

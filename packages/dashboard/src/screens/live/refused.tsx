@@ -6,7 +6,6 @@ import { formatCount } from '../../format/numbers.ts';
 import { formatInstant } from '../../format/times.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
-import { Name } from '../../ui/name.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
@@ -72,7 +71,7 @@ function ForAdmins({ siteId }: { siteId: string }) {
           label: say('Reason'),
           cell: ({ code, message }) => (
             <>
-              <code>{code}</code> <Name>{message}</Name>
+              <code>{code}</code> <bdi>{message}</bdi>
             </>
           ),
         },
@@ -121,7 +120,7 @@ export function Refused() {
   const id = site.value?.id;
   if (id === undefined) return null;
   return (
-    <section aria-labelledby="refused">
+    <section class="stream-part" aria-labelledby="refused">
       <h2 id="refused">{say('Refused in the last day')}</h2>
       {role.value === 'admin' ? <ForAdmins siteId={id} /> : <ForOthers siteId={id} />}
     </section>
