@@ -85,7 +85,6 @@ describe('whatever things are called, and however many there are', () => {
     'make-or-break',
     'funnel',
     'journey-map',
-    'attribution?by=touchpoint',
     'live',
     'registry?part=unmapped',
   ];
