@@ -86,7 +86,7 @@ describe('every screen', () => {
   };
   beforeAll(async () => {
     await sideBySide(office, screens, walk, { answers });
-  });
+  }, 300_000);
 
   test.each(screens)(
     '/%s: axe in light and dark, table twins, paper, and the keyboard alone',
@@ -100,7 +100,7 @@ const named = (screen: string, faults: string[]) => faults.map((one) => `/${scre
 /** Whether something comes to stand on the page, as a fault where it does not. */
 const wants = async (desk: Desk, selector: string): Promise<string[]> => {
   try {
-    await desk.page.locator(selector).first().waitFor({ timeout: 15_000 });
+    await desk.page.locator(selector).first().waitFor({ timeout: 60_000 });
     return [];
   } catch {
     return [`no ${selector}: ${await desk.page.locator('main').textContent()}`.slice(0, 300)];
@@ -109,7 +109,7 @@ const wants = async (desk: Desk, selector: string): Promise<string[]> => {
 
 const pressed = async (desk: Desk, name: string): Promise<string[]> => {
   try {
-    await desk.page.getByRole('button', { name }).first().click({ timeout: 15_000 });
+    await desk.page.getByRole('button', { name }).first().click({ timeout: 60_000 });
     return [];
   } catch {
     return [`no ${name}`];

@@ -96,8 +96,9 @@ test('those who are listed are those who were counted, each once', async () => {
   const site = await load(logs.find((log) => log.length > 40) ?? []);
   for (const mode of ['ordered', 'strict', 'unordered'] as const) {
     const asked = { steps: 'home,cart,thanks', window: '4d', mode, list: 1_000 };
-    for (const listStep of [1, 2]) {
+    for (const listStep of mode === 'ordered' ? [1, 2] : [2]) {
       for (const listWho of ['reached', 'went-on', 'lost', 'open'] as const) {
+        if (mode !== 'ordered' && listWho !== 'lost') continue;
         const { result } = await report('funnel', site, { ...asked, listStep, listWho });
         const step = at(result.steps, listStep - 1);
         const counts = {

@@ -165,5 +165,6 @@ export function oracleFunnel(
     stillOpen: count(entered, (t) => t.open),
     timeToFinish: spread(finished.map((t) => at(t.times, steps.length - 1) - at(t.times, 0))),
     breakdown: null,
+    people: [],
   };
 }
