@@ -45,6 +45,14 @@ const phaseByPlace: Readonly<Record<string, string>> = {
 };
 const phaseOf = (place: string) => phaseByPlace[place] ?? '';
 
+/** Keys of the registry below. */
+const phaseByKey: Readonly<Record<string, string>> = {
+  start: 'look',
+  letter: 'look',
+  basket: 'choose',
+  pay: 'buy',
+};
+
 /** Names of the log mapped to other keys that have phases; `thanks` stays without one. */
 const registry: RegistryInput = {
   phases,
@@ -82,14 +90,30 @@ test(`phases against a plain second computation (TOUCHTRAIL_SEED=${seed})`, asyn
             ...settings,
             subject,
             horizon,
+            experience: horizon > day,
           });
           const wanted = oraclePhases(observed, phases, phaseOf, horizon, settings.visitGap);
           same(sorted(result.moves), sorted(wanted.moves), 'moves');
-          same({ ...result, moves: 0 }, { ...wanted, moves: 0 });
+          const seen = result.experience?.map(({ phase, inferred }) => ({ phase, inferred }));
+          const { experience } = wanted;
+          same(
+            { ...result, moves: 0, experience: seen },
+            { ...wanted, moves: 0, experience: seen && experience },
+          );
           expect(versions?.registry).toBe(1);
           back += result.wentBack.count;
           const furthest = result.furthest.reduce((sum, row) => sum + row.journeys, 0);
           expect(furthest).toBe(observed.journeys.length);
+          if (!result.experience) continue;
+          const { rows } = (await report('feedback', site, { ...settings, subject })).result;
+          for (const { phase, measured } of result.experience) {
+            const own = rows.filter(({ touchpoint }) => phaseByKey[touchpoint] === phase);
+            const n = own.reduce((sum, { mean }) => sum + mean.n, 0);
+            expect(measured.n).toBe(n);
+            if (n === 0) continue;
+            const total = own.reduce((sum, { mean }) => sum + mean.n * (mean.value ?? 0), 0);
+            expect(measured.value).toBeCloseTo(total / n, 9);
+          }
         }
       }
     }),
@@ -97,6 +121,41 @@ test(`phases against a plain second computation (TOUCHTRAIL_SEED=${seed})`, asyn
   );
   expect(back).toBeGreaterThan(0);
 }, 240_000);
+
+/** One touch of a person of their own. */
+const touchOf = (person: number, place: string, at: number) =>
+  logRow('felt', {
+    id: person * 10 + (place === 'cart' ? 1 : 2),
+    ts: Date.UTC(2026, 0, 1) + at,
+    seq: 0,
+    type: 'touch',
+    place,
+    channel: 'web',
+    medium: '',
+    device: '',
+    user: `u${person}`,
+    account: '',
+    value: 0,
+  });
+
+test('what went wrong in a phase, by cause, and what that makes of it', async () => {
+  const rows = Array.from({ length: 40 }, (_, n) => [
+    { ...touchOf(n, 'home', n * hour), errors: n < 10 ? 1 : 0 },
+    { ...touchOf(n, 'cart', (n + 1) * hour), lcp_ms: n < 20 ? 5_000 : 900 },
+  ]).flat();
+  await store.insertEvents(rows);
+  await save('felt', registry);
+  const parameters = { ...settings, inactivityLimit: 100 * day };
+  const bare = await report('phases', 'felt', parameters);
+  expect(bare.result.experience).toBeNull();
+  const { result } = await report('phases', 'felt', { ...parameters, experience: true });
+  const [look, choose, buy] = result.experience ?? [];
+  expect(look?.inferred).toMatchObject({ failed: { count: 10, of: 40 }, slow: { count: 0 } });
+  expect(look?.inferred.score?.value).toBeCloseTo(1 + 9 * 0.75, 9);
+  expect(choose?.inferred).toMatchObject({ slow: { count: 20 }, troubled: { count: 20, of: 40 } });
+  expect(choose?.inferred.score?.value).toBeCloseTo(1 + 9 * 0.5, 9);
+  expect(buy?.inferred).toMatchObject({ journeys: 0, score: null });
+}, 60_000);
 
 /** What a report needs to be asked at all. */
 const required: Partial<Record<ReportName, Record<string, unknown>>> = {

@@ -91,7 +91,71 @@ export function oraclePhases(
       count(touches, (touch) => phaseOf(touch.place) === ''),
       touches.length,
     ),
+    experience: experience(journeys, order, phaseOf, visitGap),
   };
+}
+
+const score = (trouble: number | null, excess: number | null): number =>
+  1 + 9 * (1 - (trouble ?? 0)) * (1 - Math.min(1, excess ?? 0));
+
+const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);
+
+/** What can be seen of the experience in a log without errors and page times. */
+function experience(
+  journeys: readonly Journey[],
+  order: readonly string[],
+  phaseOf: (place: string) => string,
+  visitGap: number,
+) {
+  const lostIn = (journey: Journey, phase: string) =>
+    journey.outcome === 'abandoned' && phaseOf(journey.touches.at(-1)?.place ?? '') === phase;
+  const met = (journey: Journey, phase: string) =>
+    count(journey.touches, ({ place }) => phaseOf(place) === phase);
+  const all = order.map((phase) => journeys.reduce((sum, one) => sum + met(one, phase), 0));
+  const lost = order.map((phase) => count(journeys, (one) => lostIn(one, phase)));
+  return order.map((phase, index) => {
+    const own = journeys.filter((one) => met(one, phase) > 0);
+    const again = count(own, ({ touches }) =>
+      touches.some((touch, nth) => {
+        const before = touches[nth - 1];
+        return (
+          before !== undefined &&
+          before.place === touch.place &&
+          phaseOf(touch.place) === phase &&
+          touch.ts - before.ts <= visitGap
+        );
+      }),
+    );
+    const none = share(0, own.length);
+    const troubled = share(again, own.length);
+    const abandoned = share(lost[index] ?? 0, own.length);
+    const expected = (sum(lost) / sum(all)) * ((all[index] ?? 0) / own.length);
+    const over = (rate: number | null) => (rate === null ? null : Math.max(0, rate - expected));
+    return {
+      phase,
+      inferred: {
+        journeys: own.length,
+        failed: none,
+        slow: none,
+        retried: troubled,
+        troubled,
+        abandoned,
+        excess: {
+          value: over(abandoned.rate),
+          low: over(abandoned.low),
+          high: over(abandoned.high),
+        },
+        score:
+          own.length < 30
+            ? null
+            : {
+                value: score(troubled.rate, over(abandoned.rate)),
+                low: score(troubled.high, over(abandoned.high)),
+                high: score(troubled.low, over(abandoned.low)),
+              },
+      },
+    };
+  });
 }
 
 /** Phases and channels, and what came after the last touch of each journey there. */

@@ -5,6 +5,7 @@ import { nameOf, readNames } from '../base/names.ts';
 import type { Prepared } from '../base/prepare.ts';
 import { savedSubjects } from '../base/scope.ts';
 import type { Params, Scope } from '../base/scope.ts';
+import { hasFailedSql, wasSlowSql } from '../base/touch-quality.ts';
 import { ratingsSql } from '../feedback/query.ts';
 import type { ReportContext } from '../reports.ts';
 import { isSaved, withSavedSegments } from '../segments/saved.ts';
@@ -17,9 +18,6 @@ import type { Parting } from './query.ts';
 const mostPairs = 200;
 /** Values of a field that are told apart; the rest is one more. */
 const mostValues = 5;
-/** Page loads and answers that count as slow, ms: "poor" of the web vitals (web.dev/articles/vitals). */
-const slowLoad = 4_000;
-const slowAnswer = 500;
 /** Mean ratings up to this, on 1 to 10, are bad ones. */
 const badRating = 5;
 const joinWithin = 72 * 3_600_000;
@@ -35,18 +33,11 @@ interface Told {
   reference: string;
 }
 
-/** What an interaction within a touch said of it, such as the leaving of the page. */
-const within = (scope: Scope, condition: string): string => `event_id IN (
-    SELECT assumeNotNull(parent_id) FROM events
-    WHERE site_id = {site:String} AND type = 'interaction' AND parent_id IS NOT NULL AND NOT (${scope.isBot}) AND ${condition})`;
-
 function byQuality(scope: Scope): Told {
-  const failed = '(ifNull(errors, 0) > 0 OR ifNull(rage_clicks, 0) > 0)';
-  const slow = `(ifNull(lcp_ms, 0) > ${slowLoad} OR ifNull(inp_ms, 0) > ${slowAnswer})`;
   const rated = `event_id IN (SELECT touch FROM last_ratings WHERE score <= ${badRating})`;
   const split = `multiIf(
-    ${failed} OR ${within(scope, failed)}, 'errors',
-    ${slow} OR ${within(scope, slow)}, 'slow',
+    ${hasFailedSql(scope)}, 'errors',
+    ${wasSlowSql(scope)}, 'slow',
     ${rated}, 'bad_rating', 'fine')`;
   return {
     scope: { ...scope, split },

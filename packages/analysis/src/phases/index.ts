@@ -8,6 +8,8 @@ import { readMapping } from '../base/scope.ts';
 import type { ReportContext } from '../reports.ts';
 import { phaseCells, phaseCellsSql } from './cells.ts';
 import type { PhaseCellRow } from './cells.ts';
+import { joinWithin, phaseExperience, phaseRatingsSql, troubleSql } from './experience.ts';
+import type { PhaseRatingRow, TroubleRow } from './experience.ts';
 import { phasesResult } from './estimate.ts';
 import { phaseFactsSql, phaseParams } from './query.ts';
 import type { PhaseFactRow } from './query.ts';
@@ -19,6 +21,7 @@ const definition = [
   'Time to reach: from the first touch of the journey to the first in the phase. Time in phase: from the first touch of a stay to the first of the next stay, of stays that were followed by one: the last stay of a journey ends in silence or in the goal and has no such end.',
   'Cells: journeys with a touch in a phase by a channel, and what came after the last such touch of each: another touch of the same visit, the goal, a touch of a later visit, abandonment, or nothing yet.',
   'Furthest: the latest phase in the order that a journey has reached so far.',
+  'Experience, where asked for: ratings of the touchpoints of a phase as in the report feedback; beside them an inferred figure, which is no rating. A journey is troubled in a phase by errors or rage clicks at a touch there, by a page that loaded in more than 4 s or answered in more than 0.5 s, or by meeting one touchpoint twice running within a visit. Excess is the share of its journeys abandoned there beyond what as many touches lose on average over all phases. The inferred figure is 1 + 9 × (1 − troubled) × (1 − excess), of 30 journeys or more; its bounds take both shares at the ends of their intervals.',
   limitText,
   'Shares have 95 % Wilson score intervals; quantiles are type 7.',
 ].join(' ');
@@ -42,6 +45,13 @@ export async function phases(
     ...channelParams,
     ...phaseParams(order),
   });
+  const experience = parameters.experience
+    ? phaseExperience(
+        order,
+        await query<TroubleRow>(troubleSql(scope), phaseParams(order)),
+        await query<PhaseRatingRow>(phaseRatingsSql(scope), { joinWithin, ...phaseParams(order) }),
+      )
+    : null;
   const result = phasesResult(rows, order);
   const { rate, count } = result.withoutPhase;
   if (population.touches > 0 && rate === 1) {
@@ -58,6 +68,7 @@ export async function phases(
   return envelope('phases', definition, parameters, context, prepared, startedAt, {
     horizonMs: horizon,
     ...result,
+    experience,
     cells: phaseCells(cells, order, rows.find(({ kind }) => kind === 'journey')?.n ?? 0),
   });
 }

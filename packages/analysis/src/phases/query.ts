@@ -50,9 +50,12 @@ const kinds: readonly PhaseFact[] = [
 const fact = (kind: PhaseFact, rest: string): string =>
   `(toUInt8(${kinds.indexOf(kind) + 1}), ${rest})`;
 
+/** SQL: the place of a phase `x` in the order, from 1; 0 for none of them. */
+export const phaseNumberSql =
+  'toUInt64(transform(x, {phaseTexts:Array(String)}, {phaseNumbers:Array(UInt16)}, toUInt16(0)))';
+
 /** SQL: phases of touches by their place in the order, from 1; 0 for none of them. */
-export const phaseNumbersSql =
-  'arrayMap(x -> toUInt64(transform(x, {phaseTexts:Array(String)}, {phaseNumbers:Array(UInt16)}, toUInt16(0))), f)';
+export const phaseNumbersSql = `arrayMap(x -> ${phaseNumberSql}, f)`;
 
 /** Values for the places of {@link phaseNumbersSql}. */
 export const phaseParams = (order: readonly string[]): Params => ({

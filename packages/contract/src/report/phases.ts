@@ -1,10 +1,14 @@
 import type * as z from 'zod';
-import { commonParametersSchema, durationSchema } from './common.ts';
+import { boolSchema, commonParametersSchema, durationSchema } from './common.ts';
 import type { DurationQuantiles, Proportion } from './common.ts';
+import type { MeanRating } from './feedback.ts';
+import type { Bounded } from './time-spread.ts';
 
 export const phasesParametersSchema = commonParametersSchema.extend({
   /** Phases are reached up to this long after the first touch, over journeys observed that long. */
   horizon: durationSchema.default(14 * 86_400_000),
+  /** What people lived through in each phase as well; it reads ratings and the quality of each touch. */
+  experience: boolSchema.default(false),
 });
 export type PhasesParameters = z.output<typeof phasesParametersSchema>;
 
@@ -57,6 +61,33 @@ export interface PhaseCell {
   open: Proportion;
 }
 
+/** Journeys of a phase in which something went wrong, and what that makes of it on a scale of 1 to 10. */
+export interface InferredExperience {
+  journeys: number;
+  /** With an error or rage clicks at a touch of the phase, of the journeys that reached it. */
+  failed: Proportion;
+  /** With a page that loaded or answered slowly, and no error at that touch. */
+  slow: Proportion;
+  /** That met one touchpoint of it twice running within a visit. */
+  retried: Proportion;
+  /** With any of these three. */
+  troubled: Proportion;
+  /** That were abandoned in the phase. */
+  abandoned: Proportion;
+  /** Share of its journeys that were abandoned beyond what as many touches lose on average; at least 0. */
+  excess: Bounded;
+  /** From 1, all went wrong, to 10, nothing did. Not a rating. Null: too few journeys. */
+  score: Bounded | null;
+}
+
+/** What people lived through in a phase: what they said, else what can be seen. */
+export interface PhaseExperience {
+  phase: string;
+  /** Ratings of its touchpoints, moved to 1 to 10. */
+  measured: MeanRating;
+  inferred: InferredExperience;
+}
+
 export interface PhasesResult {
   horizonMs: number;
   /** Every phase of the site, in its order. */
@@ -70,4 +101,6 @@ export interface PhasesResult {
   furthest: { phase: string | null; journeys: number; share: Proportion }[];
   /** Touches at touchpoints that are not registered or have no phase, of all touches. */
   withoutPhase: Proportion;
+  /** By phase in the order of the site; null unless asked for. */
+  experience: PhaseExperience[] | null;
 }

@@ -67,6 +67,12 @@ export const transitionParameters = ({ flow, amounts }: ViewState): Record<strin
   layout: true,
 });
 
+/** What the journey map asks of `phases`. */
+export const mapParameters = ({ choices: { horizon } }: ViewState): Record<string, unknown> => ({
+  horizon,
+  experience: true,
+});
+
 const withHorizon = ({ choices: { horizon } }: ViewState) => ({ horizon });
 
 /**
@@ -77,7 +83,7 @@ const firsts: Partial<
   Record<Screen, (view: ViewState) => { name: ReportName; own?: Record<string, unknown> }>
 > = {
   overview: () => ({ name: 'journeys', own: { list: 0 } }),
-  'journey-map': (view) => ({ name: 'phases', own: withHorizon(view) }),
+  'journey-map': (view) => ({ name: 'phases', own: mapParameters(view) }),
   flow: (view) =>
     view.choices.map === 'process'
       ? { name: 'transitions', own: transitionParameters(view) }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
 import { keptDialog } from './open-kept.ts';
@@ -21,7 +21,8 @@ const close = (): void => {
 /** A dialog with a title and a way out. */
 export function KeptFrame({ title, children }: { title: string; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before what stands in it takes the focus.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {

@@ -1,4 +1,5 @@
 import type { PhaseCell, RegistryAnswer, ReportTypes } from '@touchtrail/contract';
+import { mapParameters } from '@touchtrail/contract/view';
 import { commonParameters, site, view } from '../../app/state.ts';
 import { useGet } from '../../app/use-get.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
@@ -14,11 +15,13 @@ import { Answer, Empty } from '../../ui/states.tsx';
 import { common } from '../../words/common.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { Experience } from './experience.tsx';
+import { LivedTable } from './lived-table.tsx';
 import { mapColumns } from './map-columns.ts';
 import type { MapColumn } from './map-columns.ts';
 import { Personas } from './personas.tsx';
 import { say } from './say.ts';
 import { Tile } from './tile.tsx';
+import { Whose } from './whose.tsx';
 
 type Phases = ReportTypes['phases'];
 
@@ -109,14 +112,14 @@ function MapGrid({ report, columns }: { report: Phases; columns: readonly MapCol
   const across = (
     label: string,
     note: string,
-    cell: (column: MapColumn) => preact.ComponentChild,
+    cell: (column: MapColumn, index: number) => preact.ComponentChild,
   ) => (
     <tr class="map-band">
       <th scope="row">
         {label} <span class="muted">{note}</span>
       </th>
-      {columns.map((column) => (
-        <td key={column.phase}>{cell(column)}</td>
+      {columns.map((column, index) => (
+        <td key={column.phase}>{cell(column, index)}</td>
       ))}
     </tr>
   );
@@ -147,9 +150,13 @@ function MapGrid({ report, columns }: { report: Phases; columns: readonly MapCol
           </tr>
         </thead>
         <tbody>
-          {across(say('Experience'), say('1 to 10, measured'), (column) => (
-            <Experience column={column} />
-          ))}
+          {across(
+            say('Experience'),
+            say('1 to 10: ● rated, solid; ○ inferred, dashed'),
+            (column, index) => (
+              <Experience column={column} before={columns[index - 1]} after={columns[index + 1]} />
+            ),
+          )}
           {lanes(cells).map((channel) => (
             <tr key={channel}>
               <th scope="row">{channel.replaceAll('_', ' ')}</th>
@@ -185,7 +192,12 @@ function CellTable({ cells }: { cells: readonly PhaseCell[] }) {
       columns={[
         { label: common('Phase'), cell: (cell) => cell.phase },
         { label: common('Channel'), cell: (cell) => cell.channel.replaceAll('_', ' ') },
-        { label: common('Journeys'), numeric: true, cell: (cell) => <Share of={cell.journeys} /> },
+        {
+          label: common('Journeys'),
+          numeric: true,
+          cell: (cell) => formatCount(cell.journeys.count),
+        },
+        { label: common('Share'), numeric: true, cell: (cell) => <Share of={cell.journeys} /> },
         { label: common('Touches'), numeric: true, cell: (cell) => formatCount(cell.touches) },
         { label: say('Went on'), numeric: true, cell: (cell) => formatRate(cell.wentOn.rate) },
         {
@@ -247,7 +259,12 @@ function Drawn({ report, columns }: { report: Phases; columns: readonly MapColum
         </ul>
       }
       chart={<MapGrid report={report} columns={columns} />}
-      table={<CellTable cells={cells} />}
+      table={
+        <>
+          <CellTable cells={cells} />
+          <LivedTable columns={columns} />
+        </>
+      }
       footer={
         <>
           <p class="quiet">
@@ -271,7 +288,7 @@ export function JourneyMap() {
   const base = commonParameters.value;
   const id = site.value?.id;
   const { horizon } = view.value.choices;
-  const phases = useReport('phases', base && { ...base, horizon });
+  const phases = useReport('phases', base && { ...base, ...mapParameters(view.value) });
   const makeOrBreak = useReport('make-or-break', base && { ...base, horizon });
   const dropOff = useReport('drop-off', base);
   const feedback = useReport('feedback', base && { ...base, horizon });
@@ -281,6 +298,7 @@ export function JourneyMap() {
   return (
     <>
       <h1>{screenTitle('journey-map')}</h1>
+      <Whose />
       <Compared report="phases" parameters={{ horizon }} />
       <Answer state={phases} height={520}>
         {(report) => {
@@ -294,6 +312,7 @@ export function JourneyMap() {
             <Drawn
               report={report}
               columns={mapColumns(order, registry.value?.registry, {
+                experience: report.result.experience,
                 feedback: answerOf(feedback)?.result.rows,
                 makeOrBreak: answerOf(makeOrBreak)?.result.rows,
                 dropOff: answerOf(dropOff)?.result.rows,

@@ -1,4 +1,10 @@
-import type { DropOffRow, FeedbackRow, MakeOrBreakRow, Registry } from '@touchtrail/contract';
+import type {
+  DropOffRow,
+  FeedbackRow,
+  MakeOrBreakRow,
+  PhaseExperience,
+  Registry,
+} from '@touchtrail/contract';
 import { named } from '../../words/named.ts';
 
 type RegisteredTouchpoint = Registry['touchpoints'][number];
@@ -9,6 +15,8 @@ export interface MapColumn {
   title: string;
   /** Undefined while the report is on its way: nothing is said then. */
   rated: { row: FeedbackRow; name: string; expected: number | undefined }[] | undefined;
+  /** Of the phase as a whole. */
+  lived: PhaseExperience | undefined;
   truths: { row: MakeOrBreakRow; name: string }[];
   /** Whether the reports about what decides and what loses have landed. */
   judged: boolean;
@@ -25,6 +33,7 @@ export function mapColumns(
   phases: readonly string[],
   registry: Registry | undefined,
   reports: {
+    experience: readonly PhaseExperience[] | null;
     feedback: readonly FeedbackRow[] | undefined;
     makeOrBreak: readonly MakeOrBreakRow[] | undefined;
     dropOff: readonly DropOffRow[] | undefined;
@@ -50,6 +59,7 @@ export function mapColumns(
     return {
       phase,
       title: named(titles.get(phase), phase),
+      lived: reports.experience?.find((one) => one.phase === phase),
       judged: reports.makeOrBreak !== undefined && reports.dropOff !== undefined,
       rated:
         reports.feedback &&

@@ -12,8 +12,24 @@ export const say = words({
   'median {time}': 'Median {time}',
   'at once': 'sofort',
   Experience: 'Erlebnis',
-  '1 to 10, measured': '1 bis 10, gemessen',
-  'no ratings': 'keine Bewertungen',
+  '1 to 10: ● rated, solid; ○ inferred, dashed':
+    '1 bis 10: ● bewertet, durchgezogen; ○ erschlossen, gestrichelt',
+  inferred: 'erschlossen',
+  '{phase}: rated {mean} ({low} to {high}, n {n}).':
+    '{phase}: bewertet mit {mean} ({low} bis {high}, n {n}).',
+  '{phase}: not rated; inferred {score} ({low} to {high}) from {troubled} of journeys with trouble (errors {failed}, slow pages {slow}, tries again {retried}) and {excess} lost beyond the usual.':
+    '{phase}: nicht bewertet; erschlossen {score} ({low} bis {high}) aus {troubled} der Journeys mit Ärger (Fehler {failed}, langsame Seiten {slow}, neue Versuche {retried}) und {excess} Verlust über das Übliche.',
+  '{phase}: no ratings, and too few journeys to infer anything.':
+    '{phase}: keine Bewertungen und zu wenige Journeys für einen Schluss.',
+  'Whose journeys': 'Wessen Journeys',
+  everybody: 'alle',
+  Rated: 'Bewertet',
+  Inferred: 'Erschlossen',
+  Troubled: 'Mit Ärger',
+  Errors: 'Fehler',
+  'Slow pages': 'Langsame Seiten',
+  'Tries again': 'Neue Versuche',
+  'Lost beyond the usual': 'Verlust über das Übliche',
   'expected {n}': 'erwartet {n}',
   'Moments of truth ◆ and pain points ▲': 'Momente der Wahrheit ◆ und Schmerzpunkte ▲',
   'certain, after correction for many tests': 'sicher, nach Korrektur für viele Tests',
