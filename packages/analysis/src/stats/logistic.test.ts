@@ -77,6 +77,8 @@ test('with one covariate it is the odds ratio of the table', () => {
       expect(fit?.coefficients[1]).toBeCloseTo(Math.log((a11 * b10) / (a10 * b11)), 6);
       expect(fit?.covariance[1]?.[1]).toBeCloseTo(1 / a11 + 1 / a10 + 1 / b11 + 1 / b10, 6);
     }),
+    // Tables whose halves are as different as can be.
+    { examples: [[[12, 1, 5, 330]], [[447, 4, 1, 5]], [[3, 359, 4, 1]]] },
   );
 });
 

@@ -101,10 +101,18 @@ export function* logisticSteps(
   beta[0] = usual(rows);
   let now = stepAt(rows, beta, ridge);
   let converged = false;
+  let isNear = true;
   for (let round = 0; round < maxSteps && !converged; round++) {
     yield;
     const lower = cholesky(now.information);
-    if (!lower) return null;
+    if (!lower) {
+      if (!isNear) return null;
+      // From near the answer a step can go so far that nothing is left to tell by; from the middle none does.
+      isNear = false;
+      beta = zeros(size);
+      now = stepAt(rows, beta, ridge);
+      continue;
+    }
     const direction = choleskySolve(lower, now.gradient);
     let length = 1;
     let next = stepAt(rows, moved(beta, direction, length), ridge);
