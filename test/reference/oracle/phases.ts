@@ -111,7 +111,7 @@ function experience(
     journey.outcome === 'abandoned' && phaseOf(journey.touches.at(-1)?.place ?? '') === phase;
   const met = (journey: Journey, phase: string) =>
     count(journey.touches, ({ place }) => phaseOf(place) === phase);
-  const all = order.map((phase) => journeys.reduce((sum, one) => sum + met(one, phase), 0));
+  const all = order.map((phase) => sum(journeys.map((one) => met(one, phase))));
   const lost = order.map((phase) => count(journeys, (one) => lostIn(one, phase)));
   return order.map((phase, index) => {
     const own = journeys.filter((one) => met(one, phase) > 0);
