@@ -193,6 +193,8 @@ function isIn(rule: SegmentRule, met: ReadonlySet<string>): boolean {
   return met.has(rule.touched.touchpoint ?? '') === (rule.atLeast !== undefined);
 }
 
+const clock = (): number => Date.UTC(2026, 11, 1);
+
 /** Names a persona on the command line and saves its rule: the segment is those people, and the name stays. */
 async function saved(id: string, persona: Persona | undefined): Promise<void> {
   const rule = persona?.segment?.rule;
@@ -215,17 +217,16 @@ async function saved(id: string, persona: Persona | undefined): Promise<void> {
   for (const { subject_id: who, touchpoint } of habitsLog(id, 11, 1_000)) {
     met.set(who, (met.get(who) ?? new Set()).add(String(touchpoint)));
   }
-  const people = [...met.values()].filter((places) => isIn(rule, places)).length;
-  expect(people).toBeGreaterThan(100);
+  const inside = [...met.values()].filter((places) => isIn(rule, places)).length;
+  expect(inside).toBeGreaterThan(100);
   const { reader, segments } = store;
   const segment = (await segments.list(id)).find((each) => each.key === 'second');
   expect(segment).toMatchObject({ name: 'Second', rule });
-  const clock = (): number => Date.UTC(2026, 11, 1);
   const counted = await countSegment({ reader, clock }, id, rule);
-  expect(counted).toMatchObject({ people, of: met.size });
+  expect(counted).toMatchObject({ people: inside, of: met.size });
   const asked = { reader, site: testSite(id), clock };
   const journeys = await runReport('journeys', { segment: '["@second"]' }, asked);
-  expect(journeys.population.people).toBe(people);
+  expect(journeys.population.people).toBe(inside);
 }
 
 test(

@@ -90,15 +90,15 @@ it('takes parameters of the report it is made of, and no others', async () => {
   expect(alone.err).toContain('compareSegment');
 });
 
+const on = (...argv: string[]) => run(...argv, '--site', 'shop');
+
 it('keeps what is done because of findings, and measures it', async () => {
-  const on = (...argv: string[]) => run(...argv, '--site', 'shop');
   const wrong = await on('action', 'add', 'Shorter form', '--state', 'don');
   expect(wrong).toMatchObject({ code: 2 });
   expect(wrong.err).toContain('States: idea, doing, shipped, measured.');
-  const made = await on(
-    ...['action', 'add', 'Shorter form', '--finding', 'loss/cart', '--owner', 'ada'],
-    ...['--metric', 'loss', '--touchpoint', 'cart', '--days', '7', '--expected', '0.1'],
-  );
+  const target = ['--metric', 'loss', '--touchpoint', 'cart', '--days', '7', '--expected', '0.1'];
+  const because = ['--finding', 'loss/cart', '--owner', 'ada'];
+  const made = await on('action', 'add', 'Shorter form', ...because, ...target);
   expect(made, made.err).toMatchObject({ code: 0 });
   const id = made.out.trim();
   expect((await on('action', 'list')).out).toMatch(/idea +Shorter form +ada .*loss\/cart/);

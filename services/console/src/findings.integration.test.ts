@@ -10,10 +10,9 @@ import type {
   FindingsResult,
   FindingsWatch,
   Kept,
-  ReportTypes,
 } from '@touchtrail/contract';
 import { signingKeyOf } from '@touchtrail/store';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { watchFindings } from './findings/watch-findings.ts';
 import { dayMs as day, openPeopleConsole, row } from './testing/open-people-console.ts';
 import type { PeopleConsole } from './testing/open-people-console.ts';
@@ -320,133 +319,4 @@ test('personas are named in versions; few data have none', async () => {
   expect(await opened.json('/api/personas/k1?site=shop')).toHaveLength(2);
   await put('/api/personas/k1', { site: 'shop', name: '' });
   expect(await opened.json('/api/personas?site=shop')).toEqual([]);
-});
-
-describe('comments', () => {
-  const hostile = `'); DROP TABLE events; -- \\ {site:String} \u0000 <script>alert(1)</script>`;
-  const told = ['Ada Lovelace', 'ada@example.org', '0171 1234567', 'DE89 3704 0044 0532 0130 00'];
-  const said = [
-    'The parcel came late',
-    'Late parcel again, courier never rang',
-    'Parcel late, what a courier',
-    `Parcel late ${hostile}`,
-  ];
-  const topics = (site: string) =>
-    opened.json<ReportTypes['topics']>(`/api/reports/topics?site=${site}&quotes=10`);
-
-  beforeAll(async () => {
-    const { store } = opened;
-    const { privacy } = (await store.sites.list())[0] ?? expect.fail('There is a site.');
-    for (const id of ['voices', 'silent']) {
-      await store.sites.add({
-        id,
-        name: id,
-        writeKey: `wk_${id}`,
-        origins: [],
-        timezone: 'UTC',
-        currency: 'EUR',
-        consentMode: 'opt_in',
-        isDemo: false,
-        privacy,
-      });
-    }
-    const comment = (userId: string, text: string, n: number) => ({
-      ...row({
-        userId,
-        type: 'feedback',
-        name: 'feedback.given',
-        touchpoint: n % 5 === 0 ? hostile.slice(0, 40) : 'survey',
-        rating: 1 + (n % 10),
-        ratingScale: 'scale10',
-        at: end - n * 3_600_000,
-      }),
-      site_id: 'voices',
-      comment: text,
-    });
-    await store.insertEvents([
-      ...Array.from({ length: 90 }, (_, n) =>
-        comment(`who-${n}`, n % 3 === 0 ? 'My card was declined' : (said[n % 4] ?? ''), n),
-      ),
-      comment(
-        'ada',
-        `My name is ${told[0]}, parcel late, courier never rang: ${told.slice(1).join(', ')}`,
-        91,
-      ),
-      comment('erased', 'Late parcel, courier left it with Wilhelmine', 92),
-    ]);
-  });
-
-  test('what people write is data to every query, and what tells them is hidden', async () => {
-    const { registry } = opened.store;
-    await registry.save(
-      'voices',
-      {
-        ...(await registry.read('voices')).registry,
-        topics: [{ key: 'odd', words: [hostile.slice(0, 25)] }],
-      },
-      { author: 'ada' },
-    );
-    const report = await topics('voices');
-    expect(report.result.comments.stored).toBe(92);
-    const parcel = report.result.rows.find(({ quotes }) =>
-      quotes.some(({ text }) => text.includes('DROP TABLE')),
-    );
-    expect(parcel?.share.count).toBeGreaterThanOrEqual(10);
-    expect(parcel?.touchpoints.map(({ touchpoint }) => touchpoint)).toContain(hostile.slice(0, 40));
-    const all = JSON.stringify(report);
-    for (const secret of [...told, 'Lovelace']) expect(all).not.toContain(secret);
-    await put(`/api/personas/${encodeURIComponent(hostile.slice(0, 20))}`, {
-      site: 'voices',
-      name: hostile.slice(0, 60),
-    });
-    await opened.remove('/api/personas/x?site=voices');
-    const again = await topics('voices');
-    expect(again.result.comments.stored).toBe(92);
-    // The second look knows the topics of the first.
-    expect(again.result.rows.map(({ topic }) => topic)).toEqual(
-      report.result.rows.map(({ topic }) => topic),
-    );
-    const kept = await opened.store.reader.query<{ key: string; words: string[] }>({
-      sql: 'SELECT key, words FROM found_topics FINAL WHERE site_id = {site:String}',
-      params: { site: 'voices' },
-    });
-    expect(kept.map(({ key }) => key)).toEqual(
-      expect.arrayContaining(
-        report.result.rows.flatMap(({ topic, source }) => (source === 'discovered' ? topic : [])),
-      ),
-    );
-    expect(JSON.stringify(kept)).not.toMatch(/lovelac|wilhelmin/i);
-  });
-
-  test('who is erased is quoted no more from then on', async () => {
-    const quoted = async () => JSON.stringify((await topics('voices')).result);
-    expect(await quoted()).toContain('Wilhelmine');
-    const erase = await opened.ask('/api/people/erased/erase', { site: 'voices' });
-    expect(erase.status).toBeLessThan(300);
-    const after = await quoted();
-    expect(after).not.toContain('Wilhelmine');
-    expect((JSON.parse(after) as ReportTypes['topics']['result']).comments.stored).toBe(91);
-  });
-
-  test('without comments nothing is made up', async () => {
-    const { result, warnings } = await topics('silent');
-    expect(result).toMatchObject({
-      rows: [],
-      categories: [],
-      alerts: [],
-      comments: { stored: 0, read: 0 },
-      discovery: { state: 'too_few', needed: 50 },
-    });
-    expect(warnings.join(' ')).toContain('Too few comments');
-    const asked = await opened.ask('/api/reports/trends?site=voices&report=topics');
-    expect(asked.status).toBe(400);
-    expect(await asked.text()).toContain('ask for the report topics');
-    for (const name of ['personas', 'findings']) {
-      const answer = await opened.ask(
-        `/api/reports/compare?site=voices&report=${name}&compareFrom=2026-01-01T00:00:00Z`,
-      );
-      expect([name, answer.status]).toEqual([name, 400]);
-      expect(await answer.text()).toMatch(/save one as a segment|ask for the report findings/);
-    }
-  });
 });

@@ -1,6 +1,7 @@
 import type { Profile, ReportTypes } from '@touchtrail/contract';
 import { hashedValue } from '@touchtrail/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testSite } from './testing/harness.ts';
 import { dayMs as day, openPeopleConsole, row } from './testing/open-people-console.ts';
 import type { PeopleConsole } from './testing/open-people-console.ts';
 
@@ -256,5 +257,125 @@ describe('everything known of a person', () => {
     expect(matches).toEqual([]);
     await opened.store.people.unrestrict('shop', 'rosa', { id: 'test', role: 'admin' });
     expect((await profile('rosa')).touches).toHaveLength(1);
+  });
+});
+
+const hostile = `'); DROP TABLE events; -- \\ {site:String} \u0000 <script>alert(1)</script>`;
+const topics = (site: string) =>
+  json<ReportTypes['topics']>(`/api/reports/topics?site=${site}&quotes=10`);
+const quoted = async () => JSON.stringify((await topics('voices')).result);
+const comment = (userId: string, text: string, n: number) => ({
+  ...row({
+    userId,
+    type: 'feedback',
+    name: 'feedback.given',
+    touchpoint: n % 5 === 0 ? hostile.slice(0, 40) : 'survey',
+    rating: 1 + (n % 10),
+    ratingScale: 'scale10',
+    at: Date.now() - 20 * day - n * 3_600_000,
+  }),
+  site_id: 'voices',
+  comment: text,
+});
+
+const states = async () =>
+  (await opened.store.people.requests({ site: 'voices' })).map(({ state }) => state);
+
+describe('comments', () => {
+  const told = ['Ada Lovelace', 'ada@example.org', '0171 1234567', 'DE89 3704 0044 0532 0130 00'];
+  const said = [
+    'The parcel came late',
+    'Late parcel again, courier never rang',
+    'Parcel late, what a courier',
+    `Parcel late ${hostile}`,
+  ];
+  beforeAll(async () => {
+    const { store } = opened;
+    for (const id of ['voices', 'silent']) {
+      await store.sites.add({ ...testSite, id, writeKey: `wk_${id}` });
+    }
+    await store.insertEvents([
+      ...Array.from({ length: 90 }, (_, n) =>
+        comment(`who-${n}`, n % 3 === 0 ? 'My card was declined' : (said[n % 4] ?? ''), n),
+      ),
+      comment(
+        'ada',
+        `My name is ${told[0]}, parcel late, courier never rang: ${told.slice(1).join(', ')}`,
+        91,
+      ),
+      comment('erased', 'Late parcel, courier left it with Wilhelmine', 92),
+    ]);
+  });
+
+  test('what people write is data to every query, and what tells them is hidden', async () => {
+    const { registry } = opened.store;
+    await registry.save(
+      'voices',
+      {
+        ...(await registry.read('voices')).registry,
+        topics: [{ key: 'odd', words: [hostile.slice(0, 25)] }],
+      },
+      { author: 'ada' },
+    );
+    const first = await topics('voices');
+    expect(first.result.comments.stored).toBe(92);
+    const parcel = first.result.rows.find(({ quotes }) =>
+      quotes.some(({ text }) => text.includes('DROP TABLE')),
+    );
+    expect(parcel?.share.count).toBeGreaterThanOrEqual(10);
+    expect(parcel?.touchpoints.map(({ touchpoint }) => touchpoint)).toContain(hostile.slice(0, 40));
+    const all = JSON.stringify(first);
+    for (const secret of [...told, 'Lovelace']) expect(all).not.toContain(secret);
+    const persona = `/api/personas/${encodeURIComponent(hostile.slice(0, 20))}`;
+    const name = { site: 'voices', name: hostile.slice(0, 60) };
+    expect((await ask(persona, name, undefined, 'PUT')).status).toBe(200);
+    const again = await topics('voices');
+    expect(again.result.comments.stored).toBe(92);
+    // The second look knows the topics of the first.
+    expect(again.result.rows.map(({ topic }) => topic)).toEqual(
+      first.result.rows.map(({ topic }) => topic),
+    );
+    const kept = await opened.store.reader.query<{ key: string; words: string[] }>({
+      sql: 'SELECT key, words FROM found_topics FINAL WHERE site_id = {site:String}',
+      params: { site: 'voices' },
+    });
+    expect(kept.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(
+        first.result.rows.flatMap(({ topic, source }) => (source === 'discovered' ? topic : [])),
+      ),
+    );
+    expect(JSON.stringify(kept)).not.toMatch(/lovelac|wilhelmin/i);
+  });
+
+  test('who is erased is quoted no more from then on', async () => {
+    expect(await quoted()).toContain('Wilhelmine');
+    const erase = await ask('/api/people/erased/erase', { site: 'voices' });
+    expect(erase.status).toBeLessThan(300);
+    const after = await quoted();
+    expect(after).not.toContain('Wilhelmine');
+    expect((JSON.parse(after) as ReportTypes['topics']['result']).comments.stored).toBe(91);
+    // What is deleted behind it ends before the engine does.
+    await expect.poll(states, { timeout: 50_000 }).toEqual(['done']);
+  });
+
+  test('without comments nothing is made up', async () => {
+    const { result, warnings } = await topics('silent');
+    expect(result).toMatchObject({
+      rows: [],
+      categories: [],
+      alerts: [],
+      comments: { stored: 0, read: 0 },
+      discovery: { state: 'too_few', needed: 50 },
+    });
+    expect(warnings.join(' ')).toContain('Too few comments');
+    for (const [asked, instead] of [
+      ['trends?report=topics', 'ask for the report topics'],
+      ['compare?compareFrom=2026-01-01T00:00:00Z&report=personas', 'save one as a segment'],
+      ['compare?compareFrom=2026-01-01T00:00:00Z&report=findings', 'ask for the report findings'],
+    ] as const) {
+      const answer = await ask(`/api/reports/${asked}&site=voices`);
+      expect([asked, answer.status]).toEqual([asked, 400]);
+      expect(await answer.text()).toContain(instead);
+    }
   });
 });
