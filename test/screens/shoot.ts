@@ -82,7 +82,7 @@ try {
       const file = path.join(folder, `${name}-${colorScheme}.webp`);
       const cdp = await page.context().newCDPSession(page);
       // A quarter of what the same picture weighs as PNG.
-      const { data } = await cdp.send('Page.captureScreenshot', { format: 'webp', quality: 82 });
+      const { data } = await cdp.send('Page.captureScreenshot', { format: 'webp', quality: 60 });
       await writeFile(file, Buffer.from(data, 'base64'));
       console.error(file);
     }
