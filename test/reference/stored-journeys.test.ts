@@ -195,6 +195,64 @@ async function happen(site: string, left: LogTouch[], one: Happening): Promise<v
 /** What is gathered from others is the same when they are. */
 const told = reportNames.filter((name) => !(gatheredReports as readonly string[]).includes(name));
 
+const planOf = (text: string): unknown =>
+  text === '' ? undefined : (JSON.parse(text) as Shape)['plan'];
+
+test('a segment by props finds whom JSON says, however the props are written', async () => {
+  const site = `props-${++sites}`;
+  const props = [
+    '{"plan":"gold"}',
+    '{"a":1,"plan":"gold"}',
+    '{"x":{"plan":"gold"}}',
+    '{"x":{"plan":"gold"},"plan":"silver"}',
+    '{"x":"{","plan":"gold"}',
+    '{"x":"{\\"plan\\":\\"gold\\""}',
+    '{",\\"plan":"gold"}',
+    '{"plan":"golden"}',
+    '{"plan":true}',
+    '{"plan":["gold"]}',
+    '{"plan":7}',
+    '{"plan":""}',
+    '',
+  ];
+  await store.insertEvents(
+    props.map((text, at) => ({
+      site_id: site,
+      subject_id: `d${at}`,
+      ts: at,
+      event_id: `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`,
+      seq: 0,
+      type: 'touch',
+      name: 'touch',
+      touchpoint: 'home',
+      channel: 'web',
+      anonymous_id: `d${at}`,
+      received_at: at,
+      source: 'import' as const,
+      ...(text !== '' && { props: text }),
+    })),
+  );
+  for (const wanted of ['gold', 'true', '7', '', 'none']) {
+    const fits = props.filter((text) => {
+      const own = planOf(text);
+      const told = typeof own === 'string' ? own : own === undefined ? '' : JSON.stringify(own);
+      return told === wanted;
+    });
+    for (const reader of [store.reader, rawReader()]) {
+      const report = await runReport(
+        'journeys',
+        { ...settings, segment: [{ field: 'props.plan', op: 'is', value: wanted }] },
+        { reader, site: testSite(site), clock: () => 0 },
+      );
+      expect([wanted, report.population.people]).toEqual([wanted, fits.length]);
+    }
+  }
+  const left = await store.reader.query<{ n: number }>({
+    sql: 'SELECT count() AS n FROM journey_work',
+  });
+  expect(left).toEqual([{ n: 0 }]);
+});
+
 test(
   'made step by step, reports are what they are from events, and what a rebuild gives',
   () =>

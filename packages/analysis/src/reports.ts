@@ -20,6 +20,7 @@ import { parseParameters } from './parse-parameters.ts';
 import { reEntry } from './re-entry/index.ts';
 import { withSavedSegments } from './segments/saved.ts';
 import { stepMatrix } from './step-matrix/index.ts';
+import { tidied } from './base/tidied.ts';
 import { timeToConvert } from './time-to-convert/index.ts';
 import { topics } from './topics/index.ts';
 import { transitions } from './transitions/index.ts';
@@ -45,6 +46,8 @@ export interface ReportContext {
   keepTopics?: FoundTopics['keep'];
   /** The saved journey that was asked for. */
   journey?: AskedJourney;
+  /** Takes what is to be done when the report is over, however it ends. */
+  atEnd?: (task: () => Promise<void>) => void;
 }
 
 type Reports<Names extends ReportName> = {
@@ -81,7 +84,8 @@ const runPlain: RunPlain = async (name, parameters, context) => {
   ) => Promise<ReportTypes[PlainReport]>;
   const { reader, clock, site } = context;
   const parsed = parseParameters(name, parameters, site.id);
-  return run(await withSavedSegments(parsed, { reader, clock, site: site.id }), context);
+  const asked = await withSavedSegments(parsed, { reader, clock, site: site.id });
+  return tidied(context, (own) => run(asked, own));
 };
 
 /** Every report by its name. */

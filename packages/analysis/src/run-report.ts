@@ -1,6 +1,7 @@
 import { reportNames } from '@touchtrail/contract';
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
 import { parseParameters } from './parse-parameters.ts';
+import { tidied } from './base/tidied.ts';
 import { withSavedJourney } from './base/saved-journey.ts';
 import { ReportError } from './report-error.ts';
 import { reports } from './reports.ts';
@@ -49,5 +50,5 @@ export async function runReport<Name extends ReportName>(
     parameters: unknown,
     context: ReportContext,
   ) => Promise<ReportTypes[Name]>;
-  return run(parsed, asked.context);
+  return tidied(asked.context, (own) => run(parsed, own));
 }

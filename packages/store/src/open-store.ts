@@ -28,6 +28,7 @@ import { createReader } from './reader.ts';
 import { createRegistry } from './registry/open-registry.ts';
 import { createStreamReader } from './stream-reader.ts';
 import { createJourneyDefinitions } from './journeys/definitions.ts';
+import { createMatches } from './journeys/matches.ts';
 import { openJourneys } from './journeys/open-journeys.ts';
 import { createKeyStore } from './keys.ts';
 import { createSiteSecrets } from './site-secrets.ts';
@@ -181,6 +182,7 @@ async function assemble(
     settled: async (site) => void (await identity.settle(site)),
     touchMapping: (site, version) => registry.mapping(site, version),
     sequences: (site, kind) => journeys.ready(site, kind),
+    matches: createMatches(plainReader.keep, database.command, clock),
     journey: (site, name, version) => journeyDefinitions.find(site, name, version),
   };
   const streams = createStreamReader(patient, url, () => about.hidden.filter());

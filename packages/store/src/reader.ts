@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { SettingsMap } from '@clickhouse/client';
+import type { ClickHouseSettings } from '@clickhouse/client';
 import { toStoreError } from './client.ts';
 import type { Client } from './client.ts';
 import { StoreError } from './errors.ts';
@@ -11,6 +12,12 @@ import { watchQuery } from './watch-query.ts';
 const defaultMaxRows = 200_000;
 const defaultTimeoutMs = 30_000;
 const defaultMaxMemory = 4e9;
+
+/** What {@link createReader} gives besides: statements within the same bounds. */
+interface BoundedReader extends Reader {
+  /** Runs a statement that writes down what a question finds. */
+  keep(query: Query): Promise<void>;
+}
 
 const cancelled = () => new StoreError('cancelled', 'The query was cancelled.', 'Run it again.');
 
@@ -31,16 +38,11 @@ export const createReader = (
   url: string,
   /** Condition by table that hides people from reads; undefined while nobody is hidden. */
   hiding: () => Promise<Record<string, string> | undefined> = () => Promise.resolve(undefined),
-): Reader => ({
-  async query<Row>({
-    sql,
-    params,
-    maxRows,
-    timeoutMs,
-    maxMemory,
-    signal,
-    onProgress,
-  }: Query): Promise<Row[]> {
+): BoundedReader => {
+  const bounded = async <Answer>(
+    { timeoutMs, maxMemory, signal, onProgress }: Query,
+    ask: (settings: ClickHouseSettings, queryId: string) => Promise<Answer>,
+  ): Promise<Answer> => {
     if (signal?.aborted) throw cancelled();
     const queryId = randomUUID();
     const limitMs = timeoutMs ?? defaultTimeoutMs;
@@ -60,29 +62,18 @@ export const createReader = (
     try {
       // It may ask ClickHouse too: who gives up on the question gives up on this.
       const filters = await (signal ? unlessAborted(hiding(), signal) : hiding());
-      const result = await client.query({
-        query: sql,
-        query_id: queryId,
-        format: 'JSONEachRow',
-        ...(params && { query_params: params }),
-        ...(signal && { abort_signal: signal }),
-        clickhouse_settings: {
-          readonly: '2',
-          max_result_rows: String(maxRows ?? defaultMaxRows),
-          result_overflow_mode: 'throw',
+      return await ask(
+        {
           max_memory_usage: String(maxMemory ?? defaultMaxMemory),
           max_execution_time: limitMs / 1_000,
           timeout_overflow_mode: 'throw',
           cancel_http_readonly_queries_on_client_close: 1,
-          output_format_json_quote_64bit_integers: 0,
-          output_format_json_quote_denormals: 0,
-          output_format_json_quote_decimals: 0,
           // An error after the first rows must not look like a short answer.
           wait_end_of_query: 1,
           ...(filters !== undefined && { additional_table_filters: SettingsMap.from(filters) }),
         },
-      });
-      return await result.json<Row>();
+        queryId,
+      );
     } catch (error) {
       if (signal?.aborted) throw cancelled();
       throw toStoreError(error, url);
@@ -90,5 +81,40 @@ export const createReader = (
       unwatch?.();
       signal?.removeEventListener('abort', kill);
     }
-  },
-});
+  };
+
+  return {
+    query: <Row>(query: Query): Promise<Row[]> =>
+      bounded(query, async (settings, queryId) => {
+        const { sql, params, maxRows, signal } = query;
+        const result = await client.query({
+          query: sql,
+          query_id: queryId,
+          format: 'JSONEachRow',
+          ...(params && { query_params: params }),
+          ...(signal && { abort_signal: signal }),
+          clickhouse_settings: {
+            ...settings,
+            readonly: '2',
+            max_result_rows: String(maxRows ?? defaultMaxRows),
+            result_overflow_mode: 'throw',
+            output_format_json_quote_64bit_integers: 0,
+            output_format_json_quote_denormals: 0,
+            output_format_json_quote_decimals: 0,
+          },
+        });
+        return result.json<Row>();
+      }),
+    keep: (query) =>
+      bounded(query, async (settings, queryId) => {
+        const { sql, params, signal } = query;
+        await client.command({
+          query: sql,
+          query_id: queryId,
+          ...(params && { query_params: params }),
+          ...(signal && { abort_signal: signal }),
+          clickhouse_settings: settings,
+        });
+      }),
+  };
+};

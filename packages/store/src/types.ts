@@ -4,6 +4,7 @@ import type { Identity } from './identity/open-identity.ts';
 import type { EventIds } from './replay/event-ids.ts';
 import type { Enrichment } from './enrich/rerun.ts';
 import type { JourneyDefinitions } from './journeys/definitions.ts';
+import type { Matched } from './journeys/matches.ts';
 import type { Journeys } from './journeys/open-journeys.ts';
 import type { KeyStore } from './keys.ts';
 import type { HookStore } from './offline/hooks.ts';
@@ -64,11 +65,10 @@ export interface Reader {
   settled?(site: string): Promise<void>;
   /** How touches of a site are named, by its active registry or by a version of it. Without it: as sent. */
   touchMapping?(site: string, version?: number): Promise<TouchMapping>;
-  /**
-   * Sequences of touches that are made already, with everything that was stored until now; `undefined`
-   * where reports must read events. Asked after {@link Reader.settled}.
-   */
+  /** Touches sorted already, with all that is stored; `undefined`: read events. Asked after `settled`. */
   sequences?(site: string, kind: 'person' | 'account'): Promise<StoredSequences | undefined>;
+  /** Looks up subjects, as `subject`, for the questions of a report. The caller drops them at its end. */
+  matches?(query: Query): Promise<Matched>;
   /** What the site calls a journey: the last version, or the one named. */
   journey?(site: string, name: string, version?: number): Promise<SavedJourney | undefined>;
 }

@@ -91,15 +91,34 @@ const everybodySql = (scope: Scope): string =>
 
 const days = (ms: number): number => Number((ms / 86_400_000).toPrecision(2));
 
+/** Looks up who is in the segment, as far as rows do not say it, once for all questions. */
+async function lookUp(
+  { lookups, params }: Scope,
+  { reader, signal, onProgress, atEnd }: ReportContext,
+): Promise<void> {
+  for (const { place, sql } of lookups) {
+    const matched = await reader.matches?.({
+      sql,
+      params,
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress }),
+    });
+    if (!matched) throw new TypeError('The reader looks nobody up.');
+    params[place] = matched.run;
+    atEnd?.(matched.drop);
+  }
+}
+
 /**
  * Reads what all reports share: the touchpoints of the range, the end of observation, the population
  * and the limits of silence, see {@link resolveLimits}.
  */
 export async function prepare(
   parameters: CommonParameters,
-  { reader, signal, onProgress, cohort, journey }: ReportContext,
+  context: ReportContext,
   { needsGap, mentioned = [] }: { needsGap: boolean; mentioned?: readonly string[] },
 ): Promise<Prepared> {
+  const { reader, signal, onProgress, cohort, journey } = context;
   const { subject, segment, goal } = parameters;
   const run = <Row>(sql: string, params: Params): Promise<Row[]> =>
     reader.query<Row>({
@@ -120,7 +139,9 @@ export async function prepare(
     cohort,
     stored,
     journey && journey.goals.length > 0 ? journey.goals : undefined,
+    reader.matches !== undefined && context.atEnd !== undefined,
   );
+  await lookUp(scope, context);
   const wanted = [...new Set([...splitGoal(goal).keys, ...mentioned])];
   const once = <Row>(sql: string, values: Params, of: Scope = scope): Promise<Row[]> =>
     remembered<Row>(reader, of, sql, values, () => run<Row>(sql, values));

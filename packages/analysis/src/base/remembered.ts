@@ -13,7 +13,7 @@ const answers = new WeakMap<Reader, Map<string, Promise<unknown[]>>>();
  */
 export async function remembered<Row>(
   reader: Reader,
-  { stored, hasSaved }: Scope,
+  { stored, hasSaved, lookups }: Scope,
   sql: string,
   params: Params,
   ask: () => Promise<Row[]>,
@@ -23,7 +23,14 @@ export async function remembered<Row>(
   if (stored?.kind !== 'person' || hasSaved) return ask();
   const kept = answers.get(reader) ?? new Map<string, Promise<unknown[]>>();
   answers.set(reader, kept);
-  const key = JSON.stringify([stored.version, sql, params]);
+  // Whom a segment finds hangs on how it is asked, not on the number that the answer got this time.
+  const places = new Set(lookups.map(({ place }) => place));
+  const key = JSON.stringify([
+    stored.version,
+    sql,
+    Object.entries(params).filter(([name]) => !places.has(name)),
+    lookups.map((lookup) => lookup.sql),
+  ]);
   const known = kept.get(key);
   // What another asked and gave up on is no answer.
   if (known) return (await known.catch(ask)) as Row[];

@@ -3,7 +3,7 @@ import type { Reader, StoredSequences, TouchMapping } from '@touchtrail/store';
 import type { CompileContext } from '../segments/compile.ts';
 import { isSaved } from '../segments/saved.ts';
 import { savedPeople, segmentOf } from './segment-sql.ts';
-import type { StoredSegment } from './segment-sql.ts';
+import type { Lookup, StoredSegment } from './segment-sql.ts';
 import { gapKindParams, gapKinds } from './own-gaps.ts';
 
 /** Bound parameters of a query. */
@@ -32,6 +32,8 @@ export interface Scope {
   having: string;
   /** The same of a row that the store has made; true without segment. */
   storedSegment: StoredSegment;
+  /** What must be looked up before rows that the store has made are read. */
+  lookups: readonly Lookup[];
   /** Whether a saved segment is part of it: who is in one may change by itself. */
   hasSaved: boolean;
   /** Column expression of the subject, and the join that it needs. */
@@ -116,7 +118,11 @@ export function splitGoal(goal: readonly string[]): { keys: string[]; names: str
   };
 }
 
-/** The scope of a report's common parameters. Values go into `params`, never into the text. */
+/**
+ * The scope of a report's common parameters. Values go into `params`, never into the text.
+ *
+ * @param looksUp whether what a segment needs is looked up before: whoever says so binds the `lookups`
+ */
 export function createScope(
   parameters: CommonParameters,
   { version, touchKey, phase, params: mapped }: TouchMapping = plainTouches,
@@ -126,6 +132,7 @@ export function createScope(
     name: entry,
     reached: [entry],
   })),
+  looksUp = false,
 ): Scope {
   const { site, from, to, subject, goal, segment, includeBots } = parameters;
   const params: Params = { site, ...mapped };
@@ -169,15 +176,17 @@ export function createScope(
     hasSubject: byAccount ? `account_id != ''` : 'true',
   };
   const ofSegment: Params = {};
+  const fits =
+    stored !== undefined && !includeBots && stored.kind === subject && stored.registry === version;
+  const lookups: Lookup[] = [];
   const { having, storedSegment } = segmentOf(segment, {
     ...rows,
+    ...(fits && looksUp && { lookups }),
     byAccount,
     touchKey,
     phase,
     params: ofSegment,
   });
-  const fits =
-    stored !== undefined && !includeBots && stored.kind === subject && stored.registry === version;
   if (fits) {
     params['journeyKind'] = stored.kind;
     params['journeyBase'] = stored.base;
@@ -195,6 +204,7 @@ export function createScope(
     goals: numbered.length,
     having,
     storedSegment,
+    lookups,
     hasSaved: segment.some(isSaved),
     touchKey,
     phase,

@@ -11,6 +11,7 @@ import { flow } from './flow.ts';
 import { sequencesSql } from '../variants/query.ts';
 import type { SequenceRow } from '../variants/query.ts';
 import { nodeIds } from './node-ids.ts';
+import { numberNodes } from './node-numbers.ts';
 import { pathParams, stepsSql } from './query.ts';
 import type { StepRow } from './query.ts';
 import { maxNodes, passingSql } from './rows.ts';
@@ -38,8 +39,9 @@ export async function paths(
   });
   const { scope, names, query } = prepared;
   const kept = keepMostFrequent(prepared, maxNodes);
-  const shape = { unit, mergeRepeats, startAt, endAt, folded: kept !== undefined };
-  const values = pathParams(parameters, kept);
+  const numbered = numberNodes(kept ?? [...names.keys()]);
+  const shape = { unit, mergeRepeats, startAt, endAt, nodes: numbered.type };
+  const values = { ...pathParams(parameters), ...numbered.params };
   const rows = await query<StepRow>(stepsSql(scope, shape), values);
   const listed = await query<SequenceRow>(sequencesSql(scope, shape, false), {
     ...values,

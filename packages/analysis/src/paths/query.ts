@@ -2,6 +2,7 @@ import type { PathsParameters } from '@touchtrail/contract';
 import type { Params, Scope } from '../base/scope.ts';
 import { quantileLevels } from '../stats/duration-quantiles.ts';
 import { nodeIds } from './node-ids.ts';
+import { nodePairSql, nodesOfPair } from './node-numbers.ts';
 import { pathRows } from './rows.ts';
 import type { PathShape } from './rows.ts';
 
@@ -24,47 +25,57 @@ export interface StepRow {
 /** Boxes of the step flow, in the order in which they are walked. */
 const boxesSql = (shape: PathShape): string =>
   shape.endAt !== undefined && shape.startAt === undefined
-    ? `arrayResize(arrayReverse(pk), {columns:UInt8}, toUInt64(${nodeIds.start}))`
+    ? `arrayResize(arrayReverse(pk), {columns:UInt8}, to${shape.nodes}(${nodeIds.start}))`
     : `arrayResize(pk, {columns:UInt8}, ending)`;
 
 /** Transitions of all paths. Plain arrays side by side: joining tuples of them took half as long again. */
-const movesSql = (scope: Scope, shape: PathShape): string => `
+function movesSql(scope: Scope, shape: PathShape): string {
+  const { nodes } = shape;
+  const [origin, target] = nodesOfPair('pair', nodes);
+  return `
   SELECT
-    toUInt8(0) AS step, toString(origin) AS origin, toString(target) AS target, count() AS count,
+    toUInt8(0) AS step, ${origin} AS origin, ${target} AS target, count() AS count,
     countIf(seen = 1) AS paths, countIf(met = 1) AS entered,
     quantilesExactInclusiveIf(${quantileLevels})(toInt64(lag), lag >= 0) AS lag
   FROM (
     SELECT
-      arrayPushFront(pk, ${nodeIds.start}) AS origins, arrayPushBack(pk, ending) AS targets,
+      arrayPushBack(pk, ending) AS targets,
+      arrayMap((x, y) -> ${nodePairSql('x', 'y', nodes)}, arrayPushFront(pk, to${nodes}(${nodeIds.start})), targets) AS pairs,
       arrayPushBack(arrayPushFront(arrayPopFront(arrayDifference(pt)), -1), -1) AS lags
     FROM ${pathRows(scope, shape)}
   )
   ARRAY JOIN
-    origins AS origin, targets AS target, lags AS lag,
-    arrayEnumerateUniq(origins, targets) AS seen, arrayEnumerateUniq(targets) AS met
-  GROUP BY origin, target`;
+    pairs AS pair, lags AS lag,
+    arrayEnumerateUniq(pairs) AS seen, arrayEnumerateUniq(targets) AS met
+  GROUP BY pair`;
+}
 
 /** Links between neighbouring boxes of the step flow. */
-const flowSql = (scope: Scope, shape: PathShape): string => `
+function flowSql(scope: Scope, shape: PathShape): string {
+  const { nodes } = shape;
+  const [origin, target] = nodesOfPair('pair', nodes);
+  return `
   SELECT
-    toUInt8(step) AS step, toString(origin) AS origin, toString(target) AS target, count() AS count,
+    place AS step, ${origin} AS origin, ${target} AS target, count() AS count,
     count AS paths, toUInt64(0) AS entered, CAST([], 'Array(Float64)') AS lag
   FROM (SELECT ${boxesSql(shape)} AS boxes FROM ${pathRows(scope, shape)})
   ARRAY JOIN
-    range(1, {columns:UInt8}) AS step, arrayPopBack(boxes) AS origin, arrayPopFront(boxes) AS target
-  GROUP BY step, origin, target`;
+    arrayMap(x -> toUInt8(x), range(1, {columns:UInt8})) AS place,
+    arrayMap((x, y) -> ${nodePairSql('x', 'y', nodes)}, arrayPopBack(boxes), arrayPopFront(boxes)) AS pair
+  GROUP BY place, pair`;
+}
 
 /** Transitions and, asked for `flow`, the step flow. */
 export const stepsSql = (scope: Scope, shape: PathShape, flow = true): string =>
   flow ? `${movesSql(scope, shape)} UNION ALL ${flowSql(scope, shape)}` : movesSql(scope, shape);
 
 /** Values for the places of this file's SQL and of the paths it reads. */
-export const pathParams = (
-  { startAt, endAt, steps }: Pick<PathsParameters, 'startAt' | 'endAt' | 'steps'>,
-  kept: readonly string[] | undefined,
-): Params => ({
+export const pathParams = ({
+  startAt,
+  endAt,
+  steps,
+}: Pick<PathsParameters, 'startAt' | 'endAt' | 'steps'>): Params => ({
   columns: steps,
   ...(startAt !== undefined && { startAt }),
   ...(endAt !== undefined && { endAt }),
-  ...(kept && { kept }),
 });

@@ -1,9 +1,10 @@
 import type { PathUnit } from '@touchtrail/contract';
-import { foldedKeys } from '../base/names.ts';
 import { gapsOfKinds } from '../base/own-gaps.ts';
 import type { Scope } from '../base/scope.ts';
 import { cutSql, sequences, withGaps } from '../base/sequences.ts';
 import { nodeIds } from './node-ids.ts';
+import { nodeNumberSql, nodeNumbersSql } from './node-numbers.ts';
+import type { NodeType } from './node-numbers.ts';
 
 /** Touchpoints told apart in paths; the rarest beyond are one node, so that sums stay whole. */
 export const maxNodes = 250;
@@ -12,8 +13,8 @@ export const maxNodes = 250;
 export interface PathShape {
   unit: PathUnit;
   mergeRepeats: boolean;
-  /** Whether rare touchpoints are one node: the places `kept` say which are not. */
-  folded: boolean;
+  /** Of the numbers that touchpoints have, see `numberNodes`. */
+  nodes: NodeType;
   /** Whether paths begin at the touchpoint `startAt`, or end at `endAt`. */
   startAt?: string | undefined;
   endAt?: string | undefined;
@@ -32,16 +33,16 @@ const cuts: Record<PathUnit, string> = {
 const hasOwn = ({ gapKinds }: Scope): boolean => gapKinds.length > 0;
 
 /** Touches as they are cut; those of a session stand together, two sessions at a time must not mix. */
-const cutRows = (scope: Scope, { unit, folded }: PathShape): string =>
+const cutRows = (scope: Scope, { unit, nodes }: PathShape): string =>
   unit === 'session'
     ? `(
-      SELECT z.1 AS t, z.2 AS g, ${foldedKeys('z.3', folded)} AS ks, z.4 AS d, ${cuts.session} AS cut
+      SELECT z.1 AS t, z.2 AS g, ${nodeNumbersSql('z.3', nodes)} AS ks, z.4 AS d, ${cuts.session} AS cut
       FROM (
         SELECT arraySort(x -> (x.4, x.5), arrayZip(t, g, k, d, arrayEnumerate(t))) AS z
         FROM ${sequences(scope, ['k', 'd'])}
       )
     )`
-    : `(SELECT t, g, ${foldedKeys('k', folded)} AS ks, ${cuts[unit]} AS cut
+    : `(SELECT t, g, ${nodeNumbersSql('k', nodes)} AS ks, ${cuts[unit]} AS cut
         ${hasOwn(scope) ? `, ${gapsOfKinds('a')} AS gapAt` : ''}
       FROM ${sequences(scope, withGaps(scope, ['k']))})`;
 
@@ -55,23 +56,24 @@ function endingSql(scope: Scope, { unit, splitOpen }: PathShape): string {
 }
 
 /** The part of a path that is asked for: from and to which place, else all of it. */
-function pieces({ startAt, endAt }: PathShape): { from: string; to: string } | undefined {
-  const first = `indexOf(fk, cityHash64({startAt:String}))`;
+function pieces({ startAt, endAt, nodes }: PathShape): { from: string; to: string } | undefined {
+  const first = `indexOf(fk, ${nodeNumberSql('{startAt:String}', nodes)})`;
+  const last = nodeNumberSql('{endAt:String}', nodes);
   if (startAt !== undefined && endAt !== undefined) {
     return {
       from: first,
-      to: `arrayFirstIndex((x, p) -> p > from AND x = cityHash64({endAt:String}), fk, arrayEnumerate(fk))`,
+      to: `arrayFirstIndex((x, p) -> p > from AND x = ${last}, fk, arrayEnumerate(fk))`,
     };
   }
   if (startAt !== undefined) return { from: first, to: 'length(fk)' };
   if (endAt !== undefined) {
-    return { from: '1', to: `arrayLastIndex(x -> x = cityHash64({endAt:String}), fk)` };
+    return { from: '1', to: `arrayLastIndex(x -> x = ${last}, fk)` };
   }
   return undefined;
 }
 
 /**
- * One row a path: `pk` touchpoints, `pt` times, `goal` whether the whole path holds the goal, `closed`
+ * One row a path: `pk` touchpoints by their numbers, `pt` times, `goal` whether the whole path holds the goal, `closed`
  * whether it is not an open journey, and `ending`, the node of its end: `(end)` where `endAt` cuts.
  */
 export function pathRows(scope: Scope, shape: PathShape): string {
@@ -94,10 +96,10 @@ export function pathRows(scope: Scope, shape: PathShape): string {
     ? `(
     SELECT ${piece.from} AS from, if(from > 0, ${piece.to}, 0) AS to,
       arraySlice(fk, from, to + 1 - from) AS sk, arraySlice(ft, from, to + 1 - from) AS st,
-      toUInt64(${shape.endAt === undefined ? 'ending' : nodeIds.end}) AS ending, goal, closed
+      to${shape.nodes}(${shape.endAt === undefined ? 'ending' : nodeIds.end}) AS ending, goal, closed
     FROM ${base} WHERE from > 0 AND to > 0
   )`
-    : `(SELECT fk AS sk, ft AS st, toUInt64(ending) AS ending, goal, closed FROM ${base})`;
+    : `(SELECT fk AS sk, ft AS st, to${shape.nodes}(ending) AS ending, goal, closed FROM ${base})`;
   if (!shape.mergeRepeats) return `(SELECT sk AS pk, st AS pt, ending, goal, closed FROM ${taken})`;
   return `(
     SELECT

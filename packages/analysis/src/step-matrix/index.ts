@@ -3,6 +3,7 @@ import { envelope } from '../base/envelope.ts';
 import { limitText } from '../base/limits.ts';
 import { keepMostFrequent } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
+import { numberNodes } from '../paths/node-numbers.ts';
 import { ReportError } from '../report-error.ts';
 import type { ReportContext } from '../reports.ts';
 import { matrixRows } from './estimate.ts';
@@ -40,12 +41,13 @@ export async function stepMatrix(
   });
   const { scope, names, query, warnings, population } = prepared;
   const kept = keepMostFrequent(prepared, top);
-  const shape = { unit, mergeRepeats, folded: kept !== undefined, splitOpen: true };
+  const numbered = numberNodes(kept ?? [...names.keys()]);
+  const shape = { unit, mergeRepeats, nodes: numbered.type, splitOpen: true };
   const steps = stepsOf({ align, steps: parameters.steps });
   const cells = await query<CellRow>(cellsSql(scope, shape, align), {
     steps,
     ...(at !== undefined && { at }),
-    ...(kept && { kept }),
+    ...numbered.params,
   });
   const paths = cells.reduce((sum, cell) => sum + (cell.step === 0 ? cell.count : 0), 0);
   if (paths === 0 && population.people > 0) {

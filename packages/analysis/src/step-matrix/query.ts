@@ -1,6 +1,7 @@
 import type { StepMatrixParameters } from '@touchtrail/contract';
 import type { Scope } from '../base/scope.ts';
 import { nodeIds } from '../paths/node-ids.ts';
+import { nodeIdSql, nodeNumberSql } from '../paths/node-numbers.ts';
 import { pathRows } from '../paths/rows.ts';
 import type { PathShape } from '../paths/rows.ts';
 
@@ -12,11 +13,11 @@ export interface CellRow {
 }
 
 /** Position of step 0 in a path; 0 where the path has none. */
-const anchorSql: Record<StepMatrixParameters['align'], string> = {
+const anchorSql = ({ nodes }: PathShape): Record<StepMatrixParameters['align'], string> => ({
   start: 'toInt64(0)',
   end: 'toInt64(length(pk)) + 1',
-  touchpoint: 'toInt64(indexOf(pk, cityHash64({at:String})))',
-};
+  touchpoint: `toInt64(indexOf(pk, ${nodeNumberSql('{at:String}', nodes)}))`,
+});
 
 /** The steps that are shown. */
 export const stepsOf = ({
@@ -37,15 +38,15 @@ export const cellsSql = (
   shape: PathShape,
   align: StepMatrixParameters['align'],
 ): string => `
-  SELECT step, toString(place) AS id, count() AS count
+  SELECT step, ${nodeIdSql('place')} AS id, count() AS count
   FROM (
     SELECT
-      ${anchorSql[align]} AS anchor,
+      ${anchorSql(shape)[align]} AS anchor,
       length({steps:Array(Int16)}) AS wanted, anchor + {steps:Array(Int16)}[1] AS first,
       greatest(0, least(toInt64(wanted), 1 - first)) AS before,
       arrayResize(
         arrayConcat(
-          arrayResize(CAST([], 'Array(UInt64)'), before, toUInt64(${nodeIds.start})),
+          arrayResize(CAST([], 'Array(${shape.nodes})'), before, to${shape.nodes}(${nodeIds.start})),
           arraySlice(pk, greatest(1, first), wanted - before)
         ),
         wanted, ending

@@ -1,4 +1,5 @@
 import type { Scope } from '../base/scope.ts';
+import { nodeIdSql } from '../paths/node-numbers.ts';
 import { pathRows } from '../paths/rows.ts';
 import type { PathShape } from '../paths/rows.ts';
 
@@ -18,7 +19,7 @@ export interface PairRow {
  * often it came before each touch: touches times touchpoints, not touches times touches.
  */
 export const pairsSql = (scope: Scope, shape: PathShape): string => `
-  SELECT toString(fact.1) AS origin, toString(fact.2) AS target, sum(fact.3) AS count, countIf(fact.4) AS paths
+  SELECT ${nodeIdSql('fact.1')} AS origin, ${nodeIdSql('fact.2')} AS target, sum(fact.3) AS count, countIf(fact.4) AS paths
   FROM (
     SELECT
       arraySlice(pk, 1, ${pairTouches}) AS touches,

@@ -1,4 +1,5 @@
 import type { Scope } from '../base/scope.ts';
+import { nodeIdSql } from '../paths/node-numbers.ts';
 import { pathRows } from '../paths/rows.ts';
 import type { PathShape } from '../paths/rows.ts';
 import { quantileLevels } from '../stats/duration-quantiles.ts';
@@ -22,7 +23,7 @@ const durationSql = `
     quantilesExactInclusive(${quantileLevels})(pt[-1] - pt[1]) AS levels,
     [toFloat64(min(pt[-1] - pt[1])), toFloat64(max(pt[-1] - pt[1])), avg(pt[-1] - pt[1])] AS extremes`;
 
-// Touchpoints are hashes themselves, so a hash of them tells paths apart as well as they do.
+// Two paths of one length and one hash of 64 bits are one.
 const pathHash = '(cityHash64(pk), length(pk))';
 
 /**
@@ -41,7 +42,7 @@ export const sequencesSql = (scope: Scope, shape: PathShape, durations: boolean)
     )
   ) AS frequent
   SELECT
-    arrayMap(x -> toString(x), arraySlice(any(pk), 1, 200)) AS path, length(any(pk)) AS length,
+    arrayMap(x -> ${nodeIdSql('x')}, arraySlice(any(pk), 1, 200)) AS path, length(any(pk)) AS length,
     count() AS count, countIf(goal AND closed) AS converted, countIf(closed) AS finished,
     min(pt[1]) AS seen, frequent.2 AS variants, frequent.3 AS once,
     ${durations ? durationSql : `CAST([], 'Array(Float64)') AS levels, CAST([], 'Array(Float64)') AS extremes`}
@@ -92,7 +93,7 @@ export const allReturns = beyond + 1;
  */
 export const returnsSql = (scope: Scope, shape: PathShape): string => `
   SELECT
-    toString(place) AS id, if(grouping(part) = 1, ${allReturns}, part) AS steps,
+    ${nodeIdSql('place')} AS id, if(grouping(part) = 1, ${allReturns}, part) AS steps,
     sum(returns) AS count, if(steps = ${allReturns}, sum(touching), sum(firsts)) AS paths,
     minIf(least, part > 0) AS shortest, sum(repeating) AS repeated,
     sum(wonRepeating) AS convertedRepeated, sum(overRepeating) AS finishedRepeated,
