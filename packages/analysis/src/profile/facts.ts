@@ -12,7 +12,7 @@ import { theirs } from './person-scope.ts';
 export type Ask = <Row>(sql: string, more?: Record<string, unknown>) => Promise<Row[]>;
 
 /** What was stated about an attribute: by whom, and when last (epoch ms). */
-export interface Statement {
+interface Statement {
   name: string;
   raw: string;
   source: string;

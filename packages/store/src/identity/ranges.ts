@@ -11,7 +11,7 @@ export interface Heard {
 }
 
 /** Ids from one (exclusive) to another (inclusive), in the order of tables. */
-export interface Range {
+interface Range {
   afterKind: string;
   afterId: string;
   lastKind: string;
