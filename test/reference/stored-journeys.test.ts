@@ -235,8 +235,8 @@ test('a segment by props finds whom JSON says, however the props are written', a
   for (const wanted of ['gold', 'true', '7', '', 'none']) {
     const fits = props.filter((text) => {
       const own = planOf(text);
-      const told = typeof own === 'string' ? own : own === undefined ? '' : JSON.stringify(own);
-      return told === wanted;
+      const written = typeof own === 'string' ? own : own === undefined ? '' : JSON.stringify(own);
+      return written === wanted;
     });
     for (const reader of [store.reader, rawReader()]) {
       const report = await runReport(
