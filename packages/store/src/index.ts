@@ -12,6 +12,7 @@ export { StoreError, isStoreError } from './errors.ts';
 export { errorSummary } from './error-summary.ts';
 export type { StoreErrorCode } from './errors.ts';
 export { openStore } from './open-store.ts';
+export { keepMemoryLean } from './lean-memory.ts';
 export type { Inserted } from './spool/drain.ts';
 export { decodeEventRows, encodeEventRows, unfitColumn } from './row-format/row-codec.ts';
 export { clockSkew, toEventRow } from './event-row.ts';

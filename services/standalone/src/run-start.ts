@@ -1,4 +1,5 @@
 import type { StartOptions } from '@touchtrail/cli';
+import { keepMemoryLean } from '@touchtrail/store';
 import { readyJson, readyText } from './announce.ts';
 import { openLog } from './logs/open-log.ts';
 import { logSettings, serviceOptions, traceSettings } from './settings/service-options.ts';
@@ -88,6 +89,7 @@ function withAsked(settings: Settings, options: StartOptions): Settings {
 export async function runStart(options: StartOptions, around: StartSurroundings): Promise<void> {
   const { stdout, stderr, clock, env, version } = around;
   const { json, dataDir } = options;
+  await keepMemoryLean(env);
   const read = () => withAsked(around.settings(), options);
   const settings = read();
   const workers = settings.workers ?? 0;

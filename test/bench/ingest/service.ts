@@ -9,7 +9,7 @@ import { getRequestListener } from '@hono/node-server';
 import { createCollector } from '@touchtrail/collector';
 import type { CollectorDeps } from '@touchtrail/collector';
 import type { Site } from '@touchtrail/contract';
-import { openReplayGuard, openStore, openWithdrawals } from '@touchtrail/store';
+import { keepMemoryLean, openReplayGuard, openStore, openWithdrawals } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
 
 /**
@@ -102,6 +102,7 @@ async function startWith({ kind, dataDir }: ServiceOrder): Promise<{
   ready: ServiceReady;
   store: Store;
 }> {
+  await keepMemoryLean(process.env);
   const store = await openStore({
     dataDir,
     ...(kind === 'unsynced' && { durability: 'process' as const }),

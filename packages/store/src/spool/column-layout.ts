@@ -5,6 +5,10 @@ import type { SegmentRows } from './segment-rows.ts';
 
 /** Fewer rows are sent as they are: the thread's memory is for a backlog and for saturation. */
 const fewRows = 6_000;
+/** So many large ones one after the other are a backlog; fewer are a moment's delay, and not worth the thread. */
+const aBacklog = 3;
+/** Idle for so long the thread ends, ms: it would keep what its largest segments took. */
+const idleMs = 10_000;
 
 /** Rows as ClickHouse is sent them. */
 interface Sendable {
@@ -44,6 +48,8 @@ export function createColumnLayout(log: (line: string) => void): ColumnLayout {
   let closed = false;
   let complained = false;
   let busy = false;
+  let inRow = 0;
+  let resting: NodeJS.Timeout | undefined;
 
   let answered: ((answer: Answer) => void) | undefined;
   const start = (): Worker => {
@@ -52,7 +58,9 @@ export function createColumnLayout(log: (line: string) => void): ColumnLayout {
       resourceLimits: { maxYoungGenerationSizeMb: 4 },
     });
     const gone = (error: string) => {
-      if (worker === thread) worker = undefined;
+      // One that was ended for being idle has nothing to answer; another may be at work.
+      if (worker !== thread) return;
+      worker = undefined;
       answered?.({ error });
     };
     thread.on('message', (answer: Answer) => {
@@ -69,17 +77,28 @@ export function createColumnLayout(log: (line: string) => void): ColumnLayout {
   const inThread = (rows: BinaryRows): Promise<Answer> =>
     new Promise((resolve) => {
       answered = resolve;
+      clearTimeout(resting);
       worker ??= start();
       worker.ref();
       worker.postMessage(rows, []);
     });
+  const rest = (): void => {
+    resting = setTimeout(() => {
+      const idle = worker;
+      worker = undefined;
+      void idle?.terminate();
+    }, idleMs);
+    resting.unref();
+  };
   return {
     async layOut(rows) {
-      const binary = rows.rows < fewRows || busy || closed ? undefined : rows.binary();
+      inRow = rows.rows < fewRows ? 0 : inRow + 1;
+      const binary = inRow < aBacklog || busy || closed ? undefined : rows.binary();
       if (!binary) return undefined;
       busy = true;
       const { bytes, error } = isBuilt ? await inThread(binary) : inPlace(binary);
       busy = false;
+      if (isBuilt && !closed) rest();
       if (bytes) {
         const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
         return { format: 'Native', pieces: () => [block] };
@@ -91,6 +110,7 @@ export function createColumnLayout(log: (line: string) => void): ColumnLayout {
     },
     async close() {
       closed = true;
+      clearTimeout(resting);
       await worker?.terminate();
     },
   };

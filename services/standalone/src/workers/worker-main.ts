@@ -1,3 +1,4 @@
+import { keepMemoryLean } from '@touchtrail/store';
 import { openLog } from '../logs/open-log.ts';
 import { openTraces } from '../traces.ts';
 import type { ToWorker } from './worker-link.ts';
@@ -10,6 +11,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, ()
 // Without the supervisor there is no engine and no port. What was acknowledged is on disk.
 process.on('disconnect', () => process.exit(1));
 
+await keepMemoryLean(process.env);
 const settings = JSON.parse(process.env[workerVariable] ?? 'null') as WorkerSettings;
 delete process.env[workerVariable];
 const { logs, traceTo, ...options } = settings;
