@@ -91,7 +91,7 @@ const scoreOf = (trouble: number | null, lost: number | null): number =>
  *
  * @param perTouch abandonments a touch over all phases
  */
-export function inferredExperience(
+function inferredExperience(
   row: Omit<TroubleRow, 'phase'>,
   perTouch: number,
 ): InferredExperience {

@@ -31,7 +31,7 @@ interface Under<Item> {
  * @param path of the API
  * @param saidOf what of an item is written
  */
-export function createKeptList<Item extends Kept<object>>(
+function createKeptList<Item extends Kept<object>>(
   path: string,
   saidOf: (item: Said<Item>) => Said<Item>,
 ) {

@@ -10,7 +10,7 @@ const y = linear([1, 10], [height - 8, 8], 2);
 const place = (value: number): number => y(Math.min(10, Math.max(1, value)));
 
 /** The experience of a phase: what people said, else what can be seen; nothing where neither is known. */
-export function livedValue(
+function livedValue(
   lived: PhaseExperience | undefined,
 ): { value: number; low: number | null; high: number | null; inferred: boolean } | undefined {
   if (!lived) return undefined;
