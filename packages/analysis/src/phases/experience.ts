@@ -91,10 +91,7 @@ const scoreOf = (trouble: number | null, lost: number | null): number =>
  *
  * @param perTouch abandonments a touch over all phases
  */
-function inferredExperience(
-  row: Omit<TroubleRow, 'phase'>,
-  perTouch: number,
-): InferredExperience {
+function inferredExperience(row: Omit<TroubleRow, 'phase'>, perTouch: number): InferredExperience {
   const { journeys } = row;
   const share = (count: number) => wilson(count, journeys);
   const troubled = share(row.troubled);
