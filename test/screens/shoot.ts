@@ -37,13 +37,13 @@ const screens: Readonly<Record<string, string>> = {
 
 /** What people would have written: cards on the board, a segment. */
 async function furnish(url: string, token: string): Promise<void> {
-  const post = async (path: string, body: object) => {
-    const answer = await fetch(`${url}${path}`, {
+  const post = async (route: string, body: object) => {
+    const answer = await fetch(`${url}${route}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ site: 'demo', ...body }),
     });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    if (!answer.ok) throw new Error(`${route}: ${answer.status} ${await answer.text()}`);
   };
   await post('/api/segments', {
     key: 'in-cart',
