@@ -50,7 +50,14 @@ const questions: [string, ReportName, Record<string, unknown>][] = [
     'journeys',
     { segment: [{ field: 'channel', op: 'is', value: 'email' }] },
   ],
+  [
+    'journeys, of a segment by props',
+    'journeys',
+    { segment: [{ field: 'props.plan', op: 'is', value: 'a' }] },
+  ],
   ['journeys, by account', 'journeys', { subject: 'account' }],
+  ['funnel, 5 steps, by channel', 'funnel', { ...funnel, breakdown: 'channel' }],
+  ['time-to-convert, from a place', 'time-to-convert', { since: 'place-05' }],
 ];
 
 const floorQuery: Query = {
