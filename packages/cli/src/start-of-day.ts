@@ -1,29 +1,7 @@
-/** How far a zone is ahead of UTC at an instant, in ms. */
-export function zoneOffset(instant: number, timezone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: timezone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(instant);
-  const part = (type: string) => Number(parts.find((entry) => entry.type === type)?.value);
-  const local = Date.UTC(
-    part('year'),
-    part('month') - 1,
-    part('day'),
-    part('hour'),
-    part('minute'),
-    part('second'),
-  );
-  return local - Math.floor(instant / 1_000) * 1_000;
-}
+import { startOfDay as firstInstant } from '@touchtrail/contract';
 
 /**
- * The instant at which a calendar day begins in a time zone.
+ * The instant at which a calendar day begins in a time zone, as the dashboard reckons it.
  *
  * @param date `YYYY-MM-DD`
  * @returns epoch ms, or `undefined` when there is no such day
@@ -32,10 +10,6 @@ export function zoneOffset(instant: number, timezone: string): number {
  */
 export function startOfDay(date: string, timezone: string): number | undefined {
   const midnight = Date.parse(`${date}T00:00:00Z`);
-  if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== date) {
-    return undefined;
-  }
-  // The offset at UTC midnight may be that of before a clock change: take it again where it leads.
-  const first = midnight - zoneOffset(midnight, timezone);
-  return midnight - zoneOffset(first, timezone);
+  const isDay = !Number.isNaN(midnight) && new Date(midnight).toISOString().slice(0, 10) === date;
+  return isDay ? firstInstant(date, timezone) : undefined;
 }

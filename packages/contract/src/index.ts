@@ -6,6 +6,7 @@
 export * from './account.ts';
 export * from './action.ts';
 export * from './batch.ts';
+export { startOfDay, zoneOffset } from './calendar.ts';
 export { checkedEvent } from './check/check-event.ts';
 export * from './consent.ts';
 export * from './console.ts';
@@ -38,6 +39,7 @@ export * from './report/paths.ts';
 export * from './report/personas.ts';
 export * from './report/phases.ts';
 export * from './report/re-entry.ts';
+export * from './report/segment-fields.ts';
 export * from './report/step-matrix.ts';
 export * from './report/time-spread.ts';
 export * from './report/time-to-convert.ts';

@@ -16,7 +16,6 @@ const watch = (): void => {
   const isWatched = Reflect.has(scope, 'steps');
   scope.steps = { seen: [], unmarked: [] };
   if (isWatched) return;
-  // oxlint-disable-next-line unicorn/consistent-function-scoping -- all of it runs in the page
   const drawn = (element: Element | null): boolean => {
     if (!element) return false;
     const style = getComputedStyle(element);
@@ -76,7 +75,6 @@ export async function keyboardFaults(page: Page): Promise<string[]> {
   }
   return page.evaluate(() => {
     const { steps, controls } = globalThis as unknown as Scope;
-    // oxlint-disable-next-line unicorn/consistent-function-scoping -- all of it runs in the page
     const radio = (element: Element) =>
       element instanceof HTMLInputElement && element.type === 'radio' ? element.name : undefined;
     const groups = new Set(steps.seen.map(radio));

@@ -4,7 +4,6 @@ import type { Page } from 'playwright-core';
 export async function printFaults(page: Page): Promise<string[]> {
   await page.emulateMedia({ media: 'print' });
   const found = await page.evaluate(() => {
-    // oxlint-disable-next-line unicorn/consistent-function-scoping -- all of it runs in the page
     const shown = (selector: string) =>
       [...document.querySelectorAll(selector)].some((one) => one.checkVisibility());
     const faults: string[] = [];

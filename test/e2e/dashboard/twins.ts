@@ -10,7 +10,6 @@ interface Twin {
 /** Runs in the page: each figure that can be turned, as drawn and as a table. */
 const readTwins = async (): Promise<Twin[]> => {
   const twins: Twin[] = [];
-  // oxlint-disable-next-line unicorn/consistent-function-scoping -- all of it runs in the page
   const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   for (const figure of document.querySelectorAll('main .figure')) {
     const turn = figure.querySelector<HTMLElement>('.figure-tools > button[aria-pressed]');

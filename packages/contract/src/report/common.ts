@@ -6,6 +6,7 @@ import type { SegmentRule } from '../segment.ts';
 import { timeSchema } from '../time.ts';
 import { durationSchema } from './duration.ts';
 import { ownGapsSchema } from './own-gaps.ts';
+import { segmentFields, segmentOps, segmentProp } from './segment-fields.ts';
 
 export { durationSchema, parseDuration } from './duration.ts';
 export { ownGapsSchema } from './own-gaps.ts';
@@ -18,20 +19,9 @@ export const keyListSchema = z
   .transform((v) => v.filter((k) => k !== ''))
   .pipe(z.array(z.string().max(limits.touchpointLength)).max(100));
 
-export const segmentFields = [
-  'channel',
-  'touchpoint',
-  'name',
-  'campaign_source',
-  'campaign_medium',
-  'campaign_name',
-  'account_id',
-] as const;
-export const segmentOps = ['is', 'is_not', 'contains'] as const;
-
 /** One condition on people: at least one of their touches in the range has it (or none, `is_not`). */
 export const segmentConditionSchema = z.object({
-  field: z.union([z.enum(segmentFields), z.string().regex(/^props\.[^.]{1,100}$/)]),
+  field: z.union([z.enum(segmentFields), z.string().regex(segmentProp)]),
   op: z.enum(segmentOps).default('is'),
   value: z.string().max(500),
 });

@@ -1,3 +1,7 @@
+import { addDays, dayOf, startOfDay } from '../calendar.ts';
+
+export { addDays, dayOf, startOfDay };
+
 /** The reported period. Days are calendar days of the site's time zone, both ends included. */
 export type Range =
   | { kind: 'last'; days: 7 | 30 | 90 }
@@ -31,57 +35,6 @@ export function parseRange(text: string): Range | undefined {
 export function formatRange(range: Range): string {
   if (range.kind === 'all') return 'all';
   return range.kind === 'last' ? `${range.days}d` : `${range.from}..${range.to}`;
-}
-
-/** The calendar day of an instant in a time zone, as YYYY-MM-DD. */
-export function dayOf(at: number, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(at);
-  const get = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
-  return `${get('year').padStart(4, '0')}-${get('month')}-${get('day')}`;
-}
-
-/** A day moved by whole calendar days. */
-export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toJSON().slice(0, 10);
-}
-
-/** How far a time zone's wall clock is ahead of UTC at an instant, in ms. */
-function zoneOffset(at: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at);
-  const get = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-  const wall = Date.UTC(
-    get('year'),
-    get('month') - 1,
-    get('day'),
-    get('hour'),
-    get('minute'),
-    get('second'),
-  );
-  return wall - Math.floor(at / 1_000) * 1_000;
-}
-
-/** The first instant of a calendar day in a time zone, in epoch ms. */
-export function startOfDay(day: string, timeZone: string): number {
-  const utc = Date.parse(`${day}T00:00:00Z`);
-  // Twice, because the offset at the guess may be that of the other side of a clock change.
-  const guess = utc - zoneOffset(utc, timeZone);
-  const start = utc - zoneOffset(guess, timeZone);
-  // Where clocks jump over midnight the day begins later than 00:00.
-  return dayOf(start, timeZone) === day ? start : start + 3_600_000;
 }
 
 /**

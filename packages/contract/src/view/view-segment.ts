@@ -1,23 +1,14 @@
+import { segmentFields, segmentOps, segmentProp } from '../report/segment-fields.ts';
+
+export { segmentFields, segmentOps };
+
 /** A condition on people, as reports take them: a saved segment, or something one of their touches had. */
 export type Condition =
   | { saved: string }
-  | { field: string; op: (typeof conditionOps)[number]; value: string };
-
-export const conditionOps = ['is', 'is_not', 'contains'] as const;
-
-/** Fields that are offered; any `props.NAME` may be written. */
-export const conditionFields = [
-  'channel',
-  'touchpoint',
-  'name',
-  'campaign_source',
-  'campaign_medium',
-  'campaign_name',
-  'account_id',
-] as const;
+  | { field: string; op: (typeof segmentOps)[number]; value: string };
 
 const isField = (text: string): boolean =>
-  conditionFields.some((field) => field === text) || /^props\.[^.]{1,100}$/.test(text);
+  segmentFields.some((field) => field === text) || segmentProp.test(text);
 
 /**
  * Reads a condition of a link.
@@ -31,7 +22,7 @@ export function parseCondition(text: string): Condition | undefined {
   if (text.startsWith('@')) {
     return /^@[a-z0-9][a-z0-9_.-]{0,62}$/.test(text) ? { saved: text.slice(1) } : undefined;
   }
-  const field = conditionOps
+  const field = segmentOps
     .map((one) => ({ one, at: text.indexOf(`:${one}:`) }))
     .filter(({ at }) => at > 0)
     .toSorted((a, b) => a.at - b.at)[0];

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays } from './range.ts';
 import { amounts, choices, marks } from './view-options.ts';
-import { conditionFields, conditionOps } from './view-segment.ts';
+import { segmentFields, segmentOps } from './view-segment.ts';
 import type { Condition } from './view-segment.ts';
 import { formatView, parseView, screens, silences, windows } from './view-state.ts';
 import type { ViewState } from './view-state.ts';
@@ -13,10 +13,10 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({ saved: fc.stringMatching(/^[a-z0-9][a-z0-9_.-]{0,30}$/) }),
   fc.record({
     field: fc.oneof(
-      fc.constantFrom(...conditionFields),
+      fc.constantFrom(...segmentFields),
       fc.stringMatching(/^[a-z]{1,30}$/).map((property) => `props.${property}`),
     ),
-    op: fc.constantFrom(...conditionOps),
+    op: fc.constantFrom(...segmentOps),
     value: name,
   }),
 );

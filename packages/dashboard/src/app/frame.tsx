@@ -1,4 +1,4 @@
-import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
+import { useEffect, useErrorBoundary, useLayoutEffect, useState } from 'preact/hooks';
 import { formatRange, screenGroups, screens, withoutData } from '@touchtrail/contract/view';
 import { HatchDefs } from '../marks/hatch.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -196,7 +196,8 @@ export function Frame() {
   const id = site.value?.id;
   const screen = view.value.screen;
   const title = screenTitle(screen);
-  useEffect(() => {
+  // Whoever sees the screen can press a key: not only after the next frame.
+  useLayoutEffect(() => {
     const hear = (event: KeyboardEvent) => onKey(event, () => setSearch(true));
     addEventListener('keydown', hear);
     return () => removeEventListener('keydown', hear);

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { dayOf, screens } from '@touchtrail/contract/view';
 import { screenTitle } from '../words/screens.ts';
 import { chooseLanguage, language } from '../words/language.ts';
@@ -168,7 +168,8 @@ function Found({ onClose }: { onClose: () => void }) {
 /** Everything one can go to or do, by typing a part of its name. Opened by `/` and by Ctrl K. */
 export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // At once: letters typed before the next frame would go to the page, as its keys.
+  useLayoutEffect(() => {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();
   }, [open]);

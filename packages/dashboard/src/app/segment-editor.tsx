@@ -1,6 +1,6 @@
 import type { Segment } from '@touchtrail/contract';
 import { useState } from 'preact/hooks';
-import { conditionFields, conditionOps, limits } from '@touchtrail/contract/view';
+import { segmentFields, segmentOps, limits } from '@touchtrail/contract/view';
 import type { Condition } from '@touchtrail/contract/view';
 import { common } from '../words/common.ts';
 import { words } from '../words/words.ts';
@@ -44,7 +44,7 @@ const fieldWords = {
 } as const;
 
 const fieldName = (field: string): string => {
-  const known = conditionFields.find((one) => one === field);
+  const known = segmentFields.find((one) => one === field);
   return known ? say(fieldWords[known]) : field.replace(/^props\./, '');
 };
 
@@ -62,7 +62,7 @@ function Editor({ onAdd }: { onAdd: (condition: Condition) => void }) {
   const { list } = useTouchpoints();
   const [field, setField] = useState<string>('channel');
   const [property, setProperty] = useState('');
-  const [op, setOp] = useState<(typeof conditionOps)[number]>('is');
+  const [op, setOp] = useState<(typeof segmentOps)[number]>('is');
   const [value, setValue] = useState('');
   const suggestions =
     field === 'touchpoint'
@@ -104,7 +104,7 @@ function Editor({ onAdd }: { onAdd: (condition: Condition) => void }) {
           value={field}
           onChange={(event) => setField(event.currentTarget.value)}
         >
-          {conditionFields.map((one) => (
+          {segmentFields.map((one) => (
             <option key={one} value={one}>
               {fieldName(one)}
             </option>
@@ -124,10 +124,10 @@ function Editor({ onAdd }: { onAdd: (condition: Condition) => void }) {
           aria-label={say('Comparison')}
           value={op}
           onChange={(event) =>
-            setOp(conditionOps.find((one) => one === event.currentTarget.value) ?? 'is')
+            setOp(segmentOps.find((one) => one === event.currentTarget.value) ?? 'is')
           }
         >
-          {conditionOps.map((one) => (
+          {segmentOps.map((one) => (
             <option key={one} value={one}>
               {say(opWords[one])}
             </option>

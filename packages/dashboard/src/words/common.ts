@@ -43,6 +43,8 @@ export const common = words({
   'No rows.': 'Keine Zeilen.',
   Close: 'Schließen',
   Cancel: 'Abbrechen',
+  Save: 'Speichern',
+  'Saving…': 'Wird gespeichert …',
   Copy: 'Kopieren',
   'too few to say': 'zu wenige für eine Aussage',
 });

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { dayOf } from '@touchtrail/contract/view';
 import { formatDay } from '../../format/times.ts';
 import { Problem } from '../../ui/states.tsx';
+import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
 import { role, site, zone } from '../state.ts';
 import { KeptFrame, Said } from './dialog.tsx';
@@ -26,7 +27,6 @@ const say = words({
     'Alle, die diese Site sehen, sehen sie als Marken in Bildern über die Zeit. Schreiben Sie nichts über Personen.',
   'Your role may look, not change.': 'Ihre Rolle darf ansehen, nicht ändern.',
   'No note on this site yet.': 'Noch keine Notiz zu dieser Site.',
-  'Saving…': 'Wird gespeichert …',
   '“{text}” was saved.': '„{text}“ wurde gespeichert.',
   '“{text}” was removed.': '„{text}“ wurde entfernt.',
 });
@@ -139,7 +139,7 @@ export function NotesDialog() {
             <p>
               <time dateTime={one.day}>{formatDay(one.day, 'long')}</time> <bdi>{one.text}</bdi>{' '}
               {(one.id === '' || annotations.saving() === one.id) && (
-                <span class="muted">{say('Saving…')}</span>
+                <span class="muted">{common('Saving…')}</span>
               )}
             </p>
             {may && one.id !== '' && (

@@ -4,6 +4,7 @@ import { dayOf, parseView } from '@touchtrail/contract/view';
 import { formatDay } from '../../format/times.ts';
 import { Problem } from '../../ui/states.tsx';
 import { screenTitle } from '../../words/screens.ts';
+import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
 import { hrefOf, openLink, range, role, site, view, zone } from '../state.ts';
 import { KeptFrame, Said } from './dialog.tsx';
@@ -27,7 +28,6 @@ const say = words({
     'Gespeichert wird, was die Adresse fragt: Ansicht, Zeitraum, Personen, Auswahl. Eine gewählte Person oder ein Konto und was gesucht wurde, wird nicht gespeichert.',
   'Your role may look, not change.': 'Ihre Rolle darf ansehen, nicht ändern.',
   'No view is saved for this site.': 'Für diese Site ist keine Ansicht gespeichert.',
-  'Saving…': 'Wird gespeichert …',
   '{screen}, changed {day}': '{screen}, geändert {day}',
   '{name} was saved.': '{name} wurde gespeichert.',
   '{name} was removed.': '{name} wurde entfernt.',
@@ -133,7 +133,7 @@ function Row({ one, may }: { one: SavedView; may: boolean }) {
         </a>{' '}
         <span class="muted">
           {savedViews.saving() === one.id || one.id === ''
-            ? say('Saving…')
+            ? common('Saving…')
             : say('{screen}, changed {day}', {
                 screen: screenTitle(screen),
                 day: formatDay(dayOf(one.at, zone.value)),

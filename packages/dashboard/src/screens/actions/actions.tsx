@@ -7,6 +7,7 @@ import { formatPoints, formatRate } from '../../format/numbers.ts';
 import { formatDay } from '../../format/times.ts';
 import { Link } from '../../ui/link.tsx';
 import { Empty, Problem } from '../../ui/states.tsx';
+import { common } from '../../words/common.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { beginAction, draft, movedTo } from './draft.ts';
 import { Editor } from './editor.tsx';
@@ -63,7 +64,7 @@ function Card({ action, board }: { action: Action; board: Board }) {
         {action.target?.touchpoint !== undefined && <bdi> · {action.target.touchpoint}</bdi>}
       </p>
       {(action.state === 'shipped' || action.state === 'measured') && <Measure action={action} />}
-      {busy && <p role="status">{say('Saving…')}</p>}
+      {busy && <p role="status">{common('Saving…')}</p>}
       {may && (
         <p class="action-tools no-print">
           {before && (

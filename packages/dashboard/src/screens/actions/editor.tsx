@@ -6,6 +6,7 @@ import { common } from '../../words/common.ts';
 import { draft } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { say, stateName } from './say.ts';
+import { SaveOrCancel } from '../../ui/save-or-cancel.tsx';
 import type { Board } from './use-actions.ts';
 
 const change = (patch: Partial<Draft>): void => {
@@ -195,18 +196,13 @@ export function Editor({ board }: { board: Board }) {
           />
         </label>
         <p class="finding-tools">
-          <button type="submit" class="button primary" disabled={busy || now.title.trim() === ''}>
-            {say(busy ? 'Saving…' : 'Save')}
-          </button>
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
+          <SaveOrCancel
+            busy={busy}
+            incomplete={now.title.trim() === ''}
+            onCancel={() => {
               draft.value = null;
             }}
-          >
-            {common('Cancel')}
-          </button>
+          />
         </p>
       </form>
     </dialog>

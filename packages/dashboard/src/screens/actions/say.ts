@@ -27,8 +27,6 @@ export const say = words({
   'losses after a touchpoint': 'Verluste nach einem Kontaktpunkt',
   Touchpoint: 'Kontaktpunkt',
   'Days before and after': 'Tage davor und danach',
-  Save: 'Speichern',
-  'Saving…': 'Wird gespeichert …',
   'Not saved: {why}': 'Nicht gespeichert: {why}',
   '{title} moved to {state}.': '{title} ist jetzt bei {state}.',
   '{title} was removed.': '{title} wurde entfernt.',

@@ -7,13 +7,13 @@ import { formatCount } from '../../format/numbers.ts';
 import { formatInstant } from '../../format/times.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Problem } from '../../ui/states.tsx';
-import { common } from '../../words/common.ts';
 import { ConditionLine, Suggestions } from './condition-line.tsx';
 import { beginSegment, draft, draftRule, emptyCondition, linesOf, ruleOf } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { ruleText } from './rule-text.ts';
 import { say } from './say.ts';
 import { segmentPath } from './use-segments.ts';
+import { SaveOrCancel } from '../../ui/save-or-cancel.tsx';
 import type { SegmentHistory, Segments } from './use-segments.ts';
 
 const change = (patch: Partial<Draft>): void => {
@@ -327,19 +327,13 @@ export function Editor({ now, segments }: { now: Draft; segments: Segments }) {
           </p>
         )}
         <p class="controls">
-          <button type="submit" class="button primary" disabled={segments.busy}>
-            {say(segments.busy ? 'Saving…' : 'Save')}
-          </button>
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
+          <SaveOrCancel
+            busy={segments.busy}
+            onCancel={() => {
               draft.value = null;
               segments.forget();
             }}
-          >
-            {common('Cancel')}
-          </button>
+          />
         </p>
       </form>
       <Versions now={now} />

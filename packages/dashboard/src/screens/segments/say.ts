@@ -85,8 +85,6 @@ export const say = words({
   'Secret of the webhook, shown this once: {secret}':
     'Geheimnis des Webhooks, nur dieses eine Mal gezeigt: {secret}',
   'Copy the secret': 'Geheimnis kopieren',
-  Save: 'Speichern',
-  'Saving…': 'Wird gespeichert …',
   '{key} was saved as version {version}.': '{key} ist als Version {version} gespeichert.',
   '{key} was removed.': '{key} wurde entfernt.',
   '{key} is as it was.': '{key} ist, wie es war.',

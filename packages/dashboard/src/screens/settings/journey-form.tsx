@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { common } from '../../words/common.ts';
 import { definitionOf, draft, draftOf } from './journey-draft.ts';
 import type { Draft } from './journey-draft.ts';
 import { say } from './say.ts';
+import { SaveOrCancel } from '../../ui/save-or-cancel.tsx';
 import type { Journeys } from './use-journeys.ts';
 
 const change = (patch: Partial<Draft>): void => {
@@ -187,19 +187,13 @@ export function JourneyForm({ now, journeys }: { now: Draft; journeys: Journeys 
         )}
         {duration('visitGap', say('Silence that ends a visit (30m)'))}
         <p class="controls">
-          <button type="submit" class="button primary" disabled={busy}>
-            {say(busy ? 'Saving…' : 'Save')}
-          </button>
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
+          <SaveOrCancel
+            busy={busy}
+            onCancel={() => {
               draft.value = null;
               journeys.forget();
             }}
-          >
-            {common('Cancel')}
-          </button>
+          />
         </p>
       </form>
     </section>

@@ -104,8 +104,6 @@ export const say = words({
   'Pauses of some channels or phases (store=3d,analog=auto)':
     'Pausen einzelner Kanäle oder Phasen (store=3d,analog=auto)',
   'Silence that ends a visit (30m)': 'Stille, die einen Besuch beendet (30m)',
-  Save: 'Speichern',
-  'Saving…': 'Wird gespeichert …',
   '{name} was saved as version {version}.': '{name} ist als Version {version} gespeichert.',
   '{name} was removed.': '{name} wurde entfernt.',
   '{name} is as it was.': '{name} ist, wie es war.',
