@@ -211,6 +211,10 @@ describe('a webhook', () => {
     await opened.store.people.restrict('shop', 'odd-3', { id: 'test', role: 'admin' });
     const odd = () => poison.got.slice(before).filter(({ person }) => person === 'user:odd-3');
     await until(() => odd().some(({ change }) => change === 'left'), odd);
+    // Never without what it follows, even while both are refused.
+    expect(odd().at(odd().findIndex(({ change }) => change === 'left') - 1)?.change).toBe(
+      'entered',
+    );
     mends = true;
     await until(async () => (await delivered()) === 14, odd);
     const order = odd().map(({ change }) => change);

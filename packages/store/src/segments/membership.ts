@@ -241,12 +241,12 @@ export function createSegmentMembership({
       );
       const now = clock();
       if (!first || first.at > now) return { due: [], nextAt: first?.at };
-      // All changes of a person wait for the one that failed: nobody hears "left" before "entered".
+      // All changes of a person wait for the one that failed, and go with it: nobody hears "left" before "entered".
       const rows = await database.query<ChangeRow>(
         `SELECT site, segment, id, kind, person, change, version, at, tries, error FROM (
            SELECT site_id AS site, segment, toString(change_id) AS id, kind, segment_changes.id AS person, change,
-             segment_version AS version, toUnixTimestamp64Milli(segment_changes.at) AS at, error,
-             max(attempts) OVER theirs AS tries, max(next_at) OVER theirs AS nextAt
+             segment_version AS version, toUnixTimestamp64Milli(segment_changes.at) AS at,
+             argMax(segment_changes.error, attempts) OVER theirs AS error, max(attempts) OVER theirs AS tries, max(next_at) OVER theirs AS nextAt
            FROM segment_changes FINAL WHERE state = 'pending'
            WINDOW theirs AS (PARTITION BY site_id, segment, kind, segment_changes.id)
          )
