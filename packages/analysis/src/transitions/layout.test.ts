@@ -68,6 +68,13 @@ it('goes on within a column where the next touchpoint is met later', () => {
   expect(back).toEqual([{ from: 't02', to: 't01' }]);
 });
 
+it('stands the same where a circle is not met from the start', () => {
+  const nodes = [node('(start)', 'start'), node('t0'), node('t1')];
+  const edges = [edge('t0', 't1', 1), edge('t1', 't0', 1)];
+  const turned = processLayout(nodes.toReversed(), edges.toReversed());
+  expect(turned.columns).toEqual(processLayout(nodes, edges).columns);
+});
+
 it('places every node once, whatever the edges, and always the same', () => {
   const keys = fc.integer({ min: 0, max: 24 }).map((n) => `t${n}`);
   fc.assert(

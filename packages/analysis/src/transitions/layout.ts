@@ -100,12 +100,19 @@ export function processLayout(
   nodes: readonly ProcessNode[],
   edges: readonly ProcessEdge[],
 ): ProcessLayout {
-  const steps = meanSteps(nodes, edges);
+  // One order of sums: repetition stops short of the solution, so another order gives other steps.
+  const ordered = edges.toSorted(
+    (a, b) => byText(a.from, b.from) || byText(a.to, b.to) || a.count - b.count,
+  );
+  const steps = meanSteps(
+    nodes.toSorted((a, b) => byText(a.key, b.key)),
+    ordered,
+  );
   const columns = columnsOf(nodes, steps);
   for (let round = 0; round < sweeps; round += 1) {
     for (let step = 0; step < columns.length; step += 1) {
       const index = round % 2 === 0 ? step : columns.length - 1 - step;
-      columns[index] = sweep(columns, index, edges);
+      columns[index] = sweep(columns, index, ordered);
     }
   }
   const columnOf = new Map(columns.flatMap((keys, index) => keys.map((key) => [key, index])));
