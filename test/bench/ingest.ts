@@ -5,7 +5,7 @@
  *
  * Parts: check, saturation, latency, steady, where, backlog, start; default: all. TOUCHTRAIL_BENCH_SECONDS is the
  * length of the steady run (default 20; 300 for five minutes), TOUCHTRAIL_BENCH_ROUNDS the rounds of latency (default 3), TOUCHTRAIL_BENCH_BACKLOG the seconds of
- * backlog (default 60; 7200 for two hours).
+ * backlog (default 60; 7200 for two hours), TOUCHTRAIL_BENCH_PILE the events a second at which it piles up (default 2000).
  *
  * @module
  */

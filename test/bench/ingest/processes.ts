@@ -116,7 +116,7 @@ export async function underLoad(
 ): Promise<Measured> {
   const child = fork(file('load.js'), [], { execArgv: [] });
   // Far apart, so that no two runs make the same id.
-  serial += 10_000_000;
+  serial += 100_000_000;
   const at = () => ({
     machine: machineCpuSeconds(),
     service: cpuSeconds(service.pid),

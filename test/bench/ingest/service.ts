@@ -105,6 +105,8 @@ async function startWith({ kind, dataDir }: ServiceOrder): Promise<{
   await keepMemoryLean(process.env);
   const store = await openStore({
     dataDir,
+    // Hours of backlog at the rate of the bench are more than the default bound.
+    spool: { maxBytes: 16 * 1024 ** 3 },
     ...(kind === 'unsynced' && { durability: 'process' as const }),
   });
   const added =
