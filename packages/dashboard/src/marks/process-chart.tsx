@@ -1,7 +1,9 @@
 import type { ProcessEdge, TransitionsResult } from '@touchtrail/contract';
+import type { Behind } from '@touchtrail/contract/view';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { formatCompact, formatCount, formatRate } from '../format/numbers.ts';
 import { formatDuration } from '../format/times.ts';
+import { listsBehind } from '../ui/lists-behind.ts';
 import { useWidth } from '../ui/use-width.ts';
 import { words } from '../words/words.ts';
 import { fitText } from './fit-text.ts';
@@ -29,8 +31,10 @@ export function ProcessChart(props: {
   result: TransitionsResult;
   label: string;
   onRoot: (touchpoint: string) => void;
+  /** Whose journeys a line lists when it is chosen. */
+  behind: (edge: ProcessEdge) => Behind | null;
 }) {
-  const { result, label, onRoot } = props;
+  const { result, label, onRoot, behind } = props;
   const [ref, measured] = useWidth<HTMLDivElement>(1_000);
   const columns = result.layout?.columns.length ?? 0;
   const width = Math.max(measured, columns * (node.width + 56));
@@ -62,6 +66,7 @@ export function ProcessChart(props: {
             class={`process-edge${back ? ' back-edge' : ''}${lit === edge.from || lit === edge.to ? ' on' : ''}`}
             d={path}
             stroke-width={stroke}
+            {...listsBehind(behind(edge))}
           >
             <title>{sentence(edge)}</title>
           </path>

@@ -197,7 +197,7 @@ export function Evidence(props: {
         }
       />
       {row.strata.length > 0 && <Strata report={report} row={row} />}
-      <JourneyList touchpoint={row.touchpoint} />
+      <JourneyList behind={{ kind: 'touched', touchpoint: row.touchpoint }} />
     </>
   );
 }

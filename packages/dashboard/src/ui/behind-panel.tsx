@@ -1,0 +1,46 @@
+import { formatBehind } from '@touchtrail/contract/view';
+import { useEffect, useRef } from 'preact/hooks';
+import { go, view } from '../app/state.ts';
+import { common } from '../words/common.ts';
+import { words } from '../words/words.ts';
+import { JourneyList } from './journey-list.tsx';
+
+const say = words({ 'The people behind the figure': 'Die Menschen hinter der Zahl' });
+
+function close(): void {
+  // The focus goes back to the figure, which is not marked any more afterwards.
+  const from = document.querySelector<HTMLElement>('a.behind[aria-current]');
+  go({ behind: null });
+  from?.focus();
+}
+
+/** The journeys behind the figure that the address names; nothing without one. */
+export function BehindPanel() {
+  const { behind } = view.value;
+  const place = useRef<HTMLElement | null>(null);
+  const key = behind && formatBehind(behind);
+  useEffect(() => {
+    if (key === null) return;
+    place.current?.scrollIntoView({ block: 'nearest' });
+    place.current?.focus({ preventScroll: true });
+  }, [key]);
+  if (behind === null) return null;
+  return (
+    <section
+      ref={place}
+      class="behind-panel"
+      tabIndex={-1}
+      aria-label={say('The people behind the figure')}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close();
+      }}
+    >
+      <div class="controls no-print">
+        <button type="button" class="button quiet-button" onClick={close}>
+          {common('Close')}
+        </button>
+      </div>
+      <JourneyList behind={behind} />
+    </section>
+  );
+}
