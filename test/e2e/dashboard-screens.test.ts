@@ -188,6 +188,16 @@ describe('from a figure to the people behind it', () => {
     await page.locator('.process-edge[data-lists]').first().dispatchEvent('click');
     await expect.poll(behindOf).toContain('"kind":"moved"');
     await people().first().waitFor();
+    await page.locator('.process-edge[data-lists=open]').waitFor({ state: 'attached' });
+    await open('drop-off');
+    await page.locator('.interval-row').first().press('Enter');
+    await expect.poll(behindOf).toContain('"kind":"paused"');
+    const { touchpoint = '' } = JSON.parse(behindOf() ?? '{}') as { touchpoint?: string };
+    await page.getByRole('link', { name: `See the paths from ${touchpoint}` }).press('Enter');
+    await page.waitForURL(({ pathname, searchParams }) => {
+      return pathname === '/flow' && searchParams.get('start') === touchpoint;
+    });
+    await people().first().waitFor();
     await open('flow');
     await page.locator('.box.touchpoint').first().press('p');
     await expect.poll(behindOf).toContain('"kind":"step"');
@@ -201,6 +211,28 @@ describe('from a figure to the people behind it', () => {
     await page.getByRole('heading', { name: 'What happened' }).waitFor();
     expect(behindOf()).toBeNull();
   });
+});
+
+test('a note stands beside the finding that began around its day, and at no other', async () => {
+  const { result } = await api.report('findings', asked);
+  const dated = result.findings.find(({ since }) => since.from !== 'start');
+  expect(dated, 'the demo has no finding with a beginning').toBeDefined();
+  const text = '<b>Prices</b> were raised';
+  const added = await fetch(`${rig.service.url}/api/annotations`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${rig.service.adminToken}` },
+    body: JSON.stringify({ site: 'demo', day: dated?.since.day, text }),
+  });
+  expect(added.status).toBe(200);
+  await open('findings');
+  const near = page.locator('.finding').filter({ hasText: text });
+  await near.first().waitFor();
+  const cards = await near.allTextContents();
+  expect(cards.some((card) => card.includes(dated?.statement ?? ''))).toBe(true);
+  const always = result.findings.filter(({ since }) => since.from === 'start');
+  for (const { statement } of always) {
+    expect(cards.some((card) => card.includes(statement))).toBe(false);
+  }
 });
 
 describe('the question in the bar', () => {

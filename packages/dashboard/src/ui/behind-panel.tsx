@@ -1,11 +1,23 @@
 import { formatBehind } from '@touchtrail/contract/view';
+import type { Behind } from '@touchtrail/contract/view';
 import { useEffect, useRef } from 'preact/hooks';
 import { go, view } from '../app/state.ts';
 import { common } from '../words/common.ts';
 import { words } from '../words/words.ts';
+import { Link } from './link.tsx';
 import { JourneyList } from './journey-list.tsx';
 
-const say = words({ 'The people behind the figure': 'Die Menschen hinter der Zahl' });
+const say = words({
+  'The people behind the figure': 'Die Menschen hinter der Zahl',
+  'See the paths from {touchpoint}': 'Die Wege ab {touchpoint} ansehen',
+});
+
+/** The touchpoint that a figure is about, and that paths may begin with. */
+function placeOf(behind: Behind): string | undefined {
+  if ('touchpoint' in behind) return behind.touchpoint;
+  if (behind.kind === 'returned') return behind.to ?? behind.from;
+  return behind.kind === 'moved' && behind.from !== '(start)' ? behind.from : undefined;
+}
 
 function close(): void {
   // The focus goes back to the figure, which is not marked any more afterwards.
@@ -25,6 +37,7 @@ export function BehindPanel() {
     place.current?.focus({ preventScroll: true });
   }, [key]);
   if (behind === null) return null;
+  const touchpoint = placeOf(behind);
   return (
     <section
       ref={place}
@@ -39,6 +52,18 @@ export function BehindPanel() {
         <button type="button" class="button quiet-button" onClick={close}>
           {common('Close')}
         </button>
+        {touchpoint !== undefined && (
+          <Link
+            to={{
+              screen: 'flow',
+              choices: { map: 'steps' },
+              flow: { startAt: touchpoint, unit: 'journey' },
+              marks: { end: null },
+            }}
+          >
+            {say('See the paths from {touchpoint}', { touchpoint })}
+          </Link>
+        )}
       </div>
       <JourneyList behind={behind} />
     </section>
