@@ -5,7 +5,7 @@ import { go, view } from '../app/state.ts';
 import { common } from '../words/common.ts';
 import { words } from '../words/words.ts';
 import { Link } from './link.tsx';
-import { JourneyList } from './journey-list.tsx';
+import { LazyJourneyList } from './lazy-journey-list.tsx';
 
 const say = words({
   'The people behind the figure': 'Die Menschen hinter der Zahl',
@@ -33,7 +33,7 @@ export function BehindPanel() {
   const key = behind && formatBehind(behind);
   useEffect(() => {
     if (key === null) return;
-    place.current?.scrollIntoView({ block: 'nearest' });
+    place.current?.scrollIntoView({ block: 'start' });
     place.current?.focus({ preventScroll: true });
   }, [key]);
   if (behind === null) return null;
@@ -65,7 +65,7 @@ export function BehindPanel() {
           </Link>
         )}
       </div>
-      <JourneyList behind={behind} />
+      <LazyJourneyList behind={behind} />
     </section>
   );
 }

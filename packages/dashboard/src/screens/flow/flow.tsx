@@ -11,7 +11,7 @@ import { BehindPanel } from '../../ui/behind-panel.tsx';
 import { Compared } from '../../ui/compared.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { JourneyList } from '../../ui/journey-list.tsx';
+import { LazyJourneyList } from '../../ui/lazy-journey-list.tsx';
 import { Legend } from '../../ui/legend.tsx';
 import type { Hue } from '../../ui/legend.tsx';
 import { Name } from '../../ui/name.tsx';
@@ -274,7 +274,7 @@ function StepFlow() {
               />
               {result.paths > 0 && <Variants report={report} />}
               {flow.startAt !== null && view.value.behind === null && (
-                <JourneyList behind={{ kind: 'touched', touchpoint: flow.startAt }} />
+                <LazyJourneyList behind={{ kind: 'touched', touchpoint: flow.startAt }} />
               )}
             </>
           );
