@@ -189,6 +189,8 @@ describe('from a figure to the people behind it', () => {
     await expect.poll(behindOf).toContain('"kind":"moved"');
     await people().first().waitFor();
     await page.locator('.process-edge[data-lists=open]').waitFor({ state: 'attached' });
+    await page.locator('.process-node.touchpoint').first().press('p');
+    await expect.poll(behindOf).toContain('"kind":"touched"');
     await open('drop-off');
     await page.locator('.interval-row').first().press('Enter');
     await expect.poll(behindOf).toContain('"kind":"paused"');

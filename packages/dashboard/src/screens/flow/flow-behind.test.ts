@@ -1,6 +1,6 @@
 import { parseView } from '@touchtrail/contract/view';
 import { expect, it } from 'vitest';
-import { moveBehind, stepBehind, variantBehind } from './flow-behind.ts';
+import { moveBehind, placeBehind, stepBehind, variantBehind } from './flow-behind.ts';
 
 const at = (search: string) => parseView('/flow', search).state;
 const box = { step: 2, key: 'cart' };
@@ -23,6 +23,8 @@ it('asks for the part of journeys that the picture shows', () => {
 
 it('lists nobody where it cannot say who', () => {
   expect(stepBehind(at('?unit=visit'), box)).toBeNull();
+  expect(placeBehind(at('?unit=person'), 'cart')).toBeNull();
+  expect(placeBehind(at(''), 'cart')).toEqual({ kind: 'touched', touchpoint: 'cart' });
   expect(stepBehind(at(''), { ...box, key: '(other)' })).toBeNull();
   expect(stepBehind(at(''), { ...box, next: '(other)' })).toBeNull();
   expect(stepBehind(at(''), { ...box, next: '(abandoned)' })).not.toBeNull();

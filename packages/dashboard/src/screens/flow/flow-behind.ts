@@ -31,6 +31,10 @@ export function stepBehind(
   return canEnd(next, shape) ? { kind: 'step', step, touchpoint: key, next, ...shape } : null;
 }
 
+/** The journeys that touched a place; null where a path is no journey. */
+export const placeBehind = (view: Asked, touchpoint: string): Behind | null =>
+  shapeOf(view) ? { kind: 'touched', touchpoint } : null;
+
 /** The journeys that took a transition; `whole` where the picture shows whole paths whatever is chosen. */
 export function moveBehind(
   view: Asked,

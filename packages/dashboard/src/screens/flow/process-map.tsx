@@ -14,7 +14,7 @@ import { Answer } from '../../ui/states.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
-import { moveBehind } from './flow-behind.ts';
+import { moveBehind, placeBehind } from './flow-behind.ts';
 
 const say = words({
   'Process map': 'Prozesskarte',
@@ -108,6 +108,7 @@ function Drawn({ report }: Props) {
           label={say('Process map')}
           onRoot={(startAt) => go({ choices: { map: 'steps' }, flow: { startAt } })}
           behind={(edge) => moveBehind(view.value, edge, true)}
+          behindPlace={(key) => placeBehind(view.value, key)}
         />
       }
       table={
