@@ -24,6 +24,20 @@ const open = async (screen: string, query = '') => {
 const firstRow = (caption: string) =>
   page.getByRole('table', { name: caption }).locator('tbody tr').first();
 
+const behindOf = (): string | null => new URL(page.url()).searchParams.get('behind');
+const people = () => page.getByRole('table', { name: 'The people behind it' }).locator('tbody tr');
+
+/** As many as the figure says are counted, and the newest are listed. */
+async function listed(figure: string): Promise<void> {
+  const behind = behindOf();
+  const { result } = await api.report('journeys', { ...asked, behind, list: 100 });
+  expect([result.behind?.journeys, result.behind?.times].map(String)).toContain(figure);
+  await people().first().waitFor();
+  expect(await people().count()).toBe(Math.min(8, result.journeys.length));
+  const note = await page.locator('.behind-panel').textContent();
+  expect(digits(note)).toContain(String(result.behind?.people));
+}
+
 beforeAll(async () => {
   rig = await openRig();
   const loaded = await touchtrail(rig.dataDir, 'demo', '--people', '1500');
@@ -142,7 +156,110 @@ describe('what a screen shows is what the API says', () => {
   });
 });
 
+describe('from a figure to the people behind it', () => {
+  test.each([
+    ['drop-off', '&view=table', 'Drop-off by touchpoint'],
+    ['drop-off', '', 'Re-entry points'],
+    ['channels', '', 'Where people begin, and what becomes of them'],
+    ['channels', '', 'Who moves from where to where'],
+    ['flow', '', 'Variants'],
+    ['flow', '&view=table', 'Boxes of the flow'],
+    ['flow', '&map=process&view=table', 'Steps between touchpoints'],
+    ['journey-map', '&view=table', 'How people pass the phases'],
+  ])('%s%s: %s, by the keyboard alone', async (screen, query, caption) => {
+    await open(screen, query);
+    const figure = page
+      .getByRole('table', { name: caption, exact: true })
+      .locator('a.behind')
+      .first();
+    const shown = digits(await figure.textContent());
+    await figure.press('Enter');
+    await page.waitForURL((url) => url.searchParams.has('behind'));
+    // A share of moves says how many in its title.
+    const title = await figure.locator('..').getAttribute('title');
+    await listed(title === null ? shown : digits(title));
+    await page.keyboard.press('Escape');
+    await page.waitForURL((url) => !url.searchParams.has('behind'));
+    expect(await figure.evaluate((one) => one === document.activeElement)).toBe(true);
+  });
+
+  test('a line of the map, a box of the flow, a tile, and on to one journey', async () => {
+    await open('flow', '&map=process');
+    await page.locator('.process-edge[data-lists]').first().dispatchEvent('click');
+    await expect.poll(behindOf).toContain('"kind":"moved"');
+    await people().first().waitFor();
+    await page.locator('.process-edge[data-lists=open]').waitFor({ state: 'attached' });
+    await page.locator('.process-node.touchpoint').first().press('p');
+    await expect.poll(behindOf).toContain('"kind":"touched"');
+    await open('drop-off');
+    await page.locator('.interval-row').first().press('Enter');
+    await expect.poll(behindOf).toContain('"kind":"paused"');
+    const { touchpoint = '' } = JSON.parse(behindOf() ?? '{}') as { touchpoint?: string };
+    await page.getByRole('link', { name: `See the paths from ${touchpoint}` }).press('Enter');
+    await page.waitForURL(({ pathname, searchParams }) => {
+      return pathname === '/flow' && searchParams.get('start') === touchpoint;
+    });
+    await people().first().waitFor();
+    await open('flow');
+    await page.locator('.box.touchpoint').first().press('p');
+    await expect.poll(behindOf).toContain('"kind":"step"');
+    await open('journey-map');
+    await page.locator('.tile').first().press('Enter');
+    await expect.poll(behindOf).toContain('"kind":"phase"');
+    const who = people().first().getByRole('link');
+    const name = (await who.textContent()) ?? '';
+    await who.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('person') === name);
+    await page.getByRole('heading', { name: 'What happened' }).waitFor();
+    expect(behindOf()).toBeNull();
+  });
+});
+
+test('a note stands beside the finding that began around its day, and at no other', async () => {
+  const { result } = await api.report('findings', asked);
+  const [first, ...others] = result.findings;
+  expect(others.length).toBeGreaterThan(0);
+  const text = '<b>Prices</b> were raised';
+  const added = await fetch(`${rig.service.url}/api/annotations`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${rig.service.adminToken}` },
+    body: JSON.stringify({ site: 'demo', day: first?.since.day, text }),
+  });
+  expect(added.status).toBe(200);
+  // All findings of the demo have been so since its first day: one is told as if it had begun then.
+  const answers = /\/api\/reports\/findings/;
+  await page.route(answers, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace('"from":"start"', '"from":"span"');
+    await route.fulfill({ response, body });
+  });
+  await open('findings');
+  const near = page.locator('.notes-near');
+  await near.first().waitFor();
+  expect(await near.count()).toBe(1);
+  expect(await near.textContent()).toContain(text);
+  const card = await page.locator('.finding').filter({ hasText: text }).textContent();
+  expect(card).toContain(first?.statement);
+  await page.unroute(answers);
+});
+
 describe('the question in the bar', () => {
+  test('the unit offers visits where paths can be cut into them, and says why not elsewhere', async () => {
+    await open('drop-off');
+    const unit = page.getByRole('group', { name: 'Count by' });
+    const visits = unit.getByRole('radio', { name: 'Visits' });
+    expect(await visits.isDisabled()).toBe(true);
+    expect(await visits.getAttribute('aria-description')).toContain('Flow');
+    await open('flow');
+    await visits.press('Space');
+    await page.waitForURL((url) => url.searchParams.get('unit') === 'visit');
+    await page.getByText('People are listed where one path is a journey.').waitFor();
+    await unit.getByRole('radio', { name: 'Accounts' }).press('Space');
+    await page.waitForURL(
+      ({ searchParams }) => !searchParams.has('unit') && searchParams.get('subject') === 'account',
+    );
+  });
+
   test('a condition holds on every screen, stands in the link, and can be taken away', async () => {
     await open('channels');
     await page.getByRole('button', { name: 'Add a condition' }).click();

@@ -105,6 +105,16 @@ test(`phases against a plain second computation (TOUCHTRAIL_SEED=${seed})`, asyn
           const furthest = result.furthest.reduce((sum, row) => sum + row.journeys, 0);
           expect(furthest).toBe(observed.journeys.length);
           if (!result.experience) continue;
+          for (const { phase, channel, journeys, touches } of result.cells.slice(0, 2)) {
+            const asked = {
+              ...settings,
+              subject,
+              list: 0,
+              behind: { kind: 'phase', phase, channel },
+            };
+            const { behind } = (await report('journeys', site, asked)).result;
+            expect(behind).toMatchObject({ journeys: journeys.count, times: touches });
+          }
           const { rows } = (await report('feedback', site, { ...settings, subject })).result;
           for (const { phase, measured } of result.experience) {
             const own = rows.filter(({ touchpoint }) => phaseByKey[touchpoint] === phase);

@@ -49,6 +49,7 @@ export function oracleJourneys(
       silent: count(open, (j) => until - last(j).ts >= gapOf(last(j), settings)),
       active: count(open, (j) => until - last(j).ts < gapOf(last(j), settings)),
     },
+    behind: null,
     goals:
       settings.goalName === undefined
         ? []

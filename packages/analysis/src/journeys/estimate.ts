@@ -9,7 +9,10 @@ const open = (row: JourneyGroupRow): number => row.silent + row.active;
 /** Shares, means and series from the counted groups. */
 export function journeyResult(
   groups: readonly JourneyGroupRow[],
-): Omit<JourneysResult, 'abandonmentGapMs' | 'horizonMs' | 'value' | 'journeys' | 'goals'> {
+): Omit<
+  JourneysResult,
+  'abandonmentGapMs' | 'horizonMs' | 'value' | 'journeys' | 'goals' | 'behind'
+> {
   const all = groups.find((row) => row.kind === '');
   const n = all?.journeys ?? 0;
   const converted = all?.converted ?? 0;

@@ -1,12 +1,26 @@
 import { outcomes } from '@touchtrail/contract';
 import { wilson } from '../stats/wilson.ts';
-import type { JourneysParameters, JourneysResult, ReportTypes } from '@touchtrail/contract';
+import type {
+  BehindCounts,
+  JourneysParameters,
+  JourneysResult,
+  ReportTypes,
+} from '@touchtrail/contract';
 import { channelParams } from '../base/channel-numbers.ts';
 import { envelope } from '../base/envelope.ts';
 import { limitText } from '../base/limits.ts';
-import { nameOf, readNames } from '../base/names.ts';
+import { keepMostFrequent, nameOf, readNames } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
+import type { Prepared } from '../base/prepare.ts';
+import { maxNodes } from '../paths/rows.ts';
 import type { ReportContext } from '../reports.ts';
+import {
+  behindCountsSql,
+  behindListSql,
+  behindMentions,
+  behindParams,
+  behindQuery,
+} from './behind.ts';
 import { journeyResult } from './estimate.ts';
 import { groupsSql, listSql, reachedSql, valueSql } from './query.ts';
 import type { JourneyGroupRow, ListedRow } from './query.ts';
@@ -23,13 +37,39 @@ const definition = [
   'Shares have 95 % Wilson score intervals; quantiles are type 7.',
 ].join(' ');
 
+const behindDefinition =
+  'Behind a figure: of all these journeys those that did what was asked for, as the report of that figure counts it; times is how often they did.';
+
+/** The newest journeys, or the newest of those behind a figure. */
+async function list(
+  { list: most, behind, horizon }: JourneysParameters,
+  prepared: Prepared,
+): Promise<{ counts: BehindCounts | null; listed: ListedRow[] }> {
+  const { scope, query } = prepared;
+  if (!behind) {
+    const listed = most > 0 ? await query<ListedRow>(listSql(scope), { list: most }) : [];
+    return { counts: null, listed };
+  }
+  const asked = behindQuery(behind, scope);
+  const kept = asked.shape ? keepMostFrequent(prepared, maxNodes) : undefined;
+  const folded = kept !== undefined;
+  const params = { ...behindParams(asked), horizon, list: most, ...(kept && { kept }) };
+  const [counts] = await query<BehindCounts>(behindCountsSql(scope, asked, folded), params);
+  const listed =
+    most > 0 ? await query<ListedRow>(behindListSql(scope, asked, folded), params) : [];
+  return { counts: counts ?? { journeys: 0, people: 0, times: 0 }, listed };
+}
+
 /** Journeys of a site with outcome, length, time and value. See {@link definition}. */
 export async function journeys(
   parameters: JourneysParameters,
   context: ReportContext,
 ): Promise<ReportTypes['journeys']> {
   const startedAt = context.clock();
-  const prepared = await prepare(parameters, context, { needsGap: true });
+  const prepared = await prepare(parameters, context, {
+    needsGap: true,
+    mentioned: behindMentions(parameters.behind),
+  });
   const { scope, query, names } = prepared;
   const { horizon } = parameters;
   const timezone = parameters.timezone ?? context.site.timezone;
@@ -43,8 +83,7 @@ export async function journeys(
   const named = goals.length > 0 ? goals : parameters.goal;
   const reached =
     named.length > 0 ? await query<{ goal: number; journeys: number }>(reachedSql(scope)) : [];
-  const listed =
-    parameters.list > 0 ? await query<ListedRow>(listSql(scope), { list: parameters.list }) : [];
+  const { counts, listed } = await list(parameters, prepared);
   await readNames(
     prepared,
     listed.flatMap((row) => row.path),
@@ -61,6 +100,7 @@ export async function journeys(
       ),
     })),
     value,
+    behind: counts,
     journeys: listed.map(({ ending, ...row }) => ({
       ...row,
       outcome: outcomes[ending - 1] ?? 'open',
@@ -72,5 +112,6 @@ export async function journeys(
       `${result.leftCut} of ${prepared.population.journeys} journeys may have begun before the data: lengths and times are at least what is shown.`,
     );
   }
-  return envelope('journeys', definition, parameters, context, prepared, startedAt, result);
+  const told = parameters.behind ? `${definition} ${behindDefinition}` : definition;
+  return envelope('journeys', told, parameters, context, prepared, startedAt, result);
 }

@@ -91,6 +91,13 @@ function journeys({ result, population, parameters }: ReportTypes['journeys']): 
       figure('left-cut journeys', result.leftCut),
       figure('abandonment gap, ms', result.abandonmentGapMs),
       figure('inactivity limit, ms', parameters.inactivityLimit ?? null),
+      ...(result.behind
+        ? [
+            figure('behind the figure: journeys', result.behind.journeys),
+            figure('behind the figure: people', result.behind.people),
+            figure('behind the figure: times', result.behind.times),
+          ]
+        : []),
       ...result.value.map((v) => figure(`value, ${v.currency || 'no currency'}`, v.total)),
     ],
   );

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Outcome } from '../words.ts';
+import { behindSchema } from './behind.ts';
 import { commonParametersSchema, durationSchema, intSchema } from './common.ts';
 import type { DurationQuantiles, Proportion } from './common.ts';
 
@@ -8,6 +9,11 @@ export const journeysParametersSchema = commonParametersSchema.extend({
   horizon: durationSchema.default(14 * 86_400_000),
   /** How many single journeys are listed, newest first. */
   list: intSchema(0, 1_000).default(20),
+  /**
+   * Lists only the journeys behind one figure of another report, asked with the same common parameters.
+   * The other figures stay those of all journeys.
+   */
+  behind: behindSchema.optional(),
 });
 export type JourneysParameters = z.output<typeof journeysParametersSchema>;
 
@@ -23,6 +29,15 @@ export interface JourneyRow {
   /** Up to 50 touchpoints in order. */
   path: string[];
   channels: string[];
+}
+
+/** How many are behind a figure. */
+export interface BehindCounts {
+  journeys: number;
+  /** Persons or accounts. */
+  people: number;
+  /** Touches, moves, pauses or returns of the kind asked for: a journey may have several. */
+  times: number;
 }
 
 export interface JourneysResult {
@@ -52,5 +67,7 @@ export interface JourneysResult {
   /** Converted journeys by the goal they reached, in the order in which goals were given; empty without. */
   goals: { goal: string; converted: Proportion }[];
   value: { currency: string; total: number; conversions: number }[];
+  /** What `behind` asked for, of all journeys, listed or not; null when it was not asked. */
+  behind: BehindCounts | null;
   journeys: JourneyRow[];
 }

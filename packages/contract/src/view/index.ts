@@ -6,6 +6,7 @@
  */
 export * from './question.ts';
 export * from './range.ts';
+export * from './view-behind.ts';
 export * from './view-options.ts';
 export * from './view-segment.ts';
 export * from './view-state.ts';

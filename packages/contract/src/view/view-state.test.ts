@@ -65,6 +65,13 @@ const view: fc.Arbitrary<ViewState> = fc.record({
     steps: fc.array(name, { maxLength: 20 }),
     window: fc.constantFrom(...windows),
   }),
+  behind: fc.option(
+    fc.oneof(
+      fc.record({ kind: fc.constantFrom('lost', 'touched'), touchpoint: name }),
+      fc.record({ kind: fc.constant('path' as const), path: fc.array(name, { maxLength: 3 }) }),
+      fc.record({ kind: fc.constant('step' as const), step: fc.nat(20), touchpoint: name }),
+    ),
+  ),
   choices: oneOfEach(choices, (all) => fc.constantFrom(...all)) as fc.Arbitrary<
     ViewState['choices']
   >,

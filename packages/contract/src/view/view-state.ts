@@ -1,5 +1,7 @@
 import { formatRange, parseRange } from './range.ts';
 import type { Range } from './range.ts';
+import { formatBehind, parseBehind } from './view-behind.ts';
+import type { Behind } from './view-behind.ts';
 import { amounts, choices, marks, normalOptions } from './view-options.ts';
 import type { Amounts, Choices, Marks } from './view-options.ts';
 import { formatCondition, parseCondition } from './view-segment.ts';
@@ -57,6 +59,8 @@ export interface ViewState {
   table: boolean;
   flow: { unit: PathUnit; steps: number; items: number; startAt: string | null; merge: boolean };
   funnel: { steps: string[]; window: string };
+  /** The figure whose journeys are listed. */
+  behind: Behind | null;
   choices: Choices;
   marks: Marks;
   amounts: Amounts;
@@ -161,6 +165,12 @@ export function parseView(path: string, search: string): { state: ViewState; pro
     bad('compare');
     return null;
   };
+  const behind = (): Behind | null => {
+    const value = query.get('behind');
+    const read = value === null ? null : parseBehind(value);
+    if (read === undefined) bad('behind');
+    return read ?? null;
+  };
   const journeyName = (): string | null => {
     const value = text('journey');
     if (value === null || /^[a-z0-9][a-z0-9_-]{0,62}(?:@\d{1,6})?$/.test(value)) return value;
@@ -195,6 +205,7 @@ export function parseView(path: string, search: string): { state: ViewState; pro
       merge: choice('merge', ['0', '1'], '0') === '1',
     },
     funnel: { steps: usable, window: choice('window', windows, normalWindow) },
+    behind: behind(),
     ...own,
   };
   return { state, problems };
@@ -221,6 +232,7 @@ export function formatView(state: ViewState): string {
   put('merge', state.flow.merge ? '1' : null);
   for (const step of state.funnel.steps) put('step', step);
   put('window', state.funnel.window, normalWindow);
+  put('behind', state.behind && formatBehind(state.behind));
   for (const [name, all] of Object.entries(choices)) {
     put(name, state.choices[name as keyof Choices], all[0]);
   }

@@ -32,8 +32,13 @@ export type Patch = Partial<Omit<ViewState, Parts>> & {
   [Part in Parts]?: Partial<ViewState[Part]>;
 };
 
+// A list is of a figure that is shown: another screen or question has others.
+const keepsBehind = ({ behind, screen }: ViewState, patch: Patch): ViewState['behind'] =>
+  (patch.screen ?? screen) !== screen || patch.flow || patch.choices ? null : behind;
+
 const patched = (state: ViewState, patch: Patch): ViewState => ({
   ...state,
+  behind: keepsBehind(state, patch),
   ...patch,
   flow: { ...state.flow, ...patch.flow },
   funnel: { ...state.funnel, ...patch.funnel },

@@ -10,6 +10,7 @@ import { FilterBar } from './filter-bar.tsx';
 import { liveSince } from './live.ts';
 import { Menu } from './menu.tsx';
 import { refresh } from './refresh.ts';
+import { countsVisits, unitOf, unitPatch, units } from './unit.ts';
 import { go, hrefOf, range, site, sites, view } from './state.ts';
 
 const say = words({
@@ -19,6 +20,8 @@ const say = words({
   All: 'Alles',
   Custom: 'Eigener',
   'Count by': 'Zählen nach',
+  'Only paths can be cut into visits: see Flow':
+    'Nur Wege lassen sich in Besuche teilen: siehe Flow',
   'Days begin and end in this time zone': 'Tage beginnen und enden in dieser Zeitzone',
   'Touches that arrived since these reports were computed':
     'Kontakte, die seit der Berechnung dieser Berichte kamen',
@@ -27,6 +30,8 @@ const say = words({
   'Search (/)': 'Suchen (/)',
   'Copy link': 'Link kopieren',
 });
+
+const unitWords = { person: 'People', account: 'Accounts', visit: 'Visits' } as const;
 
 const presets = ['7d', '30d', '90d', 'all', 'custom'] as const;
 type Preset = (typeof presets)[number];
@@ -100,12 +105,16 @@ export function TopBar(props: { onGlossary: () => void; onSearch: () => void }) 
           <Segmented
             label={say('Count by')}
             name="subject"
-            value={view.value.subject}
-            options={[
-              { value: 'person', label: common('People') },
-              { value: 'account', label: common('Accounts') },
-            ]}
-            onChange={(subject) => go({ subject })}
+            value={unitOf(view.value)}
+            options={units.map((value) => ({
+              value,
+              label: common(unitWords[value]),
+              why:
+                value === 'visit' && !countsVisits(view.value)
+                  ? say('Only paths can be cut into visits: see Flow')
+                  : undefined,
+            }))}
+            onChange={(unit) => go(unitPatch(view.value, unit))}
           />
         </>
       )}

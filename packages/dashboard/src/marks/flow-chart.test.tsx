@@ -2,6 +2,7 @@
 import type { FlowNode } from '@touchtrail/contract';
 import { render } from 'preact';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { view } from '../app/state.ts';
 import { FlowChart } from './flow-chart.tsx';
 
 const evil = '<img src=x onerror=alert(1)>';
@@ -20,13 +21,20 @@ const flow = {
   ],
 };
 const onRoot = vi.fn();
+const behind = vi.fn(({ step, key, next }: { step: number; key: string; next?: string }) =>
+  next === '(abandoned)' ? null : ({ kind: 'step', step, touchpoint: key, next } as const),
+);
 const boxes = () => [...document.querySelectorAll<SVGGElement>('.box')];
 const press = (element: Element | undefined, key: string) =>
   element?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
 
 beforeEach(() => {
   onRoot.mockClear();
-  render(<FlowChart flow={flow} paths={10} words="10 journeys" onRoot={onRoot} />, document.body);
+  behind.mockClear();
+  render(
+    <FlowChart flow={flow} paths={10} words="10 journeys" onRoot={onRoot} behind={behind} />,
+    document.body,
+  );
 });
 afterEach(() => render(null, document.body));
 
@@ -50,4 +58,13 @@ it('starts anew at a touchpoint by Enter and by click, never at an end', () => {
   press(abandoned, 'Enter');
   abandoned?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
   expect(onRoot.mock.calls).toEqual([[evil], ['cart']]);
+});
+
+it('lists who is behind a ribbon by click, and behind a box by P, where it can be told', () => {
+  const ribbons = [...document.querySelectorAll('.ribbon')];
+  expect(ribbons.filter((one) => one.hasAttribute('data-lists'))).toHaveLength(1);
+  for (const one of ribbons) one.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+  expect(view.value.behind).toEqual({ kind: 'step', step: 1, touchpoint: evil, next: 'cart' });
+  press(boxes()[1], 'p');
+  expect(view.value.behind).toMatchObject({ kind: 'step', step: 2, touchpoint: 'cart' });
 });

@@ -1,6 +1,9 @@
 import type { PathsResult } from '@touchtrail/contract';
+import type { Behind } from '@touchtrail/contract/view';
 import { useMemo, useRef, useState } from 'preact/hooks';
+import { go } from '../app/state.ts';
 import { formatCount, formatRate } from '../format/numbers.ts';
+import { listsBehind } from '../ui/lists-behind.ts';
 import { useWidth } from '../ui/use-width.ts';
 import { words } from '../words/words.ts';
 import { fitText } from './fit-text.ts';
@@ -14,8 +17,8 @@ const say = words({
   ended: 'endete',
   'other ({n})': 'andere ({n})',
   'Step {n}': 'Schritt {n}',
-  'Steps of {paths}. Arrow keys move between boxes, Enter starts there.':
-    'Schritte von {paths}. Pfeiltasten gehen zwischen Feldern, Enter beginnt dort.',
+  'Steps of {paths}. Arrow keys move between boxes, Enter starts there, P lists the people.':
+    'Schritte von {paths}. Pfeiltasten gehen zwischen Feldern, Enter beginnt dort, P listet die Personen.',
   '{label} {share} · {n} of {all}, step {step}.':
     '{label} {share} · {n} von {all}, Schritt {step}.',
   'Enter starts here.': 'Enter beginnt hier.',
@@ -44,6 +47,8 @@ export function FlowChart(props: {
   /** How many paths of what, in words. */
   words: string;
   onRoot: (touchpoint: string) => void;
+  /** Whose journeys a box, or a ribbon to `next`, lists when it is chosen. */
+  behind: (place: { step: number; key: string; next?: string }) => Behind | null;
 }) {
   const [ref, measured] = useWidth<HTMLDivElement>(1_000);
   const { flow } = props;
@@ -68,6 +73,11 @@ export function FlowChart(props: {
       props.onRoot(node.node.key);
       return;
     }
+    if (event.key === 'p') {
+      const behind = props.behind(node.node);
+      if (behind) go({ behind });
+      return;
+    }
     if (event.key === 'Escape') {
       setActive(undefined);
       return;
@@ -86,9 +96,12 @@ export function FlowChart(props: {
         width={width}
         height={height}
         role="group"
-        aria-label={say('Steps of {paths}. Arrow keys move between boxes, Enter starts there.', {
-          paths: props.words,
-        })}
+        aria-label={say(
+          'Steps of {paths}. Arrow keys move between boxes, Enter starts there, P lists the people.',
+          {
+            paths: props.words,
+          },
+        )}
       >
         <g class="axis">
           {Array.from({ length: steps }, (_, index) => (
@@ -104,6 +117,9 @@ export function FlowChart(props: {
               class={`ribbon ${link.kind}${lit === link.source || lit === link.target ? ' on' : ''}${link.link.from === link.link.to && link.kind !== 'touchpoint' && link.kind !== 'other' ? ' settled' : ''}`}
               d={link.path}
               stroke-width={link.width}
+              {...listsBehind(
+                props.behind({ step: link.link.step, key: link.link.from, next: link.link.to }),
+              )}
             >
               <title>{`${link.link.from} → ${link.link.to}: ${formatCount(link.link.paths)}`}</title>
             </path>

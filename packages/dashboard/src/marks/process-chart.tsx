@@ -1,7 +1,10 @@
 import type { ProcessEdge, TransitionsResult } from '@touchtrail/contract';
+import type { Behind } from '@touchtrail/contract/view';
 import { useMemo, useRef, useState } from 'preact/hooks';
+import { go } from '../app/state.ts';
 import { formatCompact, formatCount, formatRate } from '../format/numbers.ts';
 import { formatDuration } from '../format/times.ts';
+import { listsBehind } from '../ui/lists-behind.ts';
 import { useWidth } from '../ui/use-width.ts';
 import { words } from '../words/words.ts';
 import { fitText } from './fit-text.ts';
@@ -10,8 +13,8 @@ import { nextNode, node, processPlaces } from './process-places.ts';
 const say = words({
   '{from} to {to}: {n} steps, {share} of those leaving, median {time}':
     '{from} nach {to}: {n} Schritte, {share} derer, die gehen, Median {time}',
-  '{key}: {n} in, {out} out. Enter starts there.':
-    '{key}: {n} hinein, {out} hinaus. Enter beginnt dort.',
+  '{key}: {n} in, {out} out. Enter starts there, P lists the people.':
+    '{key}: {n} hinein, {out} hinaus. Enter beginnt dort, P listet die Personen.',
   '{key}: {n} in, {out} out.': '{key}: {n} hinein, {out} hinaus.',
 });
 
@@ -29,8 +32,12 @@ export function ProcessChart(props: {
   result: TransitionsResult;
   label: string;
   onRoot: (touchpoint: string) => void;
+  /** Whose journeys a line lists when it is chosen. */
+  behind: (edge: ProcessEdge) => Behind | null;
+  /** The same for a box, by P. */
+  behindPlace: (touchpoint: string) => Behind | null;
 }) {
-  const { result, label, onRoot } = props;
+  const { result, label, onRoot, behind, behindPlace } = props;
   const [ref, measured] = useWidth<HTMLDivElement>(1_000);
   const columns = result.layout?.columns.length ?? 0;
   const width = Math.max(measured, columns * (node.width + 56));
@@ -62,6 +69,7 @@ export function ProcessChart(props: {
             class={`process-edge${back ? ' back-edge' : ''}${lit === edge.from || lit === edge.to ? ' on' : ''}`}
             d={path}
             stroke-width={stroke}
+            {...listsBehind(behind(edge))}
           >
             <title>{sentence(edge)}</title>
           </path>
@@ -94,7 +102,7 @@ export function ProcessChart(props: {
           };
           const root = kind === 'touchpoint';
           const text = root
-            ? say('{key}: {n} in, {out} out. Enter starts there.', figures)
+            ? say('{key}: {n} in, {out} out. Enter starts there, P lists the people.', figures)
             : say('{key}: {n} in, {out} out.', figures);
           return (
             <g
@@ -116,6 +124,11 @@ export function ProcessChart(props: {
                 if ((event.key === 'Enter' || event.key === ' ') && root) {
                   event.preventDefault();
                   onRoot(key);
+                  return;
+                }
+                if (event.key === 'p' && root) {
+                  const of = behindPlace(key);
+                  if (of) go({ behind: of });
                   return;
                 }
                 if (event.key === 'Escape') setLit(undefined);

@@ -1,5 +1,7 @@
+import type { Behind } from '@touchtrail/contract/view';
 import { formatCount } from '../format/numbers.ts';
 import { words } from '../words/words.ts';
+import { BehindLink } from './behind-link.tsx';
 import { Name } from './name.tsx';
 
 const say = words({
@@ -15,6 +17,8 @@ export interface HeatCell {
   weight: number;
   text: string;
   title: string;
+  /** Whose journeys the cell lists. */
+  behind?: Behind;
 }
 
 /** Per cent of the hue in the deepest cell: deeper, and its number could not be read. */
@@ -69,7 +73,11 @@ export function HeatMatrix(props: {
                       style={{ '--depth': `${Math.round(Math.sqrt(depth) * deepest)}%` }}
                       title={cell?.title}
                     >
-                      {cell ? cell.text : '·'}
+                      {cell?.behind ? (
+                        <BehindLink of={cell.behind}>{cell.text}</BehindLink>
+                      ) : (
+                        (cell?.text ?? '·')
+                      )}
                     </td>
                   );
                 })}

@@ -1,11 +1,12 @@
-import { segmentParameter } from '@touchtrail/contract/view';
-import type { Condition } from '@touchtrail/contract/view';
+import type { JourneyRow } from '@touchtrail/contract';
+import type { Behind } from '@touchtrail/contract/view';
 import { commonParameters, role, view, zone } from '../app/state.ts';
 import { useReport } from '../app/use-report.ts';
-import { formatCount } from '../format/numbers.ts';
+import { formatCount, plural } from '../format/numbers.ts';
 import { formatDuration, formatInstant } from '../format/times.ts';
 import { common } from '../words/common.ts';
 import { words } from '../words/words.ts';
+import { behindText } from './behind-words.ts';
 import { DataTable } from './data-table.tsx';
 import { Figure } from './figure.tsx';
 import { Link } from './link.tsx';
@@ -15,8 +16,13 @@ import { Answer } from './states.tsx';
 
 const say = words({
   'The people behind it': 'Die Menschen dahinter',
-  'Journeys of people who touched {touchpoint}, the newest first; {n} in all.':
-    'Journeys von Menschen, die {touchpoint} berührten, die neueste zuerst; {n} insgesamt.',
+  'Journeys that {what}.': 'Journeys: sie {what}.',
+  '{journeys} of {people}, {times}.': '{journeys} von {people}, {times}.',
+  time: 'Mal',
+  times: 'Mal',
+  'The {n} touched last are listed.': 'Aufgeführt sind die {n} zuletzt berührten.',
+  'A viewer sees hidden names.': 'Betrachter sehen verdeckte Namen.',
+  'Nobody.': 'Niemand.',
   Who: 'Wer',
   Began: 'Begann',
   Took: 'Dauerte',
@@ -24,7 +30,7 @@ const say = words({
   Path: 'Weg',
 });
 
-const listed = 50;
+const listed = 100;
 
 function Subject({ of }: { of: string }) {
   // A viewer's are hidden names that lead nowhere; an account is no person.
@@ -36,59 +42,60 @@ function Subject({ of }: { of: string }) {
   );
 }
 
-/** Single journeys of people who touched a touchpoint; each leads to its person, for who may see people. */
-export function JourneyList({ touchpoint }: { touchpoint: string }) {
+const List = ({ rows }: { rows: readonly JourneyRow[] }) => (
+  <DataTable
+    caption={say('The people behind it')}
+    rows={rows}
+    rowKey={(row) => `${row.subject} ${row.startedAt}`}
+    limit={8}
+    empty={say('Nobody.')}
+    columns={[
+      { label: say('Who'), cell: (row) => <Subject of={row.subject} /> },
+      { label: say('Outcome'), cell: (row) => common(row.outcome) },
+      { label: say('Began'), cell: (row) => formatInstant(row.startedAt, zone.value) },
+      {
+        label: say('Took'),
+        numeric: true,
+        cell: (row) => formatDuration(row.endedAt - row.startedAt),
+      },
+      { label: common('Touches'), numeric: true, cell: (row) => formatCount(row.touches) },
+      { label: common('Visits'), numeric: true, cell: (row) => formatCount(row.visits) },
+      { label: say('Path'), minor: true, cell: (row) => <Name>{row.path.join(' › ')}</Name> },
+    ]}
+  />
+);
+
+/** The journeys behind a figure, counted, the newest listed; each leads to its person, for who may see people. */
+export function JourneyList({ behind }: { behind: Behind }) {
   const base = commonParameters.value;
-  const touched: Condition = { field: 'touchpoint', op: 'is', value: touchpoint };
-  const state = useReport(
-    'journeys',
-    base && {
-      ...base,
-      list: listed,
-      segment: segmentParameter([...view.value.segment, touched]),
-    },
-  );
+  const state = useReport('journeys', base && { ...base, list: listed, behind });
   return (
     <Answer state={state}>
-      {(report) => (
-        <Figure
-          title={say('The people behind it')}
-          note={say('Journeys of people who touched {touchpoint}, the newest first; {n} in all.', {
-            touchpoint,
-            n: formatCount(report.population.journeys),
-          })}
-          chart={
-            <DataTable
-              caption={say('The people behind it')}
-              rows={report.result.journeys}
-              rowKey={(row) => `${row.subject} ${row.startedAt}`}
-              limit={8}
-              columns={[
-                { label: say('Who'), cell: (row) => <Subject of={row.subject} /> },
-                { label: say('Outcome'), cell: (row) => common(row.outcome) },
-                { label: say('Began'), cell: (row) => formatInstant(row.startedAt, zone.value) },
-                {
-                  label: say('Took'),
-                  numeric: true,
-                  cell: (row) => formatDuration(row.endedAt - row.startedAt),
-                },
-                {
-                  label: common('Touches'),
-                  numeric: true,
-                  cell: (row) => formatCount(row.touches),
-                },
-                { label: common('Visits'), numeric: true, cell: (row) => formatCount(row.visits) },
-                {
-                  label: say('Path'),
-                  minor: true,
-                  cell: (row) => <Name>{row.path.join(' › ')}</Name>,
-                },
-              ]}
-            />
-          }
-          footer={<ReportLine report={report} />}
-        />
-      )}
+      {(report) => {
+        const { journeys, behind: counts } = report.result;
+        const { journeys: n = 0, people = 0, times = 0 } = counts ?? {};
+        const count = say('{journeys} of {people}, {times}.', {
+          journeys: plural(n, common('journey'), common('journeys')),
+          people: plural(people, common('person'), common('people')),
+          times: plural(times, say('time'), say('times')),
+        });
+        const more = [
+          ...(journeys.length < n
+            ? [say('The {n} touched last are listed.', { n: formatCount(journeys.length) })]
+            : []),
+          ...(role.value === 'viewer' ? [say('A viewer sees hidden names.')] : []),
+        ];
+        return (
+          <Figure
+            title={say('The people behind it')}
+            note={[say('Journeys that {what}.', { what: behindText(behind) }), count, ...more].join(
+              ' ',
+            )}
+            chart={<List rows={journeys} />}
+            footer={<ReportLine report={report} />}
+          />
+        );
+      }}
     </Answer>
   );
 }

@@ -8,6 +8,7 @@ export function Link(props: {
   class?: string;
   current?: boolean;
   label?: string;
+  title?: string;
   children: ComponentChildren;
 }) {
   return (
@@ -16,6 +17,7 @@ export function Link(props: {
       class={props.class}
       aria-current={props.current ? 'page' : undefined}
       aria-label={props.label}
+      title={props.title}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
         event.preventDefault();

@@ -4,6 +4,8 @@ import { useReport } from '../../app/use-report.ts';
 import { formatCount, formatInterval, formatRate } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { ShareMark } from '../../marks/share-mark.tsx';
+import { BehindLink } from '../../ui/behind-link.tsx';
+import { BehindPanel } from '../../ui/behind-panel.tsx';
 import { Compared } from '../../ui/compared.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
@@ -67,7 +69,15 @@ function Firsts({ report }: Props) {
           columns={[
             { label: say('First channel'), cell: (row) => name(row.first) },
             { label: say('Side'), minor: true, cell: (row) => say(row.side) },
-            { label: common('Journeys'), numeric: true, cell: (row) => formatCount(row.journeys) },
+            {
+              label: common('Journeys'),
+              numeric: true,
+              cell: ({ first, journeys }) => (
+                <BehindLink of={{ kind: 'began', channel: first }}>
+                  {formatCount(journeys)}
+                </BehindLink>
+              ),
+            },
             {
               label: common('Converted'),
               numeric: true,
@@ -102,6 +112,7 @@ function Moves({ report }: Props) {
             value: one.share.rate ?? 0,
             weight: one.moves,
             text: formatRate(one.share.rate),
+            behind: { kind: 'switched', from: one.from, to: one.to },
             title: say('{from} to {to}: {n}', {
               from: name(one.from),
               to: name(one.to),
@@ -119,7 +130,13 @@ function Moves({ report }: Props) {
           columns={[
             { label: common('From'), cell: (row) => name(row.from) },
             { label: common('To'), cell: (row) => name(row.to) },
-            { label: say('Moves'), numeric: true, cell: (row) => formatCount(row.moves) },
+            {
+              label: say('Moves'),
+              numeric: true,
+              cell: ({ from, to, moves: n }) => (
+                <BehindLink of={{ kind: 'switched', from, to }}>{formatCount(n)}</BehindLink>
+              ),
+            },
             { label: common('Journeys'), numeric: true, cell: (row) => formatCount(row.journeys) },
             {
               label: say('Of those leaving'),
@@ -157,6 +174,7 @@ function Landings({ report }: Props) {
             value: one.share.rate ?? 0,
             weight: one.conversions,
             text: formatCount(one.conversions),
+            behind: { kind: 'landed', first: one.first, last: one.last },
             title: say('{from} to {to}: {n}', {
               from: name(one.first),
               to: name(one.last),
@@ -177,7 +195,11 @@ function Landings({ report }: Props) {
             {
               label: common('Conversions'),
               numeric: true,
-              cell: (row) => formatCount(row.conversions),
+              cell: ({ first, last, conversions }) => (
+                <BehindLink of={{ kind: 'landed', first, last }}>
+                  {formatCount(conversions)}
+                </BehindLink>
+              ),
             },
             { label: common('Share'), numeric: true, cell: (row) => <Share of={row.share} /> },
           ]}
@@ -251,6 +273,7 @@ export function Channels() {
           </>
         )}
       </Answer>
+      <BehindPanel />
     </>
   );
 }

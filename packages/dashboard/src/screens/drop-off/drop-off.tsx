@@ -1,5 +1,6 @@
 import { commonParameters } from '../../app/state.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
+import { BehindPanel } from '../../ui/behind-panel.tsx';
 import { Compared } from '../../ui/compared.tsx';
 import { Answer } from '../../ui/states.tsx';
 import { TooYoung } from '../../ui/too-young.tsx';
@@ -35,6 +36,7 @@ export function DropOff() {
           </>
         )}
       </Answer>
+      <BehindPanel />
     </>
   );
 }

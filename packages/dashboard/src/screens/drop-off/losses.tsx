@@ -1,8 +1,10 @@
 import type { ReportTypes } from '@touchtrail/contract';
 import { useState } from 'preact/hooks';
+import { go } from '../../app/state.ts';
 import { formatCount, formatInterval, formatRate, formatSigned } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { IntervalRows } from '../../marks/interval-rows.tsx';
+import { BehindLink } from '../../ui/behind-link.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Name } from '../../ui/name.tsx';
@@ -27,6 +29,7 @@ const say = words({
   Excess: 'Mehr',
   'Odds ratio': 'Chancenverhältnis',
   Observed: 'Beobachtet',
+  Paused: 'Pausiert',
   Hazard: 'Risiko',
   Censored: 'Zu jung',
   'Lost here': 'Hier verloren',
@@ -79,7 +82,10 @@ export function Losses({ report }: { report: ReportTypes['drop-off'] }) {
               axisLabel={say('excess losses')}
               format={formatSigned}
               rightWidth={150}
-              rows={(all ? rows : rows.slice(0, firstRows)).map(lossRow)}
+              rows={(all ? rows : rows.slice(0, firstRows)).map((row) => ({
+                ...lossRow(row),
+                onOpen: () => go({ behind: { kind: 'paused', touchpoint: row.touchpoint } }),
+              }))}
             />
             {rows.length > firstRows && (
               <button
@@ -128,6 +134,15 @@ export function Losses({ report }: { report: ReportTypes['drop-off'] }) {
               minor: true,
               cell: (row) => oddsText(row),
             },
+            {
+              label: say('Paused'),
+              numeric: true,
+              cell: ({ touchpoint, hazard }) => (
+                <BehindLink of={{ kind: 'paused', touchpoint }}>
+                  {formatCount(hazard.count)}
+                </BehindLink>
+              ),
+            },
             { label: say('Hazard'), numeric: true, cell: (row) => <Share of={row.hazard} /> },
             {
               label: say('Observed'),
@@ -151,13 +166,21 @@ export function Losses({ report }: { report: ReportTypes['drop-off'] }) {
               label: say('Lost here'),
               numeric: true,
               minor: true,
-              cell: (row) => formatCount(row.lastTouchLost),
+              cell: ({ touchpoint, lastTouchLost }) => (
+                <BehindLink of={{ kind: 'lost', touchpoint }}>
+                  {formatCount(lastTouchLost)}
+                </BehindLink>
+              ),
             },
             {
               label: say('Silent here'),
               numeric: true,
               minor: true,
-              cell: (row) => formatCount(row.lastTouchSilent),
+              cell: ({ touchpoint, lastTouchSilent }) => (
+                <BehindLink of={{ kind: 'silent', touchpoint }}>
+                  {formatCount(lastTouchSilent)}
+                </BehindLink>
+              ),
             },
             { label: say('Returned'), numeric: true, cell: (row) => <Share of={row.returned} /> },
           ]}

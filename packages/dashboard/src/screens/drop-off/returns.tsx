@@ -2,6 +2,7 @@ import type { Proportion, ReportTypes } from '@touchtrail/contract';
 import { formatCount, formatInterval, formatRate, plural } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { ReturnCurve } from '../../marks/return-curve.tsx';
+import { BehindLink } from '../../ui/behind-link.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Name } from '../../ui/name.tsx';
@@ -192,7 +193,13 @@ export function ReturnMatrix({ report }: Props) {
                               style={{ '--depth': `${Math.round(Math.sqrt(depth) * deepest)}%` }}
                               title={`${from} → ${to}: ${formatCount(count)}`}
                             >
-                              {count === 0 ? '·' : formatCount(count)}
+                              {count === 0 ? (
+                                '·'
+                              ) : (
+                                <BehindLink of={{ kind: 'returned', from, to }}>
+                                  {formatCount(count)}
+                                </BehindLink>
+                              )}
                             </td>
                           );
                         })}
@@ -222,7 +229,15 @@ export function ReturnMatrix({ report }: Props) {
             { label: say('Left at'), cell: (row) => <Name>{row.from}</Name> },
             { label: say('Came back at'), cell: (row) => <Name>{row.to}</Name> },
             { label: common('Channel'), cell: (row) => row.channel.replaceAll('_', ' ') },
-            { label: say('Returns'), numeric: true, cell: (row) => formatCount(row.returns) },
+            {
+              label: say('Returns'),
+              numeric: true,
+              cell: ({ from, to, channel, returns }) => (
+                <BehindLink of={{ kind: 'returned', from, to, channel }}>
+                  {formatCount(returns)}
+                </BehindLink>
+              ),
+            },
             {
               label: common('Share'),
               numeric: true,
@@ -263,7 +278,15 @@ export function ReturnPoints({ report }: Props) {
           columns={[
             { label: say('Came back at'), cell: (point) => <Name>{point.to}</Name> },
             { label: common('Channel'), cell: (point) => point.channel.replaceAll('_', ' ') },
-            { label: say('Returns'), numeric: true, cell: (point) => formatCount(point.returns) },
+            {
+              label: say('Returns'),
+              numeric: true,
+              cell: ({ to, channel, returns }) => (
+                <BehindLink of={{ kind: 'returned', to, channel }}>
+                  {formatCount(returns)}
+                </BehindLink>
+              ),
+            },
             {
               label: say('Of returns'),
               numeric: true,

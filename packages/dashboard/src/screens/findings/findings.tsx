@@ -12,6 +12,7 @@ import { formatDay } from '../../format/times.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Link } from '../../ui/link.tsx';
+import { NotesNear } from '../../ui/notes-near.tsx';
 import { Name } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Answer, Empty } from '../../ui/states.tsx';
@@ -97,6 +98,7 @@ function Card({ finding }: { finding: Finding }) {
         {status === 'new' && <span class="tag">{say('new')}</span>}
         <span class="muted"> · {say('since {day}', { day: formatDay(since.day) })}</span>
       </p>
+      {since.from !== 'start' && <NotesNear day={since.day} />}
       <p class="finding-statement" lang="en">
         <bdi>{statement}</bdi>
       </p>

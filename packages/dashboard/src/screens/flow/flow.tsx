@@ -6,10 +6,12 @@ import { useTouchpoints } from '../../app/use-touchpoints.ts';
 import { formatCount, formatRate, plural } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { FlowChart } from '../../marks/flow-chart.tsx';
+import { BehindLink } from '../../ui/behind-link.tsx';
+import { BehindPanel } from '../../ui/behind-panel.tsx';
 import { Compared } from '../../ui/compared.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { JourneyList } from '../../ui/journey-list.tsx';
+import { LazyJourneyList } from '../../ui/lazy-journey-list.tsx';
 import { Legend } from '../../ui/legend.tsx';
 import type { Hue } from '../../ui/legend.tsx';
 import { Name } from '../../ui/name.tsx';
@@ -22,6 +24,7 @@ import { TouchpointSelect } from '../../ui/touchpoint-select.tsx';
 import { common } from '../../words/common.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { words } from '../../words/words.ts';
+import { moveBehind, stepBehind } from './flow-behind.ts';
 import { ProcessMap } from './process-map.tsx';
 import { Variants } from './variants.tsx';
 
@@ -45,6 +48,8 @@ const say = words({
   'Each column is all {paths}. Choose a box to start there.':
     'Jede Spalte sind alle {paths}. Wählen Sie ein Feld, um dort zu beginnen.',
   '{paths} from their first touch at': '{paths} ab ihrem ersten Kontakt bei',
+  'People are listed where one path is a journey.':
+    'Personen sind aufgeführt, wo ein Weg eine Journey ist.',
   'Start anywhere': 'Überall beginnen',
   ended: 'endete',
   'No path goes through here in this period.': 'In diesem Zeitraum führt kein Weg hier durch.',
@@ -144,7 +149,13 @@ function Steps({ report }: { report: ReportTypes['paths'] }) {
         columns={[
           { label: say('Step'), cell: (node) => String(node.step) },
           { label: say('Touchpoint or end'), cell: (node) => <Name>{node.key}</Name> },
-          { label: say('Paths'), numeric: true, cell: (node) => formatCount(node.paths) },
+          {
+            label: say('Paths'),
+            numeric: true,
+            cell: (node) => (
+              <BehindLink of={stepBehind(view.value, node)}>{formatCount(node.paths)}</BehindLink>
+            ),
+          },
           { label: common('Share'), numeric: true, cell: (node) => formatRate(node.share.rate) },
         ]}
       />
@@ -157,7 +168,13 @@ function Steps({ report }: { report: ReportTypes['paths'] }) {
         columns={[
           { label: common('From'), cell: (one) => <Name>{one.from}</Name> },
           { label: common('To'), cell: (one) => <Name>{one.to}</Name> },
-          { label: common('Count'), numeric: true, cell: (one) => formatCount(one.count) },
+          {
+            label: common('Count'),
+            numeric: true,
+            cell: (one) => (
+              <BehindLink of={moveBehind(view.value, one)}>{formatCount(one.count)}</BehindLink>
+            ),
+          },
           { label: say('Of leaving'), numeric: true, cell: (one) => formatRate(one.share.rate) },
           {
             label: common('Median time'),
@@ -184,6 +201,10 @@ export function Flow() {
       <h1>{screenTitle('flow')}</h1>
       <Controls />
       {map === 'process' ? <ProcessMap /> : <StepFlow />}
+      {view.value.flow.unit !== 'journey' && (
+        <p class="quiet">{say('People are listed where one path is a journey.')}</p>
+      )}
+      <BehindPanel />
     </>
   );
 }
@@ -244,6 +265,7 @@ function StepFlow() {
                       paths={result.paths}
                       words={countPaths(result)}
                       onRoot={(startAt) => go({ flow: { startAt } })}
+                      behind={(place) => stepBehind(view.value, place)}
                     />
                   )
                 }
@@ -251,7 +273,9 @@ function StepFlow() {
                 footer={<ReportLine report={report} />}
               />
               {result.paths > 0 && <Variants report={report} />}
-              {flow.startAt !== null && <JourneyList touchpoint={flow.startAt} />}
+              {flow.startAt !== null && view.value.behind === null && (
+                <LazyJourneyList behind={{ kind: 'touched', touchpoint: flow.startAt }} />
+              )}
             </>
           );
         }}

@@ -5,6 +5,7 @@ import { useReport } from '../../app/use-report.ts';
 import { formatCount, formatRate } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { ProcessChart } from '../../marks/process-chart.tsx';
+import { BehindLink } from '../../ui/behind-link.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Name } from '../../ui/name.tsx';
@@ -13,6 +14,7 @@ import { Answer } from '../../ui/states.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
+import { moveBehind, placeBehind } from './flow-behind.ts';
 
 const say = words({
   'Process map': 'Prozesskarte',
@@ -40,7 +42,15 @@ function Edges({ report }: Props) {
       columns={[
         { label: common('From'), cell: (edge) => <Name>{edge.from}</Name> },
         { label: common('To'), cell: (edge) => <Name>{edge.to}</Name> },
-        { label: common('Count'), numeric: true, cell: (edge) => formatCount(edge.count) },
+        {
+          label: common('Count'),
+          numeric: true,
+          cell: (edge) => (
+            <BehindLink of={moveBehind(view.value, edge, true)}>
+              {formatCount(edge.count)}
+            </BehindLink>
+          ),
+        },
         {
           label: say('Of leaving'),
           numeric: true,
@@ -97,6 +107,8 @@ function Drawn({ report }: Props) {
           result={result}
           label={say('Process map')}
           onRoot={(startAt) => go({ choices: { map: 'steps' }, flow: { startAt } })}
+          behind={(edge) => moveBehind(view.value, edge, true)}
+          behindPlace={(key) => placeBehind(view.value, key)}
         />
       }
       table={

@@ -1,6 +1,8 @@
 import type { ReportTypes } from '@touchtrail/contract';
+import { view } from '../../app/state.ts';
 import { formatCount, formatRate } from '../../format/numbers.ts';
 import { ShareMark } from '../../marks/share-mark.tsx';
+import { BehindLink } from '../../ui/behind-link.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Name } from '../../ui/name.tsx';
@@ -8,6 +10,7 @@ import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
+import { variantBehind } from './flow-behind.ts';
 
 const say = words({
   'Exact sequences': 'Genaue Abfolgen',
@@ -65,7 +68,15 @@ export function Variants({ report }: { report: ReportTypes['paths'] }) {
               label: say('Sequence'),
               cell: (variant) => <Path path={variant.path} length={variant.length} />,
             },
-            { label: say('Paths'), numeric: true, cell: (variant) => formatCount(variant.count) },
+            {
+              label: say('Paths'),
+              numeric: true,
+              cell: (variant) => (
+                <BehindLink of={variantBehind(view.value, variant)}>
+                  {formatCount(variant.count)}
+                </BehindLink>
+              ),
+            },
             {
               label: common('Share'),
               numeric: true,

@@ -5,6 +5,8 @@ import { useGet } from '../../app/use-get.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
 import { formatCount, formatFigure, formatRate, formatSigned } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
+import { BehindLink } from '../../ui/behind-link.tsx';
+import { BehindPanel } from '../../ui/behind-panel.tsx';
 import { Compared } from '../../ui/compared.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
@@ -195,7 +197,11 @@ function CellTable({ cells }: { cells: readonly PhaseCell[] }) {
         {
           label: common('Journeys'),
           numeric: true,
-          cell: (cell) => formatCount(cell.journeys.count),
+          cell: ({ phase, channel, journeys }) => (
+            <BehindLink of={{ kind: 'phase', phase, channel }}>
+              {formatCount(journeys.count)}
+            </BehindLink>
+          ),
         },
         { label: common('Share'), numeric: true, cell: (cell) => <Share of={cell.journeys} /> },
         { label: common('Touches'), numeric: true, cell: (cell) => formatCount(cell.touches) },
@@ -321,6 +327,7 @@ export function JourneyMap() {
           );
         }}
       </Answer>
+      <BehindPanel />
       <Personas />
     </>
   );

@@ -1,5 +1,7 @@
 import type { PhaseCell } from '@touchtrail/contract';
 import { formatCount, formatRate } from '../../format/numbers.ts';
+import { isListed } from '../../ui/behind-link.tsx';
+import { Link } from '../../ui/link.tsx';
 import { say } from './say.ts';
 
 const parts = ['wentOn', 'converted', 'cameBack', 'abandoned', 'open'] as const;
@@ -36,9 +38,17 @@ export function Tile({ cell, phase }: { cell: PhaseCell; phase: string }) {
   // Area, not length, is the share.
   const side = Math.sqrt(rate);
   const text = tileText(cell, phase);
+  const share = formatRate(cell.journeys.rate);
+  const behind = { kind: 'phase', phase: cell.phase, channel: cell.channel } as const;
   let x = 0;
   return (
-    <div class="tile" tabIndex={0} role="img" aria-label={text} title={text}>
+    <Link
+      to={{ behind }}
+      class="tile behind"
+      current={isListed(behind)}
+      label={`${share}: ${text}`}
+      title={text}
+    >
       <svg width={widest} height={height + 10} aria-hidden="true">
         <rect
           class="tile-ground"
@@ -63,7 +73,7 @@ export function Tile({ cell, phase }: { cell: PhaseCell; phase: string }) {
           );
         })}
       </svg>
-      <span class="tile-figure">{formatRate(cell.journeys.rate)}</span>
-    </div>
+      <span class="tile-figure">{share}</span>
+    </Link>
   );
 }

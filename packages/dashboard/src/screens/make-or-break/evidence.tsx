@@ -10,7 +10,7 @@ import {
 import { PairRows } from '../../marks/pair-rows.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { JourneyList } from '../../ui/journey-list.tsx';
+import { LazyJourneyList } from '../../ui/lazy-journey-list.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Name } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
@@ -197,7 +197,7 @@ export function Evidence(props: {
         }
       />
       {row.strata.length > 0 && <Strata report={report} row={row} />}
-      <JourneyList touchpoint={row.touchpoint} />
+      <LazyJourneyList behind={{ kind: 'touched', touchpoint: row.touchpoint }} />
     </>
   );
 }

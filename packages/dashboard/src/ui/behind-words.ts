@@ -1,0 +1,89 @@
+import type { Behind, BehindShape } from '@touchtrail/contract/view';
+import { common } from '../words/common.ts';
+import { words } from '../words/words.ts';
+
+const say = words({
+  'touched {touchpoint}': 'berührten {touchpoint}',
+  'went from {from} straight to {to}': 'gingen von {from} direkt nach {to}',
+  'had {touchpoint} as step {n}': 'hatten {touchpoint} als Schritt {n}',
+  'had {touchpoint} as step {n} and {next} next':
+    'hatten {touchpoint} als Schritt {n}, danach {next}',
+  'took exactly this path: {path}': 'nahmen genau diesen Weg: {path}',
+  'from {start} on': 'ab {start}',
+  'up to {end}': 'bis {end}',
+  'repeats merged': 'Wiederholungen vereint',
+  'paused after {touchpoint}, back or not': 'pausierten nach {touchpoint}, zurück oder nicht',
+  'were abandoned after {touchpoint}': 'wurden nach {touchpoint} abgebrochen',
+  'have been silent since {touchpoint} and are not lost yet':
+    'schweigen seit {touchpoint} und sind noch nicht verloren',
+  'left at {from} and came back at {to}': 'gingen bei {from} und kamen bei {to} zurück',
+  'by {channel}': 'über {channel}',
+  'moved from {from} to {to}': 'wechselten von {from} nach {to}',
+  'began in {channel}': 'begannen in {channel}',
+  'began in {first} and reached the goal in {last}':
+    'begannen in {first} und erreichten das Ziel in {last}',
+  'touched the phase {phase}': 'berührten die Phase {phase}',
+});
+
+const channelName = (channel: string): string => channel.replaceAll('_', ' ');
+
+function shaped(of: BehindShape): string[] {
+  return [
+    ...(of.startAt === undefined ? [] : [say('from {start} on', { start: of.startAt })]),
+    ...(of.endAt === undefined ? [] : [say('up to {end}', { end: of.endAt })]),
+    ...(of.mergeRepeats === true ? [say('repeats merged')] : []),
+  ];
+}
+
+const byChannel = (channel: string | undefined): string[] =>
+  channel === undefined ? [] : [say('by {channel}', { channel: channelName(channel) })];
+
+function parts(of: Behind): string[] {
+  switch (of.kind) {
+    case 'touched':
+      return [say('touched {touchpoint}', of)];
+    case 'moved':
+      return [
+        say('went from {from} straight to {to}', { from: of.from, to: of.to }),
+        ...shaped(of),
+      ];
+    case 'step': {
+      const { step: n, touchpoint, next } = of;
+      const told =
+        next === undefined
+          ? say('had {touchpoint} as step {n}', { touchpoint, n })
+          : say('had {touchpoint} as step {n} and {next} next', { touchpoint, n, next });
+      return [told, ...shaped(of)];
+    }
+    case 'path':
+      return [say('took exactly this path: {path}', { path: of.path.join(' › ') }), ...shaped(of)];
+    case 'paused':
+      return [say('paused after {touchpoint}, back or not', of)];
+    case 'lost':
+      return [say('were abandoned after {touchpoint}', of)];
+    case 'silent':
+      return [say('have been silent since {touchpoint} and are not lost yet', of)];
+    case 'returned': {
+      const { from = common('any touchpoint'), to = common('any touchpoint'), channel } = of;
+      return [say('left at {from} and came back at {to}', { from, to }), ...byChannel(channel)];
+    }
+    case 'switched':
+      return [
+        say('moved from {from} to {to}', { from: channelName(of.from), to: channelName(of.to) }),
+      ];
+    case 'began':
+      return [say('began in {channel}', { channel: channelName(of.channel) })];
+    case 'landed':
+      return [
+        say('began in {first} and reached the goal in {last}', {
+          first: channelName(of.first),
+          last: channelName(of.last),
+        }),
+      ];
+    case 'phase':
+      return [say('touched the phase {phase}', of), ...byChannel(of.channel)];
+  }
+}
+
+/** What the journeys behind a figure did, as it follows "Journeys that". */
+export const behindText = (of: Behind): string => parts(of).join(', ');
