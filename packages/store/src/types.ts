@@ -206,8 +206,18 @@ export interface TokenStore {
   verify(token: string): Promise<boolean>;
   /** Whose token this is; undefined when it is none, or revoked. */
   identify(token: string): Promise<TokenIdentity | undefined>;
-  /** Valid tokens, oldest first; never the tokens themselves. */
-  list(): Promise<(TokenIdentity & { createdAt: number })[]>;
+  /**
+   * Valid tokens, oldest first; never the tokens themselves. `lastUsed` is a UTC day, null: never, or
+   * longer ago than the audit log reaches.
+   */
+  list(): Promise<(TokenIdentity & { createdAt: number; lastUsed: string | null })[]>;
+  /**
+   * Gives a token another role or name, and returns it; services take it up within seconds. Who was
+   * revoked meanwhile stays so.
+   *
+   * @throws StoreError `token_unknown`
+   */
+  change(id: string, changes: { role?: Role; name?: string }): Promise<TokenIdentity>;
   /** @throws StoreError `token_unknown` */
   revoke(id: string): Promise<void>;
   hasAny(): Promise<boolean>;
