@@ -1,6 +1,8 @@
+import { eventSchema } from '@touchtrail/contract';
 import type { Annotation, SavedView } from '@touchtrail/contract';
 import { firstQuestion, parseView, siteOf } from '@touchtrail/contract/view';
 import type { AskedSite, Question } from '@touchtrail/contract/view';
+import { toEventRow } from '@touchtrail/store';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { touchtrail, touchtrailJson } from '../command-line/run.ts';
@@ -185,33 +187,97 @@ test('a viewer opens views and reads notes; nothing is offered that is refused',
   await viewer.close();
 });
 
+/** Opens an address of a screen, and says what the page asked for itself and what came in its HTML. */
+async function openedAt(address: string) {
+  const asked: Question[] = [];
+  const opened = await rig.browser.newPage({ storageState: await page.context().storageState() });
+  opened.on('request', (request) => {
+    const [, name] = /\/api\/reports\/(.+)/.exec(request.url()) ?? [];
+    if (name === undefined) return;
+    const { progress: _progress, ...parameters } = JSON.parse(request.postData() ?? '{}');
+    asked.push({ name: name as Question['name'], parameters });
+  });
+  const answer = await opened.goto(`${rig.service.url}${address}`);
+  await opened.locator('.population').first().waitFor();
+  const html = (await answer?.text()) ?? '';
+  const json = /id="given">(.*?)<\/script>/.exec(html)?.[1] ?? '{}';
+  const given = JSON.parse(json) as { sites: AskedSite[]; asked?: Question };
+  const { pathname, search } = new URL(opened.url());
+  const { state } = parseView(pathname, search);
+  const site = siteOf(state, given.sites) ?? expect.fail();
+  // What took over a second lately is left to the page, without a word.
+  const question = given.asked ?? firstQuestion(state, site, Date.now());
+  expect(question).toBeDefined();
+  await opened.close();
+  return {
+    question,
+    came: html.includes('id="first-report"'),
+    asked: asked.filter(({ name }) => name === question?.name),
+  };
+}
+
 test.each(['', 'flow?map=process', 'attribution'])(
   'the report of /%s comes with the page, or is asked for as the page was told; never both',
   async (screen) => {
-    const asked: Question[] = [];
-    const opened = await rig.browser.newPage({ storageState: await page.context().storageState() });
-    opened.on('request', (request) => {
-      const [, name] = /\/api\/reports\/(.+)/.exec(request.url()) ?? [];
-      if (name === undefined) return;
-      const { progress: _progress, ...parameters } = JSON.parse(request.postData() ?? '{}');
-      asked.push({ name: name as Question['name'], parameters });
-    });
-    const answer = await opened.goto(
-      `${rig.service.url}/${screen}${screen.includes('?') ? '&' : '?'}site=demo&segment=channel:is:email`,
+    const { came, asked, question } = await openedAt(
+      `/${screen}${screen.includes('?') ? '&' : '?'}site=demo&segment=channel:is:email`,
     );
-    await opened.locator('.population').first().waitFor();
-    const html = (await answer?.text()) ?? '';
-    const json = /id="given">(.*?)<\/script>/.exec(html)?.[1] ?? '{}';
-    const given = JSON.parse(json) as { sites: AskedSite[]; asked?: Question };
-    const { pathname, search } = new URL(opened.url());
-    const { state } = parseView(pathname, search);
-    const site = siteOf(state, given.sites) ?? expect.fail();
-    // What took over a second lately is left to the page, without a word.
-    const question = given.asked ?? firstQuestion(state, site, Date.now());
-    expect(question).toBeDefined();
-    expect(asked.filter(({ name }) => name === question?.name)).toEqual(
-      html.includes('id="first-report"') ? [] : [question],
-    );
-    await opened.close();
+    expect(asked).toEqual(came ? [] : [question]);
+  },
+);
+
+/** A few touches: whatever is asked of them is answered at once. */
+async function addSmallSite(id: string): Promise<void> {
+  const { store } = rig.service;
+  await store.sites.add({
+    id,
+    name: id,
+    origins: [],
+    timezone: 'Europe/Berlin',
+    currency: 'EUR',
+    consentMode: 'opt_in',
+    isDemo: false,
+  });
+  const now = Date.now();
+  await store.insertEvents(
+    ['home', 'cart', 'home', 'order'].map((touchpoint, n) =>
+      toEventRow(
+        id,
+        eventSchema.parse({
+          id: `${id}-${n}`,
+          name: 'page.viewed',
+          anonymousId: n < 2 ? 'ada' : 'bob',
+          touchpoint,
+          channel: 'web',
+          at: now - (10 - n) * 3_600_000,
+        }),
+        { receivedAt: now, source: 'import' },
+      ),
+    ),
+  );
+}
+
+test.each(['', 'flow', 'funnel'])(
+  'a quick report of /%s comes in the page, which is drawn from it and asks no more',
+  async (screen) => {
+    const came: boolean[] = [];
+    // What took a second once is left out for a while: where the machine stood still, another site is asked.
+    for (const attempt of [1, 2, 3]) {
+      const site = `small-${screen || 'overview'}-${attempt}`;
+      await addSmallSite(site);
+      const address = `/${screen}?site=${site}`;
+      const { state } = parseView(`/${screen}`, `?site=${site}`);
+      const question = firstQuestion(
+        state,
+        siteOf(state, await api.sites()) ?? expect.fail(),
+        Date.now(),
+      );
+      if (question) await api.report(question.name, { ...question.parameters });
+      const opened = await openedAt(address);
+      came.push(opened.came);
+      expect(opened.asked).toEqual(opened.came ? [] : [opened.question]);
+      if (opened.came) break;
+    }
+    expect(came.at(-1)).toBe(true);
   },
 );

@@ -1,4 +1,11 @@
-import type { SavedJourney, Site, SitePrivacyInput, VocabularyTopic } from '@touchtrail/contract';
+import type {
+  KpiMeasure,
+  SavedJourney,
+  Site,
+  SitePrivacyInput,
+  Touchpoint,
+  VocabularyTopic,
+} from '@touchtrail/contract';
 import type { AccountFacts } from './accounts/account-facts.ts';
 import type { Identity } from './identity/open-identity.ts';
 import type { EventIds } from './replay/event-ids.ts';
@@ -97,6 +104,10 @@ export interface TouchMapping {
   phases?: readonly string[];
   /** What comments of the site are about, and the words that tell so. */
   topics?: readonly VocabularyTopic[];
+  /** Touchpoints whose KPI is a figure that reports know. */
+  kpis?: readonly (Pick<Touchpoint, 'key' | 'kpi' | 'target' | 'bestInClass'> & {
+    measure: KpiMeasure;
+  })[];
   /** Values for the places of both. */
   params: Readonly<Record<string, string | readonly string[]>>;
 }

@@ -197,18 +197,19 @@ test('the live stream shows what another process stores', async () => {
   expect(heard[5]).toMatchObject({ touchpoint: 'fresh', subject: 'new', type: 'touch' });
 });
 
-describe('who is let in', () => {
-  const send = (method: string, url: string, body?: object, as = token) =>
-    console.app.request(url, {
-      method,
-      headers: { authorization: `Bearer ${as}` },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-  const letIn = async (body: object, as = token) =>
-    (await (await send('POST', '/api/tokens', body, as)).json()) as { id: string; token: string };
-  const listed = async (as = token) =>
-    (await (await send('GET', '/api/tokens', undefined, as)).json()) as TokenSummary[];
+const send = (method: string, url: string, body?: object, as = token) =>
+  console.app.request(url, {
+    method,
+    headers: { authorization: `Bearer ${as}` },
+    ...(body && { body: JSON.stringify(body) }),
+  });
 
+const letIn = async (body: object, as = token) =>
+  (await (await send('POST', '/api/tokens', body, as)).json()) as { id: string; token: string };
+const listed = async (as = token) =>
+  (await (await send('GET', '/api/tokens', undefined, as)).json()) as TokenSummary[];
+
+describe('who is let in', () => {
   test('a token is shown once, gets another role, and is worthless once it is revoked', async () => {
     const made = await letIn({ role: 'viewer', name: '<b>Ada</b>', sites: ['shop'] });
     expect(made).toMatchObject({ role: 'viewer', name: '<b>Ada</b>', sites: ['shop'] });
