@@ -86,6 +86,7 @@ test('a view is saved by the keyboard, found in the search, opened, renamed, rem
   await page.getByRole('heading', { name: 'Channels' }).first().waitFor();
   await page.keyboard.press('/');
   await page.keyboard.type('weekly');
+  await page.getByRole('option', { name: /weekly/ }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Step by step from a chosen start' }).waitFor();
   expect(new URL(page.url()).searchParams.get('steps')).toBe('4');

@@ -124,7 +124,11 @@ const parameters: Partial<Record<ReportName, Record<string, unknown>>> = {
 const rounded = (answer: object): unknown =>
   JSON.parse(
     JSON.stringify(answer, (_key, value: unknown) =>
-      typeof value === 'number' ? Number(value.toPrecision(6)) : value,
+      typeof value === 'number'
+        ? Math.abs(value) < 1e-9
+          ? 0
+          : Number(value.toPrecision(6))
+        : value,
     ),
   );
 

@@ -15,7 +15,7 @@ import { visitsLog } from './planted/visits-log.ts';
 import type { Planted } from './planted/visits-log.ts';
 
 /** Logs of nothing in particular; the study takes 40. */
-const seeds = Number(process.env['TOUCHTRAIL_FINDINGS_SEEDS'] ?? 2);
+const seeds = Number(process.env['TOUCHTRAIL_FINDINGS_SEEDS'] ?? 1);
 const firstSeed = Number(process.env['TOUCHTRAIL_SEED'] ?? 1);
 const people = Number(process.env['TOUCHTRAIL_FINDINGS_PEOPLE'] ?? 3_000);
 const days = 84;

@@ -8,7 +8,7 @@ import { day, hour, logArbitrary, settings } from './oracle/log.ts';
 import { same } from './oracle/same.ts';
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
-const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 3);
+const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 2);
 const options = { seed, numRuns, endOnFailure: true };
 
 const person: OracleSettings = {

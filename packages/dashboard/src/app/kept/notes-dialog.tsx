@@ -148,6 +148,7 @@ export function NotesDialog() {
                   type="button"
                   class="button small"
                   aria-label={say('Edit {text}', { text: one.text })}
+                  disabled={annotations.saving() !== undefined}
                   onClick={() => type({ of: one, day: one.day, text: one.text })}
                 >
                   {say('Edit')}
@@ -156,6 +157,7 @@ export function NotesDialog() {
                   type="button"
                   class="button small"
                   aria-label={say('Remove {text}', { text: one.text })}
+                  disabled={annotations.saving() !== undefined}
                   onClick={() => void annotations.remove(one)}
                 >
                   {say('Remove')}

@@ -146,6 +146,7 @@ function Row({ one, may }: { one: SavedView; may: boolean }) {
             type="button"
             class="button small"
             aria-label={say('Rename {name}', { name })}
+            disabled={savedViews.saving() !== undefined}
             onClick={() => type({ of: one, name })}
           >
             {say('Rename')}
@@ -154,6 +155,7 @@ function Row({ one, may }: { one: SavedView; may: boolean }) {
             type="button"
             class="button small"
             aria-label={say('Save what is shown now as {name}', { name })}
+            disabled={savedViews.saving() !== undefined}
             onClick={() => void savedViews.change(one, { name, link: shownLink() })}
           >
             {say('Save what is shown')}
@@ -162,6 +164,7 @@ function Row({ one, may }: { one: SavedView; may: boolean }) {
             type="button"
             class="button small"
             aria-label={say('Remove {name}', { name })}
+            disabled={savedViews.saving() !== undefined}
             onClick={() => void savedViews.remove(one)}
           >
             {say('Remove')}
