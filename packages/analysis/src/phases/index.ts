@@ -1,22 +1,17 @@
 import { defaultPhases } from '@touchtrail/contract';
-import type { PhasesParameters, ReportTypes, TouchpointKpi } from '@touchtrail/contract';
-import type { TouchMapping } from '@touchtrail/store';
+import type { PhasesParameters, ReportTypes } from '@touchtrail/contract';
 import { channelParams } from '../base/channel-numbers.ts';
 import { envelope } from '../base/envelope.ts';
 import { limitText } from '../base/limits.ts';
 import { prepare } from '../base/prepare.ts';
-import type { Prepared } from '../base/prepare.ts';
 import { readMapping } from '../base/scope.ts';
-import { ratingRowsSql } from '../feedback/query.ts';
-import type { RatingRow } from '../feedback/query.ts';
 import type { ReportContext } from '../reports.ts';
 import { phaseCells, phaseCellsSql } from './cells.ts';
 import type { PhaseCellRow } from './cells.ts';
 import { joinWithin, phaseExperience, phaseRatingsSql, troubleSql } from './experience.ts';
 import type { PhaseRatingRow, TroubleRow } from './experience.ts';
 import { phasesResult } from './estimate.ts';
-import { kpiCountsSql, touchpointKpis } from './kpis.ts';
-import type { KpiCountRow } from './kpis.ts';
+import { kpisOf } from './kpis.ts';
 import { phaseFactsSql, phaseParams } from './query.ts';
 import type { PhaseFactRow } from './query.ts';
 
@@ -80,25 +75,4 @@ export async function phases(
     kpis,
     cells: phaseCells(cells, order, rows.find(({ kind }) => kind === 'journey')?.n ?? 0),
   });
-}
-
-/** More touchpoints than anybody registers. */
-const mostRated = 100_000;
-
-/** What the registry's KPIs stand at; asks only for what they are. */
-async function kpisOf(
-  kpis: NonNullable<TouchMapping['kpis']>,
-  { query, scope }: Prepared,
-  horizon: number,
-): Promise<TouchpointKpi[]> {
-  const counted = kpis.filter(({ measure }) => measure !== 'rating').map(({ key }) => key);
-  const counts =
-    counted.length > 0
-      ? await query<KpiCountRow>(kpiCountsSql(scope), { horizon, kpis: counted })
-      : [];
-  const ratings =
-    counted.length < kpis.length
-      ? await query<RatingRow>(ratingRowsSql(scope), { joinWithin, rows: mostRated })
-      : [];
-  return touchpointKpis(kpis, counts, ratings);
 }

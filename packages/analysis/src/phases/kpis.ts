@@ -1,13 +1,16 @@
 import type { Bounded, KpiMeasure, Proportion, TouchpointKpi } from '@touchtrail/contract';
 import type { TouchMapping } from '@touchtrail/store';
 import { touchGap } from '../base/own-gaps.ts';
+import type { Prepared } from '../base/prepare.ts';
 import type { Scope } from '../base/scope.ts';
 import { journeyArrays } from '../base/sequences.ts';
 import { meanInterval } from '../feedback/estimate.ts';
+import { ratingRowsSql } from '../feedback/query.ts';
 import type { RatingRow } from '../feedback/query.ts';
 import { quantileLevels } from '../stats/duration-quantiles.ts';
 import { medianInterval } from '../stats/median-interval.ts';
 import { wilson } from '../stats/wilson.ts';
+import { joinWithin } from './experience.ts';
 
 /** Touches of a touchpoint and what came of them. */
 export interface KpiCountRow {
@@ -131,3 +134,24 @@ export const touchpointKpis = (
       verdict: verdictOf(measure, actual, target),
     };
   });
+
+/** More touchpoints than anybody registers. */
+const mostRated = 100_000;
+
+/** What the registry's KPIs stand at; asks only for what they are. */
+export async function kpisOf(
+  kpis: NonNullable<TouchMapping['kpis']>,
+  { query, scope }: Prepared,
+  horizon: number,
+): Promise<TouchpointKpi[]> {
+  const counted = kpis.filter(({ measure }) => measure !== 'rating').map(({ key }) => key);
+  const counts =
+    counted.length > 0
+      ? await query<KpiCountRow>(kpiCountsSql(scope), { horizon, kpis: counted })
+      : [];
+  const ratings =
+    counted.length < kpis.length
+      ? await query<RatingRow>(ratingRowsSql(scope), { joinWithin, rows: mostRated })
+      : [];
+  return touchpointKpis(kpis, counts, ratings);
+}
