@@ -30,7 +30,7 @@ export interface KpiCountRow {
 const never = 315_576_000_000_000;
 
 /** What came of touches at the touchpoints in `kpis`, counted as the reports drop-off and feedback do. */
-export function kpiCountsSql(scope: Scope): string {
+function kpiCountsSql(scope: Scope): string {
   const gap = touchGap(scope);
   return `
   SELECT
