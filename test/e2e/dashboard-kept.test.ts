@@ -1,8 +1,6 @@
-import { eventSchema } from '@touchtrail/contract';
 import type { Annotation, SavedView } from '@touchtrail/contract';
 import { firstQuestion, parseView, siteOf } from '@touchtrail/contract/view';
 import type { AskedSite, Question } from '@touchtrail/contract/view';
-import { toEventRow } from '@touchtrail/store';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { touchtrail, touchtrailJson } from '../command-line/run.ts';
@@ -224,61 +222,5 @@ test.each(['', 'flow?map=process', 'attribution'])(
       `/${screen}${screen.includes('?') ? '&' : '?'}site=demo&segment=channel:is:email`,
     );
     expect(asked).toEqual(came ? [] : [question]);
-  },
-);
-
-/** A few touches: whatever is asked of them is answered at once. */
-async function addSmallSite(id: string): Promise<void> {
-  const { store } = rig.service;
-  await store.sites.add({
-    id,
-    name: id,
-    origins: [],
-    timezone: 'Europe/Berlin',
-    currency: 'EUR',
-    consentMode: 'opt_in',
-    isDemo: false,
-  });
-  const now = Date.now();
-  await store.insertEvents(
-    ['home', 'cart', 'home', 'order'].map((touchpoint, n) =>
-      toEventRow(
-        id,
-        eventSchema.parse({
-          id: `${id}-${n}`,
-          name: 'page.viewed',
-          anonymousId: n < 2 ? 'ada' : 'bob',
-          touchpoint,
-          channel: 'web',
-          at: now - (10 - n) * 3_600_000,
-        }),
-        { receivedAt: now, source: 'import' },
-      ),
-    ),
-  );
-}
-
-test.each(['', 'flow', 'funnel'])(
-  'a quick report of /%s comes in the page, which is drawn from it and asks no more',
-  async (screen) => {
-    const came: boolean[] = [];
-    // What took a second once is left out for a while: where the machine stood still, another site is asked.
-    for (const attempt of [1, 2, 3]) {
-      const site = `small-${screen || 'overview'}-${attempt}`;
-      await addSmallSite(site);
-      const address = `/${screen}?site=${site}`;
-      const { state } = parseView(`/${screen}`, `?site=${site}`);
-      const question = firstQuestion(
-        state,
-        siteOf(state, await api.sites()) ?? expect.fail(),
-        Date.now(),
-      );
-      if (question) await api.report(question.name, { ...question.parameters });
-      const opened = await openedAt(address);
-      came.push(opened.came);
-      expect(opened.asked).toEqual(opened.came ? [] : [opened.question]);
-      if (opened.came) break;
-    }
-    expect(came.at(-1)).toBe(true);
   },
 );

@@ -163,7 +163,9 @@ describe('what a screen shows is what the API says', () => {
     await page.getByLabel('Whose journeys').selectOption({ label: 'Who called' });
     await page.waitForURL((url) => url.searchParams.get('segment')?.includes('@callers') ?? false);
     await expect
-      .poll(async () => digits(await page.locator('.population').first().textContent()))
+      .poll(async () => digits(await page.locator('.population').first().textContent()), {
+        timeout: 30_000,
+      })
       .toContain(`${population.people}${population.journeys}`);
     await page.getByLabel('Whose journeys').selectOption({ label: 'everybody' });
     await page.waitForURL((url) => !url.searchParams.has('segment'));
