@@ -119,7 +119,7 @@ export function Experience(props: {
               <line class="band-line" y1={place(of.low)} y2={place(of.high)} />
             )}
             <circle class={of.inferred ? 'lived inferred' : 'lived'} cy={place(of.value)} r={5} />
-            <text x={9} y={place(of.value)} dy="0.32em">
+            <text y={place(of.value) + (of.value > 8 ? 18 : -10)} text-anchor="middle">
               {formatFigure(of.value)}
             </text>
           </svg>

@@ -78,7 +78,7 @@ function LetIn({ site, store }: { site: SiteSummary; store: Store }) {
   const [everySite, setEverySite] = useState(false);
   return (
     <form
-      class="field-row no-print"
+      class="field-row filter no-print"
       onSubmit={(event) => {
         event.preventDefault();
         const wanted = { name: name.trim(), role, sites: everySite ? [] : [site.id] };
