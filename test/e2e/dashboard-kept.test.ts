@@ -186,33 +186,41 @@ test('a viewer opens views and reads notes; nothing is offered that is refused',
   await viewer.close();
 });
 
+/** Opens an address of a screen, and says what the page asked for itself and what came in its HTML. */
+async function openedAt(address: string) {
+  const asked: Question[] = [];
+  const opened = await rig.browser.newPage({ storageState: await page.context().storageState() });
+  opened.on('request', (request) => {
+    const [, name] = /\/api\/reports\/(.+)/.exec(request.url()) ?? [];
+    if (name === undefined) return;
+    const { progress: _progress, ...parameters } = JSON.parse(request.postData() ?? '{}');
+    asked.push({ name: name as Question['name'], parameters });
+  });
+  const answer = await opened.goto(`${rig.service.url}${address}`);
+  await opened.locator('.population').first().waitFor();
+  const html = (await answer?.text()) ?? '';
+  const json = /id="given">(.*?)<\/script>/.exec(html)?.[1] ?? '{}';
+  const given = JSON.parse(json) as { sites: AskedSite[]; asked?: Question };
+  const { pathname, search } = new URL(opened.url());
+  const { state } = parseView(pathname, search);
+  const site = siteOf(state, given.sites) ?? expect.fail();
+  // What took over a second lately is left to the page, without a word.
+  const question = given.asked ?? firstQuestion(state, site, Date.now());
+  expect(question).toBeDefined();
+  await opened.close();
+  return {
+    question,
+    came: html.includes('id="first-report"'),
+    asked: asked.filter(({ name }) => name === question?.name),
+  };
+}
+
 test.each(['', 'flow?map=process', 'attribution'])(
   'the report of /%s comes with the page, or is asked for as the page was told; never both',
   async (screen) => {
-    const asked: Question[] = [];
-    const opened = await rig.browser.newPage({ storageState: await page.context().storageState() });
-    opened.on('request', (request) => {
-      const [, name] = /\/api\/reports\/(.+)/.exec(request.url()) ?? [];
-      if (name === undefined) return;
-      const { progress: _progress, ...parameters } = JSON.parse(request.postData() ?? '{}');
-      asked.push({ name: name as Question['name'], parameters });
-    });
-    const answer = await opened.goto(
-      `${rig.service.url}/${screen}${screen.includes('?') ? '&' : '?'}site=demo&segment=channel:is:email`,
+    const { came, asked, question } = await openedAt(
+      `/${screen}${screen.includes('?') ? '&' : '?'}site=demo&segment=channel:is:email`,
     );
-    await opened.locator('.population').first().waitFor();
-    const html = (await answer?.text()) ?? '';
-    const json = /id="given">(.*?)<\/script>/.exec(html)?.[1] ?? '{}';
-    const given = JSON.parse(json) as { sites: AskedSite[]; asked?: Question };
-    const { pathname, search } = new URL(opened.url());
-    const { state } = parseView(pathname, search);
-    const site = siteOf(state, given.sites) ?? expect.fail();
-    // What took over a second lately is left to the page, without a word.
-    const question = given.asked ?? firstQuestion(state, site, Date.now());
-    expect(question).toBeDefined();
-    expect(asked.filter(({ name }) => name === question?.name)).toEqual(
-      html.includes('id="first-report"') ? [] : [question],
-    );
-    await opened.close();
+    expect(asked).toEqual(came ? [] : [question]);
   },
 );

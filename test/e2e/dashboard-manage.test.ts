@@ -13,6 +13,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { touchtrail, touchtrailJson } from '../command-line/run.ts';
 import { axeFaults } from './browser/axe.ts';
 import { openRig } from './browser/rig.ts';
+import { dashboardMembers } from './dashboard/members.ts';
 import { dashboardPeople } from './dashboard/people.ts';
 import type { Rig } from './browser/rig.ts';
 
@@ -364,9 +365,12 @@ test('a viewer is told what only others may do', async () => {
     .waitFor();
   await viewer.getByRole('table', { name: 'Touchpoints' }).waitFor();
   expect(await viewer.getByRole('button', { name: /New|Remove|Map/ }).count()).toBe(0);
+  await open('settings', '&area=members', viewer);
+  await viewer.getByText('This needs the role admin; you are signed in as viewer.').waitFor();
   await open('settings', '&area=audit', viewer);
   await viewer.getByText('This needs the role admin; you are signed in as viewer.').waitFor();
   await viewer.close();
 });
 
+dashboardMembers(() => ({ rig, page }));
 dashboardPeople(() => ({ rig, page }));

@@ -134,6 +134,57 @@ describe('what a screen shows is what the API says', () => {
     expect(await page.locator('.tile').count()).toBe(result.cells.length);
   });
 
+  test('the journey map: a line where somebody rated or enough was seen, and a KPI beside its target', async () => {
+    const { result } = await api.report('phases', { ...asked, experience: true, kpis: true });
+    await open('journey-map');
+    const lived = result.experience ?? [];
+    const rated = lived.filter(({ measured }) => measured.value !== null);
+    const inferred = lived.filter(
+      ({ measured, inferred: { score } }) => measured.value === null && score !== null,
+    );
+    expect(rated.length).toBeGreaterThan(0);
+    expect(inferred.length).toBeGreaterThan(0);
+    await page.locator('circle.lived').first().waitFor();
+    expect(await page.locator('circle.lived:not(.inferred)').count()).toBe(rated.length);
+    expect(await page.locator('circle.lived.inferred').count()).toBe(inferred.length);
+    expect(await page.getByRole('img', { name: /: not rated; inferred/ }).count()).toBe(
+      inferred.length,
+    );
+    const [kpi] = result.kpis ?? [];
+    expect(kpi).toMatchObject({ touchpoint: 'checkout.payment', target: 75, best: 85 });
+    const band = page.getByRole('row', { name: /^Owners, KPIs and targets/ });
+    const said = band.getByRole('listitem').filter({ hasText: 'target 75 · best 85' });
+    const value = /([\d.]+) \(([\d.]+) to ([\d.]+)\)/.exec((await said.textContent()) ?? '');
+    expect(Number(value?.[1])).toBeCloseTo(kpi?.actual.value ?? -1, 1);
+    expect(Number(value?.[2])).toBeCloseTo(kpi?.actual.low ?? -1, 1);
+    expect(Number(value?.[3])).toBeCloseTo(kpi?.actual.high ?? -1, 1);
+  });
+
+  test('the journey map of those in a saved segment, chosen by its name', async () => {
+    const made = await fetch(`${rig.service.url}/api/segments`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${rig.service.adminToken}` },
+      body: JSON.stringify({
+        site: 'demo',
+        key: 'callers',
+        name: 'Who called',
+        rule: { touched: { touchpoint: 'phone.support' } },
+      }),
+    });
+    expect(made.status).toBe(200);
+    const { population } = await api.report('phases', { ...asked, segment: ['@callers'] });
+    await open('journey-map');
+    await page.getByLabel('Whose journeys').selectOption({ label: 'Who called' });
+    await page.waitForURL((url) => url.searchParams.get('segment')?.includes('@callers') ?? false);
+    await expect
+      .poll(async () => digits(await page.locator('.population').first().textContent()), {
+        timeout: 30_000,
+      })
+      .toContain(`${population.people}${population.journeys}`);
+    await page.getByLabel('Whose journeys').selectOption({ label: 'everybody' });
+    await page.waitForURL((url) => !url.searchParams.has('segment'));
+  });
+
   test('the process map: as many boxes and lines as asked for, each with its steps', async () => {
     const { result } = await api.report('transitions', {
       ...asked,

@@ -39,6 +39,7 @@ const otherScreens = [
   'settings?area=policy',
   'settings?area=journeys',
   'settings?area=keys',
+  'settings?area=members',
   'settings?area=requests',
   'settings?area=audit',
 ];
@@ -52,6 +53,7 @@ const asking = [
   'registry',
   'segments',
   'settings?area=journeys',
+  'settings?area=members',
   'settings?area=requests',
   'settings?area=audit',
 ];

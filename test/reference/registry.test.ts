@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runReport } from '@touchtrail/analysis';
 import { derivedReports, registrySchema, reportNames } from '@touchtrail/contract';
-import type { RegistryInput, ReportName, ReportTypes } from '@touchtrail/contract';
+import type { KpiMeasure, RegistryInput, ReportName, ReportTypes } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
 import * as fc from 'fast-check';
@@ -166,6 +166,77 @@ test('what went wrong in a phase, by cause, and what that makes of it', async ()
   expect(choose?.inferred.score?.value).toBeCloseTo(1 + 9 * 0.5, 9);
   expect(buy?.inferred).toMatchObject({ journeys: 0, score: null });
 }, 60_000);
+
+const percent = (share: number | null) => (share === null ? null : share * 100);
+
+test('what a KPI stands at is what the reports say of its touchpoint', async () => {
+  const log = fc.sample(logArbitrary, { seed, numRuns: 12 }).flat();
+  await store.insertEvents(log.map((touch, n) => logRow('aimed', { ...touch, id: n + 1 })));
+  const parameters = { ...settings, horizon: 3 * hour };
+  const kpisOf = async (measure: KpiMeasure, target?: number) => {
+    const touchpoints = registry.touchpoints?.map((one) => ({
+      ...one,
+      measure,
+      ...(target !== undefined && { target }),
+    }));
+    await save('aimed', { ...registry, touchpoints });
+    const { result } = await report('phases', 'aimed', { ...parameters, kpis: true });
+    return new Map(result.kpis?.map((kpi) => [kpi.touchpoint, kpi]));
+  };
+
+  const abandoned = await kpisOf('abandonment', 0);
+  const { rows: losses } = (await report('drop-off', 'aimed', settings)).result;
+  const registered = losses.filter(({ touchpoint }) => touchpoint in phaseByKey);
+  expect(registered.length).toBeGreaterThan(2);
+  for (const { touchpoint, hazard } of registered) {
+    const kpi = abandoned.get(touchpoint);
+    expect(kpi, touchpoint).toMatchObject({ n: hazard.of, target: 0, best: null });
+    same(kpi?.actual, {
+      value: percent(hazard.rate),
+      low: percent(hazard.low),
+      high: percent(hazard.high),
+    });
+    if (hazard.count > 0) expect(['missed', 'not_certain']).toContain(kpi?.verdict);
+  }
+  const rated = await kpisOf('rating');
+  const won = await kpisOf('conversion');
+  const { rows } = (await report('feedback', 'aimed', parameters)).result;
+  expect(rows.some(({ touchpoint }) => touchpoint in phaseByKey)).toBe(true);
+  for (const { touchpoint, mean, convertedRated, convertedUnrated } of rows) {
+    if (!(touchpoint in phaseByKey)) continue;
+    const { n, ...actual } = mean;
+    expect(rated.get(touchpoint)?.n).toBe(n);
+    same(rated.get(touchpoint)?.actual, actual);
+    const of = convertedRated.of + convertedUnrated.of;
+    const conversion = won.get(touchpoint);
+    expect(conversion?.n).toBe(of);
+    if (of === 0) continue;
+    const count = convertedRated.count + convertedUnrated.count;
+    expect(conversion?.actual.value).toBeCloseTo((100 * count) / of, 9);
+  }
+  // Waits one by one, of the same people.
+  const observed = observe(
+    log.map((touch, n) => ({ ...touch, id: n + 1 })),
+    {
+      ...settings,
+      subject: 'person',
+      isGoal: (touch) => touch.type === 'conversion',
+    },
+  );
+  const waits = observed.journeys.flatMap(({ touches }) =>
+    touches.slice(1).flatMap((next, at) => {
+      const touch = touches[at];
+      return touch?.place === 'pay' ? [next.ts - touch.ts] : [];
+    }),
+  );
+  const sortedWaits = waits.toSorted((a, b) => a - b);
+  const middle = (sortedWaits.length - 1) / 2;
+  const median =
+    ((sortedWaits[Math.floor(middle)] ?? 0) + (sortedWaits[Math.ceil(middle)] ?? 0)) / 2;
+  const waited = (await kpisOf('time')).get('pay');
+  expect(waited?.n).toBe(waits.length);
+  expect(waited?.actual.value).toBeCloseTo(median / 60_000, 9);
+}, 120_000);
 
 /** What a report needs to be asked at all. */
 const required: Partial<Record<ReportName, Record<string, unknown>>> = {

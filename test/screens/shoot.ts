@@ -1,7 +1,7 @@
 /**
  * Takes the screenshots of the documentation from the demo data.
  *
- * Run after a build: node test/dist/screens/shoot.js [folder]
+ * Run after a build: node test/dist/screens/shoot.js [folder [screen …]]
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { touchtrail } from '../command-line/run.ts';
 import { openRig } from '../e2e/browser/rig.ts';
 
-const folder = process.argv[2] ?? 'docs/img';
+const [folder = 'docs/img', ...only] = process.argv.slice(2);
 const steps = ['product', 'cart', 'checkout.address', 'checkout.payment', 'order.placed'];
 const screens: Readonly<Record<string, string>> = {
   overview: '/?site=demo&abandoned=7d',
@@ -74,6 +74,7 @@ try {
     await page.goto(`${rig.service.url}/#token=${rig.service.adminToken}`);
     await page.getByRole('navigation').first().waitFor();
     for (const [name, link] of Object.entries(screens)) {
+      if (only.length > 0 && !only.includes(name)) continue;
       await page.goto(rig.service.url + link.replace('PERSON', buyer?.user_id ?? ''));
       await page.locator('main h1').waitFor({ state: 'attached' });
       // Everything asked for has come, and what it draws stands.

@@ -51,5 +51,6 @@ export * from './safe-json.ts';
 export * from './segment.ts';
 export * from './site.ts';
 export * from './time.ts';
+export * from './token.ts';
 export * from './well-formed-json.ts';
 export * from './words.ts';

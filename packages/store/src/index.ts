@@ -87,3 +87,4 @@ export { openReplayGuard } from './replay/open-replay-guard.ts';
 export type { ReplayGuardOptions } from './replay/open-replay-guard.ts';
 export type { ReplayGuard } from './replay/replay-guard.ts';
 export * as blocks from './blocks/columns.ts';
+export { whenAborted } from './when-aborted.ts';

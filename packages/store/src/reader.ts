@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import { SettingsMap } from '@clickhouse/client';
 import type { ClickHouseSettings } from '@clickhouse/client';
 import { toStoreError } from './client.ts';
@@ -8,6 +7,7 @@ import { StoreError } from './errors.ts';
 import type { Query, Reader } from './types.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import { watchQuery } from './watch-query.ts';
+import { whenAborted } from './when-aborted.ts';
 
 const defaultMaxRows = 200_000;
 const defaultTimeoutMs = 30_000;
@@ -41,12 +41,15 @@ export const createReader = (
 ): BoundedReader => {
   const bounded = async <Answer>(
     { timeoutMs, maxMemory, signal, onProgress }: Query,
-    ask: (settings: ClickHouseSettings, queryId: string) => Promise<Answer>,
+    ask: (settings: ClickHouseSettings, queryId: string, ended: AbortSignal) => Promise<Answer>,
   ): Promise<Answer> => {
     if (signal?.aborted) throw cancelled();
     const queryId = randomUUID();
     const limitMs = timeoutMs ?? defaultTimeoutMs;
+    // Of this query alone: the client listens to it, not to the signal of the whole report.
+    const ending = new AbortController();
     const kill = () => {
+      ending.abort();
       // Closing the connection is noticed only when the engine writes; this is noticed at once.
       client
         .command({
@@ -55,9 +58,7 @@ export const createReader = (
         })
         .catch(() => undefined);
     };
-    // A report of many questions listens once for each: no leak.
-    if (signal) setMaxListeners(0, signal);
-    signal?.addEventListener('abort', kill, { once: true });
+    const forget = signal && whenAborted(signal, kill);
     const unwatch = onProgress && watchQuery(client, queryId, onProgress);
     try {
       // It may ask ClickHouse too: who gives up on the question gives up on this.
@@ -73,26 +74,27 @@ export const createReader = (
           ...(filters !== undefined && { additional_table_filters: SettingsMap.from(filters) }),
         },
         queryId,
+        ending.signal,
       );
     } catch (error) {
       if (signal?.aborted) throw cancelled();
       throw toStoreError(error, url);
     } finally {
       unwatch?.();
-      signal?.removeEventListener('abort', kill);
+      forget?.();
     }
   };
 
   return {
     query: <Row>(query: Query): Promise<Row[]> =>
-      bounded(query, async (settings, queryId) => {
-        const { sql, params, maxRows, signal } = query;
+      bounded(query, async (settings, queryId, ended) => {
+        const { sql, params, maxRows } = query;
         const result = await client.query({
           query: sql,
           query_id: queryId,
           format: 'JSONEachRow',
           ...(params && { query_params: params }),
-          ...(signal && { abort_signal: signal }),
+          abort_signal: ended,
           clickhouse_settings: {
             ...settings,
             readonly: '2',
@@ -106,13 +108,13 @@ export const createReader = (
         return result.json<Row>();
       }),
     keep: (query) =>
-      bounded(query, async (settings, queryId) => {
-        const { sql, params, signal } = query;
+      bounded(query, async (settings, queryId, ended) => {
+        const { sql, params } = query;
         await client.command({
           query: sql,
           query_id: queryId,
           ...(params && { query_params: params }),
-          ...(signal && { abort_signal: signal }),
+          abort_signal: ended,
           clickhouse_settings: settings,
         });
       }),

@@ -83,6 +83,35 @@ export function createTokenStore({ client, url, clock }: TokenStoreDeps): TokenS
     const at = Math.max(clock(), updated_at + 1);
     return { ...row, kind: 'admin', revoked_at: at, updated_at: at };
   };
+  const known = async (id: string): Promise<TokenRow> => {
+    const row = (await valid()).find((each) => each.id === id);
+    if (row) return row;
+    throw new StoreError(
+      'token_unknown',
+      `There is no valid token ${id}.`,
+      '`touchtrail token list` shows their ids.',
+    );
+  };
+  const ask = async <Row>(query: string, params: Record<string, unknown> = {}): Promise<Row[]> => {
+    try {
+      const result = await client.query({
+        query,
+        query_params: params,
+        format: 'JSONEachRow',
+        clickhouse_settings: { readonly: '2' },
+      });
+      return await result.json<Row>();
+    } catch (error) {
+      throw toStoreError(error, url);
+    }
+  };
+  const lastUses = async (): Promise<Map<string, string>> => {
+    const rows = await ask<{ actor: string; day: string }>(
+      `SELECT actor, toString(toDate(max(at), 'UTC')) AS day FROM audit_log
+       WHERE action = 'token.used' GROUP BY actor`,
+    );
+    return new Map(rows.map(({ actor, day }) => [actor, day]));
+  };
   const find = async (token: string): Promise<TokenRow | undefined> => {
     const given = sha256(token);
     let found: TokenRow | undefined;
@@ -103,18 +132,33 @@ export function createTokenStore({ client, url, clock }: TokenStoreDeps): TokenS
       const row = await find(token);
       return row && identity(row);
     },
-    list: async () =>
-      (await valid()).map((row) => ({ ...identity(row), createdAt: row.created_at })),
-    async revoke(id) {
-      const row = (await valid()).find((each) => each.id === id);
-      if (!row) {
-        throw new StoreError(
-          'token_unknown',
-          `There is no valid token ${id}.`,
-          '`touchtrail token list` shows their ids.',
-        );
-      }
+    async list() {
+      const [rows, uses] = await Promise.all([valid(), lastUses()]);
+      return rows.map((row) => ({
+        ...identity(row),
+        createdAt: row.created_at,
+        lastUsed: uses.get(row.id) ?? null,
+      }));
+    },
+    async change(id, changes) {
+      const before = await known(id);
+      const row = {
+        ...before,
+        ...changes,
+        updated_at: Math.max(clock(), before.updated_at + 1),
+      };
+      await put([{ ...row, kind: 'admin' }]);
+      // Who was shut out between the look and the change must not be let in again by it.
+      const [since] = await ask<{ id: string }>(
+        'SELECT id FROM tokens WHERE id = {id:String} AND revoked_at IS NOT NULL LIMIT 1',
+        { id },
+      );
+      if (!since) return identity(row);
       await put([revoked(row)]);
+      return identity(await known(id));
+    },
+    async revoke(id) {
+      await put([revoked(await known(id))]);
     },
     hasAny: async () => (await valid()).some(({ role }) => role === 'admin'),
     async rotate() {

@@ -1,4 +1,11 @@
-import type { SavedJourney, Site, SitePrivacyInput, VocabularyTopic } from '@touchtrail/contract';
+import type {
+  KpiMeasure,
+  SavedJourney,
+  Site,
+  SitePrivacyInput,
+  Touchpoint,
+  VocabularyTopic,
+} from '@touchtrail/contract';
 import type { AccountFacts } from './accounts/account-facts.ts';
 import type { Identity } from './identity/open-identity.ts';
 import type { EventIds } from './replay/event-ids.ts';
@@ -97,6 +104,10 @@ export interface TouchMapping {
   phases?: readonly string[];
   /** What comments of the site are about, and the words that tell so. */
   topics?: readonly VocabularyTopic[];
+  /** Touchpoints whose KPI is a figure that reports know. */
+  kpis?: readonly (Pick<Touchpoint, 'key' | 'kpi' | 'target' | 'bestInClass'> & {
+    measure: KpiMeasure;
+  })[];
   /** Values for the places of both. */
   params: Readonly<Record<string, string | readonly string[]>>;
 }
@@ -206,8 +217,18 @@ export interface TokenStore {
   verify(token: string): Promise<boolean>;
   /** Whose token this is; undefined when it is none, or revoked. */
   identify(token: string): Promise<TokenIdentity | undefined>;
-  /** Valid tokens, oldest first; never the tokens themselves. */
-  list(): Promise<(TokenIdentity & { createdAt: number })[]>;
+  /**
+   * Valid tokens, oldest first; never the tokens themselves. `lastUsed` is a UTC day, null: never, or
+   * longer ago than the audit log reaches.
+   */
+  list(): Promise<(TokenIdentity & { createdAt: number; lastUsed: string | null })[]>;
+  /**
+   * Gives a token another role or name, and returns it; services take it up within seconds. Who was
+   * revoked meanwhile stays so.
+   *
+   * @throws StoreError `token_unknown`
+   */
+  change(id: string, changes: { role?: Role; name?: string }): Promise<TokenIdentity>;
   /** @throws StoreError `token_unknown` */
   revoke(id: string): Promise<void>;
   hasAny(): Promise<boolean>;

@@ -3,7 +3,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { eventSchema } from '@touchtrail/contract';
-import type { LiveTouch, ReportTypes, SiteSummary, TouchpointSummary } from '@touchtrail/contract';
+import type {
+  LiveTouch,
+  ReportTypes,
+  SiteSummary,
+  TokenSummary,
+  TouchpointSummary,
+} from '@touchtrail/contract';
 import { openStore, toEventRow } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -34,6 +40,8 @@ beforeAll(async () => {
     reader: store.reader,
     sites: store.sites,
     tokens: store.tokens,
+    members: store.tokens,
+    writeKeys: store.sites,
     people: store.people,
     suppressions: store.suppressions,
     audit: store.audit,
@@ -187,4 +195,85 @@ test('the live stream shows what another process stores', async () => {
       .toSorted(),
   ).toEqual(['<img src=x>', 'cart', 'home', 'home', 'order']);
   expect(heard[5]).toMatchObject({ touchpoint: 'fresh', subject: 'new', type: 'touch' });
+});
+
+const send = (method: string, url: string, body?: object, as = token) =>
+  console.app.request(url, {
+    method,
+    headers: { authorization: `Bearer ${as}` },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+
+const letIn = async (body: object, as = token) =>
+  (await (await send('POST', '/api/tokens', body, as)).json()) as { id: string; token: string };
+const listed = async (as = token) =>
+  (await (await send('GET', '/api/tokens', undefined, as)).json()) as TokenSummary[];
+
+describe('who is let in', () => {
+  test('a token is shown once, gets another role, and is worthless once it is revoked', async () => {
+    const made = await letIn({ role: 'viewer', name: '<b>Ada</b>', sites: ['shop'] });
+    expect(made).toMatchObject({ role: 'viewer', name: '<b>Ada</b>', sites: ['shop'] });
+    expect((await send('GET', '/api/tokens', undefined, made.token)).status).toBe(403);
+    const text = JSON.stringify(await listed());
+    expect(text).not.toContain(made.token);
+    const [own, other] = await listed();
+    expect([own?.own, other?.own]).toEqual([true, false]);
+    const today = new Date().toISOString().slice(0, 10);
+    expect([own?.lastUsed, other?.lastUsed]).toEqual([today, today]);
+    expect((await send('PUT', `/api/tokens/${made.id}`, {})).status).toBe(400);
+    expect((await send('PUT', `/api/tokens/${made.id}`, { role: 'analyst' })).status).toBe(200);
+    expect(await store.tokens.identify(made.token)).toMatchObject({ role: 'analyst' });
+    expect((await send('DELETE', `/api/tokens/${made.id}`)).status).toBe(200);
+    expect(await store.tokens.identify(made.token)).toBeUndefined();
+    expect((await send('PUT', `/api/tokens/${made.id}`, { role: 'admin' })).status).toBe(404);
+    const record = await store.audit.list({ action: 'token.', site: 'shop' });
+    expect(record.map(({ action }) => action)).toEqual([
+      'token.revoked',
+      'token.changed',
+      'token.created',
+    ]);
+  });
+
+  test('nobody changes their own, and an admin of some sites has only tokens of those', async () => {
+    await store.sites.add({ ...testSite, id: 'second', writeKey: 'wk_second' });
+    const [own] = await listed();
+    expect((await send('DELETE', `/api/tokens/${own?.id}`)).status).toBe(409);
+    expect((await send('PUT', `/api/tokens/${own?.id}`, { role: 'viewer' })).status).toBe(409);
+    const limited = await letIn({ role: 'admin', name: 'branch', sites: ['second'] });
+    const as = limited.token;
+    expect((await listed(as)).map(({ id }) => id)).toEqual([limited.id]);
+    expect((await send('POST', '/api/tokens', { role: 'viewer' }, as)).status).toBe(403);
+    expect(
+      (await send('POST', '/api/tokens', { role: 'viewer', sites: ['shop'] }, as)).status,
+    ).toBe(404);
+    expect((await send('DELETE', `/api/tokens/${own?.id}`, undefined, as)).status).toBe(404);
+    expect((await send('POST', '/api/sites/shop/rotate-key', {}, as)).status).toBe(404);
+    const colleague = await letIn({ role: 'viewer', sites: ['second'] }, as);
+    expect((await listed(as)).map(({ id }) => id)).toEqual([limited.id, colleague.id]);
+  });
+
+  test('a change that comes after a revocation lets nobody in again', async () => {
+    const made = await letIn({ role: 'viewer' });
+    const [changed] = await Promise.allSettled([
+      store.tokens.change(made.id, { role: 'admin' }),
+      store.tokens.revoke(made.id),
+    ]);
+    expect(['fulfilled', 'rejected']).toContain(changed.status);
+    expect(await store.tokens.identify(made.token)).toBeUndefined();
+  });
+
+  test('a new write key leaves the old one working until it is ended', async () => {
+    const before = (await store.sites.find('second'))?.writeKey;
+    const keys = async (action: string) =>
+      (await send('POST', `/api/sites/second/${action}`, {})).json();
+    const rotated = (await keys('rotate-key')) as { writeKey: string };
+    expect(rotated).toMatchObject({ site: 'second', previousWriteKey: before });
+    expect(rotated.writeKey).not.toBe(before);
+    expect((await send('POST', '/api/sites/second/rotate-key', {})).status).toBe(409);
+    expect(await keys('end-old-key')).toEqual({
+      site: 'second',
+      writeKey: rotated.writeKey,
+      previousWriteKey: null,
+    });
+  });
 });

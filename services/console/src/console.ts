@@ -52,6 +52,8 @@ import { reportRoutes } from './report-routes.ts';
 import { quarantineRoutes } from './quarantine-routes.ts';
 import type { ReplayRefused } from './quarantine-routes.ts';
 import { segmentRoutes } from './segment-routes.ts';
+import { tokenRoutes } from './token-routes.ts';
+import type { TokenRouteDeps } from './token-routes.ts';
 import { createSessions } from './sessions.ts';
 import type { SessionShelf } from './sessions.ts';
 
@@ -59,6 +61,10 @@ export interface ConsoleDeps {
   reader: Reader;
   sites: Pick<SiteStore, 'list'>;
   tokens: Pick<TokenStore, 'identify'>;
+  /** Letting people in; without it that is done on the command line only. */
+  members?: TokenRouteDeps['members'];
+  /** Changing write keys; without it likewise. */
+  writeKeys?: TokenRouteDeps['writeKeys'];
   people: PeopleStore;
   /** Which ids are one person's; without it nobody is asked or told. */
   identity?: Identity;
@@ -113,7 +119,7 @@ export interface Console {
 }
 
 const routes =
-  'GET /api/sites, /api/touchpoints, /api/people?q=, /api/people/:id, /api/people/:id/export, /api/accounts, /api/accounts/:id, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock; POST /api/accounts/:id/members, partners; GET or POST /api/segments, GET or DELETE /api/segments/:key, GET /api/segments/:key/count, members; GET, PUT or DELETE /api/findings/watch, POST /api/findings/watch/test; GET /api/personas, GET or PUT /api/personas/:key; GET or POST /api/actions, GET, PUT or DELETE /api/actions/:id, GET /api/actions/:id/measure; the same of /api/views and /api/annotations; GET /api/journeys, GET, PUT or DELETE /api/journeys/:name; GET or PUT /api/registry, GET /api/registry/versions, diff, unmapped, use, silent; POST /api/registry/test, rollback.';
+  'GET /api/sites, /api/touchpoints, /api/people?q=, /api/people/:id, /api/people/:id/export, /api/accounts, /api/accounts/:id, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock; POST /api/accounts/:id/members, partners; GET or POST /api/segments, GET or DELETE /api/segments/:key, GET /api/segments/:key/count, members; GET, PUT or DELETE /api/findings/watch, POST /api/findings/watch/test; GET /api/personas, GET or PUT /api/personas/:key; GET or POST /api/actions, GET, PUT or DELETE /api/actions/:id, GET /api/actions/:id/measure; the same of /api/views and /api/annotations; GET /api/journeys, GET, PUT or DELETE /api/journeys/:name; GET or PUT /api/registry, GET /api/registry/versions, diff, unmapped, use, silent; POST /api/registry/test, rollback; GET or POST /api/tokens, PUT or DELETE /api/tokens/:id; POST /api/sites/:id/rotate-key, end-old-key.';
 
 /**
  * The read path: reports, sites, people, the live stream, login, and the dashboard itself.
@@ -209,6 +215,7 @@ export function createConsole(deps: ConsoleDeps): Console {
   identityRoutes(app, { sites, people, identity: deps.identity, audit });
   journeyRoutes(app, { sites, definitions: deps.journeyDefinitions, audit });
   registryRoutes(app, { sites, registry: deps.registry, audit });
+  tokenRoutes(app, { sites, members: deps.members, writeKeys: deps.writeKeys, audit });
   quarantineRoutes(app, {
     sites,
     audit,

@@ -1,4 +1,5 @@
 import type { LiveLine } from '@touchtrail/contract';
+import { whenAborted } from '@touchtrail/store';
 import type { PeopleStore, Reader, SiteStore, Suppressions, TouchMapping } from '@touchtrail/store';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
@@ -80,7 +81,7 @@ export const liveRoute =
     c.header('x-accel-buffering', 'no');
     const answer = streamSSE(c, async (stream) => {
       stream.onAbort(wake);
-      stopping.addEventListener('abort', wake);
+      const forget = whenAborted(stopping, wake);
       try {
         await stream.write(': connected\n\n');
         const told = new Set(recent.map(({ id }) => id));
@@ -109,7 +110,7 @@ export const liveRoute =
         }
       } finally {
         stop();
-        stopping.removeEventListener('abort', wake);
+        forget();
       }
     });
     answer.headers.set('cache-control', 'no-store');

@@ -36,6 +36,7 @@ export function toProblem(error: unknown): ConsoleProblem | undefined {
     error.code === 'view_unknown' ||
     error.code === 'annotation_unknown' ||
     error.code === 'registry_unknown' ||
+    error.code === 'token_unknown' ||
     error.code === 'not_linked' ||
     error.code === 'not_blocked'
   ) {

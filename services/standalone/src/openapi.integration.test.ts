@@ -72,6 +72,8 @@ describe('the OpenAPI document', () => {
       reader: stub() as ConsoleDeps['reader'],
       sites: stub() as ConsoleDeps['sites'],
       tokens: stub() as ConsoleDeps['tokens'],
+      members: stub() as NonNullable<ConsoleDeps['members']>,
+      writeKeys: stub() as NonNullable<ConsoleDeps['writeKeys']>,
       people: stub() as ConsoleDeps['people'],
       suppressions: stub() as ConsoleDeps['suppressions'],
       audit: stub() as ConsoleDeps['audit'],

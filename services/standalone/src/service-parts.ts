@@ -141,6 +141,8 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
     reader: store.reader,
     sites: store.sites,
     tokens: store.tokens,
+    members: store.tokens,
+    writeKeys: store.sites,
     people: store.people,
     identity: store.identity,
     journeyDefinitions: store.journeyDefinitions,

@@ -11,6 +11,7 @@ import type { PhaseCellRow } from './cells.ts';
 import { joinWithin, phaseExperience, phaseRatingsSql, troubleSql } from './experience.ts';
 import type { PhaseRatingRow, TroubleRow } from './experience.ts';
 import { phasesResult } from './estimate.ts';
+import { kpisOf } from './kpis.ts';
 import { phaseFactsSql, phaseParams } from './query.ts';
 import type { PhaseFactRow } from './query.ts';
 
@@ -22,6 +23,7 @@ const definition = [
   'Cells: journeys with a touch in a phase by a channel, and what came after the last such touch of each: another touch of the same visit, the goal, a touch of a later visit, abandonment, or nothing yet.',
   'Furthest: the latest phase in the order that a journey has reached so far.',
   'Experience, where asked for: ratings of the touchpoints of a phase as in the report feedback; beside them an inferred figure, which is no rating. A journey is troubled in a phase by errors or rage clicks at a touch there, by a page that loaded in more than 4 s or answered in more than 0.5 s, or by meeting one touchpoint twice running within a visit. Excess is the share of its journeys abandoned there beyond what as many touches lose on average over all phases. The inferred figure is 1 + 9 × (1 − troubled) × (1 − excess), of 30 journeys or more; its bounds take both shares at the ends of their intervals.',
+  'KPIs, where asked for: conversion is the goal within the horizon of the first touch at the touchpoint, of journeys observed that long; abandonment is the hazard of the report drop-off; rating is the mean of the report feedback; time is the median from a touch to the next of the journey, of touches that have one, with the 95 % interval of order statistics. Shares are in percent, times in minutes. A target is reached or missed when the whole interval says so.',
   limitText,
   'Shares have 95 % Wilson score intervals; quantiles are type 7.',
 ].join(' ');
@@ -32,7 +34,7 @@ export async function phases(
   context: ReportContext,
 ): Promise<ReportTypes['phases']> {
   const startedAt = context.clock();
-  const prepared = await prepare(parameters, context, { needsGap: false });
+  const prepared = await prepare(parameters, context, { needsGap: parameters.kpis });
   const { scope, query, warnings, population } = prepared;
   const { horizon } = parameters;
   const mapping = await readMapping(context.reader, parameters.site, scope.registry);
@@ -52,6 +54,7 @@ export async function phases(
         await query<PhaseRatingRow>(phaseRatingsSql(scope), { joinWithin, ...phaseParams(order) }),
       )
     : null;
+  const kpis = parameters.kpis ? await kpisOf(mapping.kpis ?? [], prepared, horizon) : null;
   const result = phasesResult(rows, order);
   const { rate, count } = result.withoutPhase;
   if (population.touches > 0 && rate === 1) {
@@ -69,6 +72,7 @@ export async function phases(
     horizonMs: horizon,
     ...result,
     experience,
+    kpis,
     cells: phaseCells(cells, order, rows.find(({ kind }) => kind === 'journey')?.n ?? 0),
   });
 }

@@ -98,7 +98,12 @@ import {
   touchpointsTestCommand,
 } from './touchpoints-file.ts';
 import { touchpointsTopicCommand } from './touchpoints-topic.ts';
-import { tokenCreateCommand, tokenListCommand, tokenRevokeCommand } from './token.ts';
+import {
+  tokenChangeCommand,
+  tokenCreateCommand,
+  tokenListCommand,
+  tokenRevokeCommand,
+} from './token.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -113,6 +118,7 @@ export const commands: readonly Command[] = [
   keyRevokeCommand,
   tokenCreateCommand,
   tokenListCommand,
+  tokenChangeCommand,
   tokenRevokeCommand,
   linkCreateCommand,
   linkListCommand,

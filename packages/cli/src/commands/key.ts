@@ -43,6 +43,7 @@ export const keyRotateCommand: Command = {
       const { id } = await findSite(store, wanted);
       if (flag(options, 'end-old')) {
         const { writeKey } = await store.sites.endOldWriteKey(id);
+        await audit(store, { action: 'key.ended', site: id });
         context.out(json ? `${JSON.stringify({ site: id, writeKey })}\n` : `${writeKey}\n`);
         context.note('Only this write key works from now on.');
         return 0;

@@ -59,7 +59,7 @@ export const tokenListCommand: Command = {
   name: 'token list',
   args: '',
   arity: [0, 0],
-  summary: 'List the valid tokens, never the secrets themselves',
+  summary: 'List the valid tokens and when they were used last, never the secrets themselves',
   options: { json: { type: 'boolean', help: 'print JSON' } },
   examples: ['touchtrail token list'],
   run: (context, options) =>
@@ -68,15 +68,51 @@ export const tokenListCommand: Command = {
       return printList(
         context,
         options,
-        ['id', 'role', 'name', 'sites', 'created'],
+        ['id', 'role', 'name', 'sites', 'created', 'used'],
         tokens,
-        ({ createdAt, sites, ...rest }) => ({
+        ({ createdAt, lastUsed, sites, ...rest }) => ({
           ...rest,
           sites: sites.join(' ') || 'every site',
           created: new Date(createdAt).toISOString(),
+          used: lastUsed ?? 'never',
         }),
       );
     }),
+};
+
+export const tokenChangeCommand: Command = {
+  name: 'token change',
+  args: 'ID',
+  arity: [1, 1],
+  summary: 'Give a token another role or name; its logins have it within seconds',
+  options: {
+    role: { type: 'string', value: roles.join('|'), help: 'what it may do from now on' },
+    name: { type: 'string', value: 'NAME', help: 'who it is for' },
+  },
+  examples: ['touchtrail token change 5f0c9a3e-0d7b-4a51-9a55-1b7c2f1d8e60 --role analyst'],
+  async run(context, options, args) {
+    const [wanted, name] = [text(options, 'role'), text(options, 'name')];
+    if (wanted === undefined && name === undefined) {
+      throw new CliError(
+        'usage',
+        'token change needs --role or --name.',
+        'touchtrail token change ID --role analyst',
+      );
+    }
+    const role = wanted === undefined ? undefined : parseRole(wanted);
+    return context.withStore(async (store) => {
+      const after = await store.tokens.change(args[0] ?? '', {
+        ...(role !== undefined && { role }),
+        ...(name !== undefined && { name }),
+      });
+      await audit(store, {
+        action: 'token.changed',
+        detail: { token: after.id, role: after.role },
+      });
+      context.note(`${after.name || after.id} is ${after.role}.`);
+      return 0;
+    });
+  },
 };
 
 export const tokenRevokeCommand: Command = {

@@ -120,6 +120,7 @@ const touchpoints: RegistryInput['touchpoints'] = [
     department: 'shop',
     experience: 8,
     kpi: 'orders of payments begun, %',
+    measure: 'conversion',
     target: 75,
     bestInClass: 85,
   },

@@ -7,7 +7,14 @@ import type { VocabularyTopic } from './words.ts';
 
 const short = z.string().trim().min(1).max(200);
 
-/** A named place of contact. `experience` is on the scale 1 to 10, `target` and `bestInClass` are of `kpi`. */
+/**
+ * Figures that a KPI can be: journeys that convert after a touch and touches that are followed by a pause,
+ * both in percent; the mean rating, 1 to 10; the median time to the next touch, in minutes.
+ */
+export const kpiMeasures = ['conversion', 'abandonment', 'rating', 'time'] as const;
+export type KpiMeasure = (typeof kpiMeasures)[number];
+
+/** A named place of contact. `experience` is on the scale 1 to 10, `target` and `bestInClass` are of the KPI. */
 export const touchpointSchema = z.strictObject({
   key: z
     .string()
@@ -24,6 +31,8 @@ export const touchpointSchema = z.strictObject({
   experience: z.number().min(1).max(10).exactOptional(),
   /** What is measured here, in words: `paid of payments begun, %`. */
   kpi: z.string().max(registryLimits.noteLength).exactOptional(),
+  /** Which figure that is, where a report knows it; `target` and `bestInClass` are in its unit then. */
+  measure: z.enum(kpiMeasures).exactOptional(),
   target: z.number().exactOptional(),
   bestInClass: z.number().exactOptional(),
   note: z.string().max(registryLimits.noteLength).exactOptional(),

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { KpiMeasure } from '../registry/document.ts';
 import { boolSchema, commonParametersSchema, durationSchema } from './common.ts';
 import type { DurationQuantiles, Proportion } from './common.ts';
 import type { MeanRating } from './feedback.ts';
@@ -9,6 +10,8 @@ export const phasesParametersSchema = commonParametersSchema.extend({
   horizon: durationSchema.default(14 * 86_400_000),
   /** What people lived through in each phase as well; it reads ratings and the quality of each touch. */
   experience: boolSchema.default(false),
+  /** What the registry's KPIs stand at as well. */
+  kpis: boolSchema.default(false),
 });
 export type PhasesParameters = z.output<typeof phasesParametersSchema>;
 
@@ -88,6 +91,21 @@ export interface PhaseExperience {
   inferred: InferredExperience;
 }
 
+/** What a KPI of the registry stands at. Figures are in the unit of its measure, see `kpiMeasures`. */
+export interface TouchpointKpi {
+  touchpoint: string;
+  measure: KpiMeasure;
+  /** The KPI in the registry's words; empty: none are said. */
+  text: string;
+  actual: Bounded;
+  /** Journeys, touches or ratings that it is of. */
+  n: number;
+  target: number | null;
+  best: number | null;
+  /** By the interval; null: no target, or nothing observed. */
+  verdict: 'reached' | 'missed' | 'not_certain' | null;
+}
+
 export interface PhasesResult {
   horizonMs: number;
   /** Every phase of the site, in its order. */
@@ -103,4 +121,6 @@ export interface PhasesResult {
   withoutPhase: Proportion;
   /** By phase in the order of the site; null unless asked for. */
   experience: PhaseExperience[] | null;
+  /** Of touchpoints whose KPI is one of the known figures; null unless asked for. */
+  kpis: TouchpointKpi[] | null;
 }

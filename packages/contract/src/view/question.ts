@@ -71,6 +71,7 @@ export const transitionParameters = ({ flow, amounts }: ViewState): Record<strin
 export const mapParameters = ({ choices: { horizon } }: ViewState): Record<string, unknown> => ({
   horizon,
   experience: true,
+  kpis: true,
 });
 
 const withHorizon = ({ choices: { horizon } }: ViewState) => ({ horizon });

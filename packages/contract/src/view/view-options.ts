@@ -25,7 +25,7 @@ export const choices = {
   /** Registry. */
   part: ['touchpoints', 'unmapped', 'rules', 'words', 'versions'],
   /** Settings. */
-  area: ['site', 'policy', 'journeys', 'keys', 'requests', 'audit'],
+  area: ['site', 'policy', 'journeys', 'keys', 'members', 'requests', 'audit'],
 } as const satisfies Record<string, readonly string[]>;
 export type Choices = { [Name in keyof typeof choices]: (typeof choices)[Name][number] };
 

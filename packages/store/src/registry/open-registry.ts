@@ -138,7 +138,10 @@ export function createRegistry({
     const { touchKey, phase, params } = compileRegistry(registry);
     const phases = registry.phases.map(({ key }) => key);
     const { topics } = registry;
-    const made = { version: wanted, touchKey, phase, phases, topics, params };
+    const kpis = registry.touchpoints.flatMap(({ measure, ...one }) =>
+      measure === undefined ? [] : [{ ...one, measure }],
+    );
+    const made = { version: wanted, touchKey, phase, phases, topics, kpis, params };
     if (kept.size >= mostKept) kept.clear();
     kept.set(name, made);
     return made;

@@ -5,6 +5,7 @@ import { peoplePaths } from './people-paths.ts';
 import { registryPaths } from './registry-paths.ts';
 import { readPaths } from './read-paths.ts';
 import { schemas } from './schemas.ts';
+import { tokenPaths } from './token-paths.ts';
 import { writePaths } from './write-paths.ts';
 
 const error = {
@@ -40,6 +41,7 @@ export const openApiDocument = () => ({
     ...registryPaths(),
     ...journeyPaths(),
     ...findingPaths(),
+    ...tokenPaths(),
   },
   components: {
     schemas: schemas(),

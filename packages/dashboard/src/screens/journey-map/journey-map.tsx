@@ -10,7 +10,9 @@ import { BehindPanel } from '../../ui/behind-panel.tsx';
 import { Compared } from '../../ui/compared.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
+import { Kpi } from '../../ui/kpi.tsx';
 import { Link } from '../../ui/link.tsx';
+import { Name } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { Answer, Empty } from '../../ui/states.tsx';
@@ -87,17 +89,24 @@ function Said({ column }: { column: MapColumn }) {
         </li>
       ))}
       {column.owners.length === 0 && <li class="muted">{say('nobody named')}</li>}
-      {column.targets.map(({ name, kpi, target, best }) => (
+      {column.targets.map(({ name, kpi, target, best, known }) => (
         <li key={name}>
-          <bdi>{kpi}</bdi>{' '}
-          <span class="muted">
-            {[
-              target !== undefined && say('target {n}', { n: formatFigure(target) }),
-              best !== undefined && say('best {n}', { n: formatFigure(best) }),
-            ]
-              .filter(Boolean)
-              .join(' · ')}
-          </span>
+          <Name>{name}</Name>{' '}
+          {known ? (
+            <Kpi of={known} />
+          ) : (
+            <>
+              <bdi>{kpi}</bdi>{' '}
+              <span class="muted">
+                {[
+                  target !== undefined && say('target {n}', { n: formatFigure(target) }),
+                  best !== undefined && say('best {n}', { n: formatFigure(best) }),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </span>
+            </>
+          )}
         </li>
       ))}
     </ul>
@@ -175,9 +184,13 @@ function MapGrid({ report, columns }: { report: Phases; columns: readonly MapCol
               <Marks column={column} />
             ),
           )}
-          {across(say('Targets and owners'), say('said by people, not measured'), (column) => (
-            <Said column={column} />
-          ))}
+          {across(
+            say('Owners, KPIs and targets'),
+            say('KPI with its 95 % interval where measured'),
+            (column) => (
+              <Said column={column} />
+            ),
+          )}
         </tbody>
       </table>
     </div>
@@ -319,6 +332,7 @@ export function JourneyMap() {
               report={report}
               columns={mapColumns(order, registry.value?.registry, {
                 experience: report.result.experience,
+                kpis: report.result.kpis,
                 feedback: answerOf(feedback)?.result.rows,
                 makeOrBreak: answerOf(makeOrBreak)?.result.rows,
                 dropOff: answerOf(dropOff)?.result.rows,

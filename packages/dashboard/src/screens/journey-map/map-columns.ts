@@ -4,6 +4,7 @@ import type {
   MakeOrBreakRow,
   PhaseExperience,
   Registry,
+  TouchpointKpi,
 } from '@touchtrail/contract';
 import { named } from '../../words/named.ts';
 
@@ -25,7 +26,14 @@ export interface MapColumn {
     | { kind: 'loses'; row: DropOffRow; name: string }
   )[];
   owners: { owner: string; touchpoints: string[] }[];
-  targets: { name: string; kpi: string; target: number | undefined; best: number | undefined }[];
+  /** `known`: what a report says it stands at, where it is a figure that reports know. */
+  targets: {
+    name: string;
+    kpi: string;
+    target: number | undefined;
+    best: number | undefined;
+    known: TouchpointKpi | undefined;
+  }[];
 }
 
 /** Sorts touchpoints of the registry and what reports say of them into phases. */
@@ -34,6 +42,7 @@ export function mapColumns(
   registry: Registry | undefined,
   reports: {
     experience: readonly PhaseExperience[] | null;
+    kpis: readonly TouchpointKpi[] | null;
     feedback: readonly FeedbackRow[] | undefined;
     makeOrBreak: readonly MakeOrBreakRow[] | undefined;
     dropOff: readonly DropOffRow[] | undefined;
@@ -76,9 +85,12 @@ export function mapColumns(
           .map((one) => ({ kind: 'loses' as const, ...one })),
       ],
       owners: [...owners].map(([owner, touchpoints]) => ({ owner, touchpoints })),
-      targets: [...own.values()].flatMap(({ key, kpi, target, bestInClass }) =>
-        kpi === undefined ? [] : [{ name: name(key), kpi, target, best: bestInClass }],
-      ),
+      targets: [...own.values()].flatMap(({ key, kpi, measure, target, bestInClass }) => {
+        const known = reports.kpis?.find((one) => one.touchpoint === key);
+        return kpi === undefined && measure === undefined
+          ? []
+          : [{ name: name(key), kpi: kpi ?? '', target, best: bestInClass, known }];
+      }),
     };
   });
 }

@@ -1,5 +1,6 @@
-import type { Registry, Touchpoint } from '@touchtrail/contract';
+import type { KpiMeasure, Registry, Touchpoint } from '@touchtrail/contract';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { measureText } from '../../ui/kpi.tsx';
 import { common } from '../../words/common.ts';
 import { named } from '../../words/named.ts';
 import { channelKeys } from './matcher-form.ts';
@@ -8,6 +9,7 @@ import { say } from './say.ts';
 
 type Text = Partial<Record<keyof Touchpoint, string>>;
 
+const measures: readonly KpiMeasure[] = ['conversion', 'abandonment', 'rating', 'time'];
 const numbers = ['experience', 'target', 'bestInClass'] as const;
 
 /** What the form says, without what was left empty. */
@@ -15,7 +17,15 @@ function touchpointOf(text: Text, name: Touchpoint['name'], before: Touchpoint):
   const given: Record<string, unknown> = { key: before.key || text.key?.trim() };
   const tidy = tidyNames(name);
   if (tidy !== undefined) given['name'] = tidy;
-  for (const field of ['channel', 'phase', 'owner', 'department', 'kpi', 'note'] as const) {
+  for (const field of [
+    'channel',
+    'phase',
+    'owner',
+    'department',
+    'kpi',
+    'measure',
+    'note',
+  ] as const) {
     const value = text[field]?.trim() ?? '';
     if (value !== '') given[field] = value;
   }
@@ -112,6 +122,11 @@ export function TouchpointForm(props: {
         </div>
         <div class="field-row">
           {input('kpi', say('What is measured'), { maxLength: 1_000 })}
+          {select(
+            'measure',
+            say('Measured as'),
+            measures.map((key) => ({ key, name: measureText(key) })),
+          )}
           {input('target', say('Target'), { type: 'number', step: 'any' })}
           {input('bestInClass', say('Best in class'), { type: 'number', step: 'any' })}
           {input('experience', say('Expected experience (1–10)'), {

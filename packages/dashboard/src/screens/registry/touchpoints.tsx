@@ -1,9 +1,11 @@
 import type { Touchpoint } from '@touchtrail/contract';
 import { useState } from 'preact/hooks';
-import { go, role, view, zone } from '../../app/state.ts';
+import { commonParameters, go, role, view, zone } from '../../app/state.ts';
+import { answerOf, useReport } from '../../app/use-report.ts';
 import { formatCount, formatFigure } from '../../format/numbers.ts';
 import { formatInstant } from '../../format/times.ts';
 import { DataTable } from '../../ui/data-table.tsx';
+import { Kpi } from '../../ui/kpi.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Name } from '../../ui/name.tsx';
 import { common } from '../../words/common.ts';
@@ -19,6 +21,11 @@ export function Touchpoints({ answer, registry, state }: Part) {
   const [text, setText] = useState('');
   const [fresh, setFresh] = useState(false);
   const may = role.value !== 'viewer';
+  // Asked of what is saved; what is not saved yet has no figure.
+  const isMeasured = answer.registry.touchpoints.some(({ measure }) => measure !== undefined);
+  const base = commonParameters.value;
+  const phasesNow = useReport('phases', base && isMeasured ? { ...base, kpis: true } : null);
+  const kpis = answerOf(phasesNow)?.result.kpis;
   const use = new Map(state.use.value?.map((one) => [one.key, one]));
   const saved = new Set(answer.registry.touchpoints.map(({ key }) => key));
   const rules = new Map<string, number>();
@@ -121,12 +128,17 @@ export function Touchpoints({ answer, registry, state }: Part) {
             },
           },
           {
-            label: say('Target / best'),
+            label: say('KPI: actual, target, best'),
             minor: true,
-            cell: ({ target, bestInClass }) =>
-              target === undefined && bestInClass === undefined
-                ? '–'
-                : `${formatFigure(target ?? null)} / ${formatFigure(bestInClass ?? null)}`,
+            cell: ({ key, kpi, target, bestInClass }) => {
+              const known = kpis?.find((one) => one.touchpoint === key);
+              if (known) return <Kpi of={known} />;
+              return target === undefined && bestInClass === undefined ? (
+                <bdi>{kpi ?? '–'}</bdi>
+              ) : (
+                `${formatFigure(target ?? null)} / ${formatFigure(bestInClass ?? null)}`
+              );
+            },
           },
           {
             label: say('Status'),

@@ -2,9 +2,9 @@ import type { SiteSummary } from '@touchtrail/contract';
 import { role } from '../../app/state.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { formatInstant } from '../../format/times.ts';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { say } from './say.ts';
+import { WriteKey } from './write-key.tsx';
 
 interface Fact {
   name: string;
@@ -178,24 +178,13 @@ export function PolicyFacts({ site }: { site: SiteSummary }) {
 /** Who may what, and with which keys. */
 export function KeysAndRoles({ site }: { site: SiteSummary }) {
   const commands = [
-    [say('let somebody in'), `touchtrail token create --role viewer --site ${site.id} --name "…"`],
-    [say('who is let in'), 'touchtrail token list'],
-    [say('shut somebody out'), 'touchtrail token revoke ID'],
     [say('a key for a back end'), `touchtrail key create --site ${site.id} --name till`],
     [say('keys of back ends'), `touchtrail key list --site ${site.id}`],
-    [say('a new write key'), `touchtrail key rotate --site ${site.id} --keep-old`],
+    [say('end such a key'), 'touchtrail key revoke ID'],
   ] as const;
   return (
     <>
-      <section class="figure" aria-labelledby="write-key">
-        <h2 id="write-key">{say('Write key')}</h2>
-        <p class="controls">
-          <code>{site.writeKey}</code> <CopyButton text={site.writeKey} label={say('Copy')} />
-        </p>
-        <p class="figure-note">
-          {say('It stands in every page and may be seen: it can only send.')}
-        </p>
-      </section>
+      <WriteKey site={site} />
       <section class="figure" aria-labelledby="roles">
         <h2 id="roles">{say('Role')}</h2>
         <p>
@@ -219,7 +208,7 @@ export function KeysAndRoles({ site }: { site: SiteSummary }) {
         <h2 id="commands">{say('The command')}</h2>
         <p class="figure-note">
           {say(
-            'Tokens and secret keys are made, listed and revoked on the command line: what they open is shown once, there.',
+            'Secret keys of back ends are made, listed and revoked on the command line: what they open is shown once, there.',
           )}
         </p>
         <DataTable

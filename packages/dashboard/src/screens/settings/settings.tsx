@@ -4,24 +4,28 @@ import { screenTitle } from '../../words/screens.ts';
 import { Audit } from './audit.tsx';
 import { KeysAndRoles, PolicyFacts, SiteFacts } from './facts.tsx';
 import { JourneyDefinitions } from './journeys.tsx';
+import { Members } from './members.tsx';
 import { Requests } from './requests.tsx';
 import { say } from './say.ts';
 
-const areas = ['site', 'policy', 'journeys', 'keys', 'requests', 'audit'] as const;
+const areas = ['site', 'policy', 'journeys', 'keys', 'members', 'requests', 'audit'] as const;
 const areaWords = {
   site: 'Site',
   policy: 'Consent & retention',
   journeys: 'Journeys',
   keys: 'Keys & roles',
+  members: 'Members',
   requests: 'Requests of people',
   audit: 'Audit log',
 } as const;
+
+const forAdmins = new Set<(typeof areas)[number]>(['members', 'requests', 'audit']);
 
 function Area() {
   const { area } = view.value.choices;
   const current = site.value;
   if (!current) return null;
-  if ((area === 'requests' || area === 'audit') && role.value !== 'admin') {
+  if (forAdmins.has(area) && role.value !== 'admin') {
     return (
       <p class="quiet">
         {say('This needs the role admin; you are signed in as {role}.', { role: role.value })}
@@ -31,6 +35,7 @@ function Area() {
   if (area === 'policy') return <PolicyFacts site={current} />;
   if (area === 'journeys') return <JourneyDefinitions />;
   if (area === 'keys') return <KeysAndRoles site={current} />;
+  if (area === 'members') return <Members site={current} />;
   if (area === 'requests') return <Requests />;
   if (area === 'audit') return <Audit />;
   return <SiteFacts site={current} />;
