@@ -202,6 +202,18 @@ describe('the question in the bar', () => {
     await page.getByRole('radio', { name: 'English' }).check();
     await page.getByRole('heading', { name: 'Funnel' }).waitFor();
   });
+
+  test('what a report defines and warns of is in the language of the link, from the first picture on', async () => {
+    for (const [lang, begins] of [
+      ['de', 'Eine Journey ist eine Folge von Kontakten'],
+      ['en', 'A journey is a run of one person'],
+    ]) {
+      await page.goto(link('', `&lang=${lang}`));
+      const line = page.locator('.population').first();
+      await line.locator('summary').click();
+      expect(await line.locator('.definition').textContent()).toContain(begins);
+    }
+  });
 });
 
 describe('interactions', () => {

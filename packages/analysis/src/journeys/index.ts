@@ -3,25 +3,13 @@ import { wilson } from '../stats/wilson.ts';
 import type { JourneysParameters, JourneysResult, ReportTypes } from '@touchtrail/contract';
 import { channelParams } from '../base/channel-numbers.ts';
 import { envelope } from '../base/envelope.ts';
-import { limitText } from '../base/limits.ts';
 import { nameOf, readNames } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
 import { journeyResult } from './estimate.ts';
 import { groupsSql, listSql, reachedSql, valueSql } from './query.ts';
 import type { JourneyGroupRow, ListedRow } from './query.ts';
-
-const definition = [
-  'A journey is a run of one person’s (or account’s) touches in the order of time, sequence number and event id.',
-  'A touch that reaches the goal ends it and belongs to it; silence longer than the inactivity limit ends it; otherwise it goes on.',
-  'Converted: it ended with the goal. Abandoned: it did not, and was silent for the inactivity limit by the end of the data. Open: neither yet; an open journey is censored and never counted as lost.',
-  'Converted within the horizon: the goal came at most that long after the first touch, of the journeys that began at least that long before the end of the data; in all and by channel touched. Neither young nor open journeys bend it.',
-  'Converted of closed leaves open journeys out; conversions close sooner than silence does, so it is high while data are young.',
-  limitText,
-  'A pause is silence of at least the abandonment gap inside a journey, or at its end without conversion; a visit ends with silence longer than the visit gap.',
-  'Left-cut journeys are the first of their person and begin within the inactivity limit of the first data: their true beginning may lie earlier.',
-  'Shares have 95 % Wilson score intervals; quantiles are type 7.',
-].join(' ');
+import { definition, say } from './words.ts';
 
 /** Journeys of a site with outcome, length, time and value. See {@link definition}. */
 export async function journeys(
@@ -69,7 +57,10 @@ export async function journeys(
   };
   if (result.leftCut > 0 && result.leftCut * 2 > prepared.population.journeys) {
     prepared.warnings.push(
-      `${result.leftCut} of ${prepared.population.journeys} journeys may have begun before the data: lengths and times are at least what is shown.`,
+      say(
+        '{n} of {all} journeys may have begun before the data: lengths and times are at least what is shown.',
+        { n: result.leftCut, all: prepared.population.journeys },
+      ),
     );
   }
   return envelope('journeys', definition, parameters, context, prepared, startedAt, result);
