@@ -153,11 +153,7 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
   };
   if (progress !== undefined) return told(c, compute);
   const report = await compute(c.req.raw.signal);
-  if (format === 'json') {
-    const answered = jsonAnswer(200, report);
-    answered.headers.set('content-language', language);
-    return answered;
-  }
+  if (format === 'json') return jsonAnswer(200, report, { 'content-language': language });
   const { type, render } = formats[format as keyof typeof formats];
   c.header('cache-control', 'no-store');
   c.header('content-disposition', `inline; filename="${site.id}-${name}.${String(format)}"`);

@@ -2,6 +2,7 @@ import type {
   Finding,
   FindingsParameters,
   FindingsResult,
+  Language,
   PlainReport,
   ReportTypes,
 } from '@touchtrail/contract';
@@ -41,7 +42,7 @@ export const findings =
     const startedAt = context.clock();
     const { horizon, top, by, weeks, ...common } = parameters;
     const prepared = await prepare(common, context, { needsGap: true });
-    const { dataFrom, dataUntil, warnings, query } = prepared;
+    const { dataFrom, dataUntil, warnings, query, language } = prepared;
     const timezone = parameters.timezone ?? context.site.timezone;
     const days = Math.max(1, ((dataUntil ?? 0) - (dataFrom ?? 0)) / dayMs);
     const limits = {
@@ -99,18 +100,24 @@ export const findings =
     const known =
       parameters.to === undefined ? await readKnown(query, parameters.site, question) : [];
     const concerned = new Map([...concernedBy(series.all), ...concernedBy(fields)]);
-    const finish = finisher(parameters, [...series.all, ...fields], series.date, concerned);
+    const finish = finisher(
+      parameters,
+      [...series.all, ...fields],
+      series.date,
+      concerned,
+      language,
+    );
     const all = groups.map((group): Finding => ({
       ...finish(group),
       ...statusOf(group.key, known, startedAt),
     }));
     const looked = found.map((entry): Looked => entry.looked);
     return envelope('findings', definition, parameters, context, prepared, startedAt, {
-      headline: headlineOf(all, looked),
+      headline: headlineOf(all, looked)[language],
       findings: all.slice(0, top),
       total: all.length,
       gone: goneSince(new Set(groups.map(({ key }) => key)), known, startedAt),
-      looked,
+      looked: looked.map((entry) => ({ ...entry, what: entry.what[language] })),
       week,
       previousRun: previousRunOf(known),
     });
@@ -128,6 +135,7 @@ function finisher(
   all: readonly VisitSeries[],
   date: DailySeries['date'],
   concerned: ReadonlyMap<string, { field: string; value: string }>,
+  language: Language,
 ): (group: Group) => Omit<Finding, 'status' | 'firstSeen'> {
   return ({ key, head, others }) => {
     const { group: _group, since, evidence, ...told } = head;
@@ -139,6 +147,8 @@ function finisher(
     const asked = { ...askedAgain(evidence.report, parameters), ...evidence.parameters };
     return {
       ...told,
+      statement: told.statement[language],
+      definition: told.definition[language],
       key,
       segment:
         head.segment ??

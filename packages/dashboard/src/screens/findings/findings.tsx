@@ -97,7 +97,7 @@ function Card({ finding }: { finding: Finding }) {
         {status === 'new' && <span class="tag">{say('new')}</span>}
         <span class="muted"> · {say('since {day}', { day: formatDay(since.day) })}</span>
       </p>
-      <p class="finding-statement" lang="en">
+      <p class="finding-statement">
         <bdi>{statement}</bdi>
       </p>
       {perMonth.value !== null && (
@@ -149,7 +149,7 @@ function List({ report }: { report: ReportTypes['findings'] }) {
   const { findings, total, gone, looked, headline } = report.result;
   return (
     <>
-      <p class="sentence" lang="en">
+      <p class="sentence">
         <bdi>{headline}</bdi>
       </p>
       <Figure
@@ -196,7 +196,7 @@ function List({ report }: { report: ReportTypes['findings'] }) {
               rows={looked}
               rowKey={(one) => one.what}
               columns={[
-                { label: say('What'), cell: (one) => <span lang="en">{one.what}</span> },
+                { label: say('What'), cell: (one) => one.what },
                 { label: say('Judged'), numeric: true, cell: (one) => formatCount(one.judged) },
                 { label: say('Found'), numeric: true, cell: (one) => formatCount(one.found) },
               ]}
