@@ -204,14 +204,15 @@ describe('the question in the bar', () => {
   });
 
   test('what a report defines and warns of is in the language of the link, from the first picture on', async () => {
-    for (const [lang, begins] of [
-      ['de', 'Eine Journey ist eine Folge von Kontakten'],
-      ['en', 'A journey is a run of one person'],
-    ]) {
+    const begin = { de: 'Eine Journey ist eine Folge von', en: 'A journey is a run of one' };
+    for (const lang of ['de', 'en'] as const) {
       await page.goto(link('', `&lang=${lang}`));
-      const line = page.locator('.population').first();
-      await line.locator('summary').click();
-      expect(await line.locator('.definition').textContent()).toContain(begins);
+      const definitions = page.locator('.population .definition');
+      await definitions.filter({ hasText: begin[lang] }).first().waitFor({ state: 'attached' });
+      const other = begin[lang === 'de' ? 'en' : 'de'];
+      expect(await definitions.filter({ hasText: other }).count()).toBe(0);
+      await page.locator('.population summary').first().click();
+      await definitions.first().locator('p').first().waitFor();
     }
   });
 });
