@@ -370,6 +370,19 @@ describe('the question in the bar', () => {
     await page.getByRole('radio', { name: 'English' }).check();
     await page.getByRole('heading', { name: 'Funnel' }).waitFor();
   });
+
+  test('what a report defines and warns of is in the language of the link, from the first picture on', async () => {
+    const begin = { de: 'Eine Journey ist eine Folge von', en: 'A journey is a run of one' };
+    for (const lang of ['de', 'en'] as const) {
+      await page.goto(link('', `&lang=${lang}`));
+      const definitions = page.locator('.population .definition');
+      await definitions.filter({ hasText: begin[lang] }).first().waitFor({ state: 'attached' });
+      const other = begin[lang === 'de' ? 'en' : 'de'];
+      expect(await definitions.filter({ hasText: other }).count()).toBe(0);
+      await page.locator('.population summary').first().click();
+      await definitions.first().locator('p').first().waitFor();
+    }
+  });
 });
 
 describe('interactions', () => {

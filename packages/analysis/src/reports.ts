@@ -1,4 +1,4 @@
-import type { PlainReport, ReportName, ReportTypes, Site } from '@touchtrail/contract';
+import type { Language, PlainReport, ReportName, ReportTypes, Site } from '@touchtrail/contract';
 import type { FoundTopics, QueryProgress, Reader } from '@touchtrail/store';
 import type { AskedJourney } from './base/saved-journey.ts';
 import type { Cohort } from './base/scope.ts';
@@ -46,6 +46,8 @@ export interface ReportContext {
   keepTopics?: FoundTopics['keep'];
   /** The saved journey that was asked for. */
   journey?: AskedJourney;
+  /** What definitions, warnings and other texts are told in; figures know nothing of it. Default: `en`. */
+  language?: Language;
   /** Takes what is to be done when the report is over, however it ends. */
   atEnd?: (task: () => Promise<void>) => void;
 }

@@ -1,5 +1,5 @@
-import { sitePrivacySchema } from '@touchtrail/contract';
-import type { Site } from '@touchtrail/contract';
+import { reportNames, sitePrivacySchema } from '@touchtrail/contract';
+import type { Language, Site } from '@touchtrail/contract';
 import type { Query, Reader } from '@touchtrail/store';
 import { describe, expect, test } from 'vitest';
 import { ReportError } from './report-error.ts';
@@ -81,6 +81,31 @@ describe('without data', () => {
     });
     expect(report.definition.length).toBeGreaterThan(100);
     expect(report.warnings[0]).toContain('no touches in this range');
+  });
+});
+
+describe('in German', () => {
+  const needed: Readonly<Record<string, Record<string, unknown>>> = {
+    funnel: { steps: 'a,b' },
+    trends: { report: 'journeys' },
+    compare: { report: 'journeys', compareFrom: 1, compareTo: 2 },
+    'make-or-break': { evidence: 'a' },
+  };
+  /** What an answer says in words; everything else must not know the language. */
+  const texts = new Set(['definition', 'warnings', 'why', 'headline']);
+  const figures = (report: unknown) =>
+    JSON.stringify(report, (key, value: unknown) => (texts.has(key) ? null : value));
+
+  test.each(reportNames)('%s has other words and the same figures', async (name) => {
+    const ask = (language: Language) =>
+      runReport(name, needed[name] ?? {}, { ...emptyReader(), site, clock: () => 5, language });
+    const [en, de] = [await ask('en'), await ask('de')];
+    expect(figures(de)).toBe(figures(en));
+    expect(de.definition).toMatch(/Inaktivitätsgrenze, wenn keine gegeben ist/);
+    expect(de.definition).not.toMatch(/\b(?:the|of|and|is)\b/);
+    expect(de.warnings).toHaveLength(en.warnings.length);
+    expect(de.warnings.length).toBeGreaterThan(0);
+    for (const warning of de.warnings) expect(en.warnings).not.toContain(warning);
   });
 });
 

@@ -17,6 +17,7 @@ export * from './findings-watch.ts';
 export * from './hook.ts';
 export * from './journey.ts';
 export * from './kept.ts';
+export * from './language.ts';
 export * from './limits.ts';
 export * from './phone.ts';
 export * from './privacy.ts';

@@ -134,6 +134,23 @@ describe('reports', () => {
     });
   });
 
+  test('in German, with the same figures and parameters', async () => {
+    const inGerman = await ask('/api/reports/journeys?site=shop&list=5&lang=de');
+    expect(inGerman.headers.get('content-language')).toBe('de');
+    const german = (await inGerman.json()) as Journeys;
+    const english = await json<Journeys>('/api/reports/journeys?site=shop&list=5');
+    expect(german.definition).toContain('Eine Journey ist eine Folge von Kontakten');
+    expect(english.definition).toContain('A journey is a run of');
+    expect(german.warnings).toHaveLength(english.warnings.length);
+    expect(german.result).toEqual(english.result);
+    expect(german.parameters).toEqual(english.parameters);
+    const unknown = await console.app.request('/api/reports/journeys?site=shop&lang=fr', {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(unknown.status).toBe(400);
+    expect(await unknown.text()).toContain('must be en or de');
+  });
+
   test.each([
     ['csv', 'text/csv'],
     ['ndjson', 'application/x-ndjson'],

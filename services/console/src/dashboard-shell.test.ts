@@ -35,8 +35,10 @@ const page = (
   app.get('/api/sites', async (c) => c.json(await sites()));
   app.post('/api/reports/paths', async (c) => c.json(await report(await c.req.json())));
   app.get('*', createShell(app, dir, Date.now));
-  return async (cookie: string) =>
-    app.request('http://shop.test/flow?v=1&steps=4', cookie === '' ? {} : { headers: { cookie } });
+  return async (cookie: string, more: Record<string, string> = {}, query = '') =>
+    app.request(`http://shop.test/flow?v=1&steps=4${query}`, {
+      headers: { ...more, ...(cookie !== '' && { cookie }) },
+    });
 };
 
 it('names the files of a screen, the entry left out, and none of what is no screen', () => {
@@ -106,6 +108,30 @@ it('sends the page at once, and the report of its address behind it', async () =
   const { value: rest = '' } = await reader.read();
   expect(block(rest, 'first-report')).toEqual({ result: '</script>' });
   expect(rest).toMatch(/<\/body>$/);
+});
+
+it('asks in the language that the page will begin with', async () => {
+  const asked: unknown[] = [];
+  const open = page(
+    async () => [shop],
+    true,
+    async (parameters) => {
+      asked.push(parameters);
+      return {};
+    },
+  );
+  const austrian = { 'accept-language': 'de-AT,de;q=0.9,en;q=0.8' };
+  const answers = [
+    await open('touchtrail_session=x', austrian),
+    await open('touchtrail_session=x; language=en', austrian),
+    await open('touchtrail_session=x; language=en', {}, '&lang=de'),
+  ];
+  const told = await Promise.all(
+    answers.map(async (answer) => block(await answer.text(), 'given')),
+  );
+  expect(told).toMatchObject([{ asked: { parameters: { lang: 'de' } } }, {}, {}]);
+  expect(asked).toMatchObject([{ lang: 'de' }, { steps: 4 }, { lang: 'de' }]);
+  expect(asked[1]).not.toHaveProperty('lang');
 });
 
 it('leaves out a report that takes long, and does not wait for it again', async () => {

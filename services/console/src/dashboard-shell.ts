@@ -6,8 +6,15 @@ import type { Transform } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
 import type { Context, Hono } from 'hono';
 import { safeJson } from '@touchtrail/contract';
-import { firstQuestion, parseView, siteOf } from '@touchtrail/contract/view';
-import type { AskedSite, Question } from '@touchtrail/contract/view';
+import {
+  chosenLanguage,
+  firstLanguage,
+  firstQuestion,
+  inLanguage,
+  parseView,
+  siteOf,
+} from '@touchtrail/contract/view';
+import type { AskedSite, Language, Question } from '@touchtrail/contract/view';
 import type { NodeEnv } from './access.ts';
 
 /** What the build says of a source file: what it became and what that imports. */
@@ -98,7 +105,7 @@ export function createShell(app: Hono<NodeEnv>, dir: string, clock: () => number
     }
     // Whose sites these are is nobody else's business, not even this browser's next user's.
     c.header('cache-control', 'no-store');
-    const asked = questionOf(new URL(c.req.url), sites, clock());
+    const asked = questionOf(new URL(c.req.url), sites, clock(), languageOf(c));
     const isAsked = asked !== undefined && c.req.method === 'GET' && !slow.has(asked);
     const given = `{"session":${session},"sites":${sites}${isAsked ? `,"asked":${safeJson(asked)}` : ''}}`;
     const page = withHead(dataBlock('given', given));
@@ -118,11 +125,27 @@ export function createShell(app: Hono<NodeEnv>, dir: string, clock: () => number
 const dataBlock = (id: string, json: string): string =>
   `<script type="application/json" id="${id}">${inScript(json)}</script>`;
 
+/** The language that the page will begin with; where it is another after all, the page asks for itself. */
+function languageOf(c: Context<NodeEnv>): Language {
+  const preferred = (c.req.header('accept-language') ?? '').split(',');
+  return firstLanguage(
+    new URL(c.req.url).search,
+    chosenLanguage(c.req.header('cookie') ?? ''),
+    preferred.map((entry) => entry.split(';')[0] ?? ''),
+  );
+}
+
 /** What the page will ask first; undefined where its address does not say. */
-function questionOf(url: URL, sitesJson: string, now: number): Question | undefined {
+function questionOf(
+  url: URL,
+  sitesJson: string,
+  now: number,
+  language: Language,
+): Question | undefined {
   const { state } = parseView(url.pathname, url.search);
   const site = siteOf(state, JSON.parse(sitesJson) as AskedSite[]);
-  return site && firstQuestion(state, site, now);
+  const asked = site && firstQuestion(state, site, now);
+  return asked && { ...asked, parameters: inLanguage(asked.parameters, language) };
 }
 
 const slowKey = ({ name, parameters }: Question) => `${name} ${String(parameters['site'])}`;
@@ -141,7 +164,7 @@ function rememberSlow(clock: () => number) {
 /** HTML in two parts, the first of which is on its way while the second is made; packed where it may be. */
 function inTwoParts(c: Context<NodeEnv>, first: string, second: Promise<string>): Response {
   c.header('content-type', 'text/html; charset=utf-8');
-  c.header('vary', 'Accept-Encoding, Cookie');
+  c.header('vary', 'Accept-Encoding, Accept-Language, Cookie');
   const packs = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '');
   if (packs) c.header('content-encoding', 'gzip');
   // Each part is handed on whole: what is packed waits in the packer otherwise.

@@ -1,4 +1,4 @@
-import { reportNames } from '@touchtrail/contract';
+import { languages, reportNames } from '@touchtrail/contract';
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
 import {
   findingsMarkdown,
@@ -100,7 +100,13 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
       `Reports: ${reportNames.join(', ')}.`,
     );
   }
-  const { format = c.req.query('format') ?? 'json', progress, ...parameters } = given;
+  // The language is no parameter of the report: an answer in another one has the same figures.
+  const {
+    format = c.req.query('format') ?? 'json',
+    lang = c.req.query('lang') ?? 'en',
+    progress,
+    ...parameters
+  } = given;
   if (format !== 'json' && !(typeof format === 'string' && Object.hasOwn(formats, format))) {
     throw new ConsoleProblem(
       'invalid_parameters',
@@ -109,6 +115,16 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
       { extra: { issues: [{ parameter: 'format', message: 'must be json, csv, ndjson or md' }] } },
     );
   }
+  const language = languages.find((one) => one === lang);
+  if (language === undefined) {
+    throw new ConsoleProblem(
+      'invalid_parameters',
+      'lang: is not known.',
+      `Languages: ${languages.join(', ')}.`,
+      { extra: { issues: [{ parameter: 'lang', message: `must be ${languages.join(' or ')}` }] } },
+    );
+  }
+  c.header('content-language', language);
   const site = await findSite(scopedSites(c, deps.sites), parameters['site']);
   const compute = async (
     signal: AbortSignal,
@@ -123,6 +139,7 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
         site,
         clock: deps.clock,
         signal,
+        language,
         texts: !isViewer,
         ...(deps.foundTopics && { keepTopics: deps.foundTopics.keep }),
         ...(tell && { onProgress: tell }),
@@ -136,7 +153,7 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
   };
   if (progress !== undefined) return told(c, compute);
   const report = await compute(c.req.raw.signal);
-  if (format === 'json') return jsonAnswer(200, report);
+  if (format === 'json') return jsonAnswer(200, report, { 'content-language': language });
   const { type, render } = formats[format as keyof typeof formats];
   c.header('cache-control', 'no-store');
   c.header('content-disposition', `inline; filename="${site.id}-${name}.${String(format)}"`);
@@ -149,7 +166,8 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
 
 /**
  * `POST /api/reports/:name` with parameters in the body, `GET` with the same in the query. With `progress=1`
- * the answer is server-sent events: where it is, then the report.
+ * the answer is server-sent events: where it is, then the report. With `lang=de` it tells definitions and
+ * warnings in German.
  */
 export function reportRoutes(app: Hono<NodeEnv>, deps: ReportRouteDeps): void {
   app.get('/api/reports/:name', (c) => answer(c, deps, queryParameters(c)));

@@ -117,7 +117,8 @@ async function startWith({ kind, dataDir }: ServiceOrder): Promise<{
     store.openCountSpool(),
   ]);
   store.onInserted((table, { rows, ms, oldestMs }) => {
-    process.send?.({ inserted: { table, rows, ms, oldestMs } });
+    // What is left in the spool may go in after the bench let go.
+    if (process.connected) process.send?.({ inserted: { table, rows, ms, oldestMs } });
   });
   const replay = await openReplayGuard({ store, spool: events });
   const hurried: typeof events = {

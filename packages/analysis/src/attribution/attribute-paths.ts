@@ -16,6 +16,8 @@ import { transformPath } from './models/transform.ts';
 import type { PathTransform } from './models/transform.ts';
 import { disagreementOf, summarise } from './summarise.ts';
 import type { ModelAnswer, ModelFigures, ModelRefusal } from './summarise.ts';
+import type { Said } from '../base/words.ts';
+import { say } from './say.ts';
 
 /** What is asked of counted paths. */
 export interface PathRequest {
@@ -54,7 +56,7 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 function foldRare(
   counts: readonly PathCount[],
   most: number,
-  warnings: string[],
+  warnings: Said[],
 ): readonly PathCount[] {
   const touches = new Map<string, number>();
   for (const { path, conversions, nulls } of counts) {
@@ -70,7 +72,11 @@ function foldRare(
       .map(([channel]) => channel),
   );
   warnings.push(
-    `Of ${touches.size} channels the ${most} most frequent are told apart, the rest is ${otherChannel}.`,
+    say('Of {n} channels the {most} most frequent are told apart, the rest is {other}.', {
+      n: touches.size,
+      most,
+      other: otherChannel,
+    }),
   );
   return counts.map((row) => ({
     ...row,
@@ -148,25 +154,27 @@ function refusalOf(
     return {
       model,
       status: 'refused',
-      why: 'Counted paths have no times. Ask the report attribution of a site.',
+      why: say('Counted paths have no times. Ask the report attribution of a site.'),
     };
   }
   if (model === 'incremental') {
     return {
       model,
       status: 'refused',
-      why: 'It needs journeys step by step, and what became of them. Ask the report attribution of a site.',
+      why: say(
+        'It needs journeys step by step, and what became of them. Ask the report attribution of a site.',
+      ),
     };
   }
   if (model === 'custom' && request.weights === undefined) {
     return {
       model,
       status: 'refused',
-      why: 'It needs its shares: weights first:40,lead:0,last:40,middle:20.',
+      why: say('It needs its shares: weights first:40,lead:0,last:40,middle:20.'),
     };
   }
   if (conversions === 0) {
-    return { model, status: 'insufficient', why: 'No journey converted: there is no credit.' };
+    return { model, status: 'insufficient', why: say('No journey converted: there is no credit.') };
   }
   return undefined;
 }
@@ -193,7 +201,7 @@ const asked = ({ models, weights }: PathRequest): readonly AttributionModel[] =>
  * attributePaths([{ path: ['ads', 'email'], conversions: 3, value: 90, nulls: 40 }], request).result.models;
  */
 export function attributePaths(counts: readonly PathCount[], request: PathRequest): PathsAnswer {
-  const warnings: string[] = [];
+  const warnings: Said[] = [];
   const folded = foldRare(counts, request.channels, warnings);
   const set = transformed(folded, request);
   const { channels, rows } = set;
@@ -271,11 +279,13 @@ export function attributePaths(counts: readonly PathCount[], request: PathReques
   const models = asked(request)
     .map(answerOf)
     .map((answer) =>
-      'why' in answer ? { ...answer, credits: [] } : summarise(channels, answer, request.costs),
+      'why' in answer
+        ? { ...answer, why: answer.why.en, credits: [] }
+        : summarise(channels, answer, request.costs),
     );
   warnings.push(...warningsOf(channels.length, total.conversions, nulls));
   return {
-    warnings,
+    warnings: warnings.map((warning) => warning.en),
     result: {
       by: 'channel',
       conversions: total.conversions,
@@ -294,18 +304,20 @@ export function attributePaths(counts: readonly PathCount[], request: PathReques
 }
 
 /** What makes the figures say less than they seem to. */
-export function warningsOf(channels: number, conversions: number, nulls: number): string[] {
-  const warnings: string[] = [];
-  if (conversions === 0) warnings.push('No journey converted: there is no credit to give.');
+export function warningsOf(channels: number, conversions: number, nulls: number): Said[] {
+  const warnings: Said[] = [];
+  if (conversions === 0) warnings.push(say('No journey converted: there is no credit to give.'));
   else if (conversions < 30) {
-    warnings.push(`Few data: ${conversions} conversions. Intervals are wide.`);
+    warnings.push(say('Few data: {n} conversions. Intervals are wide.', { n: conversions }));
   }
   if (conversions > 0 && nulls === 0) {
     warnings.push(
-      'No journey was lost: Markov, Shapley and leave-one-out cannot tell channels that convert from those that are merely met. Add the journeys that did not convert.',
+      say(
+        'No journey was lost: Markov, Shapley and leave-one-out cannot tell channels that convert from those that are merely met. Add the journeys that did not convert.',
+      ),
     );
   }
   if (channels === 1)
-    warnings.push('There is one channel only: it gets everything in every model.');
+    warnings.push(say('There is one channel only: it gets everything in every model.'));
   return warnings;
 }

@@ -10,6 +10,8 @@ import { chainSql, foldedStepsSql, pathsSql } from './query.ts';
 import type { PathRow, StepRow } from './query.ts';
 import { readChains, readFolds } from './read-chains.ts';
 import type { ModelAnswer, ModelRefusal } from './summarise.ts';
+import type { Said } from '../base/words.ts';
+import { say } from './say.ts';
 
 /** Most rows of steps, and of paths, that are read. */
 const mostSteps = 150_000;
@@ -39,11 +41,11 @@ export interface ChainAnswers {
   markov: AttributionResult['markov'];
   shapley: AttributionResult['shapley'];
   paths: number | null;
-  notes: string[];
+  notes: Said[];
 }
 
 /** Losses of the orders whose steps are few enough to be read. */
-async function losses(wanted: Wanted, notes: string[]): Promise<OrderLoss[]> {
+async function losses(wanted: Wanted, notes: Said[]): Promise<OrderLoss[]> {
   const { dimension, shape, ask, channels } = wanted;
   for (const most of [4, 2, 1]) {
     const tried = orders.filter((order) => order <= most);
@@ -54,7 +56,10 @@ async function losses(wanted: Wanted, notes: string[]): Promise<OrderLoss[]> {
     if (rows.length > mostSteps) continue;
     if (most < 4) {
       notes.push(
-        `Only Markov orders up to ${most} were compared: the higher ones have more than ${mostSteps} different steps.`,
+        say(
+          'Only Markov orders up to {order} were compared: the higher ones have more than {most} different steps.',
+          { order: most, most: mostSteps },
+        ),
       );
     }
     return tried.map((order) => orderLoss(order, channels, readFolds(rows, order)));
@@ -81,7 +86,10 @@ async function chainOf(wanted: Wanted, order: number): Promise<Resampled | undef
 const tooManySteps = (model: AttributionModel): ModelRefusal => ({
   model,
   status: 'refused',
-  why: `There are more than ${mostSteps} different steps. Tell fewer keys apart, or take a lower order.`,
+  why: say(
+    'There are more than {most} different steps. Tell fewer keys apart, or take a lower order.',
+    { most: mostSteps },
+  ),
 });
 
 function leaveOneOutAnswer(
@@ -138,7 +146,10 @@ export async function chainAnswers(wanted: Wanted): Promise<ChainAnswers> {
       if (note !== null) found.notes.push(note);
       else if (source.draws < draws) {
         found.notes.push(
-          `No intervals for markov: more than ${mostDrawnSteps} different steps. Tell fewer keys apart, or take a lower order.`,
+          say(
+            'No intervals for markov: more than {most} different steps. Tell fewer keys apart, or take a lower order.',
+            { most: mostDrawnSteps },
+          ),
         );
       }
       found.answers.push(answer);
@@ -171,14 +182,19 @@ export async function chainAnswers(wanted: Wanted): Promise<ChainAnswers> {
       found.answers.push({
         model: 'leave-one-out',
         status: 'refused',
-        why: `There are more than ${mostPaths} different paths. Tell fewer keys apart.`,
+        why: say('There are more than {most} different paths. Tell fewer keys apart.', {
+          most: mostPaths,
+        }),
       });
     } else {
       found.paths = rows.length;
       if (draws > 0 && rows.length <= mostDrawnPaths) rows = await read(true);
       else if (draws > 0) {
         found.notes.push(
-          `No intervals for leave-one-out: more than ${mostDrawnPaths} different paths. Tell fewer keys apart.`,
+          say(
+            'No intervals for leave-one-out: more than {most} different paths. Tell fewer keys apart.',
+            { most: mostDrawnPaths },
+          ),
         );
       }
       found.answers.push(leaveOneOutAnswer(rows, wanted));

@@ -1,10 +1,11 @@
-import type { AttributionModel } from '@touchtrail/contract';
 import type { Chain } from './models/chain.ts';
 import { markov } from './models/markov.ts';
 import type { MarkovResult } from './models/markov.ts';
 import { mostExact, mostSampled, shapley } from './models/shapley.ts';
 import type { ShapleyResult } from './models/shapley.ts';
 import type { ModelAnswer, ModelFigures, ModelRefusal } from './summarise.ts';
+import type { Said } from '../base/words.ts';
+import { say } from './say.ts';
 
 /** Conversions and their value in a set; value null where it cannot be shared out. */
 export interface Totals {
@@ -31,11 +32,8 @@ const spread = (shares: readonly number[], { conversions, value }: Totals): Mode
 export interface ChainAnswer<Result> {
   answer: ModelAnswer | ModelRefusal;
   result: Result | null;
-  note: string | null;
+  note: Said | null;
 }
-
-const noIntervals = (model: AttributionModel, hint: string): string =>
-  `No intervals for ${model}: resampling ${hint} would take minutes. Tell fewer channels apart.`;
 
 /** Markov attribution of a set and its draws. */
 export function markovAnswer(
@@ -51,7 +49,12 @@ export function markovAnswer(
   const isFeasible = draws * (chain.to.length + chain.windows.length) * chain.channels <= mostWork;
   return {
     result,
-    note: isFeasible ? null : noIntervals('markov', `${chain.windows.length} states`),
+    note: isFeasible
+      ? null
+      : say(
+          'No intervals for markov: resampling {n} states would take minutes. Tell fewer channels apart.',
+          { n: chain.windows.length },
+        ),
     answer: {
       model: 'markov',
       figures: figures(result, totals),
@@ -75,7 +78,10 @@ export function shapleyAnswer(
       answer: {
         model: 'shapley',
         status: 'refused',
-        why: `${chain.channels} channels are more than the ${mostSampled} that orders are sampled of. Tell fewer channels apart.`,
+        why: say(
+          '{n} channels are more than the {most} that orders are sampled of. Tell fewer channels apart.',
+          { n: chain.channels, most: mostSampled },
+        ),
       },
     };
   }
@@ -84,7 +90,10 @@ export function shapleyAnswer(
     result,
     note:
       result.method === 'sampled' && draws > 0
-        ? `No intervals for shapley above ${mostExact} channels: ${result.permutations} orders are sampled, with the standard error of that.`
+        ? say(
+            'No intervals for shapley above {most} channels: {n} orders are sampled, with the standard error of that.',
+            { most: mostExact, n: result.permutations },
+          )
         : null,
     answer: {
       model: 'shapley',

@@ -8,6 +8,7 @@ import { pairsSql } from '../make-or-break/query.ts';
 import type { Parting } from '../make-or-break/query.ts';
 import { times } from '../stats/estimate.ts';
 import type { Keys } from './keys.ts';
+import { say } from './say.ts';
 
 /** How long touches are watched for what comes next; never longer than journeys may be silent. */
 const mostHorizon = 14 * 86_400_000;
@@ -71,7 +72,7 @@ interface Wanted {
  */
 export async function incrementalModel(wanted: Wanted): Promise<AttributionModelResult> {
   const { parameters, prepared, keys, timezone, won, worth, costs } = wanted;
-  const { query, warnings, dataFrom, dataUntil, inactivityLimitMs } = prepared;
+  const { query, warnings, language, dataFrom, dataUntil, inactivityLimitMs } = prepared;
   const horizon = Math.min(mostHorizon, inactivityLimitMs);
   const spanMs = Math.max(0, (dataUntil ?? 0) - (dataFrom ?? 0) - horizon);
   const { scope, rowSql, params } = keys.dimension;
@@ -116,14 +117,19 @@ export async function incrementalModel(wanted: Wanted): Promise<AttributionModel
   });
   const model = 'incremental' as const;
   if (credits.length === 0) {
-    const why =
-      'Nothing has the 200 journeys, 30 conversions and 30 journeys without one that an effect needs.';
+    const why = say(
+      'Nothing has the 200 journeys, 30 conversions and 30 journeys without one that an effect needs.',
+    )[language];
     return { model, status: 'insufficient', why, credits: [] };
   }
   if (lacking.length > 0) {
     const some = lacking.slice(0, 5).join(', ');
     warnings.push(
-      `incremental: not enough evidence of ${lacking.length} of ${pairs.length} (${some}${lacking.length > 5 ? ' …' : ''}).`,
+      say('incremental: not enough evidence of {n} of {all} ({some}).', {
+        n: lacking.length,
+        all: pairs.length,
+        some: lacking.length > 5 ? `${some} …` : some,
+      }),
     );
   }
   return {

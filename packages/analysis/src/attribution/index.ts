@@ -7,7 +7,6 @@ import type {
 } from '@touchtrail/contract';
 import type { CurrencyRate, MarketingCost } from '@touchtrail/store';
 import { envelope } from '../base/envelope.ts';
-import { limitText } from '../base/limits.ts';
 import { prepare } from '../base/prepare.ts';
 import type { Params } from '../base/scope.ts';
 import type { ReportContext } from '../reports.ts';
@@ -21,20 +20,8 @@ import type { CreditRow, SummedModel } from './query.ts';
 import { dayIn, spendIn } from './spend.ts';
 import { disagreementOf, summarise } from './summarise.ts';
 import type { ModelAnswer, ModelRefusal } from './summarise.ts';
-
-const definition = [
-  'A path is the touches of a closed journey within the look-back of its end, in the order of time, sequence number and event id: of a conversion up to and with the touch that converted, of a journey that was lost up to its last touch. Open journeys are left out: they are neither.',
-  'The credits of one conversion sum to 1; the value of a conversion is shared out by the same credits.',
-  'First, last, last non-direct, linear: as named. U: 40 % first, 40 % last, 20 % between. W: 30 % first, lead and last each, 10 % the others. The share of a place that a path does not have goes to the places it has. Time decay: 2^(−age/half-life); in steps: whole half-lives only.',
-  'Simplified Shapley: the conversion is shared equally by the channels met. Leave-one-out: by how much the observed rate of a path falls without a touch.',
-  'Markov: a state is the last channels of a path; removal effect: the share of conversions that pass a channel; credit: removal effect over the sum of all. Solved exactly. The order, unless given, is the one that predicts unseen journeys best (ten-fold cross-validated log-loss, repeats merged).',
-  'Shapley: what a channel adds to the conversion rate of the Markov graph of order 1, mean over all orders in which channels can join.',
-  'Incremental: the total effect of having met it (see make-or-break), times the journeys that met it; watched for 14 days, or for the inactivity limit where that is shorter; value at the mean of a conversion. It does not sum to the conversions. Adjusted for all other keys, step and calendar; not a proof of a cause.',
-  'All other models are rules for sharing credit; they do not say what would be missing without the channel.',
-  'Intervals are 95 % percentile intervals over resampled people (Poisson bootstrap). An interval that reaches 0 is marked.',
-  'Spend of a period counts by the days that lie in the range.',
-  limitText,
-].join(' ');
+import { definition } from './words.ts';
+import { say } from './say.ts';
 
 /** What must be known of the answer beside its figures. */
 const askedModels = ({ models, weights }: AttributionParameters): AttributionModel[] =>
@@ -82,7 +69,7 @@ export async function attribution(
   const { won, lost, pathless } = money;
   if (pathless > 0) {
     population.excluded.push({
-      why: 'conversions without another touch to credit',
+      why: say('conversions without another touch to credit')[prepared.language],
       count: pathless,
     });
   }
@@ -92,11 +79,11 @@ export async function attribution(
   const asked = askedModels(parameters);
   const refused = (model: AttributionModel): ModelRefusal | undefined => {
     if (model === 'custom' && weights === undefined) {
-      const why = 'It needs its shares: weights first:40,lead:0,last:40,middle:20.';
+      const why = say('It needs its shares: weights first:40,lead:0,last:40,middle:20.');
       return { model, status: 'refused', why };
     }
     if (won > 0) return undefined;
-    return { model, status: 'insufficient', why: 'No journey converted: there is no credit.' };
+    return { model, status: 'insufficient', why: say('No journey converted: there is no credit.') };
   };
   // One of them says how many conversions there are in each replicate.
   const summed: SummedModel[] = asked.filter(isSummed).filter((model) => !refused(model));
@@ -107,7 +94,10 @@ export async function attribution(
   const draws = won > 0 && isFeasible ? replicates : 0;
   if (draws < replicates && won > 0) {
     warnings.push(
-      `No intervals: ${channels.length} keys by ${counted.length} models are too many to resample. Tell fewer apart, or ask for fewer models.`,
+      say(
+        'No intervals: {keys} keys by {models} models are too many to resample. Tell fewer apart, or ask for fewer models.',
+        { keys: channels.length, models: counted.length },
+      ),
     );
   }
   const withValue = money.value !== null;
@@ -183,7 +173,10 @@ export async function attribution(
       : undefined;
   if (spend && spend.unrated > 0) {
     warnings.push(
-      `${spend.unrated} entries of spend have no rate to ${currency} and are left out. Load one: touchtrail rate import.`,
+      say(
+        '{n} entries of spend have no rate to {currency} and are left out. Load one: touchtrail rate import.',
+        { n: spend.unrated, currency },
+      ),
     );
   }
   const incremental =
@@ -202,7 +195,7 @@ export async function attribution(
     if (model === 'incremental' && incremental) return incremental;
     const answer = refused(model) ?? answers.get(model);
     if (answer === undefined || 'why' in answer) {
-      const why = answer?.why ?? 'It was not computed.';
+      const why = (answer?.why ?? say('It was not computed.'))[prepared.language];
       return { model, status: answer?.status ?? ('refused' as const), why, credits: [] };
     }
     return summarise(channels, answer, spend?.byKey);
@@ -215,7 +208,10 @@ export async function attribution(
     nulls: lost,
     paths: chains.paths,
     value: money.value && { currency, total: total.value ?? 0 },
-    valueRefused: money.refused,
+    valueRefused: money.refused && {
+      ...money.refused,
+      why: money.refused.why[prepared.language],
+    },
     models,
     markov: chains.markov,
     shapley: chains.shapley,

@@ -5,6 +5,7 @@ import type { Params } from '../base/scope.ts';
 import { otherChannel } from './attribute-paths.ts';
 import { dimensionOf, keysSql } from './journey-paths.ts';
 import type { Dimension, PathShape } from './journey-paths.ts';
+import { say } from './say.ts';
 
 /** Which keys are told apart, and how the engine numbers them. */
 export interface Keys {
@@ -37,7 +38,11 @@ export async function keysOf(
   const isFolded = distinct > raw.length;
   if (isFolded) {
     warnings.push(
-      `Of ${distinct} keys the ${raw.length} most frequent are told apart, the rest is ${otherChannel}.`,
+      say('Of {n} keys the {most} most frequent are told apart, the rest is {other}.', {
+        n: distinct,
+        most: raw.length,
+        other: otherChannel,
+      }),
     );
   }
   const channels = isFolded ? [...named, otherChannel] : named;

@@ -6,6 +6,10 @@ import { valueSql } from './query.ts';
 import type { ValueRow } from './query.ts';
 import { ratesTo } from './spend.ts';
 import type { RateTable } from './spend.ts';
+import type { Said } from '../base/words.ts';
+import { say } from './say.ts';
+
+type Refusal = NonNullable<AttributionResult['valueRefused']>;
 
 /** What conversions are worth, and how many journeys there are. */
 export interface Money {
@@ -13,7 +17,7 @@ export interface Money {
   lost: number;
   pathless: number;
   value: { currency: string } | null;
-  refused: AttributionResult['valueRefused'];
+  refused: { why: Said; found: Refusal['found'] } | null;
   rates: RateTable;
   /** Values for the places of the rates. */
   params: Params;
@@ -58,9 +62,15 @@ export async function readMoney(
   const list = found.map((one) => `${one.conversions} in ${one.currency}`).join(', ');
   const why =
     negative > 0
-      ? `${negative} conversions have a value below 0: shares of a sum that cancels out mean nothing. Send refunds as touches of their own.`
+      ? say(
+          '{n} conversions have a value below 0: shares of a sum that cancels out mean nothing. Send refunds as touches of their own.',
+          { n: negative },
+        )
       : unrated > 0
-        ? `Value comes in several currencies (${list}), and ${unrated} conversions have no rate to ${currency}. Load rates: touchtrail rate import FILE.`
+        ? say(
+            'Value comes in several currencies ({list}), and {n} conversions have no rate to {currency}. Load rates: touchtrail rate import FILE.',
+            { list, n: unrated, currency },
+          )
         : undefined;
   return {
     won: total((row) => row.wins),

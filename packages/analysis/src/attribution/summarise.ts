@@ -6,6 +6,7 @@ import type {
   AttributionResult,
 } from '@touchtrail/contract';
 import { percentileInterval } from '../stats/poisson-bootstrap.ts';
+import type { Said } from '../base/words.ts';
 
 /** What a model gives to each channel, by position. */
 export interface ModelFigures {
@@ -27,7 +28,7 @@ export interface ModelAnswer {
 export interface ModelRefusal {
   model: AttributionModel;
   status: 'insufficient' | 'refused';
-  why: string;
+  why: Said;
 }
 
 // Equal but for the last digits: the order of additions must not decide who comes first.

@@ -1,11 +1,12 @@
 import type { CommonParameters, Report } from '@touchtrail/contract';
 import type { ReportContext } from '../reports.ts';
 import type { Prepared } from './prepare.ts';
+import type { Said } from './words.ts';
 
 /** Puts a result into the answer that every report gives. */
 export function envelope<Name extends string, Parameters extends CommonParameters, Result>(
   name: Name,
-  definition: string,
+  definition: Said,
   parameters: Parameters,
   context: ReportContext,
   prepared: Prepared,
@@ -15,7 +16,7 @@ export function envelope<Name extends string, Parameters extends CommonParameter
   const now = context.clock();
   return {
     name,
-    definition,
+    definition: definition[prepared.language],
     parameters: {
       ...parameters,
       from: parameters.from ?? prepared.dataFrom ?? undefined,
@@ -30,7 +31,7 @@ export function envelope<Name extends string, Parameters extends CommonParameter
     population: prepared.population,
     result,
     assumptions: prepared.assumptions,
-    warnings: prepared.warnings,
+    warnings: prepared.warnings.map((warning) => warning[prepared.language]),
     versions: {
       registry: prepared.scope.registry,
       journey: context.journey

@@ -1,6 +1,15 @@
 import type { Assumption, CommonParameters } from '@touchtrail/contract';
 import type { Params, Scope } from './scope.ts';
 import { sequences } from './sequences.ts';
+import { words } from './words.ts';
+import type { Said } from './words.ts';
+
+const say = words({
+  'The abandonment gap is the visit gap: only {n} gaps under 24 hours to learn it from.':
+    'Die Abbruchlücke ist die Besuchslücke: Es gibt nur {n} Lücken unter 24 Stunden, aus denen sie zu lernen wäre.',
+  'The abandonment gap was over the inactivity limit and is set to it.':
+    'Die Abbruchlücke lag über der Inaktivitätsgrenze und ist auf diese gesetzt.',
+});
 
 const dayMs = 86_400_000;
 const minGaps = 20;
@@ -13,8 +22,10 @@ const mostGap = 7 * dayMs;
 const mostLimit = 90 * dayMs;
 
 /** The inactivity limit in the words of a definition. */
-export const limitText =
-  'Inactivity limit, unless given: the silence that 99 % of the returns seen were within, from 7 to 90 days; 90 days when fewer than 200 returns were seen or the data span less than three times that silence, because longer returns could not be seen yet.';
+export const limitWords = {
+  'Inactivity limit, unless given: the silence that 99 % of the returns seen were within, from 7 to 90 days; 90 days when fewer than 200 returns were seen or the data span less than three times that silence, because longer returns could not be seen yet.':
+    'Inaktivitätsgrenze, wenn keine gegeben ist: die Stille, innerhalb derer 99 % der beobachteten Rückkehren lagen, von 7 bis 90 Tagen; 90 Tage, wenn weniger als 200 Rückkehren beobachtet wurden oder die Daten weniger als das Dreifache dieser Stille umfassen, weil längere Rückkehren noch nicht zu sehen sein konnten.',
+} as const;
 
 /** Everybody counted in one pass, with the limits that were found on the way. */
 export interface CountedRow {
@@ -109,7 +120,7 @@ export interface Limits {
   abandonmentGap: number;
   inactivityLimit: number;
   assumptions: Assumption[];
-  warnings: string[];
+  warnings: Said[];
 }
 
 const origin = (learned: boolean, enough: boolean): Assumption['from'] =>
@@ -132,19 +143,21 @@ export function resolveLimits(
   counted: CountedRow | undefined,
 ): Limits {
   const wanted = wantedLimits(given, needsGap);
-  const warnings: string[] = [];
+  const warnings: Said[] = [];
   const gaps = counted?.gaps ?? 0;
   const inactivityLimit = given.inactivityLimit ?? counted?.inactivityLimit ?? mostLimit;
   let abandonmentGap = given.abandonmentGap ?? counted?.abandonmentGap ?? given.visitGap;
   if (needsGap && wanted.gap && gaps < minGaps && counted && counted.people > 0) {
     warnings.push(
-      `The abandonment gap is the visit gap: only ${gaps} gaps under 24 hours to learn it from.`,
+      say('The abandonment gap is the visit gap: only {n} gaps under 24 hours to learn it from.', {
+        n: gaps,
+      }),
     );
   }
   if (abandonmentGap > inactivityLimit) {
     abandonmentGap = inactivityLimit;
     if (needsGap) {
-      warnings.push('The abandonment gap was over the inactivity limit and is set to it.');
+      warnings.push(say('The abandonment gap was over the inactivity limit and is set to it.'));
     }
   }
   const assumptions: Assumption[] = [

@@ -1,5 +1,11 @@
 import { flowOther } from '@touchtrail/contract';
 import type { Prepared } from './prepare.ts';
+import { words } from './words.ts';
+
+const say = words({
+  'Of {n} touchpoints the {most} most frequent are told apart, the rest is (other). Name touchpoints to group pages.':
+    'Von {n} Kontaktpunkten werden die {most} häufigsten unterschieden, der Rest ist (other). Benennen Sie Kontaktpunkte, um Seiten zu gruppieren.',
+});
 
 /** Name of a touchpoint by its hash; a folded one is `(other)`. */
 export const nameOf = (names: ReadonlyMap<string, string>, id: string): string =>
@@ -30,7 +36,10 @@ export function keepMostFrequent(
 ): string[] | undefined {
   if (touchpoints <= most) return undefined;
   warnings.push(
-    `Of ${touchpoints} touchpoints the ${most} most frequent are told apart, the rest is (other). Name touchpoints to group pages.`,
+    say(
+      'Of {n} touchpoints the {most} most frequent are told apart, the rest is (other). Name touchpoints to group pages.',
+      { n: touchpoints, most },
+    ),
   );
   return [...names.keys()].slice(0, most);
 }

@@ -1,4 +1,4 @@
-import type { Assumption, CommonParameters, Population } from '@touchtrail/contract';
+import type { Assumption, CommonParameters, Language, Population } from '@touchtrail/contract';
 import type { ReportContext } from '../reports.ts';
 import { countedParams, countedSql, resolveLimits, wantedLimits } from './limits.ts';
 import type { CountedRow } from './limits.ts';
@@ -9,6 +9,31 @@ import { remembered } from './remembered.ts';
 import { createScope, readMapping, splitGoal } from './scope.ts';
 import type { Params, Scope } from './scope.ts';
 import { sequences } from './sequences.ts';
+import { words } from './words.ts';
+import type { Said } from './words.ts';
+
+const say = words({
+  'touches of bots': 'Kontakte von Bots',
+  'touches before the start of a journey': 'Kontakte vor dem Beginn einer Journey',
+  'touches without an account': 'Kontakte ohne Konto',
+  'devices seen with several users: kept as people of their own':
+    'Geräte, die mit mehreren Benutzern gesehen wurden: als eigene Personen behandelt',
+  'outside the segment': 'außerhalb des Segments',
+  'The data span {span} days, less than the inactivity limit of {limit}: no journey can be abandoned yet, so the closed ones are all conversions.':
+    'Die Daten umfassen {span} Tage, weniger als die Inaktivitätsgrenze von {limit}: Noch kann keine Journey abgebrochen sein, also sind alle abgeschlossenen Konversionen.',
+  'No touch of {key} in this range.': 'Kein Kontakt von {key} in diesem Bereich.',
+  'No touch of {key} in this range; nearest: {close}.':
+    'Kein Kontakt von {key} in diesem Bereich; am ähnlichsten: {close}.',
+  'There are no touches in this range.': 'In diesem Bereich gibt es keine Kontakte.',
+  'Nobody in this range fits the segment.': 'Niemand in diesem Bereich passt zum Segment.',
+  'No touch in this range belongs to an account.':
+    'Kein Kontakt in diesem Bereich gehört zu einem Konto.',
+  'No conversion in this range: no event of type conversion. Set a goal, such as a touchpoint.':
+    'Keine Konversion in diesem Bereich: kein Ereignis vom Typ conversion. Setzen Sie ein Ziel, etwa einen Kontaktpunkt.',
+  'No touch in this range reaches the goal.': 'Kein Kontakt in diesem Bereich erreicht das Ziel.',
+  'Few data: {n} journeys. Intervals are wide.':
+    'Wenige Daten: {n} Journeys. Die Intervalle sind weit.',
+});
 
 /** Names of the most frequent touchpoints are read ahead; of others when a result needs them. */
 const namesAhead = 5_000;
@@ -35,7 +60,9 @@ export interface Prepared {
   /** Grows with every change of who is who. */
   identityVersion: number;
   assumptions: Assumption[];
-  warnings: string[];
+  warnings: Said[];
+  /** What texts of the answer are told in. */
+  language: Language;
   query: <Row>(sql: string, params?: Params) => Promise<Row[]>;
 }
 
@@ -118,7 +145,7 @@ export async function prepare(
   context: ReportContext,
   { needsGap, mentioned = [] }: { needsGap: boolean; mentioned?: readonly string[] },
 ): Promise<Prepared> {
-  const { reader, signal, onProgress, cohort, journey } = context;
+  const { reader, signal, onProgress, cohort, journey, language = 'en' } = context;
   const { subject, segment, goal } = parameters;
   const run = <Row>(sql: string, params: Params): Promise<Row[]> =>
     reader.query<Row>({
@@ -197,16 +224,22 @@ export async function prepare(
     excluded: [],
   };
   if (bounds && bounds.bots > 0) {
-    population.excluded.push({ why: 'touches of bots', count: bounds.bots });
+    population.excluded.push({ why: say('touches of bots')[language], count: bounds.bots });
   }
   const before = (everything?.touches ?? 0) - (counted?.touches ?? 0);
   if (before > 0) {
-    population.excluded.push({ why: 'touches before the start of a journey', count: before });
+    population.excluded.push({
+      why: say('touches before the start of a journey')[language],
+      count: before,
+    });
   }
   if (subject === 'account') {
     const unowned = bounds?.unowned ?? 0;
     if (unowned > 0) {
-      population.excluded.push({ why: 'touches without an account', count: unowned });
+      population.excluded.push({
+        why: say('touches without an account')[language],
+        count: unowned,
+      });
     }
   }
   const [ambiguous] =
@@ -215,7 +248,7 @@ export async function prepare(
       : [];
   if (ambiguous && ambiguous.n > 0) {
     population.excluded.push({
-      why: 'devices seen with several users: kept as people of their own',
+      why: say('devices seen with several users: kept as people of their own')[language],
       count: ambiguous.n,
     });
   }
@@ -224,7 +257,10 @@ export async function prepare(
       ? await once<{ n: number }>(everybodySql(scope), everyone.params, everyone)
       : [];
   if (everybody && everybody.n > people) {
-    population.excluded.push({ why: 'outside the segment', count: everybody.n - people });
+    population.excluded.push({
+      why: say('outside the segment')[language],
+      count: everybody.n - people,
+    });
   }
 
   const [identity] = await once<{ version: number }>(
@@ -233,7 +269,10 @@ export async function prepare(
   );
   if (people > 0 && (dataUntil ?? 0) - (dataFrom ?? 0) < inactivityLimit) {
     warnings.push(
-      `The data span ${days((dataUntil ?? 0) - (dataFrom ?? 0))} days, less than the inactivity limit of ${days(inactivityLimit)}: no journey can be abandoned yet, so the closed ones are all conversions.`,
+      say(
+        'The data span {span} days, less than the inactivity limit of {limit}: no journey can be abandoned yet, so the closed ones are all conversions.',
+        { span: days((dataUntil ?? 0) - (dataFrom ?? 0)), limit: days(inactivityLimit) },
+      ),
     );
   }
   warnAboutData(parameters, any, population, counted?.converted ?? 0, warnings);
@@ -241,8 +280,14 @@ export async function prepare(
   for (const key of wanted) {
     if (known.includes(key)) continue;
     const close = nearest(key, known);
+    const named = JSON.stringify(key);
     warnings.push(
-      `No touch of ${JSON.stringify(key)} in this range${close.length > 0 ? `; nearest: ${close.join(', ')}` : ''}.`,
+      close.length > 0
+        ? say('No touch of {key} in this range; nearest: {close}.', {
+            key: named,
+            close: close.join(', '),
+          })
+        : say('No touch of {key} in this range.', { key: named }),
     );
   }
   return {
@@ -260,6 +305,7 @@ export async function prepare(
     identityVersion: identity?.version ?? 0,
     assumptions,
     warnings,
+    language,
     query: (sql, more = {}) => run(sql, { ...params, ...more }),
   };
 }
@@ -269,28 +315,30 @@ function warnAboutData(
   any: boolean,
   population: Population,
   converted: number,
-  warnings: string[],
+  warnings: Said[],
 ): void {
   if (!any) {
-    warnings.push('There are no touches in this range.');
+    warnings.push(say('There are no touches in this range.'));
     return;
   }
   if (population.people === 0) {
     warnings.push(
       segment.length > 0
-        ? 'Nobody in this range fits the segment.'
-        : 'No touch in this range belongs to an account.',
+        ? say('Nobody in this range fits the segment.')
+        : say('No touch in this range belongs to an account.'),
     );
     return;
   }
   if (converted === 0) {
     warnings.push(
       goal.length === 0
-        ? 'No conversion in this range: no event of type conversion. Set a goal, such as a touchpoint.'
-        : 'No touch in this range reaches the goal.',
+        ? say(
+            'No conversion in this range: no event of type conversion. Set a goal, such as a touchpoint.',
+          )
+        : say('No touch in this range reaches the goal.'),
     );
   }
   if (population.journeys < 30) {
-    warnings.push(`Few data: ${population.journeys} journeys. Intervals are wide.`);
+    warnings.push(say('Few data: {n} journeys. Intervals are wide.', { n: population.journeys }));
   }
 }

@@ -7,7 +7,7 @@ import type {
   ReportTypes,
 } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
-import { limitText } from '../base/limits.ts';
+import { verbatim } from '../base/words.ts';
 import { figuresAlone, plainReport, sharedLimits } from '../derived/run.ts';
 import type { RunPlain } from '../derived/run.ts';
 import { ReportError } from '../report-error.ts';
@@ -16,15 +16,7 @@ import { figuresOf } from '../table/figures.ts';
 import { toTable } from '../table/to-table.ts';
 import { comparedFigures } from './estimate.ts';
 import { peopleInBoth } from './people-in-both.ts';
-
-const definition = [
-  'The same report for two sides, a and b, which differ in segment or range; every figure of its table in both, and a minus b. Rows meet by what tells them apart, such as touchpoint, or from and to; a row that only one side has is shown without a difference, because a report lists its first rows.',
-  'Limits of silence that are not given are learned once, from everybody in the range of a, and are the same on both sides.',
-  'Difference of shares: Newcombe’s interval from the Wilson intervals (1998, method 10). Difference of medians and other estimates: from the intervals of both sides (Zou and Donner 2008), those of medians being order-statistics intervals with the quantile function straight between the quartiles; none for fewer than 16 durations. All at 95 %.',
-  'p of shares: score test with the pooled share, none where an expected count is under 5; of others: from the interval. q: Benjamini and Hochberg over all figures shown.',
-  'Both sides are taken as independent, and so are touches and journeys of one side. A difference is not an effect: the sides may differ in more than what was asked for.',
-  limitText,
-].join(' ');
+import { definition, say } from './words.ts';
 
 function otherSide(parameters: CompareParameters): Partial<CommonParameters> {
   const { compareSegment, compareFrom, compareTo, from, to } = parameters;
@@ -97,22 +89,24 @@ export const compare =
       figuresOf(toTable(b)),
       rows,
     );
+    const shared = new Set(prepared.warnings.map((warning) => warning[prepared.language]));
     for (const [label, each] of [
       ['a', a],
       ['b', b],
     ] as const) {
       for (const warning of each.warnings) {
-        if (!prepared.warnings.includes(warning)) prepared.warnings.push(`${label}: ${warning}`);
+        if (shared.has(warning)) continue;
+        prepared.warnings.push(verbatim(`${label}: ${warning}`));
       }
     }
     if (both > 0) {
       prepared.warnings.push(
-        `${both} people are on both sides: intervals take the sides as independent.`,
+        say('{n} people are on both sides: intervals take the sides as independent.', { n: both }),
       );
     }
     if (rowCount > rows) {
       prepared.warnings.push(
-        `Of ${rowCount} rows the first ${rows} are compared; q is over these.`,
+        say('Of {n} rows the first {rows} are compared; q is over these.', { n: rowCount, rows }),
       );
     }
     const result = { report: name, a: side(a), b: side(b), peopleInBoth: both, figures };

@@ -8,7 +8,6 @@ import { channelParams } from '../base/channel-numbers.ts';
 import { entryChannelParams } from '../base/entry-channel.ts';
 import { envelope } from '../base/envelope.ts';
 import { fieldSql } from '../base/fields.ts';
-import { limitText } from '../base/limits.ts';
 import { keepMostFrequent, nameOf } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { Prepared } from '../base/prepare.ts';
@@ -22,17 +21,7 @@ import { searchedDays, searchedTouchpoints, visitDaysSql } from './incidents-que
 import type { VisitDayRow } from './incidents-query.ts';
 import { afterTouchSql, countsSql, limitPartsOf, maxJudged, maxSpanned } from './query.ts';
 import type { AfterTouchRow, DropOffCountRow } from './query.ts';
-
-const definition = [
-  'Hazard: touches followed by silence of at least the abandonment gap, of the touches that do not reach the goal and are at least that old at the end of the data. Censored: younger touches with nothing after them. By Kaplan-Meier these count as long as they were watched; both must agree within the interval.',
-  'Excess: abandonments observed minus those expected if this touchpoint were like all others at the same step of the journey (1, 2, 3, 4-5, 6-8, 9 and later); its 95 % interval combines the Wilson intervals of both sides (MOVER). The list is ranked by it.',
-  'Drop-off: the Mantel-Haenszel odds ratio of abandonment against all other touchpoints, by step, has a 95 % interval above 1.2 and a false discovery rate (Benjamini-Hochberg) of at most 5 %; judged from 100 observed touches and 20 abandonments on. The adjusted odds ratio is of one logistic model of all touchpoints with step and entry channel, against the mean of the other touchpoints. Both are associations, not causes.',
-  'Returned: pauses that began here and ended in the same journey so far. After a pause: shares returned, converted and lost by days after the last touch, by Aalen-Johansen with 95 % log(-log) bands, because one excludes the other; pauses that still last count as long as they were watched. Final loss: the share lost at the inactivity limit; its interval is the wider of that band and one from leaving out each twelfth of the range in turn (delete-a-block jackknife, Künsch 1989), because what begins together often ends together.',
-  'Last touches of abandoned and of silent open journeys are shown and never rank: the most frequent last touch is often an innocent page.',
-  'Incidents: spans of 3 to 63 days in which more visits with a touchpoint did not convert than on all other days, of everybody or of those with one value: a scan (Kulldorff 1997), p values times the spans tried, false discovery rate of at most 5 % over all touchpoints and values searched.',
-  limitText,
-  'Shares have 95 % Wilson score intervals.',
-].join(' ');
+import { definition, say } from './words.ts';
 
 const dayMs = 86_400_000;
 
@@ -66,7 +55,7 @@ export async function dropOff(
   }
   if (rows.length > 0 && rows.every((row) => row.verdict === 'too_few')) {
     warnings.push(
-      'No touchpoint has the 100 observed touches and 20 abandonments that a verdict needs.',
+      say('No touchpoint has the 100 observed touches and 20 abandonments that a verdict needs.'),
     );
   }
   const incidents =
@@ -108,7 +97,9 @@ async function searched(
       ...more,
     });
     if (told.length === 0)
-      warnings.push(`No touch has a value of ${field}: no incident is searched by it.`);
+      warnings.push(
+        say('No touch has a value of {field}: no incident is searched by it.', { field }),
+      );
     for (const row of told) found.push({ row, field });
   }
   const days = found.map(({ row }) => row.day);
@@ -127,7 +118,7 @@ async function searched(
     series.set(key, entry);
   }
   if (found.length > 0 && last - first < 9) {
-    warnings.push('Incidents need at least 9 days of data.');
+    warnings.push(say('Incidents need at least 9 days of data.'));
   }
   const date = (day: number) => new Date(day * dayMs).toISOString().slice(0, 10);
   return findIncidents([...series.values()], (place) => [

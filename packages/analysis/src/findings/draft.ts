@@ -1,10 +1,15 @@
 import type { Bounded, Finding, FindingsResult } from '@touchtrail/contract';
+import { verbatim } from '../base/words.ts';
+import type { Said } from '../base/words.ts';
+import { say } from './say.ts';
 
 /** A finding before it is ranked, dated and compared with earlier runs. */
 export interface Draft extends Omit<
   Finding,
-  'key' | 'since' | 'status' | 'firstSeen' | 'evidence' | 'also'
+  'key' | 'since' | 'status' | 'firstSeen' | 'evidence' | 'also' | 'statement' | 'definition'
 > {
+  statement: Said;
+  definition: Said;
   /** Drafts of one group are told together; its head gives the finding its kind. */
   group: string;
   /** Known only of what is about a span of days. */
@@ -13,7 +18,9 @@ export interface Draft extends Omit<
 }
 
 /** How much was judged in one way. */
-export type Looked = FindingsResult['looked'][number];
+export interface Looked extends Omit<FindingsResult['looked'][number], 'what'> {
+  what: Said;
+}
 
 export const monthDays = 30;
 
@@ -37,13 +44,27 @@ export function product(a: Bounded, b: Bounded): Bounded {
   return { value, low: value - below, high: value + above };
 }
 
-const rounded = (value: number): string => {
+const rounded = (value: number): number => {
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return String(Number(value.toFixed(digits)));
+  return Number(value.toFixed(digits));
+};
+
+const figureOf = (value: number | null, times: number): number | string =>
+  value === null ? '?' : rounded(value * times);
+
+/** A figure as it is written in each language, with its unit. */
+export const toldAlone = (value: number | null, { times = 1, unit = verbatim('') } = {}): Said => {
+  const figure = String(figureOf(value, times));
+  return { en: `${figure}${unit.en}`, de: `${figure.replace('.', ',')}${unit.de}` };
 };
 
 /** `2.1 (95 % 1.6 to 2.9)`. */
-export function told(figure: Bounded, { times = 1, unit = '' } = {}): string {
-  const say = (value: number | null): string => (value === null ? '?' : rounded(value * times));
-  return `${say(figure.value)}${unit} (95 % ${say(figure.low)} to ${say(figure.high)})`;
-}
+export const told = (
+  { value, low, high }: Bounded,
+  { times = 1, unit = verbatim('') } = {},
+): Said =>
+  say('{value} (95 % {low} to {high})', {
+    value: toldAlone(value, { times, unit }),
+    low: figureOf(low, times),
+    high: figureOf(high, times),
+  });

@@ -28,5 +28,6 @@ test('what people begin to write about is a finding; what they write less of is 
   expect(drafts).toMatchObject([
     { group: 'topic/delivery', kind: 'topic', direction: 'neither', since: { day: '2026-11-16' } },
   ]);
-  expect(drafts[0]?.statement).toContain('20 % (95 % 11.8 to 31.8)');
+  expect(drafts[0]?.statement.en).toContain('20 % (95 % 11.8 to 31.8)');
+  expect(drafts[0]?.statement.de).toContain('von 20 % (95 %: 11,8 bis 31,8) derer, die');
 });

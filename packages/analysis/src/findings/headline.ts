@@ -1,30 +1,50 @@
-import type { Finding, FindingsResult } from '@touchtrail/contract';
+import type { Finding } from '@touchtrail/contract';
+import { verbatim } from '../base/words.ts';
+import type { Said } from '../base/words.ts';
 import { told } from './draft.ts';
+import type { Looked } from './draft.ts';
+import { say } from './say.ts';
 
-const count = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;
+const joined = (parts: readonly Said[]): Said => ({
+  en: parts.map(({ en }) => en).join(', '),
+  de: parts.map(({ de }) => de).join(', '),
+});
 
 /** One sentence on what stands out, or on what was looked at where nothing does. */
-export function headlineOf(findings: readonly Finding[], looked: FindingsResult['looked']): string {
+export function headlineOf(findings: readonly Finding[], looked: readonly Looked[]): Said {
   const [first] = findings;
   if (!first) {
     const judged = looked.filter((entry) => entry.judged > 0);
-    return judged.length === 0
-      ? 'Too few data to say what stands out.'
-      : `Nothing stands out: of ${judged.map((entry) => `${entry.judged} ${entry.what}`).join(', ')} none is beyond chance.`;
+    if (judged.length === 0) return say('Too few data to say what stands out.');
+    const parts = judged.map(({ judged: n, what }) => ({
+      en: `${n} ${what.en}`,
+      de: `${n} ${what.de}`,
+    }));
+    return say('Nothing stands out: of {judged} none is beyond chance.', { judged: joined(parts) });
   }
   const costly = findings.find(
     ({ direction, perMonth }) =>
       direction === 'loss' && perMonth.high !== null && perMonth.high < 0,
   );
   const fresh = findings.filter(({ status }) => status === 'new').length;
-  const start = `${count(findings.length, 'finding')}${fresh > 0 ? `, ${fresh} new` : ''}`;
-  if (!costly) return `${start}: ${first.statement}`;
+  const all =
+    findings.length === 1 ? say('1 finding') : say('{n} findings', { n: findings.length });
+  const found = fresh > 0 ? say('{found}, {n} new', { found: all, n: fresh }) : all;
+  if (!costly) {
+    const { en, de } = found;
+    return { en: `${en}: ${first.statement}`, de: `${de}: ${first.statement}` };
+  }
   const { perMonth } = costly;
-  const lost = {
+  const lost = told({
     value: -(perMonth.value ?? 0),
     low: -(perMonth.high ?? 0),
     high: -(perMonth.low ?? 0),
-  };
-  const at = costly.touchpoint ?? costly.statement;
-  return `${start}; the costliest at ${at}: ${told(lost)} ${perMonth.of} lost in 30 days.`;
+  });
+  const place = verbatim(costly.touchpoint ?? costly.statement);
+  return say(
+    perMonth.of === 'journeys'
+      ? '{found}; the costliest at {place}: {lost} journeys lost in 30 days.'
+      : '{found}; the costliest at {place}: {lost} visits lost in 30 days.',
+    { found, place, lost },
+  );
 }

@@ -2,11 +2,11 @@ import type {
   Finding,
   FindingsParameters,
   FindingsResult,
+  Language,
   PlainReport,
   ReportTypes,
 } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
-import { limitText } from '../base/limits.ts';
 import { prepare } from '../base/prepare.ts';
 import { figuresAlone } from '../derived/run.ts';
 import type { RunPlain } from '../derived/run.ts';
@@ -26,20 +26,11 @@ import { readSeries } from './series.ts';
 import type { DailySeries } from './series.ts';
 import { fromDropOff, fromEffects, fromForms, fromRatings, fromReEntry } from './standing.ts';
 import type { Drafted } from './standing.ts';
+import { definition, say } from './words.ts';
 
 const dayMs = 86_400_000;
 /** Days that are searched for incidents and weeks; standing figures are of the whole range. */
 const searchedDays = 400;
-
-const definition = [
-  'What stands out in make-or-break, drop-off, re-entry, forms, feedback and topics, each by the rule of its own report: an interval that excludes no difference, a least number of cases, and a false discovery rate of at most 5 % over everything it judged. What several say of one touchpoint is one finding.',
-  'Incidents: spans of days in which more visits with a touchpoint ended without conversion than on all other days, that last or ended within the last 28 days.',
-  'Changes: the last whole week against 95 % control limits made of the weeks before, by their share or count and by how much they vary beyond chance (p′ and u′ charts, Laney 2002, with Student’s t); false discovery rate of at most 5 % over all figures held against their limits.',
-  'In 30 days: journeys won or lost, or visits of incidents and weeks. Ranked by the bound of it that is nearer to nothing.',
-  'Since: the first day of an incident or week; else the week in which the touchpoint’s share of visits without conversion, or the field’s share of fillings that fail or end there, rose clearly (binomial likelihood ratio over all splits); else the first day of the data. Segment: whose visits are lost at the touchpoint more often than elsewhere (difference of log odds ratios, false discovery rate of at most 5 %).',
-  'New: first seen within seven days by the looks that were kept of the same question; unseen for 14 days it begins anew. All of it is association, adjusted for what each report names; none of it is proof of a cause.',
-  limitText,
-].join(' ');
 
 /** What a growth team should look at first, or that there is nothing. See {@link definition}. */
 export const findings =
@@ -51,7 +42,7 @@ export const findings =
     const startedAt = context.clock();
     const { horizon, top, by, weeks, ...common } = parameters;
     const prepared = await prepare(common, context, { needsGap: true });
-    const { dataFrom, dataUntil, warnings, query } = prepared;
+    const { dataFrom, dataUntil, warnings, query, language } = prepared;
     const timezone = parameters.timezone ?? context.site.timezone;
     const days = Math.max(1, ((dataUntil ?? 0) - (dataFrom ?? 0)) / dayMs);
     const limits = {
@@ -98,7 +89,9 @@ export const findings =
       found.push(fromIncidents(series), lately);
       context.progress?.(parts, parts);
       if (!week) {
-        warnings.push('The last week cannot be held against limits: that needs five whole weeks.');
+        warnings.push(
+          say('The last week cannot be held against limits: that needs five whole weeks.'),
+        );
       }
     }
     const groups = grouped(found.flatMap(({ drafts }) => drafts));
@@ -107,18 +100,24 @@ export const findings =
     const known =
       parameters.to === undefined ? await readKnown(query, parameters.site, question) : [];
     const concerned = new Map([...concernedBy(series.all), ...concernedBy(fields)]);
-    const finish = finisher(parameters, [...series.all, ...fields], series.date, concerned);
+    const finish = finisher(
+      parameters,
+      [...series.all, ...fields],
+      series.date,
+      concerned,
+      language,
+    );
     const all = groups.map((group): Finding => ({
       ...finish(group),
       ...statusOf(group.key, known, startedAt),
     }));
     const looked = found.map((entry): Looked => entry.looked);
     return envelope('findings', definition, parameters, context, prepared, startedAt, {
-      headline: headlineOf(all, looked),
+      headline: headlineOf(all, looked)[language],
       findings: all.slice(0, top),
       total: all.length,
       gone: goneSince(new Set(groups.map(({ key }) => key)), known, startedAt),
-      looked,
+      looked: looked.map((entry) => ({ ...entry, what: entry.what[language] })),
       week,
       previousRun: previousRunOf(known),
     });
@@ -136,6 +135,7 @@ function finisher(
   all: readonly VisitSeries[],
   date: DailySeries['date'],
   concerned: ReadonlyMap<string, { field: string; value: string }>,
+  language: Language,
 ): (group: Group) => Omit<Finding, 'status' | 'firstSeen'> {
   return ({ key, head, others }) => {
     const { group: _group, since, evidence, ...told } = head;
@@ -147,6 +147,8 @@ function finisher(
     const asked = { ...askedAgain(evidence.report, parameters), ...evidence.parameters };
     return {
       ...told,
+      statement: told.statement[language],
+      definition: told.definition[language],
       key,
       segment:
         head.segment ??

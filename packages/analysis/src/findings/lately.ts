@@ -4,15 +4,17 @@ import { adjustBenjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import { newcombe } from '../stats/newcombe.ts';
 import { countLimits, lastWeeks, leastWeeks, shareLimits } from './control-limits.ts';
 import type { Charted } from './control-limits.ts';
-import { monthDays, scaled, told, unknown } from './draft.ts';
+import { monthDays, scaled, told, toldAlone, unknown } from './draft.ts';
 import type { Draft } from './draft.ts';
 import type { DailySeries } from './series.ts';
 import type { Drafted } from './standing.ts';
+import { say } from './say.ts';
+import { verbatim } from '../base/words.ts';
 
 const maxFalseDiscovery = 0.05;
 /** An incident that ended so many days before the end of the data is history: the drop-off report has it. */
 const lately = 28;
-const percent = { times: 100, unit: ' %' } as const;
+const percent = { times: 100, unit: verbatim(' %') } as const;
 
 /** Incidents that last or ended within four weeks. */
 export function fromIncidents({ all, date, days }: DailySeries): Drafted {
@@ -22,8 +24,14 @@ export function fromIncidents({ all, date, days }: DailySeries): Drafted {
     const { touchpoint, segment, from, to, inside, outside, difference, excess, q } = incident;
     const [begin, end] = [dates.get(from) ?? 0, dates.get(to) ?? 0];
     if (days - 1 - end > lately) return [];
-    const among = segment ? ` among ${segment.field} ${segment.value}` : '';
     const length = end - begin + 1;
+    const seen = {
+      from,
+      to,
+      touchpoint,
+      inside: told({ value: inside.rate, low: inside.low, high: inside.high }, percent),
+      outside: told({ value: outside.rate, low: outside.low, high: outside.high }, percent),
+    };
     return [
       {
         group: `worse/${touchpoint}`,
@@ -31,9 +39,18 @@ export function fromIncidents({ all, date, days }: DailySeries): Drafted {
         touchpoint,
         segment,
         momentOfTruth: false,
-        statement: `From ${from} to ${to} more visits with ${touchpoint}${among} ended without conversion: ${told({ value: inside.rate, low: inside.low, high: inside.high }, percent)}, on other days ${told({ value: outside.rate, low: outside.low, high: outside.high }, percent)}.`,
-        definition:
+        statement: segment
+          ? say(
+              'From {from} to {to} more visits with {touchpoint} among {field} {value} ended without conversion: {inside}, on other days {outside}.',
+              { ...seen, field: segment.field, value: segment.value },
+            )
+          : say(
+              'From {from} to {to} more visits with {touchpoint} ended without conversion: {inside}, on other days {outside}.',
+              seen,
+            ),
+        definition: say(
           'Share of the visits with the touchpoint that do not convert after it, inside the span against all other days; spans, touchpoints and segments were searched (drop-off, incidents).',
+        ),
         direction: 'loss',
         estimate: { figure: 'difference', ...difference },
         limits: null,
@@ -61,7 +78,7 @@ export function fromIncidents({ all, date, days }: DailySeries): Drafted {
   return {
     drafts,
     looked: {
-      what: 'touchpoints and segments for incidents',
+      what: say('touchpoints and segments for incidents'),
       judged: all.filter(({ visits }) => visits.reduce((sum, n) => sum + n, 0) >= 100).length,
       found: drafts.length,
     },
@@ -105,15 +122,16 @@ export function fromLastWeek(
   });
   return {
     drafts,
-    looked: { what: 'figures of the last week', judged: watched.length, found: drafts.length },
+    looked: { what: say('figures of the last week'), judged: watched.length, found: drafts.length },
     week: used >= leastWeeks ? { from, to: date(days - 2), weeks: used } : null,
   };
 }
 
 type Made = Omit<Draft, 'q' | 'since'>;
 
-const definition =
-  'The last whole week against 95 % control limits from the weeks before and from how much they vary (p′ and u′ chart, Student’s t); false discovery rate over all figures held against their limits.';
+const definition = say(
+  'The last whole week against 95 % control limits from the weeks before and from how much they vary (p′ and u′ chart, Student’s t); false discovery rate over all figures held against their limits.',
+);
 
 function conversionsDraft({ chart: { last, expected } }: Watched): Made {
   const gains = last > expected.value;
@@ -128,7 +146,10 @@ function conversionsDraft({ chart: { last, expected } }: Watched): Made {
     touchpoint: null,
     segment: null,
     momentOfTruth: false,
-    statement: `There were ${last} conversions last week; ${told(expected)} were to be expected.`,
+    statement: say('There were {n} conversions last week; {expected} were to be expected.', {
+      n: last,
+      expected: told(expected),
+    }),
     definition,
     direction: gains ? 'gain' : 'loss',
     estimate: { figure: 'count', value: last, low: null, high: null },
@@ -152,7 +173,10 @@ function shareDraft({ chart: { last, expected }, counts, of }: Watched, touchpoi
     touchpoint,
     segment: null,
     momentOfTruth: false,
-    statement: `Last week ${told({ value: last, low: null, high: null }, percent).replace(/ \(.*/, '')} of the visits with ${touchpoint} ended without conversion; ${told(expected, percent)} were to be expected.`,
+    statement: say(
+      'Last week {share} of the visits with {touchpoint} ended without conversion; {expected} were to be expected.',
+      { share: toldAlone(last, percent), touchpoint, expected: told(expected, percent) },
+    ),
     definition,
     direction: loses ? 'loss' : 'gain',
     estimate: { figure: 'share', value: last, low: null, high: null },
@@ -176,9 +200,19 @@ export function fromTopics({ result }: ReportTypes['topics']): Drafted {
         touchpoint: null,
         segment: null,
         momentOfTruth: false,
-        statement: `${label} is ${kind === 'new' ? 'new in what people write' : 'written about more often'}: by ${told({ value: now.rate, low, high }, percent)} of those who comment, before by ${told({ value: earlier.rate, low: earlier.low, high: earlier.high }, percent)}.`,
-        definition:
+        statement: say(
+          kind === 'new'
+            ? '{topic} is new in what people write: by {now} of those who comment, before by {before}.'
+            : '{topic} is written about more often: by {now} of those who comment, before by {before}.',
+          {
+            topic: label,
+            now: told({ value: now.rate, low, high }, percent),
+            before: told({ value: earlier.rate, low: earlier.low, high: earlier.high }, percent),
+          },
+        ),
+        definition: say(
           'People who commented on the topic of people who commented, in the last stretch against the ones before; exact test of two rates, false discovery rate over all topics (topics).',
+        ),
         direction: 'neither',
         estimate: { figure: 'share', value: now.rate, low, high },
         limits: null,
@@ -193,7 +227,7 @@ export function fromTopics({ result }: ReportTypes['topics']): Drafted {
   return {
     drafts,
     looked: {
-      what: 'topics of comments',
+      what: say('topics of comments'),
       judged: result.rows.length,
       found: drafts.length,
     },

@@ -9,7 +9,7 @@ const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 function worth({ perMonth, direction }: Finding): string {
   if (perMonth.value === null) return '';
   const lost = direction === 'loss';
-  return `**${lost ? 'Lost' : 'Won'} in 30 days:** ${told(scaled(perMonth, lost ? -1 : 1))} ${perMonth.of}. `;
+  return `**${lost ? 'Lost' : 'Won'} in 30 days:** ${told(scaled(perMonth, lost ? -1 : 1)).en} ${perMonth.of}. `;
 }
 
 function since({ since: { day, from } }: Finding): string {

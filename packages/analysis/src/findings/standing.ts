@@ -6,6 +6,7 @@ import { z95 } from '../stats/wilson.ts';
 import { monthDays, product, scaled, told, unknown } from './draft.ts';
 import type { Draft, Looked } from './draft.ts';
 import { fieldGroup } from './field-series.ts';
+import { say } from './say.ts';
 
 /** What one report says, as findings. */
 export interface Drafted {
@@ -29,9 +30,18 @@ export function fromEffects({ result }: ReportTypes['make-or-break']): Drafted {
         kind: verdict,
         touchpoint,
         momentOfTruth,
-        statement: `Having met ${touchpoint} is associated with ${told(effect, { unit: ' points' })} of conversion${momentOfTruth ? ': a moment of truth' : ''}.`,
-        definition:
+        statement: momentOfTruth
+          ? say(
+              'Having met {touchpoint} is associated with {effect} of conversion: a moment of truth.',
+              { touchpoint, effect: told(effect, { unit: say(' points') }) },
+            )
+          : say('Having met {touchpoint} is associated with {effect} of conversion.', {
+              touchpoint,
+              effect: told(effect, { unit: say(' points') }),
+            }),
+        definition: say(
           'Difference in conversion of the journeys that met it, adjusted for all other touchpoints, step, entry channel, day of the week and calendar (make-or-break).',
+        ),
         direction: gains ? 'gain' : 'loss',
         estimate: { figure: 'effect', ...effect },
         perMonth: { ...(perMonth ?? unknown), of: 'journeys' },
@@ -43,7 +53,11 @@ export function fromEffects({ result }: ReportTypes['make-or-break']): Drafted {
   });
   return {
     drafts,
-    looked: { what: 'touchpoints for make or break', judged: judged.length, found: drafts.length },
+    looked: {
+      what: say('touchpoints for make or break'),
+      judged: judged.length,
+      found: drafts.length,
+    },
   };
 }
 
@@ -60,9 +74,13 @@ export function fromDropOff({ result }: ReportTypes['drop-off'], days: number): 
         group: `loss/${touchpoint}`,
         kind: 'drop_off',
         touchpoint,
-        statement: `After ${touchpoint} journeys pause more often than after other touchpoints: the odds are ${told(odds)} times theirs.`,
-        definition:
+        statement: say(
+          'After {touchpoint} journeys pause more often than after other touchpoints: the odds are {odds} times theirs.',
+          { touchpoint, odds: told(odds) },
+        ),
+        definition: say(
           'Odds of a pause without conversion against all other touchpoints, adjusted for step and entry channel (drop-off); lost are the pauses above those expected, times the share of its pauses that end as lost.',
+        ),
         direction: 'loss',
         estimate: { figure: 'odds_ratio', ...odds },
         perMonth: {
@@ -77,7 +95,7 @@ export function fromDropOff({ result }: ReportTypes['drop-off'], days: number): 
   });
   return {
     drafts,
-    looked: { what: 'touchpoints for drop-off', judged: judged.length, found: drafts.length },
+    looked: { what: say('touchpoints for drop-off'), judged: judged.length, found: drafts.length },
   };
 }
 
@@ -106,9 +124,13 @@ export function fromReEntry({ result }: ReportTypes['re-entry'], days: number): 
         group: `return/${to}/${channel}`,
         kind: 're_entry',
         touchpoint: to,
-        statement: `People come back to ${to} by ${channel}: its share of returns is ${told(bounds)} times its share of first touches.`,
-        definition:
+        statement: say(
+          'People come back to {touchpoint} by {channel}: its share of returns is {ratio} times its share of first touches.',
+          { touchpoint: to, channel, ratio: told(bounds) },
+        ),
+        definition: say(
           'Share in returns after a pause over share in first touches (re-entry); won are the returns here times how much more often journeys convert after them than after other returns, as they are, not like with like.',
+        ),
         direction,
         estimate: { figure: 'ratio', ...bounds },
         perMonth: {
@@ -123,7 +145,7 @@ export function fromReEntry({ result }: ReportTypes['re-entry'], days: number): 
   });
   return {
     drafts,
-    looked: { what: 'places of return', judged: judged.length, found: drafts.length },
+    looked: { what: say('places of return'), judged: judged.length, found: drafts.length },
   };
 }
 
@@ -139,9 +161,13 @@ export function fromForms({ result }: ReportTypes['forms'], days: number): Draft
         group: fieldGroup(form, field),
         kind: 'friction',
         touchpoint: null,
-        statement: `The field ${field} of ${form} fails or ends fillings more often than the form's other fields: the odds are ${told(oddsRatio)} times theirs.`,
-        definition:
+        statement: say(
+          "The field {field} of {form} fails or ends fillings more often than the form's other fields: the odds are {odds} times theirs.",
+          { field, form, odds: told(oddsRatio) },
+        ),
+        definition: say(
           'Odds that a filling breaks a rule or ends unsent at the field, against the other fields (forms); lost are the fillings that ended here times how much more often their journeys are lost than after sending.',
+        ),
         direction: 'loss',
         estimate: { figure: 'odds_ratio', ...oddsRatio },
         perMonth: {
@@ -156,7 +182,7 @@ export function fromForms({ result }: ReportTypes['forms'], days: number): Draft
   });
   return {
     drafts,
-    looked: { what: 'form fields', judged: judged.length, found: drafts.length },
+    looked: { what: say('form fields'), judged: judged.length, found: drafts.length },
   };
 }
 
@@ -187,9 +213,14 @@ export function fromRatings({ result }: ReportTypes['feedback']): Drafted {
         group: `loss/${touchpoint}`,
         kind: 'pain_point',
         touchpoint,
-        statement: `${touchpoint} is rated ${told({ value, low, high })} of 10, all touchpoints together ${told({ value: all, low: result.overall.mean.low, high: result.overall.mean.high })}.`,
-        definition:
+        statement: say('{touchpoint} is rated {mean} of 10, all touchpoints together {all}.', {
+          touchpoint,
+          mean: told({ value, low, high }),
+          all: told({ value: all, low: result.overall.mean.low, high: result.overall.mean.high }),
+        }),
+        definition: say(
           'Mean rating on the scale 1 to 10 of at least 30 ratings, at most 5 and surely below that of all touchpoints (feedback). Who answers is not everybody.',
+        ),
         direction: 'loss',
         estimate: { figure: 'rating', value, low, high },
         perMonth: { ...unknown, of: 'journeys' },
@@ -201,6 +232,6 @@ export function fromRatings({ result }: ReportTypes['feedback']): Drafted {
   });
   return {
     drafts,
-    looked: { what: 'ratings of touchpoints', judged: judged.length, found: drafts.length },
+    looked: { what: say('ratings of touchpoints'), judged: judged.length, found: drafts.length },
   };
 }

@@ -8,7 +8,6 @@ import type {
 } from '@touchtrail/contract';
 import { channelParams } from '../base/channel-numbers.ts';
 import { envelope } from '../base/envelope.ts';
-import { limitText } from '../base/limits.ts';
 import { keepMostFrequent, nameOf, readNames } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { Prepared } from '../base/prepare.ts';
@@ -24,21 +23,7 @@ import {
 import { journeyResult } from './estimate.ts';
 import { groupsSql, listSql, reachedSql, valueSql } from './query.ts';
 import type { JourneyGroupRow, ListedRow } from './query.ts';
-
-const definition = [
-  'A journey is a run of one person’s (or account’s) touches in the order of time, sequence number and event id.',
-  'A touch that reaches the goal ends it and belongs to it; silence longer than the inactivity limit ends it; otherwise it goes on.',
-  'Converted: it ended with the goal. Abandoned: it did not, and was silent for the inactivity limit by the end of the data. Open: neither yet; an open journey is censored and never counted as lost.',
-  'Converted within the horizon: the goal came at most that long after the first touch, of the journeys that began at least that long before the end of the data; in all and by channel touched. Neither young nor open journeys bend it.',
-  'Converted of closed leaves open journeys out; conversions close sooner than silence does, so it is high while data are young.',
-  limitText,
-  'A pause is silence of at least the abandonment gap inside a journey, or at its end without conversion; a visit ends with silence longer than the visit gap.',
-  'Left-cut journeys are the first of their person and begin within the inactivity limit of the first data: their true beginning may lie earlier.',
-  'Shares have 95 % Wilson score intervals; quantiles are type 7.',
-].join(' ');
-
-const behindDefinition =
-  'Behind a figure: of all these journeys those that did what was asked for, as the report of that figure counts it; times is how often they did.';
+import { behindDefinition, definition, say } from './words.ts';
 
 /** The newest journeys, or the newest of those behind a figure. */
 async function list(
@@ -109,9 +94,12 @@ export async function journeys(
   };
   if (result.leftCut > 0 && result.leftCut * 2 > prepared.population.journeys) {
     prepared.warnings.push(
-      `${result.leftCut} of ${prepared.population.journeys} journeys may have begun before the data: lengths and times are at least what is shown.`,
+      say(
+        '{n} of {all} journeys may have begun before the data: lengths and times are at least what is shown.',
+        { n: result.leftCut, all: prepared.population.journeys },
+      ),
     );
   }
-  const told = parameters.behind ? `${definition} ${behindDefinition}` : definition;
+  const told = parameters.behind ? behindDefinition : definition;
   return envelope('journeys', told, parameters, context, prepared, startedAt, result);
 }

@@ -8,6 +8,7 @@ import type { Prepared } from '../base/prepare.ts';
 import { shownSubject } from '../base/scope.ts';
 import type { Scope } from '../base/scope.ts';
 import { journeyArrays } from '../base/sequences.ts';
+import { say } from './words.ts';
 
 interface JourneyRow {
   who: string;
@@ -46,7 +47,11 @@ export async function evidenceJourneys(
   if (evidence === undefined) return null;
   const id = [...names].find(([, name]) => name === evidence)?.[0];
   if (id === undefined) {
-    warnings.push(`Nobody met ${JSON.stringify(evidence)} in this range: no journeys are listed.`);
+    warnings.push(
+      say('Nobody met {touchpoint} in this range: no journeys are listed.', {
+        touchpoint: JSON.stringify(evidence),
+      }),
+    );
     return { touchpoint: evidence, journeys: [], next: null };
   }
   const [afterHash = '0', afterBegan = '0'] = evidenceAfter?.split('.') ?? [];

@@ -13,6 +13,7 @@ import { splitRows } from './differences.ts';
 import { judge } from './judge.ts';
 import { pairsSql, valuesSql } from './query.ts';
 import type { Parting } from './query.ts';
+import { say } from './words.ts';
 
 /** Touchpoints times values that are judged in one model at most. */
 const mostPairs = 200;
@@ -91,7 +92,12 @@ async function byField(
   const values = found.slice(0, mostValues).map(({ value }) => value);
   if (found.length > mostValues) {
     values.push(otherValues);
-    warnings.push(`Of ${field} the ${mostValues} most frequent values are told apart.`);
+    warnings.push(
+      say('Of {field} the {most} most frequent values are told apart.', {
+        field,
+        most: mostValues,
+      }),
+    );
   }
   return {
     scope: own,
@@ -129,13 +135,22 @@ export async function splitEffects(
         : await byField(by as Parameters<typeof fieldSql>[0], prepared);
   const { values, reference, scope, parting, params } = told;
   if (values.length < 2) {
-    warnings.push(`There is one value of ${by} only: ${values[0] ?? noValue}. Nothing to compare.`);
+    warnings.push(
+      say('There is one value of {by} only: {value}. Nothing to compare.', {
+        by,
+        value: values[0] ?? noValue,
+      }),
+    );
     return { by, values, reference, rows: [] };
   }
   const places = [...names.keys()].slice(0, Math.floor(mostPairs / values.length));
   if (prepared.touchpoints > places.length) {
     warnings.push(
-      `By ${by} the ${places.length} most frequent touchpoints are told apart, of ${prepared.touchpoints}.`,
+      say('By {by} the {n} most frequent touchpoints are told apart, of {all}.', {
+        by,
+        n: places.length,
+        all: prepared.touchpoints,
+      }),
     );
   }
   const pairs = await query<{ id: string; place: string; part: string }>(pairsSql, {

@@ -1,6 +1,5 @@
 import type { PathsParameters, ReportTypes } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
-import { limitText } from '../base/limits.ts';
 import { keepMostFrequent } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { Prepared } from '../base/prepare.ts';
@@ -15,16 +14,7 @@ import { numberNodes } from './node-numbers.ts';
 import { pathParams, stepsSql } from './query.ts';
 import type { StepRow } from './query.ts';
 import { maxNodes, passingSql } from './rows.ts';
-
-const definition = [
-  'A path is the touches of one journey, one person or one visit in the order of time, sequence number and event id; every path begins at (start) and has one end: (converted), (abandoned) or (open) for journeys, (end) otherwise.',
-  'A transition is a touch followed directly by another; its share is of all steps that leave the same touchpoint, its lag from touch to touch. With merged repeats, a run of one touchpoint counts as its first touch.',
-  'With startAt, paths begin at its first occurrence and paths without it are left out. With endAt they end at its last occurrence, and the step flow goes backward from it; with both, at its first occurrence after the start, and reached is the share of the paths past the start that got there. Where endAt cuts, the end is (end).',
-  'A variant is the exact sequence. Converted is of closed paths: open journeys are left out.',
-  'Step flow: box N holds paths by their Nth touch; ended paths stay in their end and rarer touchpoints are in (other), so that every step sums to all paths.',
-  limitText,
-  'Shares have 95 % Wilson score intervals; quantiles are type 7.',
-].join(' ');
+import { definition, say } from './words.ts';
 
 /** Transitions, variants and step flow. See {@link definition}. */
 export async function paths(
@@ -82,7 +72,14 @@ function warnAboutPlaces(
   total: number,
 ): void {
   if (total > 0 || population.people === 0) return;
-  const asked = [startAt && `passes ${startAt}`, endAt && `gets to ${endAt}`].filter(Boolean);
-  if (asked.length > 0)
-    warnings.push(`No path ${asked.join(' and then ')}: there is nothing to show.`);
+  if (startAt && endAt) {
+    const places = { start: startAt, end: endAt };
+    warnings.push(
+      say('No path passes {start} and then gets to {end}: there is nothing to show.', places),
+    );
+  } else if (startAt) {
+    warnings.push(say('No path passes {start}: there is nothing to show.', { start: startAt }));
+  } else if (endAt) {
+    warnings.push(say('No path gets to {end}: there is nothing to show.', { end: endAt }));
+  }
 }

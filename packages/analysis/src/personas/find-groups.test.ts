@@ -87,7 +87,7 @@ describe(`${seeds} logs each`, () => {
       for (const [name, walk] of Object.entries({ anywhere, onward })) {
         const groups = await findGroups(planted(seed, 1, walk).variants, undefined, seed);
         if (groups.found) found.push(`${name} ${seed} ${JSON.stringify(groups.tried)}`);
-        else expect(groups.why).toMatch(/shuffled|half/);
+        else expect(groups.why?.en).toMatch(/shuffled|half/);
       }
     }
     if (found.length > 0) console.log(found.join('\n'));
@@ -101,7 +101,7 @@ describe(`${seeds} logs each`, () => {
       for (let seed = 1; seed <= seeds; seed++) {
         const { variants, truth } = planted(seed, 3, ofHabit);
         const { found, clustering, tried, why } = await findGroups(variants, undefined, seed);
-        expect(found, `${why ?? ''} ${JSON.stringify(tried)}`).toBe(true);
+        expect(found, `${why?.en ?? ''} ${JSON.stringify(tried)}`).toBe(true);
         expect(clustering?.medoids).toHaveLength(3);
         const weights = variants.map(({ journeys }) => journeys);
         const index = randIndex(truth, clustering?.group ?? [], weights);

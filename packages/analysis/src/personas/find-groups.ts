@@ -5,6 +5,17 @@ import { distances, readyPath } from './distance.ts';
 import type { ReadyPath } from './distance.ts';
 import { kMedoids, silhouettes } from './k-medoids.ts';
 import type { Clustering, Weighted } from './k-medoids.ts';
+import { words } from '../base/words.ts';
+import type { Said } from '../base/words.ts';
+
+const say = words({
+  '{n} journeys in {variants} variants; 200 in 10 are needed.':
+    '{n} Journeys in {variants} Varianten; nötig sind 200 in 10.',
+  'No number of groups is clearer than in the same journeys with their steps shuffled between them.':
+    'Keine Zahl von Gruppen ist deutlicher als in denselben Journeys mit untereinander vertauschten Schritten.',
+  'No number of groups is found again when half of the journeys are clustered alone.':
+    'Keine Zahl von Gruppen wird wiedergefunden, wenn die Hälfte der Journeys allein gruppiert wird.',
+});
 
 /** A variant with how many journeys it has. */
 export interface Counted {
@@ -25,7 +36,7 @@ interface Tried {
 /** What was found among the variants given. */
 export interface Groups {
   found: boolean;
-  why: string | null;
+  why: Said | null;
   tried: Tried[];
   /** Null: none; when a number was asked for there are always that many. */
   clustering: (Clustering & { stability: number[]; silhouettes: number[] }) | null;
@@ -139,7 +150,7 @@ export async function findGroups(
   asked: number | undefined,
   seed: number,
 ): Promise<Groups> {
-  const none = (why: string, tried: Tried[] = []): Groups => ({
+  const none = (why: Said, tried: Tried[] = []): Groups => ({
     found: false,
     why,
     tried,
@@ -147,7 +158,12 @@ export async function findGroups(
   });
   const journeys = variants.reduce((sum, variant) => sum + variant.journeys, 0);
   if (journeys < leastJourneys || variants.length < 10) {
-    return none(`${journeys} journeys in ${variants.length} variants; 200 in 10 are needed.`);
+    return none(
+      say('{n} journeys in {variants} variants; 200 in 10 are needed.', {
+        n: journeys,
+        variants: variants.length,
+      }),
+    );
   }
   const random = randomFrom(seed);
   const paths = sample(variants, random);
@@ -189,8 +205,10 @@ export async function findGroups(
   }
   const why =
     clear.length === 0
-      ? 'No number of groups is clearer than in the same journeys with their steps shuffled between them.'
-      : 'No number of groups is found again when half of the journeys are clustered alone.';
+      ? say(
+          'No number of groups is clearer than in the same journeys with their steps shuffled between them.',
+        )
+      : say('No number of groups is found again when half of the journeys are clustered alone.');
   const [first] = tried;
   if (asked === undefined || !first) return none(why, tried);
   return { found: false, why, tried, clustering: await look(first) };

@@ -2,7 +2,6 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Persona, PersonasParameters, ReportTypes } from '@touchtrail/contract';
 import { entryChannelParams } from '../base/entry-channel.ts';
 import { envelope } from '../base/envelope.ts';
-import { limitText } from '../base/limits.ts';
 import { keepMostFrequent, nameOf, readNames } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import { maxNodes } from '../paths/rows.ts';
@@ -15,24 +14,14 @@ import type { Groups } from './find-groups.ts';
 import { named } from './named.ts';
 import type { Given } from './named.ts';
 import { nearRule } from './near-rule.ts';
-import { comparedTouches, variantsSql } from './query.ts';
+import { variantsSql } from './query.ts';
 import type { VariantRow } from './query.ts';
+import { definition } from './words.ts';
 
 /** Of what is left to chance: the same data give the same personas. */
 const seed = 20_261_122;
 /** Variants that are assigned before others get a turn. */
 const atOnce = 5_000;
-
-const definition = [
-  `A path is the touches of one journey without the goal, runs of one touchpoint as one, the first ${comparedTouches}. How unlike two paths are: the mean of their edit distance over the length of the longer one (order) and of one minus the Jaccard likeness of their touchpoints with how often (what was met).`,
-  'Groups: partition around medoids (FasterPAM, Schubert and Rousseeuw 2021) of the most frequent variants, each as often as it has journeys; all other journeys go to the nearest medoid, the typical path.',
-  'There are personas only where two to six groups are clearer (mean silhouette, at least 0.02 above) than in five copies of 1,000 journeys whose steps were dealt out anew among them, and where each group is found again (mean Jaccard likeness of at least 0.75, Hennig 2007) when half of the variants are clustered alone. Of several numbers of groups the clearest is taken.',
-  'Sets apart: share of the persona’s journeys with something minus the share of all others, Newcombe’s interval, false discovery rate (Benjamini-Hochberg) over everything compared, at least five points. What journeys were put together by describes a persona and proves nothing; entry channel, pace, pauses and channels were not used, and neither was the outcome.',
-  'Segment: a rule of at most three touchpoints met or not, and how well it gives back the persona, in journeys; a segment is about people and everything known of them.',
-  'Converted is of closed journeys: open ones are counted apart.',
-  limitText,
-  'Shares have 95 % Wilson score intervals; journeys of one person are taken as independent.',
-].join(' ');
 
 const journeysOf = (rows: readonly VariantRow[]): number =>
   rows.reduce((sum, { journeys }) => sum + journeys, 0);
@@ -81,7 +70,7 @@ export async function personas(
     : [];
   return envelope('personas', definition, parameters, context, prepared, startedAt, {
     found: groups.found,
-    why: groups.why,
+    why: groups.why && groups.why[prepared.language],
     personas: people,
     tried: groups.tried,
     variants: rows[0]?.variants ?? 0,

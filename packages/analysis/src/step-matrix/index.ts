@@ -1,6 +1,5 @@
 import type { ReportTypes, StepMatrixParameters } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
-import { limitText } from '../base/limits.ts';
 import { keepMostFrequent } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import { numberNodes } from '../paths/node-numbers.ts';
@@ -9,15 +8,7 @@ import type { ReportContext } from '../reports.ts';
 import { matrixRows } from './estimate.ts';
 import { cellsSql, stepsOf } from './query.ts';
 import type { CellRow } from './query.ts';
-
-const definition = [
-  'A path is the touches of one journey, person, visit or session in the order of time, sequence number and event id.',
-  'A cell is the share of paths that are at a touchpoint at a step. Step 0 is the start, the end, or the first touch of a touchpoint; with a touchpoint, paths without it are left out.',
-  'Before their first touch paths are at (start), after their last one they stay at their end: (converted), (abandoned), (silent) or (active) for journeys, (end) otherwise. Touchpoints that are not told apart are (other). Every step sums to all paths.',
-  'Paths in (silent) and (active) are open: what they are at later steps is not known yet.',
-  limitText,
-  'Shares have 95 % Wilson score intervals.',
-].join(' ');
+import { definition, say } from './words.ts';
 
 /** Where paths are, step by step. See {@link definition}. */
 export async function stepMatrix(
@@ -51,7 +42,7 @@ export async function stepMatrix(
   });
   const paths = cells.reduce((sum, cell) => sum + (cell.step === 0 ? cell.count : 0), 0);
   if (paths === 0 && population.people > 0) {
-    warnings.push(`No path touches ${String(at)}: there is nothing to show.`);
+    warnings.push(say('No path touches {at}: there is nothing to show.', { at: String(at) }));
   }
   const result = { unit, align, paths, steps, rows: matrixRows(cells, names, steps, paths) };
   return envelope(

@@ -1,6 +1,8 @@
 import type { BucketState, FigureValue, TrendBucket, TrendSeries } from '@touchtrail/contract';
 import { figureId, rowId } from '../table/figures.ts';
 import type { Figure } from '../table/figures.ts';
+import type { Said } from '../base/words.ts';
+import { say } from './words.ts';
 
 const nothing: FigureValue = { value: null, low: null, high: null, count: null, of: null, n: null };
 
@@ -39,8 +41,17 @@ export function trendSeries(
 }
 
 /** A sentence on the buckets whose figures can still change, where there are some. */
-export function warningOf(buckets: readonly TrendBucket[], by: string): string | undefined {
+export function warningOf(buckets: readonly TrendBucket[], by: string): Said | undefined {
   const moving = buckets.filter((bucket) => bucket.state !== 'complete').length;
   if (moving === 0) return undefined;
-  return `${moving} of ${buckets.length} ${by}s are not fully observed yet (open journeys, or not over): what they show can still rise or fall and is no trend.`;
+  const values = { n: moving, all: buckets.length };
+  return by === 'week'
+    ? say(
+        '{n} of {all} weeks are not fully observed yet (open journeys, or not over): what they show can still rise or fall and is no trend.',
+        values,
+      )
+    : say(
+        '{n} of {all} days are not fully observed yet (open journeys, or not over): what they show can still rise or fall and is no trend.',
+        values,
+      );
 }

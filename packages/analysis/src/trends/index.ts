@@ -1,7 +1,7 @@
 import { commonParametersSchema } from '@touchtrail/contract';
 import type { PlainReport, ReportTypes, TrendBucket, TrendsParameters } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
-import { limitText } from '../base/limits.ts';
+import { verbatim } from '../base/words.ts';
 import { followedReports } from '../derived/followed.ts';
 import { figuresAlone, plainReport, sharedLimits } from '../derived/run.ts';
 import type { RunPlain } from '../derived/run.ts';
@@ -14,15 +14,7 @@ import type { Bucket } from './buckets.ts';
 import { bucketState, trendSeries, warningOf } from './estimate.ts';
 import { inTurns } from './in-turns.ts';
 import { remembering } from './remembering.ts';
-
-const definition = [
-  'A report for the journeys that began in each day or week of the site’s time zone, with all of their later touches, however late. Figures are those of the report’s table; rows are the first of the report over the whole range.',
-  'Complete: no journey of the bucket is open. Open: some are, so what they come to is not known yet. Partial: the day or week was not over at the end of the data. What is open or partial is no fall.',
-  'Nothing is shown where nothing was observed, or where the report of the bucket does not list the row.',
-  'Intervals are those of the report; those of medians are order-statistics intervals with the quantile function straight between the quartiles.',
-  'Limits of silence that are not given are learned once, from everybody in the range, and are the same in all buckets.',
-  limitText,
-].join(' ');
+import { definition, say } from './words.ts';
 
 /** Runs at a time: they are short, and mostly wait for one another's overhead. */
 const atOnce = 3;
@@ -62,7 +54,10 @@ export const trends =
     const timezone = parameters.timezone ?? context.site.timezone;
     const spans = await bucketsOf(by, timezone, prepared);
     const whole = await run(name, given, shared);
-    for (const warning of whole.warnings) if (!warnings.includes(warning)) warnings.push(warning);
+    const alreadySaid = new Set(warnings.map((warning) => warning[prepared.language]));
+    for (const warning of whole.warnings) {
+      if (!alreadySaid.has(warning)) warnings.push(verbatim(warning));
+    }
 
     let done = 0;
     const parts = await inTurns(spans, atOnce, async (span) => {
@@ -77,7 +72,13 @@ export const trends =
     const known = [...new Set(total.map((figure) => figure.figure))];
     const missing = names.filter((figure) => !known.includes(figure));
     if (missing.length > 0) {
-      warnings.push(`${name} has no figure ${missing.join(', ')}; it has: ${known.join(', ')}.`);
+      warnings.push(
+        say('{report} has no figure {missing}; it has: {known}.', {
+          report: name,
+          missing: missing.join(', '),
+          known: known.join(', '),
+        }),
+      );
     }
     const moving = warningOf(buckets, by);
     if (moving !== undefined) warnings.push(moving);

@@ -1,6 +1,5 @@
 import type { ReportTypes, VariantsParameters } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
-import { limitText } from '../base/limits.ts';
 import { keepMostFrequent } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import { numberNodes } from '../paths/node-numbers.ts';
@@ -10,17 +9,7 @@ import { wilson } from '../stats/wilson.ts';
 import { durationSummary, loopRows, reworkRows, variantRows } from './estimate.ts';
 import { allDurationsSql, returnsSql, sequencesSql } from './query.ts';
 import type { DurationRow, ReturnRow, SequenceRow } from './query.ts';
-
-const definition = [
-  'A path is the touches of one journey, person, visit or session in the order of time, sequence number and event id. A variant is all paths with exactly the same touchpoints in the same order; with merged repeats, a run of one touchpoint counts once.',
-  'Cumulative: paths of this variant and of all more frequent ones. The tail is what is not listed.',
-  'Duration: from the first to the last touch; an open journey may still grow.',
-  'Converted is of closed paths: open journeys are left out.',
-  'A return leads from a touch to the next touch of the same path at the same touchpoint; its length is the number of steps. Loops are returns of one step (the same touchpoint twice running) to six. Rework: paths that touch a touchpoint more than once, of those that touch it.',
-  'Converted with and without rework are groups as they are, not a comparison of like with like.',
-  limitText,
-  'Shares have 95 % Wilson score intervals; quantiles are type 7.',
-].join(' ');
+import { definition } from './words.ts';
 
 /** Exact sequences with coverage, durations, loops and rework. See {@link definition}. */
 export async function variants(

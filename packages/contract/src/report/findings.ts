@@ -59,7 +59,7 @@ export interface Finding {
   touchpoint: string | null;
   /** Whom it concerns; null: everybody, or nobody in particular. */
   segment: { field: string; value: string } | null;
-  /** One English sentence. Screens make their own of `kind` and the figures. */
+  /** One sentence, in the language that was asked for. */
   statement: string;
   /** What the estimate is, and what it is adjusted for. */
   definition: string;
@@ -108,6 +108,7 @@ export interface GoneFinding {
   key: string;
   kind: FindingKind;
   touchpoint: string | null;
+  /** As it was kept, in English. */
   statement: string;
   firstSeen: number;
   lastSeen: number;

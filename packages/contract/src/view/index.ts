@@ -4,6 +4,9 @@
  *
  * @module
  */
+export { languages } from '../language.ts';
+export type { Language } from '../language.ts';
+export * from './first-language.ts';
 export * from './question.ts';
 export * from './range.ts';
 export * from './view-behind.ts';

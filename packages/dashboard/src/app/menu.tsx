@@ -1,7 +1,8 @@
 import { dayOf } from '@touchtrail/contract/view';
 import { Popover } from '../ui/popover.tsx';
 import { Segmented } from '../ui/segmented.tsx';
-import { chooseLanguage, language, languages } from '../words/language.ts';
+import { languages } from '@touchtrail/contract/view';
+import { chooseLanguage, language } from '../words/language.ts';
 import { words } from '../words/words.ts';
 import { logout } from './api.ts';
 import { openNotes, openViews } from './kept/open-kept.ts';

@@ -1,5 +1,7 @@
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
+import { inLanguage } from '@touchtrail/contract/view';
 import { useEffect, useState } from 'preact/hooks';
+import { language } from '../words/language.ts';
 import { words } from '../words/words.ts';
 import { ApiError, isAbort } from './api.ts';
 import { takeGivenReport } from './given.ts';
@@ -52,15 +54,16 @@ interface Slot<R> {
 /**
  * Asks for a report whenever its parameters change; a question that nobody waits for is aborted.
  *
- * @param parameters null: not to be asked yet.
+ * @param wanted its parameters; null: not to be asked yet.
  */
 export function useReport<N extends ReportName>(
   name: N,
-  parameters: Record<string, unknown> | null,
+  wanted: Record<string, unknown> | null,
 ): ReportState<ReportTypes[N]> {
   type R = ReportTypes[N];
   const [attempt, setAttempt] = useState(0);
   const [controller, setController] = useState<AbortController>();
+  const parameters = wanted && inLanguage(wanted, language.value);
   const asked = parameters && JSON.stringify([name, parameters, refreshes.value]);
   const key = `${asked}#${attempt}`;
   const [progress, setProgress] = useState<{ key: string; at: Progress }>();

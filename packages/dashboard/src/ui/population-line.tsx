@@ -1,7 +1,6 @@
 import type { Population } from '@touchtrail/contract';
 import { formatCount, plural } from '../format/numbers.ts';
 import { common } from '../words/common.ts';
-import { language } from '../words/language.ts';
 import { words } from '../words/words.ts';
 import { formatDuration, formatInstant } from '../format/times.ts';
 
@@ -12,8 +11,6 @@ const say = words({
   Definition: 'Definition',
   'Visits end after {gap} of silence, journeys after {limit}. Days and times in {zone}.':
     'Besuche enden nach {gap} Stille, Journeys nach {limit}. Tage und Zeiten in {zone}.',
-  'Reports say their definitions and notes in English.':
-    'Berichte nennen ihre Definitionen und Hinweise auf Englisch.',
 });
 
 interface Described {
@@ -42,7 +39,7 @@ export function PopulationLine(props: {
       {report.warnings
         .filter((warning) => !props.said?.includes(warning))
         .map((warning) => (
-          <p key={warning} class="note" lang="en">
+          <p key={warning} class="note">
             {warning}
           </p>
         ))}
@@ -71,7 +68,7 @@ export function PopulationLine(props: {
           <span class="definition-link">{say('Definition')}</span>
         </summary>
         <div class="definition">
-          <p lang="en">{report.definition}</p>
+          <p>{report.definition}</p>
           <p>
             {say(
               'Visits end after {gap} of silence, journeys after {limit}. Days and times in {zone}.',
@@ -82,9 +79,6 @@ export function PopulationLine(props: {
               },
             )}
           </p>
-          {language.value !== 'en' && (
-            <p class="muted">{say('Reports say their definitions and notes in English.')}</p>
-          )}
         </div>
       </details>
     </footer>

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { firstLanguage, language } from './language.ts';
+import { language } from './language.ts';
 import { words } from './words.ts';
 
 const say = words({ 'Back to {place}': 'Zurück zu {place}', Close: 'Schließen' });
@@ -22,11 +22,4 @@ it('does not compile without a message, a value, or the same names in both langu
   expect(say('Back to {place}')).toBe('Back to {place}');
   // @ts-expect-error -- other names in German
   words({ 'From {a}': 'Von {b}' });
-});
-
-it('begins with the language of the link, then the one chosen, then the browser’s', () => {
-  expect(firstLanguage('?lang=de', 'en', ['en'])).toBe('de');
-  expect(firstLanguage('?lang=fr', 'de', ['en'])).toBe('de');
-  expect(firstLanguage('', null, ['fr-FR', 'de-AT', 'en'])).toBe('de');
-  expect(firstLanguage('', 'nonsense', ['fr'])).toBe('en');
 });

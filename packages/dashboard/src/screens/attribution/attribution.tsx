@@ -130,7 +130,7 @@ function OneModel({ report }: Props) {
 
 const Refused = ({ model }: { model: AttributionModelResult }) => (
   <p class="note">
-    {say('This model has no answer here:')} <span lang="en">{model.why}</span>
+    {say('This model has no answer here:')} {model.why}
   </p>
 );
 

@@ -119,7 +119,7 @@ export function ModelMatrix({ report }: { report: ReportTypes['attribution'] }) 
           )}
           {refused.map(({ model, why }) => (
             <p key={model} class="quiet">
-              {modelName(model)}: <span lang="en">{why}</span>
+              {modelName(model)}: {why}
             </p>
           ))}
         </>

@@ -99,7 +99,7 @@ function Card({ finding }: { finding: Finding }) {
         <span class="muted"> · {say('since {day}', { day: formatDay(since.day) })}</span>
       </p>
       {since.from !== 'start' && <NotesNear day={since.day} />}
-      <p class="finding-statement" lang="en">
+      <p class="finding-statement">
         <bdi>{statement}</bdi>
       </p>
       {perMonth.value !== null && (
@@ -151,7 +151,7 @@ function List({ report }: { report: ReportTypes['findings'] }) {
   const { findings, total, gone, looked, headline } = report.result;
   return (
     <>
-      <p class="sentence" lang="en">
+      <p class="sentence">
         <bdi>{headline}</bdi>
       </p>
       <Figure
@@ -198,7 +198,7 @@ function List({ report }: { report: ReportTypes['findings'] }) {
               rows={looked}
               rowKey={(one) => one.what}
               columns={[
-                { label: say('What'), cell: (one) => <span lang="en">{one.what}</span> },
+                { label: say('What'), cell: (one) => one.what },
                 { label: say('Judged'), numeric: true, cell: (one) => formatCount(one.judged) },
                 { label: say('Found'), numeric: true, cell: (one) => formatCount(one.found) },
               ]}

@@ -78,9 +78,7 @@ function Drawn({ report }: { report: ReportTypes['personas'] }) {
       }
       chart={
         personas.length === 0 ? (
-          <p class="note" lang="en">
-            {why}
-          </p>
+          <p class="note">{why}</p>
         ) : (
           <ul class="personas">
             {personas.map((persona, index) => (

@@ -1,0 +1,27 @@
+import { limitWords } from '../base/limits.ts';
+import { definitionOf, words } from '../base/words.ts';
+
+export const definition = definitionOf({
+  'A path is the touches of one journey, one person or one visit in the order of time, sequence number and event id; every path begins at (start) and has one end: (converted), (abandoned) or (open) for journeys, (end) otherwise.':
+    'Ein Weg ist die Folge der Kontakte einer Journey, einer Person oder eines Besuchs nach Zeit, laufender Nummer und Ereignis-ID; jeder Weg beginnt bei (start) und hat ein Ende: (converted), (abandoned) oder (open) bei Journeys, sonst (end).',
+  'A transition is a touch followed directly by another; its share is of all steps that leave the same touchpoint, its lag from touch to touch. With merged repeats, a run of one touchpoint counts as its first touch.':
+    'Ein Übergang ist ein Kontakt, dem direkt ein anderer folgt; sein Anteil gilt von allen Schritten, die denselben Kontaktpunkt verlassen, sein Abstand von Kontakt zu Kontakt. Mit zusammengefassten Wiederholungen zählt eine Reihe desselben Kontaktpunkts als ihr erster Kontakt.',
+  'With startAt, paths begin at its first occurrence and paths without it are left out. With endAt they end at its last occurrence, and the step flow goes backward from it; with both, at its first occurrence after the start, and reached is the share of the paths past the start that got there. Where endAt cuts, the end is (end).':
+    'Mit startAt beginnen Wege an dessen erstem Vorkommen, und Wege ohne es bleiben außen vor. Mit endAt enden sie an dessen letztem Vorkommen, und der Schrittfluss geht von dort rückwärts; mit beidem an seinem ersten Vorkommen nach dem Start, und erreicht ist der Anteil der Wege nach dem Start, die dorthin kamen. Wo endAt schneidet, ist das Ende (end).',
+  'A variant is the exact sequence. Converted is of closed paths: open journeys are left out.':
+    'Eine Variante ist die genaue Folge. Konvertiert gilt von abgeschlossenen Wegen: Offene Journeys bleiben außen vor.',
+  'Step flow: box N holds paths by their Nth touch; ended paths stay in their end and rarer touchpoints are in (other), so that every step sums to all paths.':
+    'Schrittfluss: Kasten N enthält Wege nach ihrem N-ten Kontakt; beendete Wege bleiben in ihrem Ende, und seltenere Kontaktpunkte sind in (other), sodass jeder Schritt in der Summe alle Wege ergibt.',
+  ...limitWords,
+  'Shares have 95 % Wilson score intervals; quantiles are type 7.':
+    'Anteile haben 95-%-Intervalle nach Wilson (Score); Quantile sind vom Typ 7.',
+});
+
+export const say = words({
+  'No path passes {start}: there is nothing to show.':
+    'Kein Weg kommt durch {start}: Es gibt nichts zu zeigen.',
+  'No path gets to {end}: there is nothing to show.':
+    'Kein Weg kommt bis {end}: Es gibt nichts zu zeigen.',
+  'No path passes {start} and then gets to {end}: there is nothing to show.':
+    'Kein Weg kommt durch {start} und dann bis {end}: Es gibt nichts zu zeigen.',
+});
