@@ -1,4 +1,4 @@
-import type { Action, ActionMeasure } from '@touchtrail/contract';
+import type { Action, ActionMeasure, ReportTypes } from '@touchtrail/contract';
 import { expect, test } from 'vitest';
 import { showsAll, written } from './shown.ts';
 import { asked } from './stage.ts';
@@ -11,6 +11,8 @@ const points = (difference: number | null) =>
 /** From what stands out to an action, and from an action to what it changed. */
 export function dashboardBoard(of: () => Stage): void {
   const actions = () => of().api.get<Action[]>('/api/actions?site=demo');
+  let asking: Promise<ReportTypes['findings']> | undefined;
+  const report = () => (asking ??= of().api.report('findings', { ...asked, horizon: '14d' }));
   /** Titles in each column of the board. */
   const columns = () =>
     of()
@@ -22,8 +24,8 @@ export function dashboardBoard(of: () => Stage): void {
       );
 
   test('what stands out is what the report found, each with its evidence', async () => {
-    const { api, page, open } = of();
-    const { result } = await api.report('findings', { ...asked, horizon: '14d' });
+    const { page, open } = of();
+    const { result } = await report();
     expect(result.findings.length).toBeGreaterThan(1);
     await open('findings');
     expect(await page.locator('.sentence').textContent()).toBe(result.headline);
@@ -70,12 +72,13 @@ export function dashboardBoard(of: () => Stage): void {
   });
 
   test('a finding becomes an action, is moved, measured, changed, removed, and each is undone', async () => {
-    const { api, page } = of();
+    const { api, page, open } = of();
     const undo = () => page.getByRole('button', { name: 'Undo' }).press('Enter');
     const gone = () => page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' });
-    const { result } = await api.report('findings', { ...asked, horizon: '14d' });
-    const index = result.findings.findIndex(({ touchpoint }) => touchpoint !== null);
-    const finding = result.findings[index] ?? expect.fail('no finding about a touchpoint');
+    const { findings } = (await report()).result;
+    const index = findings.findIndex(({ touchpoint }) => touchpoint !== null);
+    const finding = findings[index] ?? expect.fail('no finding about a touchpoint');
+    if (!page.url().includes('/findings')) await open('findings');
     const card = page.locator('.finding').nth(index);
     await card.getByRole('button', { name: 'Make an action of it' }).press('Enter');
     const title = finding.statement.slice(0, 300);

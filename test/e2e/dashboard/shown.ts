@@ -35,7 +35,7 @@ export const written = {
 
 /** What a cell says first: a share stands before its interval. */
 const lead = (text: string): string =>
-  /^[<>]?[\d.,]+\u202F%/.exec(text)?.[0] ?? text.replaceAll(/\s+/g, ' ').trim();
+  /^[<>]?[\d.,]+\u202F%/.exec(text)?.[0] ?? text.replaceAll(/[^\S\u202F]+/g, ' ').trim();
 
 /** The cells of a table, row by row, cut to the columns asked for. */
 export async function cellsOf(
