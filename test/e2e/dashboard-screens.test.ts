@@ -128,6 +128,26 @@ describe('what a screen shows is what the API says', () => {
     expect(await page.locator('.process-node').count()).toBe(nodes.length);
     expect(await page.locator('.process-edge').count()).toBe(edges.length);
     expect(result.layout?.columns.flat().length).toBe(result.nodes.length);
+    for (let least = 0; least < 20; least += 2) {
+      await page.getByRole('button', { name: 'More: Least share, %' }).press('Enter');
+    }
+    const broad = await api.report('transitions', {
+      ...asked,
+      touchpoints: 12,
+      top: 25,
+      minShare: 0.2,
+    });
+    const kept = broad.result.edges.filter(({ from, to }) => from !== '(rare)' && to !== '(rare)');
+    expect(kept.every(({ share }) => (share.rate ?? 0) >= 0.2)).toBe(true);
+    expect(edges.every(({ share }) => (share.rate ?? 0) >= 0.2)).toBe(false);
+    const drawn = async () => {
+      const titles = await page.locator('.process-edge title').allTextContents();
+      return titles.map((title) => title.split(' steps,')[0]?.replaceAll(',', '')).toSorted();
+    };
+    await expect
+      .poll(drawn)
+      .toEqual(kept.map(({ from, to, count }) => `${from} to ${to}: ${count}`).toSorted());
+    await open('flow', '&map=process');
     const node = result.nodes.find(({ kind }) => kind === 'touchpoint');
     const box = page.locator(`[data-key="${node?.key}"]`);
     expect(digits(await box.locator('.figures').textContent())).toBe(String(node?.in));

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Desk, Office } from './desk.ts';
+import { showsAll, written } from './shown.ts';
 
 const digits = (text: string | null | undefined) => (text ?? '').replaceAll(/\D/g, '');
 const steps = ['product', 'cart', 'checkout.payment', 'order.placed'];
@@ -51,6 +52,38 @@ export function dashboardNumbers(of: () => Office): void {
       await desk.page.keyboard.press('t');
       await desk.page.waitForURL((url) => !url.searchParams.has('view'));
       expect(await desk.page.locator('.time-row').count()).toBe(steps.length);
+    });
+
+    test('funnel: in any order, and told apart by channel', async () => {
+      const { result } = await of().api.report('funnel', {
+        site: 'demo',
+        steps,
+        mode: 'unordered',
+        breakdown: 'channel',
+      });
+      const { page } = desk;
+      await desk.open('funnel', `&view=table${funnelQuery}`);
+      await page.getByLabel('Order').selectOption({ label: 'any' });
+      await page.getByLabel('Tell people apart by').selectOption({ label: 'channel' });
+      await desk.settled();
+      await showsAll(
+        page,
+        'Funnel steps',
+        result.steps.map((step, index) => ({ ...step, n: index + 1 })),
+        {
+          0: ({ n }) => `${n}. any ${n} of ${steps.length}`,
+          1: ({ reached }) => written.count(reached),
+          2: ({ ofFirst }) => written.share(ofFirst),
+          3: ({ ofPrevious }) => written.share(ofPrevious),
+        },
+      );
+      await showsAll(page, 'Who gets through, by channel', result.breakdown?.groups ?? [], {
+        0: ({ value }) => value,
+        1: ({ reached }) => written.count(reached[0] ?? 0),
+        2: ({ reached }) => written.count(reached.at(-1) ?? 0),
+        3: ({ conversion }) => written.share(conversion),
+        4: ({ stillOpen }) => written.count(stillOpen),
+      });
     });
 
     test('funnel: from a figure to the people and to one of them, by the keyboard alone', async () => {
