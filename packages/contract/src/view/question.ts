@@ -74,6 +74,17 @@ export const mapParameters = ({ choices: { horizon } }: ViewState): Record<strin
   kpis: true,
 });
 
+/** What the funnel asks of `funnel`, of these steps. */
+export const funnelParameters = (
+  { funnel: { window }, choices: { order, split } }: ViewState,
+  steps: readonly string[],
+): Record<string, unknown> => ({
+  steps,
+  window,
+  ...(order === 'ordered' ? {} : { mode: order }),
+  ...(split === 'none' ? {} : { breakdown: split }),
+});
+
 const withHorizon = ({ choices: { horizon } }: ViewState) => ({ horizon });
 
 /**
@@ -89,9 +100,9 @@ const firsts: Partial<
     view.choices.map === 'process'
       ? { name: 'transitions', own: transitionParameters(view) }
       : { name: 'paths', own: pathParameters(view) },
-  funnel: ({ funnel: { steps, window } }) =>
-    steps.length >= 2
-      ? { name: 'funnel', own: { steps, window } }
+  funnel: (view) =>
+    view.funnel.steps.length >= 2
+      ? { name: 'funnel', own: funnelParameters(view, view.funnel.steps) }
       : { name: 'paths', own: { mergeRepeats: true, variants: 0 } },
   'drop-off': () => ({ name: 'drop-off' }),
   'make-or-break': (view) => ({ name: 'make-or-break', own: withHorizon(view) }),

@@ -22,6 +22,20 @@ export const choices = {
     'shapley-simplified',
     'leave-one-out',
   ],
+  /** Funnel: how steps must follow one another, and what people are told apart by. */
+  order: ['ordered', 'unordered', 'strict'],
+  split: [
+    'none',
+    'channel',
+    'entry_channel',
+    'device',
+    'browser',
+    'os',
+    'country',
+    'campaign_source',
+    'campaign_medium',
+    'campaign_name',
+  ],
   /** Registry. */
   part: ['touchpoints', 'unmapped', 'rules', 'words', 'versions'],
   /** Settings. */

@@ -1,6 +1,7 @@
 import type { SiteSummary } from '@touchtrail/contract';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { formatCount } from '../format/numbers.ts';
+import { formatCount, plural } from '../format/numbers.ts';
+import { common } from '../words/common.ts';
 import { words } from '../words/words.ts';
 import { checkInstall } from './check-install.ts';
 import type { RefusedCount } from './check-install.ts';
@@ -12,6 +13,7 @@ const say = words({
   'Events arrive': 'Ereignisse kommen an',
   'No event has arrived since this page is open.':
     'Seit diese Seite offen ist, kam kein Ereignis an.',
+  '{touches} are stored.': '{touches} sind gespeichert.',
   'Content security policy': 'Content Security Policy',
   'A page with such a policy must allow this service; what it blocks never gets here. Add:':
     'Eine Seite mit solcher Regel muss diesen Dienst erlauben; was sie sperrt, kommt nie hier an. Ergänzen Sie:',
@@ -72,7 +74,10 @@ export function InstallChecks({ site }: { site: SiteSummary }) {
           found.events,
           say('Events arrive'),
           found.events === 'good'
-            ? (liveTouches.value[0]?.touchpoint ?? '')
+            ? (liveTouches.value[0]?.touchpoint ??
+                say('{touches} are stored.', {
+                  touches: plural(site.touches, common('touch'), common('touches')),
+                }))
             : say('No event has arrived since this page is open.'),
         )}
         {item(

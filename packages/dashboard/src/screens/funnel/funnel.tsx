@@ -1,4 +1,5 @@
 import type { FunnelResult, FunnelStep, ReportTypes } from '@touchtrail/contract';
+import { funnelParameters } from '@touchtrail/contract/view';
 import { commonParameters, go, view } from '../../app/state.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
 import { useTouchpoints } from '../../app/use-touchpoints.ts';
@@ -15,8 +16,10 @@ import { Answer, Empty, Problem } from '../../ui/states.tsx';
 import { common } from '../../words/common.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { words } from '../../words/words.ts';
+import { Breakdown } from './breakdown.tsx';
 import { FunnelChart } from './funnel-chart.tsx';
 import { readListed } from './listed.ts';
+import { withStepNames } from './step-names.ts';
 import { StepPeople } from './step-people.tsx';
 import { StepTimes } from './step-times.tsx';
 import { StepsEditor } from './steps-editor.tsx';
@@ -146,10 +149,9 @@ export function Funnel() {
   );
   const road = suggested ? answerOf(roads) : undefined;
   const steps = suggested ? suggestSteps(road?.result.transitions ?? []) : funnel.steps;
-  const state = useReport(
-    'funnel',
-    base && steps.length >= 2 ? { ...base, steps, window: funnel.window } : null,
-  );
+  const asked = funnelParameters(view.value, steps);
+  const { breakdown: _split, ...whole } = asked;
+  const state = useReport('funnel', base && steps.length >= 2 ? { ...base, ...asked } : null);
   const listed = readListed(marks.listed, steps.length);
   return (
     <>
@@ -171,15 +173,19 @@ export function Funnel() {
         </Empty>
       ) : (
         <>
-          <Compared report="funnel" parameters={{ steps, window: funnel.window }} />
+          <Compared report="funnel" parameters={whole} />
           <Answer state={state} height={420}>
-            {(report) => (
-              <>
-                <Result report={report} />
-                {listed && <StepPeople steps={steps} window={funnel.window} listed={listed} />}
-                <StepTimes report={report} />
-              </>
-            )}
+            {(answer) => {
+              const report = { ...answer, result: withStepNames(answer.result) };
+              return (
+                <>
+                  <Result report={report} />
+                  {listed && <StepPeople parameters={whole} count={steps.length} listed={listed} />}
+                  <Breakdown report={report} />
+                  <StepTimes report={report} />
+                </>
+              );
+            }}
           </Answer>
         </>
       )}

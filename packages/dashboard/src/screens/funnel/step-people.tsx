@@ -1,4 +1,4 @@
-import type { FunnelFate, FunnelPerson } from '@touchtrail/contract';
+import type { FunnelFate, FunnelResult, FunnelStep } from '@touchtrail/contract';
 import { useEffect, useRef } from 'preact/hooks';
 import { commonParameters, go, role, view, zone } from '../../app/state.ts';
 import { useReport } from '../../app/use-report.ts';
@@ -15,6 +15,7 @@ import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
 import { listedMark } from './listed.ts';
 import type { Listed } from './listed.ts';
+import { withStepNames } from './step-names.ts';
 
 const say = words({
   'People at step {n}, {touchpoint}': 'Personen bei Schritt {n}, {touchpoint}',
@@ -50,23 +51,30 @@ function Person({ of }: { of: string }) {
 }
 
 /** Single people at a step, by what became of them there; each leads to their own page. */
-export function StepPeople(props: { steps: readonly string[]; window: string; listed: Listed }) {
-  const { steps, window, listed } = props;
+export function StepPeople(props: {
+  parameters: Record<string, unknown>;
+  /** Steps of the funnel. */
+  count: number;
+  listed: Listed;
+}) {
+  const { parameters, listed, count } = props;
   const { step, who } = listed;
   const base = commonParameters.value;
   const state = useReport(
     'funnel',
-    base && { ...base, steps, window, list: mostListed, listStep: step, listWho: who },
+    base && { ...base, ...parameters, list: mostListed, listStep: step, listWho: who },
   );
   const place = useRef<HTMLDivElement | null>(null);
   useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [step, who]);
-  const title = say('People at step {n}, {touchpoint}', {
-    n: step,
-    touchpoint: steps[step - 1] ?? '',
-  });
-  const table = (people: readonly FunnelPerson[]) => (
+  // Where the order does not matter, steps have names of their own.
+  const titleOf = (steps: readonly FunnelStep[]) =>
+    say('People at step {n}, {touchpoint}', {
+      n: step,
+      touchpoint: steps[step - 1]?.touchpoint ?? '',
+    });
+  const table = ({ people, steps }: FunnelResult) => (
     <DataTable
-      caption={title}
+      caption={titleOf(steps)}
       rows={people}
       rowKey={({ subject }) => subject}
       empty={say('Nobody.')}
@@ -83,7 +91,7 @@ export function StepPeople(props: { steps: readonly string[]; window: string; li
         },
         {
           label: say('Deepest step'),
-          cell: ({ depth }) => <Name>{`${depth}. ${steps[depth - 1] ?? ''}`}</Name>,
+          cell: ({ depth }) => <Name>{`${depth}. ${steps[depth - 1]?.touchpoint ?? ''}`}</Name>,
         },
       ]}
     />
@@ -91,7 +99,7 @@ export function StepPeople(props: { steps: readonly string[]; window: string; li
   return (
     <div ref={place}>
       <div class="controls no-print">
-        {step < steps.length && (
+        {step < count && (
           <Segmented
             label={say('What became of them')}
             name="listed"
@@ -113,11 +121,11 @@ export function StepPeople(props: { steps: readonly string[]; window: string; li
       <Answer state={state}>
         {(report) => (
           <Figure
-            title={title}
+            title={titleOf(withStepNames(report.result).steps)}
             note={`${say('The {n} whose try began last.', {
               n: formatCount(report.result.people.length),
             })}${role.value === 'viewer' ? ` ${say('A viewer sees hidden names.')}` : ''}`}
-            chart={table(report.result.people)}
+            chart={table(withStepNames(report.result))}
             footer={<ReportLine report={report} />}
           />
         )}

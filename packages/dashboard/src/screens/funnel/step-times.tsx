@@ -91,7 +91,7 @@ export function StepTimes({ report }: { report: ReportTypes['funnel'] }) {
           ]}
         />
       }
-      footer={<ReportLine report={report} />}
+      footer={<ReportLine report={report} said={report.warnings} />}
     />
   );
 }

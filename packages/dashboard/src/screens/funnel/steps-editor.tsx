@@ -3,6 +3,7 @@ import { limits, windows } from '@touchtrail/contract/view';
 import { useEffect, useRef } from 'preact/hooks';
 import { TouchpointSelect } from '../../ui/touchpoint-select.tsx';
 import { words } from '../../words/words.ts';
+import { OrderAndSplit } from './order-and-split.tsx';
 
 const say = words({
   '1 hour': '1 Stunde',
@@ -141,6 +142,7 @@ export function StepsEditor(props: {
             ))}
           </select>
         </label>
+        <OrderAndSplit />
         {props.suggested && (
           <span class="quiet">
             {say('Proposed from the most trodden road: change it to your own.')}

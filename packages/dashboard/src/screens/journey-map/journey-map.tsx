@@ -16,7 +16,9 @@ import { Name } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { Answer, Empty } from '../../ui/states.tsx';
+import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
+import { phaseName } from '../../words/phases.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { Experience } from './experience.tsx';
 import { LivedTable } from './lived-table.tsx';
@@ -170,7 +172,7 @@ function MapGrid({ report, columns }: { report: Phases; columns: readonly MapCol
           )}
           {lanes(cells).map((channel) => (
             <tr key={channel}>
-              <th scope="row">{channel.replaceAll('_', ' ')}</th>
+              <th scope="row">{channelName(channel)}</th>
               {columns.map(({ phase, title }) => {
                 const cell = at.get(`${phase}\n${channel}`);
                 return <td key={phase}>{cell && <Tile cell={cell} phase={title} />}</td>;
@@ -205,8 +207,8 @@ function CellTable({ cells }: { cells: readonly PhaseCell[] }) {
       rowKey={(cell) => `${cell.phase}\n${cell.channel}`}
       limit={40}
       columns={[
-        { label: common('Phase'), cell: (cell) => cell.phase },
-        { label: common('Channel'), cell: (cell) => cell.channel.replaceAll('_', ' ') },
+        { label: common('Phase'), cell: (cell) => phaseName(cell.phase) },
+        { label: common('Channel'), cell: (cell) => channelName(cell.channel) },
         {
           label: common('Journeys'),
           numeric: true,
@@ -255,9 +257,10 @@ function Drawn({ report, columns }: { report: Phases; columns: readonly MapColum
       <Empty title={say('No touch has a phase yet.')}>
         <p>
           {say(
-            'Give touchpoints a phase in the registry: touchtrail touchpoints unmapped shows what was seen.',
+            'Give touchpoints a phase in the registry: it shows what was seen and is not mapped yet.',
           )}
         </p>
+        <Link to={{ screen: 'registry' }}>{screenTitle('registry')}</Link>
       </Empty>
     );
   }

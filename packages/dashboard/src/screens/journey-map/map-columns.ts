@@ -7,6 +7,7 @@ import type {
   TouchpointKpi,
 } from '@touchtrail/contract';
 import { named } from '../../words/named.ts';
+import { phaseName } from '../../words/phases.ts';
 
 type RegisteredTouchpoint = Registry['touchpoints'][number];
 
@@ -67,7 +68,7 @@ export function mapColumns(
     }
     return {
       phase,
-      title: named(titles.get(phase), phase),
+      title: phaseName(phase, titles.get(phase)),
       lived: reports.experience?.find((one) => one.phase === phase),
       judged: reports.makeOrBreak !== undefined && reports.dropOff !== undefined,
       rated:
