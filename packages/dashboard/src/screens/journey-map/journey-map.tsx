@@ -1,10 +1,10 @@
-import type { PhaseCell, RegistryAnswer, ReportTypes } from '@touchtrail/contract';
+import type { Action, PhaseCell, RegistryAnswer, ReportTypes } from '@touchtrail/contract';
 import { mapParameters } from '@touchtrail/contract/view';
 import { commonParameters, site, view } from '../../app/state.ts';
 import { useGet } from '../../app/use-get.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
 import { formatCount, formatFigure, formatRate, formatSigned } from '../../format/numbers.ts';
-import { formatDuration } from '../../format/times.ts';
+import { formatDay, formatDuration } from '../../format/times.ts';
 import { BehindLink } from '../../ui/behind-link.tsx';
 import { BehindPanel } from '../../ui/behind-panel.tsx';
 import { Compared } from '../../ui/compared.tsx';
@@ -20,6 +20,7 @@ import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
 import { phaseName } from '../../words/phases.ts';
 import { screenTitle } from '../../words/screens.ts';
+import { stateName } from '../actions/say.ts';
 import { Experience } from './experience.tsx';
 import { LivedTable } from './lived-table.tsx';
 import { mapColumns } from './map-columns.ts';
@@ -91,6 +92,22 @@ function Said({ column }: { column: MapColumn }) {
         </li>
       ))}
       {column.owners.length === 0 && <li class="muted">{say('nobody named')}</li>}
+      {column.actions.map((action) => (
+        <li key={action.id}>
+          <Link to={{ screen: 'actions' }}>
+            <bdi>{action.title}</bdi>
+          </Link>{' '}
+          <bdi class="muted">
+            {[
+              stateName(action.state),
+              action.owner,
+              action.due !== null && say('due {day}', { day: formatDay(action.due) }),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </bdi>
+        </li>
+      ))}
       {column.targets.map(({ name, kpi, target, best, known }) => (
         <li key={name}>
           <Name>{name}</Name>{' '}
@@ -187,7 +204,7 @@ function MapGrid({ report, columns }: { report: Phases; columns: readonly MapCol
             ),
           )}
           {across(
-            say('Owners, KPIs and targets'),
+            say('Owners, actions, KPIs and targets'),
             say('KPI with its 95 % interval where measured'),
             (column) => (
               <Said column={column} />
@@ -317,6 +334,9 @@ export function JourneyMap() {
   const registry = useGet<RegistryAnswer>(
     id === undefined ? null : `/api/registry?site=${encodeURIComponent(id)}`,
   );
+  const actions = useGet<Action[]>(
+    id === undefined ? null : `/api/actions?site=${encodeURIComponent(id)}`,
+  );
   return (
     <>
       <h1>{screenTitle('journey-map')}</h1>
@@ -339,6 +359,7 @@ export function JourneyMap() {
                 feedback: answerOf(feedback)?.result.rows,
                 makeOrBreak: answerOf(makeOrBreak)?.result.rows,
                 dropOff: answerOf(dropOff)?.result.rows,
+                actions: actions.value,
               })}
             />
           );
