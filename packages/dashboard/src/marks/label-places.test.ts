@@ -10,15 +10,17 @@ const line = (y: number): Curve => [
 ];
 
 it('a label stands in the middle of its line where nothing is in the way', () => {
-  expect(labelPlaces([line(50)], [])).toEqual([{ x: 300, y: 50 }]);
+  expect(labelPlaces([line(50)], [])).toEqual([
+    { x: expect.closeTo(300, 6) as number, y: expect.closeTo(50, 6) as number },
+  ]);
 });
 
 it('goes out of the way of a box and of another label, and stays on its line', () => {
   const box = { x: 250, y: 30, width: 100, height: 40 };
   const [first, second] = labelPlaces([line(50), line(52)], [box]);
-  expect(first?.y).toBe(50);
+  expect(first?.y).toBeCloseTo(50, 6);
   expect(Math.abs((first?.x ?? 300) - 300)).toBeGreaterThan(80);
-  expect(second?.y).toBe(52);
+  expect(second?.y).toBeCloseTo(52, 6);
   expect(Math.abs((second?.x ?? 0) - (first?.x ?? 0))).toBeGreaterThan(60);
 });
 

@@ -50,9 +50,9 @@ export function PlotRows<Row extends PlotRow>(props: {
   const narrow = width < 480;
   const labelWidth = Math.min(labelMost, Math.max(96, width * 0.3));
   // Words are longer in one language than in another: none may lie over its mark.
-  const longest = Math.max(0, ...rows.map((row) => textWidth(props.rightText(row, narrow), 12.5)));
+  const longest = Math.max(0, ...rows.map((row) => textWidth(props.rightText(row, narrow), 13)));
   const least = narrow ? props.right.narrow : props.right.wide;
-  const right = Math.min(width * 0.45, Math.max(least, longest + 24));
+  const right = Math.min(width * 0.45, Math.max(least, longest + 28));
   const room = width - right - labelWidth - 12;
   const x = linear(
     props.domain,

@@ -309,7 +309,9 @@ export function ReturnPoints({ report }: Props) {
               label: say('Ratio'),
               numeric: true,
               cell: (point) =>
-                point.ratio === null ? say('only returns') : `${formatFigure(point.ratio)}×`,
+                point.ratio === null
+                  ? say('only returns')
+                  : `${formatFigure(Math.round(point.ratio * 10) / 10)}×`,
             },
             {
               label: say('Median delay'),
