@@ -145,7 +145,7 @@ export function reportsShown(of: () => { rig: Rig; api: ConsoleApi; page: Page }
       });
       expect(made.status).toBe(200);
       await open('journey-map');
-      await band.getByRole('listitem').filter({ hasText: 'Guest checkoutDoing · Mia' }).waitFor();
+      await band.getByRole('listitem').filter({ hasText: 'Guest checkout Doing · Mia' }).waitFor();
       const said = band.getByRole('listitem').filter({ hasText: 'target 75 · best 85' });
       const value = /([\d.]+) \(([\d.]+) to ([\d.]+)\)/.exec((await said.textContent()) ?? '');
       expect(Number(value?.[1])).toBeCloseTo(kpi?.actual.value ?? -1, 1);
