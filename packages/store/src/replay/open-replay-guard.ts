@@ -1,6 +1,7 @@
 import { errorSummary } from '../error-summary.ts';
 import type { EventSpool, Store } from '../types.ts';
 import { batchedLookUp } from './batched-look-up.ts';
+import { pausedAfterFailure } from './paused-look-up.ts';
 import { createRecentIds } from './recent-ids.ts';
 import { createReplayGuard, replayKey } from './replay-guard.ts';
 import type { ReplayGuard } from './replay-guard.ts';
@@ -17,13 +18,16 @@ export interface ReplayGuardOptions {
   maxIds?: number;
   /** How long to wait for ClickHouse about older ids. Default 1,000 ms. */
   lookUpTimeoutMs?: number;
+  /** How long ClickHouse is left alone after it did not answer. Default 2,000 ms. */
+  lookUpPauseMs?: number;
 }
 
 /**
  * Opens the guard against replays: ids of the last minutes in memory (filled from what the spool still
  * holds and from what is stored), older ones by a look into what is stored, which knows 31 days. When
  * ClickHouse does not answer in time the rows are let in, and the spool compares them with what is
- * stored before they go into the table.
+ * stored before they go into the table. From then on one request in two seconds tries it again; the
+ * others wait for nothing.
  *
  * @example
  * const guard = await openReplayGuard({ store, spool });
@@ -36,6 +40,7 @@ export async function openReplayGuard(options: ReplayGuardOptions): Promise<Repl
   const windowMs = options.windowMs ?? 10 * 60_000;
   const maxIds = options.maxIds ?? 500_000;
   const timeoutMs = options.lookUpTimeoutMs ?? 1_000;
+  const pauseMs = options.lookUpPauseMs ?? 2_000;
   const oldestUnstored = () => {
     const age = spool.stats().oldestMs;
     return age === null ? null : clock() - age;
@@ -66,14 +71,17 @@ export async function openReplayGuard(options: ReplayGuardOptions): Promise<Repl
   return createReplayGuard({
     recent,
     clock,
-    lookUp: batchedLookUp(async (siteId, ids) => {
-      const known = await store.knownEventIds(siteId, ids, {
-        timeoutMs,
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      failing = false;
-      return known;
-    }),
+    lookUp: pausedAfterFailure(
+      batchedLookUp(async (siteId, ids) => {
+        const known = await store.knownEventIds(siteId, ids, {
+          timeoutMs,
+          signal: AbortSignal.timeout(timeoutMs),
+        });
+        failing = false;
+        return known;
+      }),
+      { clock, pauseMs },
+    ),
     async onLookUpFailed(error) {
       await spool.expectRepeats();
       if (!failing) {
