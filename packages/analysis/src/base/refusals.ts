@@ -14,10 +14,10 @@ const say = words({
 /** What `to` must be where it is not. */
 export const afterFrom: Said = say('must be after {from} (it is exclusive)', { from: 'from' });
 /** The way out where the parameters say themselves what they must be. */
-export const correctThem: Said = say('Correct the parameters named and ask again.');
+const correctThem: Said = say('Correct the parameters named and ask again.');
 
 /** Parameters and what they must be, in one sentence. */
-export const listed = (problems: readonly ParameterProblem<Said>[]): Said => ({
+const listed = (problems: readonly ParameterProblem<Said>[]): Said => ({
   en: problems.map(({ parameter, message }) => `${parameter}: ${message.en}`).join('; '),
   de: problems.map(({ parameter, message }) => `${parameter}: ${message.de}`).join('; '),
 });

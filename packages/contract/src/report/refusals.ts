@@ -66,7 +66,7 @@ const pattern = (message: string): RegExp =>
   );
 
 /** The German of a message that {@link refusal} made; any other text as it is. */
-export function germanRefusal(said: string): string {
+function germanRefusal(said: string): string {
   for (const [message, text] of Object.entries(german)) {
     const found = pattern(message).exec(said);
     if (!found) continue;
