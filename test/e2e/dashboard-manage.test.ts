@@ -15,6 +15,7 @@ import { axeFaults } from './browser/axe.ts';
 import { openRig } from './browser/rig.ts';
 import { dashboardMembers } from './dashboard/members.ts';
 import { dashboardPeople } from './dashboard/people.ts';
+import { dashboardSite } from './dashboard/site.ts';
 import type { Rig } from './browser/rig.ts';
 
 let rig: Rig;
@@ -365,6 +366,11 @@ test('a viewer is told what only others may do', async () => {
     .waitFor();
   await viewer.getByRole('table', { name: 'Touchpoints' }).waitFor();
   expect(await viewer.getByRole('button', { name: /New|Remove|Map/ }).count()).toBe(0);
+  await open('settings', '', viewer);
+  await viewer
+    .getByText('Changing this needs the role admin; you are signed in as viewer.')
+    .waitFor();
+  expect(await viewer.getByRole('button', { name: /Change|New/ }).count()).toBe(0);
   await open('settings', '&area=members', viewer);
   await viewer.getByText('This needs the role admin; you are signed in as viewer.').waitFor();
   await open('settings', '&area=audit', viewer);
@@ -374,3 +380,4 @@ test('a viewer is told what only others may do', async () => {
 
 dashboardMembers(() => ({ rig, page }));
 dashboardPeople(() => ({ rig, page }));
+dashboardSite(() => ({ rig, page }));

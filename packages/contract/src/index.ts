@@ -51,6 +51,7 @@ export * from './report/variants.ts';
 export * from './safe-json.ts';
 export * from './segment.ts';
 export * from './site.ts';
+export * from './site-input.ts';
 export * from './time.ts';
 export * from './token.ts';
 export * from './well-formed-json.ts';

@@ -170,10 +170,14 @@ export interface SiteStore {
   /**
    * Changes what is given and returns the site; services take it up within seconds. Of `privacy` too
    * only the parts given change.
+   *
+   * @param ifVersion the version of the settings that the change was made of; without it whichever there is
+   * @throws SiteConflict when the settings are of another version
    */
   update(
     id: string,
     changes: Partial<Omit<Site, 'id' | 'writeKey' | 'privacy'>> & { privacy?: SitePrivacyInput },
+    ifVersion?: string,
   ): Promise<Site>;
   /**
    * Gives the site a new write key and returns it. The old one stops working, or with `keepOld` stays

@@ -1,5 +1,5 @@
 import { ReportError } from '@touchtrail/analysis';
-import { VersionConflict, isStoreError } from '@touchtrail/store';
+import { SiteConflict, VersionConflict, isStoreError, siteVersion } from '@touchtrail/store';
 import { ConsoleProblem } from './answer.ts';
 
 const retry = { headers: { 'retry-after': '5' } };
@@ -21,6 +21,15 @@ export function toProblem(error: unknown): ConsoleProblem | undefined {
     return new ConsoleProblem('conflict', error.message, error.hint, {
       extra: { current: error.current },
     });
+  }
+  if (error instanceof SiteConflict) {
+    const { current } = error;
+    return new ConsoleProblem('conflict', error.message, error.hint, {
+      extra: { current: { ...current, version: siteVersion(current) } },
+    });
+  }
+  if (error.code === 'site_exists') {
+    return new ConsoleProblem('conflict', error.message, 'Choose another id or name.');
   }
   if (error.code === 'query_too_heavy') {
     return new ConsoleProblem('query_too_heavy', error.message, error.hint, retry);

@@ -1,4 +1,4 @@
-import { roles, tokenChangeSchema, tokenInputSchema } from '@touchtrail/contract';
+import { roles, siteChangeSchema, tokenChangeSchema, tokenInputSchema } from '@touchtrail/contract';
 import { errors, inPath, list, object, ok, schemaOf, word } from './parts.ts';
 import type { JsonSchema, Paths } from './parts.ts';
 import { body, operation } from './read-paths.ts';
@@ -15,7 +15,9 @@ const writeKeys = ok(
   object({ site: word, writeKey: word, previousWriteKey: wordOrNull }),
 );
 
-/** Who is let in, and write keys. */
+const asSet = object({ id: word, name: word, writeKey: word, version: word });
+
+/** Who is let in, write keys, and how sites are set up. */
 export const tokenPaths = (): Paths => ({
   '/api/tokens': {
     get: operation(
@@ -59,6 +61,18 @@ export const tokenPaths = (): Paths => ({
       {
         parameters: [id],
         ...orConflict(ok('It is revoked.', object({ id: word, revoked: { type: 'boolean' } }))),
+      },
+    ),
+  },
+  '/api/sites/{id}': {
+    put: operation(
+      'changeSite',
+      'Set up a site: what is given changes. A conflict says `current`, or what a shorter retention `removes`.',
+      undefined,
+      {
+        parameters: [site],
+        requestBody: body(schemaOf(siteChangeSchema)),
+        ...orConflict(ok('The site.', asSet)),
       },
     ),
   },
