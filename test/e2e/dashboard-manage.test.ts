@@ -13,6 +13,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { touchtrail, touchtrailJson } from '../command-line/run.ts';
 import { axeFaults } from './browser/axe.ts';
 import { openRig } from './browser/rig.ts';
+import { dashboardFirstMinute } from './dashboard/first-minute.ts';
 import { dashboardMembers } from './dashboard/members.ts';
 import { dashboardPeople } from './dashboard/people.ts';
 import { dashboardSite } from './dashboard/site.ts';
@@ -51,7 +52,8 @@ async function signedIn(token: string): Promise<Page> {
 }
 
 beforeAll(async () => {
-  rig = await openRig();
+  // Its pages stand on this machine.
+  rig = await openRig(undefined, undefined, { webhookPrivate: true });
   const loaded = await touchtrail(rig.dataDir, 'demo', '--people', '300');
   expect(loaded.err).toContain('0 refused');
   page = await signedIn(rig.service.adminToken ?? '');
@@ -381,3 +383,4 @@ test('a viewer is told what only others may do', async () => {
 dashboardMembers(() => ({ rig, page }));
 dashboardPeople(() => ({ rig, page }));
 dashboardSite(() => ({ rig, page }));
+dashboardFirstMinute(() => ({ rig, page }));

@@ -19,6 +19,8 @@ export * from './journey.ts';
 export * from './kept.ts';
 export * from './language.ts';
 export * from './limits.ts';
+export * from './origin-matcher.ts';
+export * from './page-check.ts';
 export * from './phone.ts';
 export * from './privacy.ts';
 export * from './profile.ts';
