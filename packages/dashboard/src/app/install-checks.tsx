@@ -59,6 +59,7 @@ const signs = { good: '✓', todo: '✗', unseen: '–' } as const;
 const signWords = { good: 'fine', todo: 'to do', unseen: 'cannot be seen from here' } as const;
 
 const askAgainMs = 5_000;
+const dayMs = 86_400_000;
 
 function Line({ code }: { code: string }) {
   return (
@@ -144,8 +145,10 @@ function consentSaid(found: InstallState, page: PageCheck | undefined): Said {
 /** What an installation needs, and the line to add where something is missing. */
 export function InstallChecks({ site }: { site: SiteSummary }) {
   const [page, setPage] = useState<PageCheck>();
+  // What was mended the day before yesterday is mended.
+  const from = new Date(Date.now() - dayMs).toISOString().slice(0, 10);
   const { value, again } = useGet<{ counts: RefusedCount[] }>(
-    `/api/privacy/refused?site=${encodeURIComponent(site.id)}`,
+    `/api/privacy/refused?site=${encodeURIComponent(site.id)}&from=${from}`,
   );
   useEffect(() => {
     const timer = setInterval(again, askAgainMs);

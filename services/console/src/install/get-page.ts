@@ -21,7 +21,9 @@ export interface GetPage {
  * @throws Error when there is no answer
  */
 export async function getPage(url: URL, options: GetPage, followed = 0): Promise<SentPage> {
-  const { allowPrivate, timeoutMs = 8_000, signal } = options;
+  const { allowPrivate, timeoutMs = 8_000 } = options;
+  // From here to the last byte, over all redirects.
+  const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), options.signal]);
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   if (!/^https?:$/.test(url.protocol)) throw new Error(`${url.protocol} is no address of a page`);
   if (!allowPrivate && isIP(host) !== 0 && !isPublic(host)) throw notPublic(host);
@@ -35,7 +37,7 @@ export async function getPage(url: URL, options: GetPage, followed = 0): Promise
       url,
       {
         agent: false,
-        signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), signal]),
+        signal,
         ...(!allowPrivate && { lookup: publicLookup }),
         headers: { accept: 'text/html', 'accept-encoding': 'identity', 'user-agent': 'touchtrail' },
       },
@@ -65,7 +67,7 @@ export async function getPage(url: URL, options: GetPage, followed = 0): Promise
   const { location } = headers;
   if (status >= 300 && status < 400 && location !== undefined && URL.canParse(location, url.href)) {
     if (followed === mostRedirects) throw new Error('it leads on and on');
-    return getPage(new URL(location, url), options, followed + 1);
+    return getPage(new URL(location, url), { ...options, signal }, followed + 1);
   }
   const policy = headers['content-security-policy'] ?? '';
   return { url, status, policy: Array.isArray(policy) ? policy.join(',') : policy, html };
