@@ -151,7 +151,7 @@ describe('whatever things are called, and however many there are', () => {
   }
 
   test('so are the names of tokens, segments, sites, owners, views and notes', async () => {
-    const name = page.locator('main').getByText(html).first();
+    const name = page.locator('main').getByText(html).filter({ visible: true }).first();
     for (const [screen, query] of [
       ['settings', '&area=members'],
       ['segments', ''],
@@ -179,7 +179,7 @@ describe('whatever things are called, and however many there are', () => {
     const behind = encodeURIComponent(JSON.stringify({ kind: 'touched', touchpoint: html }));
     await page.goto(link('flow', `&map=process&behind=${behind}`));
     const panel = page.getByRole('region', { name: 'The people behind the figure' });
-    await panel.getByText(html).first().waitFor();
+    await panel.getByText(html).filter({ visible: true }).first().waitFor();
     await panel.locator('table').first().waitFor();
     await isText();
   });
@@ -197,14 +197,14 @@ describe('whatever things are called, and however many there are', () => {
   test('a session that ends keeps what was being written', async () => {
     await page.goto(link('actions'));
     await page.getByRole('button', { name: 'New action' }).click();
-    await page.getByLabel('Title').fill(html);
+    await page.getByLabel('Title', { exact: true }).fill(html);
     await page.context().clearCookies();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Your session has ended.').waitFor();
     await page.getByLabel('Admin token').fill(rig.service.adminToken ?? '');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByLabel('Title').waitFor();
-    expect(await page.getByLabel('Title').inputValue()).toBe(html);
+    await page.getByLabel('Title', { exact: true }).waitFor();
+    expect(await page.getByLabel('Title', { exact: true }).inputValue()).toBe(html);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.locator('.action-card').waitFor();
     expect(await page.locator('.action-title').textContent()).toBe(html);
@@ -228,7 +228,7 @@ describe('whatever things are called, and however many there are', () => {
     await expect.poll(async () => (await list())[0]?.state).toBe('idea');
     await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' });
     await card.getByRole('button', { name: 'Edit' }).click();
-    await page.getByLabel('Title').fill('mine');
+    await page.getByLabel('Title', { exact: true }).fill('mine');
     const [theirs] = await list();
     const changed = await fetch(`${rig.service.url}/api/actions/${theirs?.id}`, {
       method: 'PUT',
@@ -239,7 +239,7 @@ describe('whatever things are called, and however many there are', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Somebody else changed it meanwhile.').waitFor();
     expect(await page.getByText('theirs · Idea').count()).toBe(1);
-    expect(await page.getByLabel('Title').inputValue()).toBe('mine');
+    expect(await page.getByLabel('Title', { exact: true }).inputValue()).toBe('mine');
     await page.getByRole('button', { name: 'Save mine over it' }).click();
     await expect.poll(async () => (await list())[0]?.title).toBe('mine');
   });

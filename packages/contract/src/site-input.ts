@@ -81,11 +81,12 @@ const short = (value: unknown): string => {
   return text.length > most ? `${text.slice(0, most)}…` : text;
 };
 
+const under = (prefix: string, values: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [`${prefix}${key}`, value]));
+
 /** Settings of a site by their path, `privacy.retention.events`. */
 const settings = ({ name: called, privacy, ...site }: Site): Record<string, unknown> => {
   const { retention, ...policy } = privacy;
-  const under = (prefix: string, values: object) =>
-    Object.fromEntries(Object.entries(values).map(([key, value]) => [`${prefix}${key}`, value]));
   return {
     name: called,
     origins: site.origins,

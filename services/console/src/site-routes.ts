@@ -50,6 +50,9 @@ function freeId(asked: string | undefined, name: string, sites: readonly Site[])
   return id;
 }
 
+const answer = (status: number, site: Site) =>
+  jsonAnswer(status, { ...site, version: siteVersion(site) });
+
 /**
  * Adding and setting up sites: `POST /api/sites`, `PUT /api/sites/:id`; an admin's. The same as
  * `touchtrail site add`, `site update` and `site privacy`.
@@ -58,8 +61,6 @@ export function siteRoutes(app: Hono<NodeEnv>, deps: SiteRouteDeps): void {
   const { sites, settings, retention, audit } = deps;
   if (!settings) return;
   const admin = requireRole('admin');
-  const answer = (status: number, site: Site) =>
-    jsonAnswer(status, { ...site, version: siteVersion(site) });
 
   app.post('/api/sites', admin, async (c) => {
     const { id: asked, ...wanted } = valid(siteInputSchema, await readJsonBody(c), addHint);

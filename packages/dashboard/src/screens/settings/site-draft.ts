@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { Site, SiteSummary } from '@touchtrail/contract';
 
 /** How a setting is typed. `pairs`: `name: value` a line; `lists`: `name: one, two` a line. */
-export type Kind = 'text' | 'number' | 'flag' | 'choice' | 'lines' | 'pairs' | 'lists';
+type Kind = 'text' | 'number' | 'flag' | 'choice' | 'lines' | 'pairs' | 'lists';
 export interface Setting {
   /** Path in the site, `privacy.retention.events`. */
   path: string;
@@ -15,7 +15,7 @@ export interface Setting {
 const regimes = ['opt_in', 'opt_out', 'none'] as const;
 
 /** What a site is. */
-export const siteSettings: readonly Setting[] = [
+const siteSettings: readonly Setting[] = [
   { path: 'name', kind: 'text' },
   { path: 'timezone', kind: 'text' },
   { path: 'currency', kind: 'text' },
@@ -35,7 +35,7 @@ const kept = (name: string): Setting => ({
 });
 
 /** What may be kept of whom, and for how long. */
-export const policySettings: readonly Setting[] = [
+const policySettings: readonly Setting[] = [
   part('regime', 'choice', regimes),
   part('regions', 'pairs'),
   part('requiredPurposes', 'lines'),

@@ -25,6 +25,13 @@ interface Refused {
   removes?: WouldRemove[];
 }
 
+const put = async (now: Draft, confirmed: boolean): Promise<SiteSummary> =>
+  (await putJson(`/api/sites/${encodeURIComponent(now.site)}`, {
+    ...changesOf(now),
+    version: now.version,
+    confirmed,
+  })) as SiteSummary;
+
 /** Changing how a site is set up, and adding one. */
 export function useSite(): SiteEditor {
   const [busy, setBusy] = useState(false);
@@ -59,12 +66,6 @@ export function useSite(): SiteEditor {
       setBusy(false);
     }
   };
-  const put = async (now: Draft, confirmed: boolean): Promise<SiteSummary> =>
-    (await putJson(`/api/sites/${encodeURIComponent(now.site)}`, {
-      ...changesOf(now),
-      version: now.version,
-      confirmed,
-    })) as SiteSummary;
 
   const save = (now: Draft, confirmed = false): Promise<void> =>
     attempt(async () => {
