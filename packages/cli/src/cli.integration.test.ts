@@ -230,6 +230,18 @@ describe('site update', () => {
     await run('site', 'update', 'late-origin', '--remove-origin', 'https://old.example');
     const after = await store.sites.find('late-origin');
     expect(after).toEqual({ ...before, origins: ['https://new.example'] });
+    const record = await store.audit.list({ site: 'late-origin', action: 'site.' });
+    expect(record.map(({ action, detail }) => [action, detail])).toEqual([
+      [
+        'site.changed',
+        { origins: `["https://old.example","https://new.example"] → ["https://new.example"]` },
+      ],
+      [
+        'site.changed',
+        { origins: `["https://old.example"] → ["https://old.example","https://new.example"]` },
+      ],
+      ['site.added', { name: 'Late origin' }],
+    ]);
   });
 
   it('says what is wrong and changes nothing', async () => {

@@ -74,6 +74,7 @@ describe('the OpenAPI document', () => {
       tokens: stub() as ConsoleDeps['tokens'],
       members: stub() as NonNullable<ConsoleDeps['members']>,
       writeKeys: stub() as NonNullable<ConsoleDeps['writeKeys']>,
+      siteSettings: stub() as NonNullable<ConsoleDeps['siteSettings']>,
       people: stub() as ConsoleDeps['people'],
       suppressions: stub() as ConsoleDeps['suppressions'],
       audit: stub() as ConsoleDeps['audit'],

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startService } from '@touchtrail/standalone';
-import type { Service } from '@touchtrail/standalone';
+import type { Service, ServiceOptions } from '@touchtrail/standalone';
 import type { Browser, LaunchOptions } from 'playwright-core';
 import { launch } from './launch.ts';
 
@@ -16,9 +16,14 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-export async function openRig(clock?: () => number, launchOptions?: LaunchOptions): Promise<Rig> {
+/** @param options of the service, beside where it keeps its data and listens */
+export async function openRig(
+  clock?: () => number,
+  launchOptions?: LaunchOptions,
+  options: Partial<ServiceOptions> = {},
+): Promise<Rig> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-e2e-'));
-  const service = await startService({ dataDir, port: 0, ...(clock && { clock }) });
+  const service = await startService({ ...options, dataDir, port: 0, ...(clock && { clock }) });
   const browser = await launch(launchOptions);
   return {
     service,
