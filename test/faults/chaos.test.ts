@@ -88,6 +88,7 @@ test(
       while (!ended.failed && ledger.acknowledged.size < (atLeast * round) / rounds) await wait(50);
     }
     await service.up();
+    while (!ended.failed && ledger.acknowledged.size < atLeast) await wait(50);
     going = false;
     await sending;
     await service.stop('SIGTERM');
