@@ -6,6 +6,7 @@ import type { ConsoleApi } from './browser/console-api.ts';
 import { openRig } from './browser/rig.ts';
 import type { Rig } from './browser/rig.ts';
 import { signIn } from './browser/sign-in.ts';
+import { dashboardInteractions } from './dashboard/interactions.ts';
 
 let rig: Rig;
 let api: ConsoleApi;
@@ -385,59 +386,4 @@ describe('the question in the bar', () => {
   });
 });
 
-describe('interactions', () => {
-  test('search and commands, by the keyboard alone', async () => {
-    await open('');
-    await page.keyboard.press('/');
-    const box = page.getByRole('combobox', { name: 'Search and commands' });
-    await box.fill('attrib');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Attribution', level: 1 }).waitFor();
-    await page.keyboard.press('Control+k');
-    await box.fill('checkout.payment');
-    await page
-      .getByRole('option', { name: /checkout\.payment/ })
-      .first()
-      .waitFor();
-    await page.keyboard.press('Enter');
-    await page.waitForURL((url) => url.searchParams.get('start')?.startsWith('checkout') ?? false);
-  });
-
-  test('a figure is saved as it is shown: CSV with its rows, a drawing that stands alone', async () => {
-    await open('make-or-break', '&horizon=7d');
-    const figure = page.locator('.figure', { hasText: 'Which touchpoints decide' });
-    const save = async (format: string) => {
-      await figure.getByRole('button', { name: /^Export/ }).click();
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        figure.getByRole('button', { name: format, exact: true }).click(),
-      ]);
-      const parts: Buffer[] = [];
-      for await (const part of await download.createReadStream()) parts.push(part as Buffer);
-      return Buffer.concat(parts);
-    };
-    const { result } = await api.report('make-or-break', { ...asked, horizon: '7d' });
-    const csv = (await save('CSV')).toString();
-    expect(csv.trim().split('\r\n')).toHaveLength(result.rows.length + 1);
-    if (result.rows.every(({ effect }) => effect === null)) return;
-    const svg = (await save('SVG')).toString();
-    expect(svg).toMatch(/^<svg[^>]+xmlns=/);
-    expect(svg).not.toMatch(/class=|var\(--/);
-    const png = await save('PNG');
-    expect(png.subarray(1, 4).toString()).toBe('PNG');
-  });
-});
-
-test('the first walk: where we lose people, who comes back, what decides, in four clicks', async () => {
-  await open('');
-  await page.locator('.sentence').waitFor();
-  await page.getByRole('link', { name: 'All touchpoints and where people come back' }).click();
-  await page.getByRole('heading', { name: 'Where journeys break' }).waitFor();
-  await page.getByRole('heading', { name: 'Who comes back' }).waitFor();
-  await page.getByRole('link', { name: 'Make-or-break' }).click();
-  await page.getByRole('heading', { name: 'Which touchpoints decide' }).waitFor();
-  const judged = page.locator('.interval-row');
-  if ((await judged.count()) === 0) return;
-  await judged.first().press('Enter');
-  await page.getByRole('heading', { name: /^Evidence for/ }).waitFor();
-});
+dashboardInteractions(() => ({ page, api, asked, open }));
