@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openStore } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const main = path.resolve(import.meta.dirname, '../../services/standalone/dist/main.js');
@@ -42,7 +43,7 @@ function* file(): Generator<string> {
 }
 
 test('an import that is killed goes on by the same command: nothing is missing, nothing twice', async () => {
-  const store = await openStore({ dataDir: path.join(directory, 'data') });
+  const store = await openStore({ dataDir: withTables(path.join(directory, 'data')) });
   await store.sites.add({
     id: 'shop',
     name: 'Shop',

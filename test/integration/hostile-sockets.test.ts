@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { startService } from '@touchtrail/standalone';
 import type { Service } from '@touchtrail/standalone';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 import { sendRaw } from '../faults/fuzz/raw-request.ts';
 
 let dataDir: string;
@@ -17,7 +18,7 @@ let service: Service;
 let port: number;
 const children: ChildProcess[] = [];
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-sockets-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-sockets-')));
   service = await startService({ dataDir, port: 0 });
   port = Number(new URL(service.url).port);
 });

@@ -12,12 +12,13 @@ import type {
 } from '@touchtrail/contract';
 import { openStore, toEventRow } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createConsole } from './console.ts';
 import type { Console } from './console.ts';
 import { testSite } from './testing/harness.ts';
 
-const dir = mkdtempSync(path.join(os.tmpdir(), 'touchtrail-console-'));
+const dir = withTables(mkdtempSync(path.join(os.tmpdir(), 'touchtrail-console-')));
 let store: Store;
 let console: Console;
 let token: string;

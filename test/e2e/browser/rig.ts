@@ -5,6 +5,7 @@ import { startService } from '@touchtrail/standalone';
 import type { Service, ServiceOptions } from '@touchtrail/standalone';
 import type { Browser, LaunchOptions } from 'playwright-core';
 import { launch } from './launch.ts';
+import { withTables } from '@touchtrail/store/testing';
 
 /** A running service on a data directory of its own, and a browser. */
 export interface Rig {
@@ -22,7 +23,7 @@ export async function openRig(
   launchOptions?: LaunchOptions,
   options: Partial<ServiceOptions> = {},
 ): Promise<Rig> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-e2e-'));
+  const dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-e2e-')));
   const service = await startService({ ...options, dataDir, port: 0, ...(clock && { clock }) });
   const browser = await launch(launchOptions);
   return {
