@@ -6,23 +6,22 @@ import type { ConsoleApi } from './browser/console-api.ts';
 import { openRig } from './browser/rig.ts';
 import type { Rig } from './browser/rig.ts';
 import { signIn } from './browser/sign-in.ts';
+import { dashboardBoard } from './dashboard/board.ts';
+import { dashboardForms } from './dashboard/forms.ts';
+import { dashboardInteractions } from './dashboard/interactions.ts';
+import { asked, digits } from './dashboard/stage.ts';
+import { dashboardTables } from './dashboard/tables.ts';
 
 let rig: Rig;
 let api: ConsoleApi;
 let page: Page;
 const problems: string[] = [];
-/** What all screens and the test ask alike. */
-const asked = { site: 'demo', timezone: 'Europe/Berlin' };
 const link = (screen: string, query = '') =>
   `${rig.service.url}/${screen}?site=demo&range=all${query}`;
-const digits = (text: string | null | undefined) => (text ?? '').replaceAll(/\D/g, '');
-const percent = (rate: number | null | undefined) => ((rate ?? 0) * 100).toFixed(1);
 const open = async (screen: string, query = '') => {
   await page.goto(link(screen, query));
   await page.locator('.population').first().waitFor();
 };
-const firstRow = (caption: string) =>
-  page.getByRole('table', { name: caption }).locator('tbody tr').first();
 
 const behindOf = (): string | null => new URL(page.url()).searchParams.get('behind');
 const people = () => page.getByRole('table', { name: 'The people behind it' }).locator('tbody tr');
@@ -64,76 +63,6 @@ afterAll(async () => {
 });
 
 describe('what a screen shows is what the API says', () => {
-  test('make-or-break, and the evidence of one touchpoint', async () => {
-    const { result } = await api.report('make-or-break', asked);
-    await open('make-or-break', '&view=table');
-    const judged = result.rows[0];
-    const text = await firstRow('Effect on conversion by touchpoint').textContent();
-    expect(text).toContain(judged?.touchpoint);
-    expect(text).toContain(percent(judged?.reach.rate));
-    await open('make-or-break', `&at=${encodeURIComponent(judged?.touchpoint ?? '')}`);
-    const facts = await page.getByRole('table', { name: 'How sure is it?' }).textContent();
-    expect(digits(facts)).toContain(String(judged?.reach.count));
-  });
-
-  test('attribution: every model shares out the same conversions', async () => {
-    const { result } = await api.report('attribution', { ...asked, replicates: 0 });
-    await open('attribution', '&view=table');
-    const table = page.getByRole('table', { name: 'Who gets the credit, model by model' });
-    const text = await firstRow('Who gets the credit, model by model').textContent();
-    const key = text?.split(/[\d–]/)[0]?.trim().replaceAll(' ', '_') ?? '';
-    const shown = result.models.filter(({ status }) => status === 'ok');
-    expect(await table.locator('thead th').count()).toBe(shown.length + 2);
-    for (const { credits } of shown) {
-      const share = credits.find((credit) => credit.key === key)?.share.value;
-      if (share !== undefined) expect(text).toContain(percent(share));
-      expect(credits.reduce((sum, credit) => sum + credit.share.value, 0)).toBeCloseTo(1, 6);
-    }
-  });
-
-  test('channels', async () => {
-    const { result } = await api.report('channels', asked);
-    await open('channels');
-    const [first] = result.firsts;
-    const text = await firstRow('Where people begin, and what becomes of them').textContent();
-    expect(digits(text)).toContain(String(first?.journeys));
-    expect(text).toContain(percent(first?.convertedWithin.rate));
-  });
-
-  test('feedback', async () => {
-    const { result } = await api.report('feedback', asked);
-    await open('feedback', '&view=table');
-    const text = await firstRow('Ratings by touchpoint').textContent();
-    expect(text).toContain(result.rows[0]?.touchpoint);
-    expect(digits(text)).toContain(String(result.rows[0]?.rated));
-    const bars = page.getByRole('table', { name: 'How often' });
-    expect(digits(await bars.locator('tbody tr').last().textContent())).toBe(
-      `10${result.overall.distribution[9]}`,
-    );
-  });
-
-  test('forms say what to do where none was filled', async () => {
-    await page.goto(link('forms'));
-    await page.getByText('No form was filled in this period.').waitFor();
-  });
-
-  test('the journey map: phases by channels, and what came next', async () => {
-    const { result } = await api.report('phases', asked);
-    await open('journey-map', '&view=table');
-    const [cell] = result.cells;
-    const text = await firstRow('How people pass the phases').textContent();
-    expect(text).toContain(cell?.phase);
-    expect(text).toContain(percent(cell?.journeys.rate));
-    for (const one of result.cells) {
-      const { wentOn, cameBack, converted, abandoned, open: undecided, journeys } = one;
-      const next = [wentOn, cameBack, converted, abandoned, undecided];
-      expect(next.reduce((sum, { count }) => sum + count, 0)).toBe(journeys.count);
-    }
-    await page.keyboard.press('t');
-    await page.locator('.tile').first().waitFor();
-    expect(await page.locator('.tile').count()).toBe(result.cells.length);
-  });
-
   test('the journey map: a line where somebody rated or enough was seen, and a KPI beside its target', async () => {
     const { result } = await api.report('phases', { ...asked, experience: true, kpis: true });
     await open('journey-map');
@@ -199,6 +128,26 @@ describe('what a screen shows is what the API says', () => {
     expect(await page.locator('.process-node').count()).toBe(nodes.length);
     expect(await page.locator('.process-edge').count()).toBe(edges.length);
     expect(result.layout?.columns.flat().length).toBe(result.nodes.length);
+    for (let least = 0; least < 20; least += 2) {
+      await page.getByRole('button', { name: 'More: Least share, %' }).press('Enter');
+    }
+    const broad = await api.report('transitions', {
+      ...asked,
+      touchpoints: 12,
+      top: 25,
+      minShare: 0.2,
+    });
+    const kept = broad.result.edges.filter(({ from, to }) => from !== '(rare)' && to !== '(rare)');
+    expect(kept.every(({ share }) => (share.rate ?? 0) >= 0.2)).toBe(true);
+    expect(edges.every(({ share }) => (share.rate ?? 0) >= 0.2)).toBe(false);
+    const drawn = async () => {
+      const titles = await page.locator('.process-edge title').allTextContents();
+      return titles.map((title) => title.split(' steps,')[0]?.replaceAll(',', '')).toSorted();
+    };
+    await expect
+      .poll(drawn)
+      .toEqual(kept.map(({ from, to, count }) => `${from} to ${to}: ${count}`).toSorted());
+    await open('flow', '&map=process');
     const node = result.nodes.find(({ kind }) => kind === 'touchpoint');
     const box = page.locator(`[data-key="${node?.key}"]`);
     expect(digits(await box.locator('.figures').textContent())).toBe(String(node?.in));
@@ -385,59 +334,20 @@ describe('the question in the bar', () => {
   });
 });
 
-describe('interactions', () => {
-  test('search and commands, by the keyboard alone', async () => {
-    await open('');
-    await page.keyboard.press('/');
-    const box = page.getByRole('combobox', { name: 'Search and commands' });
-    await box.fill('attrib');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Attribution', level: 1 }).waitFor();
-    await page.keyboard.press('Control+k');
-    await box.fill('checkout.payment');
-    await page
-      .getByRole('option', { name: /checkout\.payment/ })
-      .first()
-      .waitFor();
-    await page.keyboard.press('Enter');
-    await page.waitForURL((url) => url.searchParams.get('start')?.startsWith('checkout') ?? false);
-  });
-
-  test('a figure is saved as it is shown: CSV with its rows, a drawing that stands alone', async () => {
-    await open('make-or-break', '&horizon=7d');
-    const figure = page.locator('.figure', { hasText: 'Which touchpoints decide' });
-    const save = async (format: string) => {
-      await figure.getByRole('button', { name: /^Export/ }).click();
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        figure.getByRole('button', { name: format, exact: true }).click(),
-      ]);
-      const parts: Buffer[] = [];
-      for await (const part of await download.createReadStream()) parts.push(part as Buffer);
-      return Buffer.concat(parts);
-    };
-    const { result } = await api.report('make-or-break', { ...asked, horizon: '7d' });
-    const csv = (await save('CSV')).toString();
-    expect(csv.trim().split('\r\n')).toHaveLength(result.rows.length + 1);
-    if (result.rows.every(({ effect }) => effect === null)) return;
-    const svg = (await save('SVG')).toString();
-    expect(svg).toMatch(/^<svg[^>]+xmlns=/);
-    expect(svg).not.toMatch(/class=|var\(--/);
-    const png = await save('PNG');
-    expect(png.subarray(1, 4).toString()).toBe('PNG');
-  });
-});
-
 test('the first walk: where we lose people, who comes back, what decides, in four clicks', async () => {
   await open('');
   await page.locator('.sentence').waitFor();
   await page.getByRole('link', { name: 'All touchpoints and where people come back' }).click();
   await page.getByRole('heading', { name: 'Where journeys break' }).waitFor();
   await page.getByRole('heading', { name: 'Who comes back' }).waitFor();
-  await page.getByRole('link', { name: 'Make-or-break' }).click();
+  await page.keyboard.press('7');
   await page.getByRole('heading', { name: 'Which touchpoints decide' }).waitFor();
-  const judged = page.locator('.interval-row');
-  if ((await judged.count()) === 0) return;
-  await judged.first().press('Enter');
+  await page.locator('.interval-row').first().press('Enter');
   await page.getByRole('heading', { name: /^Evidence for/ }).waitFor();
 });
+
+const stage = () => ({ rig, api, page, link, open });
+dashboardTables(stage);
+dashboardInteractions(stage);
+dashboardBoard(stage);
+dashboardForms(stage);

@@ -64,8 +64,23 @@ export const transitionParameters = ({ flow, amounts }: ViewState): Record<strin
   mergeRepeats: flow.merge,
   touchpoints: amounts.nodes,
   top: amounts.edges,
+  ...(amounts.share === 0 ? {} : { minShare: amounts.share / 100 }),
   layout: true,
 });
+
+/** What Funnel asks of `funnel` about given steps, whatever it shows of them. */
+export const funnelParameters = (
+  { funnel: { window }, choices: { order } }: ViewState,
+  steps: readonly string[],
+): Record<string, unknown> => ({
+  steps,
+  window,
+  ...(order === 'ordered' ? {} : { mode: order }),
+});
+
+/** By what Funnel tells people apart. */
+export const tellApart = ({ choices: { tell } }: ViewState): Record<string, unknown> =>
+  tell === 'none' ? {} : { breakdown: tell };
 
 /** What the journey map asks of `phases`. */
 export const mapParameters = ({ choices: { horizon } }: ViewState): Record<string, unknown> => ({
@@ -89,9 +104,12 @@ const firsts: Partial<
     view.choices.map === 'process'
       ? { name: 'transitions', own: transitionParameters(view) }
       : { name: 'paths', own: pathParameters(view) },
-  funnel: ({ funnel: { steps, window } }) =>
-    steps.length >= 2
-      ? { name: 'funnel', own: { steps, window } }
+  funnel: (view) =>
+    view.funnel.steps.length >= 2
+      ? {
+          name: 'funnel',
+          own: { ...funnelParameters(view, view.funnel.steps), ...tellApart(view) },
+        }
       : { name: 'paths', own: { mergeRepeats: true, variants: 0 } },
   'drop-off': () => ({ name: 'drop-off' }),
   'make-or-break': (view) => ({ name: 'make-or-break', own: withHorizon(view) }),

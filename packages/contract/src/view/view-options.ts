@@ -22,6 +22,20 @@ export const choices = {
     'shapley-simplified',
     'leave-one-out',
   ],
+  /** Funnel: whether the order of its steps counts, and what people are told apart by. */
+  order: ['ordered', 'unordered', 'strict'],
+  tell: [
+    'none',
+    'channel',
+    'entry_channel',
+    'device',
+    'browser',
+    'os',
+    'country',
+    'campaign_source',
+    'campaign_medium',
+    'campaign_name',
+  ],
   /** Registry. */
   part: ['touchpoints', 'unmapped', 'rules', 'words', 'versions'],
   /** Settings. */
@@ -41,6 +55,8 @@ export const amounts = {
   /** Process map: touchpoints and connections shown. */
   nodes: { min: 3, max: 25, normal: 12 },
   edges: { min: 5, max: 60, normal: 25 },
+  /** Process map: the least share, in per cent, of what leaves a touchpoint. */
+  share: { min: 0, max: 50, normal: 0 },
 } as const;
 export type Amounts = Record<keyof typeof amounts, number>;
 

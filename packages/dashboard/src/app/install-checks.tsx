@@ -1,8 +1,10 @@
 import type { PageCheck, SiteSummary } from '@touchtrail/contract';
 import { useEffect, useState } from 'preact/hooks';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { formatCount } from '../format/numbers.ts';
+import { formatCount, plural } from '../format/numbers.ts';
+import { common } from '../words/common.ts';
 import { words } from '../words/words.ts';
+import { bugReport } from './bug-report.ts';
 import { checkInstall } from './check-install.ts';
 import type { InstallState, RefusedCount } from './check-install.ts';
 import { liveTouches } from './live.ts';
@@ -16,6 +18,7 @@ const say = words({
   'Events arrive': 'Ereignisse kommen an',
   'No event has arrived since this page is open.':
     'Seit diese Seite offen ist, kam kein Ereignis an.',
+  '{touches} are stored.': '{touches} sind gespeichert.',
   'Content security policy': 'Content Security Policy',
   'A page with such a policy must allow this service; what it blocks never gets here. Add:':
     'Eine Seite mit solcher Regel muss diesen Dienst erlauben; was sie sperrt, kommt nie hier an. Ergänzen Sie:',
@@ -38,6 +41,9 @@ const say = words({
     'Die Seite fragt, aber kein Ereignis kam: Nehmen Sie ihren Banner an.',
   'Nothing in the page tells of consent, so nothing is sent. After the banner, call:':
     'Nichts in der Seite sagt etwas von Einwilligung, also wird nichts gesendet. Rufen Sie nach dem Banner auf:',
+  'The page that sent them allows this service. Another with such a policy needs:':
+    'Die Seite, die sie sandte, erlaubt diesen Dienst. Eine andere mit solcher Regel braucht:',
+  'Copy as bug report': 'Als Fehlerbericht kopieren',
   Consent: 'Einwilligung',
   'No event was refused for want of consent.':
     'Kein Ereignis wurde mangels Einwilligung abgewiesen.',
@@ -95,12 +101,14 @@ function tagSaid(site: SiteSummary, page: PageCheck): Said {
   };
 }
 
-function policySaid(page: PageCheck | undefined): Said {
+function policySaid(page: PageCheck | undefined, hasCome: boolean): Said {
   if (!page) {
     return {
-      text: say(
-        'A page with such a policy must allow this service; what it blocks never gets here. Add:',
-      ),
+      text: hasCome
+        ? say('The page that sent them allows this service. Another with such a policy needs:')
+        : say(
+            'A page with such a policy must allow this service; what it blocks never gets here. Add:',
+          ),
       code: `script-src ${location.origin}; connect-src ${location.origin}`,
     };
   }
@@ -177,11 +185,18 @@ export function InstallChecks({ site }: { site: SiteSummary }) {
         {item(found.events, say('Events arrive'), {
           text:
             found.events === 'good'
-              ? (liveTouches.value[0]?.touchpoint ?? '')
+              ? (liveTouches.value[0]?.touchpoint ??
+                say('{touches} are stored.', {
+                  touches: plural(site.touches, common('touch'), common('touches')),
+                }))
               : say('No event has arrived since this page is open.'),
         })}
         {page && item(found.tag, say('Script tag'), tagSaid(site, page))}
-        {item(found.policy, say('Content security policy'), policySaid(page))}
+        {item(
+          found.policy,
+          say('Content security policy'),
+          policySaid(page, found.events === 'good'),
+        )}
         {item(found.consent, say('Consent'), consentSaid(found, page))}
         {item(
           found.identify,
@@ -194,6 +209,23 @@ export function InstallChecks({ site }: { site: SiteSummary }) {
               },
         )}
       </ul>
+      <p class="no-print">
+        <CopyButton
+          quiet
+          label={say('Copy as bug report')}
+          text={() =>
+            bugReport({
+              at: Date.now(),
+              origin: location.origin,
+              browser: navigator.userAgent,
+              site,
+              found,
+              refused: value?.counts ?? [],
+              touches: liveTouches.value,
+            })
+          }
+        />
+      </p>
     </section>
   );
 }

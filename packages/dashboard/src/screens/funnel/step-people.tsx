@@ -50,13 +50,19 @@ function Person({ of }: { of: string }) {
 }
 
 /** Single people at a step, by what became of them there; each leads to their own page. */
-export function StepPeople(props: { steps: readonly string[]; window: string; listed: Listed }) {
-  const { steps, window, listed } = props;
+export function StepPeople(props: {
+  /** What is asked of the funnel. */
+  parameters: Readonly<Record<string, unknown>>;
+  /** What its steps are called. */
+  steps: readonly string[];
+  listed: Listed;
+}) {
+  const { parameters, steps, listed } = props;
   const { step, who } = listed;
   const base = commonParameters.value;
   const state = useReport(
     'funnel',
-    base && { ...base, steps, window, list: mostListed, listStep: step, listWho: who },
+    base && { ...base, ...parameters, list: mostListed, listStep: step, listWho: who },
   );
   const place = useRef<HTMLDivElement | null>(null);
   useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [step, who]);
