@@ -83,7 +83,7 @@ test('an import that is killed goes on by the same command: nothing is missing, 
   expect(second.said()).toMatch(/[1-9][\d,]* already there, 0 refused/);
   expect(code).toBe(0);
 
-  const after = await openStore({ dataDir: withTables(path.join(directory, 'data')) });
+  const after = await openStore({ dataDir: path.join(directory, 'data') });
   try {
     const [counts] = await after.reader.query<{ rows: number; ids: number }>({
       sql: `SELECT toUInt32(count()) AS rows, toUInt32(uniqExact(event_id)) AS ids FROM events
@@ -143,7 +143,7 @@ test.each(killed)(
   async (...form) => {
     const [name] = form;
     const site = name.replaceAll('.', '-');
-    const store = await openStore({ dataDir: withTables(path.join(directory, 'data')) });
+    const store = await openStore({ dataDir: path.join(directory, 'data') });
     try {
       await addSite(store, site);
       await write(store, form);

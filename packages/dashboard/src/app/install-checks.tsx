@@ -22,9 +22,6 @@ const say = words({
   'Content security policy': 'Content Security Policy',
   'A page with such a policy must allow this service; what it blocks never gets here. Add:':
     'Eine Seite mit solcher Regel muss diesen Dienst erlauben; was sie sperrt, kommt nie hier an. Ergänzen Sie:',
-  'The page that sent them allows this service. Another with such a policy needs:':
-    'Die Seite, die sie sandte, erlaubt diesen Dienst. Eine andere mit solcher Regel braucht:',
-  'Copy as bug report': 'Als Fehlerbericht kopieren',
   'The policy of the page lets the script in and its events out.':
     'Die Regel der Seite lässt das Script herein und seine Ereignisse hinaus.',
   'The page has no such policy.': 'Die Seite hat keine solche Regel.',
@@ -44,6 +41,9 @@ const say = words({
     'Die Seite fragt, aber kein Ereignis kam: Nehmen Sie ihren Banner an.',
   'Nothing in the page tells of consent, so nothing is sent. After the banner, call:':
     'Nichts in der Seite sagt etwas von Einwilligung, also wird nichts gesendet. Rufen Sie nach dem Banner auf:',
+  'The page that sent them allows this service. Another with such a policy needs:':
+    'Die Seite, die sie sandte, erlaubt diesen Dienst. Eine andere mit solcher Regel braucht:',
+  'Copy as bug report': 'Als Fehlerbericht kopieren',
   Consent: 'Einwilligung',
   'No event was refused for want of consent.':
     'Kein Ereignis wurde mangels Einwilligung abgewiesen.',
@@ -101,15 +101,14 @@ function tagSaid(site: SiteSummary, page: PageCheck): Said {
   };
 }
 
-function policySaid(page: PageCheck | undefined, { events }: InstallState): Said {
+function policySaid(page: PageCheck | undefined, hasCome: boolean): Said {
   if (!page) {
     return {
-      text:
-        events === 'good'
-          ? say('The page that sent them allows this service. Another with such a policy needs:')
-          : say(
-              'A page with such a policy must allow this service; what it blocks never gets here. Add:',
-            ),
+      text: hasCome
+        ? say('The page that sent them allows this service. Another with such a policy needs:')
+        : say(
+            'A page with such a policy must allow this service; what it blocks never gets here. Add:',
+          ),
       code: `script-src ${location.origin}; connect-src ${location.origin}`,
     };
   }
@@ -193,7 +192,11 @@ export function InstallChecks({ site }: { site: SiteSummary }) {
               : say('No event has arrived since this page is open.'),
         })}
         {page && item(found.tag, say('Script tag'), tagSaid(site, page))}
-        {item(found.policy, say('Content security policy'), policySaid(page, found))}
+        {item(
+          found.policy,
+          say('Content security policy'),
+          policySaid(page, found.events === 'good'),
+        )}
         {item(found.consent, say('Consent'), consentSaid(found, page))}
         {item(
           found.identify,
