@@ -4,7 +4,7 @@
  * @module
  */
 export { ReportError } from './report-error.ts';
-export type { ParameterProblem, ReportErrorCode } from './report-error.ts';
+export type { ParameterProblem, Refusal, ReportErrorCode } from './report-error.ts';
 export { measureAction } from './actions/measure.ts';
 export { listAccounts, readAccount } from './accounts/index.ts';
 export type { AccountOptions } from './accounts/index.ts';

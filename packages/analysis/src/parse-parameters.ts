@@ -1,17 +1,6 @@
-import { reportParameters } from '@touchtrail/contract';
+import { refusedParts, reportParameters } from '@touchtrail/contract';
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
-import { ReportError } from './report-error.ts';
-import type { ParameterProblem } from './report-error.ts';
-
-function invalid(name: ReportName, problems: ParameterProblem[]): ReportError {
-  const text = problems.map((problem) => `${problem.parameter}: ${problem.message}`).join('; ');
-  return new ReportError(
-    'invalid_parameters',
-    `The report ${name} cannot be computed: ${text}.`,
-    'Correct the parameters named and ask again.',
-    problems,
-  );
-}
+import { afterFrom, cannotCompute } from './base/refusals.ts';
 
 /**
  * Parameters of a report, defaults filled in.
@@ -23,19 +12,20 @@ export function parseParameters<Name extends ReportName>(
   parameters: Readonly<Record<string, unknown>>,
   site: string,
 ): ReportTypes[Name]['parameters'] {
-  const parsed = reportParameters[name].safeParse({ ...parameters, site });
+  const given = { ...parameters, site };
+  const parsed = reportParameters[name].safeParse(given);
   if (!parsed.success) {
-    throw invalid(
+    throw cannotCompute(
       name,
-      parsed.error.issues.map((issue) => ({
-        parameter: issue.path.join('.') || name,
-        message: issue.message,
+      refusedParts(reportParameters[name], given).map(({ path, message }) => ({
+        parameter: path.join('.') || name,
+        message,
       })),
     );
   }
   const { from, to } = parsed.data;
   if (from !== undefined && to !== undefined && to <= from) {
-    throw invalid(name, [{ parameter: 'to', message: 'must be after from (it is exclusive)' }]);
+    throw cannotCompute(name, [{ parameter: 'to', message: afterFrom }]);
   }
   return parsed.data as ReportTypes[Name]['parameters'];
 }

@@ -1,3 +1,7 @@
+import type { Language } from '@touchtrail/contract';
+import { verbatim } from './base/words.ts';
+import type { Said } from './base/words.ts';
+
 /**
  * Why a report could not be computed.
  *
@@ -9,27 +13,53 @@
 export type ReportErrorCode = 'unknown_report' | 'invalid_parameters';
 
 /** One parameter that is not right: where it stands, and what it must be. */
-export interface ParameterProblem {
+export interface ParameterProblem<Text = string> {
   parameter: string;
-  message: string;
+  message: Text;
 }
 
-/** The one error of this package. `message` says what is wrong, `hint` the way out. */
+/** What is said to the one who asked, in one language. */
+export interface Refusal {
+  message: string;
+  hint: string;
+  problems: readonly ParameterProblem[];
+}
+
+const saidOf = (text: Said | string): Said => (typeof text === 'string' ? verbatim(text) : text);
+
+/**
+ * The one error of this package. `message` says what is wrong, `hint` the way out, both in English;
+ * `inLanguage` says the same in another one.
+ *
+ * @example
+ * error.inLanguage('de').message;
+ */
 export class ReportError extends Error {
   readonly code: ReportErrorCode;
   readonly hint: string;
   readonly problems: readonly ParameterProblem[];
+  readonly inLanguage: (language: Language) => Refusal;
 
   constructor(
     code: ReportErrorCode,
-    message: string,
-    hint: string,
-    problems: readonly ParameterProblem[] = [],
+    message: Said | string,
+    hint: Said | string,
+    problems: readonly ParameterProblem<Said | string>[] = [],
   ) {
-    super(message);
+    const inLanguage = (language: Language): Refusal => ({
+      message: saidOf(message)[language],
+      hint: saidOf(hint)[language],
+      problems: problems.map((problem) => ({
+        parameter: problem.parameter,
+        message: saidOf(problem.message)[language],
+      })),
+    });
+    const english = inLanguage('en');
+    super(english.message);
     this.name = 'ReportError';
     this.code = code;
-    this.hint = hint;
-    this.problems = problems;
+    this.hint = english.hint;
+    this.problems = english.problems;
+    this.inLanguage = inLanguage;
   }
 }

@@ -55,6 +55,27 @@ describe('what cannot be asked', () => {
     expect(message).toContain('needs at least two steps');
   });
 
+  test('the same in German', async () => {
+    const error = await failure('funnel', { steps: 'cart', window: 'soon', groups: 0 });
+    const { message, hint, problems } = (error as ReportError).inLanguage('de');
+    const said = Object.fromEntries(problems.map((one) => [one.parameter, one.message]));
+    expect(said['steps']).toContain('braucht mindestens zwei Schritte');
+    expect(said['window']).toContain('muss eine Dauer');
+    expect(said['groups']).toContain('Zu klein');
+    expect(message).toMatch(/^Der Bericht funnel lässt sich nicht berechnen: /);
+    expect(hint).toBe('Berichtigen Sie die genannten Parameter und fragen Sie noch einmal.');
+    expect((error as ReportError).message).toContain('needs at least two steps');
+  });
+
+  test('values in a message stay as they are in German', async () => {
+    const error = await failure('funnel', { steps: 'a,b', exclude: 'b', listStep: 3 });
+    const said = (error as ReportError).inLanguage('de').problems.map(({ message }) => message);
+    expect(said).toContain('darf keinen Schritt des Trichters nennen: b');
+    expect(said).toContain(
+      'muss ein Schritt vor dem letzten von 2 sein, oder der letzte mit listWho=reached',
+    );
+  });
+
   test('a range that ends before it begins', async () => {
     const error = await failure('journeys', { from: 10, to: 10 });
     expect(error).toMatchObject({ code: 'invalid_parameters', problems: [{ parameter: 'to' }] });

@@ -40,6 +40,8 @@ export * from './report/paths.ts';
 export * from './report/personas.ts';
 export * from './report/phases.ts';
 export * from './report/re-entry.ts';
+export { refusedParts } from './report/refusals.ts';
+export type { RefusedPart } from './report/refusals.ts';
 export * from './report/segment-fields.ts';
 export * from './report/step-matrix.ts';
 export * from './report/time-spread.ts';

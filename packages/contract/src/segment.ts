@@ -1,12 +1,16 @@
 import * as z from 'zod';
 import { durationSchema } from './report/duration.ts';
+import { refusal } from './report/refusals.ts';
 import { limits } from './limits.ts';
 import { channels } from './words.ts';
 
 /** The name of a saved segment in links, files and `segment=@key`. */
 export const segmentKeySchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/, 'must be like big-spenders: small letters, digits, _ . -');
+  .regex(
+    /^[a-z0-9][a-z0-9_.-]{0,62}$/,
+    refusal('must be like big-spenders: small letters, digits, _ . -'),
+  );
 
 const text = z.string().min(1).max(500);
 const value = z.union([z.string().max(500), z.number(), z.boolean()]);

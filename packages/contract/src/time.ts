@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refusal } from './report/refusals.ts';
 
 const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:?\d{2})$/;
 
@@ -25,7 +26,9 @@ export const timeSchema = z.union([z.string().max(40), z.number()]).transform((v
   if (ms === undefined) {
     context.addIssue({
       code: 'custom',
-      message: 'must be RFC 3339 with an offset (2026-11-22T10:00:00Z) or epoch milliseconds',
+      message: refusal(
+        'must be RFC 3339 with an offset (2026-11-22T10:00:00Z) or epoch milliseconds',
+      ),
     });
     return z.NEVER;
   }

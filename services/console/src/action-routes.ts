@@ -1,4 +1,4 @@
-import { actionInputSchema } from '@touchtrail/contract';
+import { actionInputSchema, languages } from '@touchtrail/contract';
 import { measureAction } from '@touchtrail/analysis';
 import type { ActionStore, AuditLog, Reader, SiteStore } from '@touchtrail/store';
 import type { Hono } from 'hono';
@@ -6,6 +6,7 @@ import type { NodeEnv } from './access.ts';
 import { jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { keptRoutes } from './kept-routes.ts';
+import { refuseIn } from './problems.ts';
 import { scopedSites } from './scoped-sites.ts';
 
 export interface ActionRouteDeps {
@@ -42,7 +43,7 @@ export function actionRoutes(app: Hono<NodeEnv>, deps: ActionRouteDeps): void {
       site,
       clock,
       signal: c.req.raw.signal,
-    });
+    }).catch(refuseIn(languages.find((one) => one === c.req.query('lang')) ?? 'en'));
     return jsonAnswer(200, measured);
   });
 }

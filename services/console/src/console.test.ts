@@ -159,6 +159,16 @@ describe('reports', () => {
     expect(issues.map(({ parameter }) => parameter).toSorted()).toEqual(['list', 'timezone']);
   });
 
+  test.each(['', '&progress=1'])('a refusal is in the language asked for%s', async (how) => {
+    const { askAs } = harness();
+    const response = await askAs(`/api/reports/journeys?site=shop&list=-1&lang=de${how}`);
+    const text = await response.text();
+    expect(text).toContain('Der Bericht journeys lässt sich nicht berechnen: list: Zu klein');
+    expect(text).toContain('Berichtigen Sie die genannten Parameter');
+    const elsewhere = await askAs('/api/reports/journeys?site=none&lang=de');
+    expect((await error(elsewhere)).message).toBe('Diese Site gibt es nicht.');
+  });
+
   test.each([
     ['{"site":', 400, 'malformed_json'],
     ['[]', 400, 'malformed_json'],

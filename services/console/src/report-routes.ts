@@ -1,5 +1,5 @@
 import { languages, reportNames } from '@touchtrail/contract';
-import type { ReportName, ReportTypes } from '@touchtrail/contract';
+import type { Language, ReportName, ReportTypes } from '@touchtrail/contract';
 import {
   findingsMarkdown,
   renderCsv,
@@ -15,7 +15,7 @@ import type { NodeEnv } from './access.ts';
 import { ConsoleProblem, jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { readJsonBody } from './json-body.ts';
-import { toProblem } from './problems.ts';
+import { inLanguage, refuseIn, toProblemIn } from './problems.ts';
 import { scopedSites } from './scoped-sites.ts';
 import { veilFor } from './veil.ts';
 import type { Veil } from './veil.ts';
@@ -59,11 +59,11 @@ function veiled<Value>(value: Value, site: string, veil: Veil): Value {
   return Object.fromEntries(entries) as Value;
 }
 
-const unexpected = {
+const unexpected = (language: Language) => ({
   code: 'internal',
-  message: 'Something went wrong here.',
-  hint: 'Try again; see the log.',
-} as const;
+  message: inLanguage('Something went wrong here.', language),
+  hint: inLanguage('Try again; see the log.', language),
+});
 
 /**
  * The report as the last of some server-sent events: `progress` once a second from the third on, then
@@ -71,6 +71,7 @@ const unexpected = {
  */
 const told = (
   c: Context<NodeEnv>,
+  language: Language,
   compute: (signal: AbortSignal, tell: (at: QueryProgress) => void) => Promise<AnyReport>,
 ) =>
   streamSSE(c, async (stream) => {
@@ -84,8 +85,8 @@ const told = (
       });
       await stream.writeSSE({ event: 'report', data: JSON.stringify(report) });
     } catch (error) {
-      const problem = toProblem(error);
-      const { code, message, hint } = problem ?? unexpected;
+      const problem = toProblemIn(language, error);
+      const { code, message, hint } = problem ?? unexpected(language);
       await stream.writeSSE({ event: 'error', data: JSON.stringify({ code, message, hint }) });
       if (!problem) throw error;
     }
@@ -125,7 +126,8 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
     );
   }
   c.header('content-language', language);
-  const site = await findSite(scopedSites(c, deps.sites), parameters['site']);
+  const refuse = refuseIn(language);
+  const site = await findSite(scopedSites(c, deps.sites), parameters['site']).catch(refuse);
   const compute = async (
     signal: AbortSignal,
     tell?: (at: QueryProgress) => void,
@@ -151,8 +153,8 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
       result: veiled(full.result, site.id, veilFor(c, deps.people)),
     } as AnyReport;
   };
-  if (progress !== undefined) return told(c, compute);
-  const report = await compute(c.req.raw.signal);
+  if (progress !== undefined) return told(c, language, compute);
+  const report = await compute(c.req.raw.signal).catch(refuse);
   if (format === 'json') return jsonAnswer(200, report, { 'content-language': language });
   const { type, render } = formats[format as keyof typeof formats];
   c.header('cache-control', 'no-store');

@@ -3,11 +3,23 @@ import type { Action, ActionMeasure, Proportion } from '@touchtrail/contract';
 import { prepare } from '../base/prepare.ts';
 import { readSeries } from '../findings/series.ts';
 import { journeys } from '../journeys/index.ts';
+import { words } from '../base/words.ts';
+import type { Said } from '../base/words.ts';
 import { ReportError } from '../report-error.ts';
 import type { ReportContext } from '../reports.ts';
 import { newcombe } from '../stats/newcombe.ts';
 import { pooledTest } from '../stats/pooled-test.ts';
 import { wilson } from '../stats/wilson.ts';
+
+const say = words({
+  'The action cannot be measured: {parameter} {why}.':
+    'Die Maßnahme lässt sich nicht messen: {parameter} {why}.',
+  'Say on which day it was shipped and what it should move.':
+    'Sagen Sie, an welchem Tag sie in Kraft trat und was sie bewegen soll.',
+  'is not known': 'ist nicht bekannt',
+  'is not set': 'ist nicht gesetzt',
+  'is needed to measure a loss': 'wird gebraucht, um einen Verlust zu messen',
+});
 
 const dayMs = 86_400_000;
 
@@ -96,11 +108,11 @@ async function loss(
   };
 }
 
-const wrong = (parameter: string, message: string): ReportError =>
+const wrong = (parameter: string, message: Said): ReportError =>
   new ReportError(
     'invalid_parameters',
-    `The action cannot be measured: ${parameter} ${message}.`,
-    'Say on which day it was shipped and what it should move.',
+    say('The action cannot be measured: {parameter} {why}.', { parameter, why: message }),
+    say('Say on which day it was shipped and what it should move.'),
     [{ parameter, message }],
   );
 
@@ -117,11 +129,11 @@ export async function measureAction(
   { shipped, target }: Pick<Action, 'shipped' | 'target'>,
   context: ReportContext,
 ): Promise<ActionMeasure> {
-  if (shipped === null) throw wrong('shipped', 'is not known');
-  if (target === null) throw wrong('target', 'is not set');
+  if (shipped === null) throw wrong('shipped', say('is not known'));
+  if (target === null) throw wrong('target', say('is not set'));
   const { before, after } = spansAround(shipped, target.days);
   if (target.metric === 'loss' && target.touchpoint === undefined) {
-    throw wrong('target.touchpoint', 'is needed to measure a loss');
+    throw wrong('target.touchpoint', say('is needed to measure a loss'));
   }
   const found =
     target.metric === 'loss'

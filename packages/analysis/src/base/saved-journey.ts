@@ -1,6 +1,14 @@
 import type { JourneyGoal } from '@touchtrail/contract';
 import { ReportError } from '../report-error.ts';
 import type { ReportContext } from '../reports.ts';
+import { words } from './words.ts';
+
+const say = words({
+  'The site has no journey {asked}.': 'Die Site hat keine Journey {asked}.',
+  'See which it has with `touchtrail journey list`, or save one with `touchtrail journey set`.':
+    'Sehen Sie mit `touchtrail journey list`, welche sie hat, oder speichern Sie eine mit `touchtrail journey set`.',
+  'must be the name of a saved journey': 'muss der Name einer gespeicherten Journey sein',
+});
 
 /** The saved definition that a report was asked for by its name. */
 export interface AskedJourney {
@@ -32,9 +40,11 @@ export async function withSavedJourney(
   if (!saved) {
     throw new ReportError(
       'invalid_parameters',
-      `The site has no journey ${JSON.stringify(asked.slice(0, 100))}.`,
-      'See which it has with `touchtrail journey list`, or save one with `touchtrail journey set`.',
-      [{ parameter: 'journey', message: 'must be the name of a saved journey' }],
+      say('The site has no journey {asked}.', { asked: JSON.stringify(asked.slice(0, 100)) }),
+      say(
+        'See which it has with `touchtrail journey list`, or save one with `touchtrail journey set`.',
+      ),
+      [{ parameter: 'journey', message: say('must be the name of a saved journey') }],
     );
   }
   const given = Object.fromEntries(

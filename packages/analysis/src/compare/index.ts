@@ -7,10 +7,12 @@ import type {
   ReportTypes,
 } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
+import { cannotCompute } from '../base/refusals.ts';
 import { verbatim } from '../base/words.ts';
+import type { Said } from '../base/words.ts';
 import { figuresAlone, plainReport, sharedLimits } from '../derived/run.ts';
 import type { RunPlain } from '../derived/run.ts';
-import { ReportError } from '../report-error.ts';
+import type { ReportError } from '../report-error.ts';
 import type { ReportContext } from '../reports.ts';
 import { figuresOf } from '../table/figures.ts';
 import { toTable } from '../table/to-table.ts';
@@ -21,7 +23,7 @@ import { definition, say } from './words.ts';
 function otherSide(parameters: CompareParameters): Partial<CommonParameters> {
   const { compareSegment, compareFrom, compareTo, from, to } = parameters;
   if (compareSegment === undefined && compareFrom === undefined && compareTo === undefined) {
-    throw wrong('compareSegment', 'names the other side; or compareFrom and compareTo do');
+    throw wrong('compareSegment', say('names the other side; or compareFrom and compareTo do'));
   }
   // A range of the same length, where only its beginning is given.
   const length = from !== undefined && to !== undefined ? to - from : undefined;
@@ -29,7 +31,7 @@ function otherSide(parameters: CompareParameters): Partial<CommonParameters> {
     compareTo ??
     (compareFrom !== undefined && length !== undefined ? compareFrom + length : undefined);
   if (compareFrom !== undefined && until !== undefined && until <= compareFrom) {
-    throw wrong('compareTo', 'must be after compareFrom (it is exclusive)');
+    throw wrong('compareTo', say('must be after compareFrom (it is exclusive)'));
   }
   const ranged = compareFrom !== undefined || compareTo !== undefined;
   return {
@@ -38,12 +40,11 @@ function otherSide(parameters: CompareParameters): Partial<CommonParameters> {
   };
 }
 
-const wrong = (parameter: string, message: string): ReportError =>
-  new ReportError(
-    'invalid_parameters',
-    `The report compare cannot be computed: ${parameter}: ${message}.`,
-    'Name a second segment (compareSegment) or a second range (compareFrom, compareTo).',
+const wrong = (parameter: string, message: Said): ReportError =>
+  cannotCompute(
+    'compare',
     [{ parameter, message }],
+    say('Name a second segment (compareSegment) or a second range (compareFrom, compareTo).'),
   );
 
 /** Lists that a report cuts short are asked for in full length: what one side misses is then rare. */

@@ -16,6 +16,12 @@ export const definition = definitionOf({
 });
 
 export const say = words({
+  'names the other side; or compareFrom and compareTo do':
+    'nennt die andere Seite; oder compareFrom und compareTo tun es',
+  'must be after compareFrom (it is exclusive)':
+    'muss nach compareFrom liegen (es zählt nicht mehr mit)',
+  'Name a second segment (compareSegment) or a second range (compareFrom, compareTo).':
+    'Nennen Sie ein zweites Segment (compareSegment) oder einen zweiten Bereich (compareFrom, compareTo).',
   '{n} people are on both sides: intervals take the sides as independent.':
     '{n} Personen sind auf beiden Seiten: Die Intervalle nehmen die Seiten als unabhängig.',
   'Of {n} rows the first {rows} are compared; q is over these.':

@@ -53,3 +53,16 @@ test('nothing to fit, or nobody who left, is no odds ratio', () => {
   const odds = adjustedOdds([row('1', 'web', 500, 0), row('2', 'web', 500, 0.5)], ['1', '2']);
   expect(odds.get('1')).toBeUndefined();
 });
+
+test('a touchpoint that everybody left says nothing of the others, and widens none of their intervals', () => {
+  const known = [
+    row('1', 'web', 50_000, 0.2),
+    row('2', 'web', 20_000, times(0.2, 2)),
+    row('3', 'web', 20_000, 0.2),
+  ];
+  const alone = adjustedOdds(known, ['1', '2', '3']).get('2');
+  const beside = adjustedOdds([...known, row('4', 'web', 400, 1)], ['1', '2', '3', '4']);
+  expect(beside.get('2')?.value).toBeCloseTo(alone?.value ?? 0, 3);
+  expect(beside.get('2')?.low).toBeCloseTo(alone?.low ?? 0, 2);
+  expect(beside.get('2')?.high).toBeCloseTo(alone?.high ?? 0, 2);
+});

@@ -17,7 +17,8 @@ export interface AdjustedOdds {
 /**
  * Odds ratio of abandonment of each touchpoint against all other touchpoints, from one logistic model of
  * all touchpoints, step buckets and entry channels: the effect of a touchpoint minus the mean effect of
- * the others, weighted by their touches. Rare touchpoints share one effect.
+ * the others, weighted by their touches. Rare touchpoints share one effect. Touchpoints that nobody or
+ * everybody left are no measure for others: the model cannot tell how far from them they are.
  *
  * @param judged touchpoints (by id) to tell
  */
@@ -62,11 +63,23 @@ export function adjustedOdds(
   const fit = effects.length > 0 && columns.length > 0 ? logistic(patterns) : null;
   if (!fit?.converged) return new Map();
   const told = new Map<string, AdjustedOdds>();
-  const all = [...touches.values()].reduce((sum, n) => sum + n, 0);
+  const left = sums(
+    watched,
+    ({ id }) => id,
+    ({ abandoned }) => abandoned,
+  );
+  const base = new Set(
+    [...touches].flatMap(([id, n]) => {
+      const gone = left.get(id) ?? 0;
+      return (gone > 0 && gone < n) || !effects.includes(id) ? [id] : [];
+    }),
+  );
+  const measure = (id: string) => (base.has(id) ? (touches.get(id) ?? 0) : 0);
+  const all = [...touches.keys()].reduce((sum, id) => sum + measure(id), 0);
   for (const id of effects) {
-    const others = all - (touches.get(id) ?? 0);
+    const others = all - measure(id);
     if (others <= 0) continue;
-    const weights = free.map((other) => (other === id ? 1 : -(touches.get(other) ?? 0) / others));
+    const weights = free.map((other) => (other === id ? 1 : -measure(other) / others));
     let log = 0;
     let variance = 0;
     for (const [i, a] of weights.entries()) {
@@ -89,9 +102,10 @@ export function adjustedOdds(
 function sums(
   rows: readonly DropOffCountRow[],
   key: (row: DropOffCountRow) => string,
+  count: (row: DropOffCountRow) => number = ({ observed }) => observed,
 ): Map<string, number> {
   const totals = new Map<string, number>();
-  for (const row of rows) totals.set(key(row), (totals.get(key(row)) ?? 0) + row.observed);
+  for (const row of rows) totals.set(key(row), (totals.get(key(row)) ?? 0) + count(row));
   return totals;
 }
 

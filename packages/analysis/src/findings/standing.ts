@@ -65,7 +65,9 @@ export function fromEffects({ result }: ReportTypes['make-or-break']): Drafted {
 export function fromDropOff({ result }: ReportTypes['drop-off'], days: number): Drafted {
   const judged = result.rows.filter(({ verdict }) => verdict !== 'too_few');
   const drafts = judged.flatMap((row): Draft[] => {
-    const odds = row.adjustedOddsRatio ?? row.oddsRatio;
+    // What is said must be as sure as the verdict, which rests on odds at the same step.
+    const { adjustedOddsRatio: adjusted } = row;
+    const odds = adjusted && adjusted.low > 1 ? adjusted : row.oddsRatio;
     if (row.verdict !== 'drop_off' || !odds) return [];
     const { touchpoint, excess, finalLoss, q, hazard } = row;
     return [

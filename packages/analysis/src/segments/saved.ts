@@ -2,6 +2,17 @@ import { segmentRuleSchema } from '@touchtrail/contract';
 import type { CommonParameters, SavedSegment, SegmentCondition } from '@touchtrail/contract';
 import type { Reader } from '@touchtrail/store';
 import { ReportError } from '../report-error.ts';
+import { words } from '../base/words.ts';
+
+const say = words({
+  'there is no saved segment @{key}': 'es gibt kein gespeichertes Segment @{key}',
+  'there is no saved segment @{key} of version {version}':
+    'es gibt kein gespeichertes Segment @{key} der Version {version}',
+  'The report cannot be computed: segment: {why}.':
+    'Der Bericht lässt sich nicht berechnen: segment: {why}.',
+  'See `touchtrail segment list` or GET /api/segments.':
+    'Sehen Sie in `touchtrail segment list` oder GET /api/segments nach.',
+});
 
 /** Whether a part of a report's segment is a saved one. */
 export const isSaved = (part: SegmentCondition | SavedSegment): part is SavedSegment =>
@@ -35,11 +46,15 @@ async function resolve(
           : undefined
         : rows.find(({ key, version }) => key === part.saved && version === part.version);
     if (!found || found.deleted) {
-      const message = `there is no saved segment @${part.saved}${part.version === undefined ? '' : ` of version ${part.version}`}`;
+      const { saved: key, version } = part;
+      const message =
+        version === undefined
+          ? say('there is no saved segment @{key}', { key })
+          : say('there is no saved segment @{key} of version {version}', { key, version });
       throw new ReportError(
         'invalid_parameters',
-        `The report cannot be computed: segment: ${message}.`,
-        'See `touchtrail segment list` or GET /api/segments.',
+        say('The report cannot be computed: segment: {why}.', { why: message }),
+        say('See `touchtrail segment list` or GET /api/segments.'),
         [{ parameter: 'segment', message }],
       );
     }

@@ -2,8 +2,8 @@ import type { ReportTypes, StepMatrixParameters } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
 import { keepMostFrequent } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
+import { cannotCompute } from '../base/refusals.ts';
 import { numberNodes } from '../paths/node-numbers.ts';
-import { ReportError } from '../report-error.ts';
 import type { ReportContext } from '../reports.ts';
 import { matrixRows } from './estimate.ts';
 import { cellsSql, stepsOf } from './query.ts';
@@ -19,11 +19,10 @@ export async function stepMatrix(
   const { unit, mergeRepeats, at, top } = parameters;
   const align = at === undefined ? parameters.align : 'touchpoint';
   if (align === 'touchpoint' && at === undefined) {
-    throw new ReportError(
-      'invalid_parameters',
-      'The report step-matrix cannot be computed: at: is missing.',
-      'Name the touchpoint of step 0 in at.',
-      [{ parameter: 'at', message: 'is needed for align=touchpoint' }],
+    throw cannotCompute(
+      'step-matrix',
+      [{ parameter: 'at', message: say('is needed for align=touchpoint') }],
+      say('Name the touchpoint of step 0 in at.'),
     );
   }
   const prepared = await prepare(parameters, context, {

@@ -15,6 +15,8 @@ export const definition = definitionOf({
 });
 
 export const say = words({
+  'is needed for align=touchpoint': 'wird für align=touchpoint gebraucht',
+  'Name the touchpoint of step 0 in at.': 'Nennen Sie in at den Kontaktpunkt von Schritt 0.',
   'No path touches {at}: there is nothing to show.':
     'Kein Weg hat Kontakt mit {at}: Es gibt nichts zu zeigen.',
 });

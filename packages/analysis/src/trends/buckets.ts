@@ -1,7 +1,8 @@
 import { maxBuckets } from '@touchtrail/contract';
 import type { TrendsParameters } from '@touchtrail/contract';
 import type { Prepared } from '../base/prepare.ts';
-import { ReportError } from '../report-error.ts';
+import { cannotCompute } from '../base/refusals.ts';
+import { say } from './words.ts';
 
 /** A day or week in a time zone; epoch ms, `to` exclusive. */
 export interface Bucket {
@@ -42,12 +43,21 @@ export async function bucketsOf(
   if (dataFrom === null || dataUntil === null) return [];
   const many = Math.ceil((dataUntil - dataFrom) / (by === 'week' ? 7 * dayMs : dayMs));
   if (many > maxBuckets) {
-    const most = `${maxBuckets} ${by}s`;
-    throw new ReportError(
-      'invalid_parameters',
-      `The report trends cannot be computed: by: the range has ${many} ${by}s, and ${most} are the most.`,
-      by === 'day' ? 'Take by=week, or a shorter range (from).' : 'Take a shorter range (from).',
-      [{ parameter: 'by', message: `the range has more than ${most}` }],
+    const counts = { many, most: maxBuckets };
+    throw cannotCompute(
+      'trends',
+      [
+        {
+          parameter: 'by',
+          message:
+            by === 'day'
+              ? say('the range has {many} days, and {most} are the most', counts)
+              : say('the range has {many} weeks, and {most} are the most', counts),
+        },
+      ],
+      by === 'day'
+        ? say('Take {week}, or a shorter range ({from}).', { week: 'by=week', from: 'from' })
+        : say('Take a shorter range ({from}).', { from: 'from' }),
     );
   }
   return query<Bucket>(bucketsSql(by), { timezone });

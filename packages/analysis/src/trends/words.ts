@@ -16,6 +16,13 @@ export const definition = definitionOf({
 });
 
 export const say = words({
+  'the range has {many} days, and {most} are the most':
+    'der Bereich hat {many} Tage, und {most} sind das meiste',
+  'the range has {many} weeks, and {most} are the most':
+    'der Bereich hat {many} Wochen, und {most} sind das meiste',
+  'Take {week}, or a shorter range ({from}).':
+    'Nehmen Sie {week} oder einen kürzeren Bereich ({from}).',
+  'Take a shorter range ({from}).': 'Nehmen Sie einen kürzeren Bereich ({from}).',
   '{report} has no figure {missing}; it has: {known}.':
     '{report} hat keine Zahl {missing}; es gibt: {known}.',
   '{n} of {all} days are not fully observed yet (open journeys, or not over): what they show can still rise or fall and is no trend.':

@@ -103,7 +103,9 @@ export const demoCommand: Command = {
     if (flag(options, 'json')) context.out(`${JSON.stringify(summary)}\n`);
     else {
       context.note(describeImport(summary));
-      context.note(`See it: touchtrail report drop-off --site ${summary.site}`);
+      context.note(
+        `See it: the site ${summary.site} in the dashboard, or touchtrail report drop-off --site ${summary.site}`,
+      );
     }
     return summary.rejected > 0 ? 3 : 0;
   },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { limits } from '../limits.ts';
 import { commonParametersSchema, durationSchema, intSchema, keyListSchema } from './common.ts';
+import { refusal } from './refusals.ts';
 
 /** Models of attribution, in the order in which they are shown. */
 export const attributionModels = [
@@ -56,14 +57,14 @@ export const positionSharesSchema = z
       if (!Object.hasOwn(none, key) || !(share >= 0) || share === Infinity) {
         context.addIssue({
           code: 'custom',
-          message: 'must be shares by position such as first:40,lead:0,last:40,middle:20',
+          message: refusal('must be shares by position such as first:40,lead:0,last:40,middle:20'),
         });
         return z.NEVER;
       }
       shares[key as keyof typeof none] = share;
     }
     if (shares.first + shares.lead + shares.last + shares.middle === 0) {
-      context.addIssue({ code: 'custom', message: 'needs a share above 0' });
+      context.addIssue({ code: 'custom', message: refusal('needs a share above 0') });
       return z.NEVER;
     }
     return shares;

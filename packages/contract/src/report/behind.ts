@@ -3,6 +3,7 @@ import { limits } from '../limits.ts';
 import type { Behind } from '../view/view-behind.ts';
 import { channels } from '../words.ts';
 import { boolSchema, intSchema } from './common.ts';
+import { refusal } from './refusals.ts';
 
 const key = z.string().min(1).max(limits.touchpointLength);
 const channel = z.enum(channels);
@@ -40,7 +41,9 @@ const kinds = z.discriminatedUnion(
       channel: channel.optional(),
     }),
   ],
-  'must be an object such as {"kind":"lost","touchpoint":"cart"}',
+  refusal('must be an object such as {example}', {
+    example: '{"kind":"lost","touchpoint":"cart"}',
+  }),
 );
 
 /** What listed journeys have in common; text in links and on the command line is JSON. */

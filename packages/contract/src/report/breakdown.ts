@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refusal } from './refusals.ts';
 
 /** What people can be told apart by, of one of their touches, besides `props.NAME`. */
 export const breakdownFields = [
@@ -14,7 +15,9 @@ export const breakdownFields = [
   'account_id',
 ] as const;
 
-const message = `must be one of ${breakdownFields.join(', ')} or props.NAME`;
+const message = refusal('must be one of {fields} or props.NAME', {
+  fields: breakdownFields.join(', '),
+});
 
 /** One field to break a report down by. `entry_channel` is what brought the person to the touch. */
 export const breakdownSchema = z.union([

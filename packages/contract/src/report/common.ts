@@ -6,6 +6,7 @@ import type { SegmentRule } from '../segment.ts';
 import { timeSchema } from '../time.ts';
 import { durationSchema } from './duration.ts';
 import { ownGapsSchema } from './own-gaps.ts';
+import { refusal } from './refusals.ts';
 import { segmentFields, segmentOps, segmentProp } from './segment-fields.ts';
 
 export { durationSchema, parseDuration } from './duration.ts';
@@ -40,7 +41,10 @@ const savedSegmentSchema: z.ZodType<SavedSegment, string | SavedSegment> = z
   .union([
     z
       .string()
-      .startsWith('@', 'must be a condition or the key of a saved segment such as @big-spenders')
+      .startsWith(
+        '@',
+        refusal('must be a condition or the key of a saved segment such as @big-spenders'),
+      )
       .transform((written) => ({ saved: written.slice(1) })),
     z.object({ saved: z.string(), version: z.number().int().min(1).optional() }),
   ])
@@ -73,7 +77,7 @@ export const commonParametersSchema = z.object({
   site: z.string().min(1).max(63),
   from: timeSchema.optional(),
   to: timeSchema.optional(),
-  timezone: z.string().refine(isTimeZone, 'must be an IANA time zone').optional(),
+  timezone: z.string().refine(isTimeZone, refusal('must be an IANA time zone')).optional(),
   subject: z.enum(['person', 'account']).default('person'),
   /** A saved journey, `name` or `name@version`: it says what is not given here. */
   journey: z.string().max(80).optional(),

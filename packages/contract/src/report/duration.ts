@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refusal } from './refusals.ts';
 
 const durationUnits = { ms: 1, s: 1e3, m: 6e4, h: 3.6e6, d: 8.64e7, w: 6.048e8 } as const;
 
@@ -20,7 +21,7 @@ export function parseDuration(text: string): number | undefined {
 export const durationSchema = z.union([z.string(), z.number().positive()]).transform((v, ctx) => {
   const ms = typeof v === 'number' ? v : parseDuration(v);
   if (ms === undefined) {
-    ctx.addIssue({ code: 'custom', message: 'must be a duration such as 30m, 12h or 7d' });
+    ctx.addIssue({ code: 'custom', message: refusal('must be a duration such as 30m, 12h or 7d') });
     return z.NEVER;
   }
   return ms;

@@ -4,6 +4,7 @@ import { breakdownSchema } from './breakdown.ts';
 import type { BreakdownField } from './breakdown.ts';
 import { commonParametersSchema, durationSchema, intSchema, keyListSchema } from './common.ts';
 import type { Proportion } from './common.ts';
+import { refusal } from './refusals.ts';
 import type { TimeSpread } from './time-spread.ts';
 
 export const funnelModes = ['ordered', 'strict', 'unordered'] as const;
@@ -19,7 +20,7 @@ export const funnelParametersSchema = commonParametersSchema
     steps: keyListSchema.pipe(
       z
         .array(z.string())
-        .min(2, 'needs at least two steps, e.g. steps=cart,checkout,purchase')
+        .min(2, refusal('needs at least two steps, e.g. steps=cart,checkout,purchase'))
         .max(limits.funnelSteps),
     ),
     /** From the first step of a try, inclusive; `none` for no limit. */
@@ -43,7 +44,10 @@ export const funnelParametersSchema = commonParametersSchema
       context.addIssue({
         code: 'custom',
         path: ['listStep'],
-        message: `must be a step before the last, of ${steps.length}, or the last with listWho=reached`,
+        message: refusal(
+          'must be a step before the last, of {n}, or the last with listWho=reached',
+          { n: steps.length },
+        ),
       });
     }
     const both = exclude.filter((key) => steps.includes(key));
@@ -51,14 +55,14 @@ export const funnelParametersSchema = commonParametersSchema
       context.addIssue({
         code: 'custom',
         path: ['exclude'],
-        message: `must not name a step of the funnel: ${both.join(', ')}`,
+        message: refusal('must not name a step of the funnel: {steps}', { steps: both.join(', ') }),
       });
     }
     if (mode === 'unordered' && new Set(steps).size < steps.length) {
       context.addIssue({
         code: 'custom',
         path: ['steps'],
-        message: 'must name each touchpoint once when the order does not matter',
+        message: refusal('must name each touchpoint once when the order does not matter'),
       });
     }
   });

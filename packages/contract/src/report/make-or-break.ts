@@ -7,6 +7,7 @@ import { breakdownSchema } from './breakdown.ts';
 import { boolSchema, commonParametersSchema, durationSchema, intSchema } from './common.ts';
 import type { Interval, Proportion } from './common.ts';
 import type { MeanRating } from './feedback.ts';
+import { refusal } from './refusals.ts';
 
 /**
  * By what effects are told apart: `quality` (what went wrong at the touch), a field of the journey's
@@ -19,10 +20,12 @@ const splitSchema = z.union([
     .string()
     .startsWith(
       '@',
-      'must be quality, a field such as device or props.NAME, or @ with the key of a saved segment',
+      refusal(
+        'must be quality, a field such as device or props.NAME, or @ with the key of a saved segment',
+      ),
     )
     .refine((written) => segmentKeySchema.safeParse(written.slice(1)).success, {
-      message: 'must be @ with the key of a saved segment',
+      message: refusal('must be @ with the key of a saved segment'),
     }),
 ]);
 
@@ -47,7 +50,7 @@ export const makeOrBreakParametersSchema = commonParametersSchema.extend({
   /** `next` of the page before. */
   evidenceAfter: z
     .string()
-    .regex(/^\d{1,20}\.\d{1,16}$/, 'must be what the page before gave as next')
+    .regex(/^\d{1,20}\.\d{1,16}$/, refusal('must be what the page before gave as next'))
     .optional(),
 });
 export type MakeOrBreakParameters = z.output<typeof makeOrBreakParametersSchema>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { channels } from '../words.ts';
 import { durationSchema } from './duration.ts';
+import { refusal } from './refusals.ts';
 
 const kinds: ReadonlySet<string> = new Set(['digital', 'analog', ...channels]);
 const most = 20;
@@ -18,7 +19,7 @@ const named = (text: string): unknown =>
   );
 
 const keySchema = z.string().refine((key) => kinds.has(key) || /^phase:.{1,100}$/.test(key), {
-  message: 'must be digital, analog, a channel, or phase:NAME',
+  message: refusal('must be digital, analog, a channel, or phase:NAME'),
 });
 
 /**
@@ -35,6 +36,6 @@ export const ownGapsSchema = z
     z.record(keySchema, z.union([z.literal('auto'), durationSchema])),
   )
   .refine((gaps) => Object.keys(gaps).length <= most, {
-    message: `must name at most ${most} kinds of touches`,
+    message: refusal('must name at most {n} kinds of touches', { n: most }),
   });
 export type OwnGaps = z.output<typeof ownGapsSchema>;

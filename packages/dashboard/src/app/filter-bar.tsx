@@ -1,6 +1,7 @@
 import type { SavedJourney } from '@touchtrail/contract';
 import { addDays, dayOf, silences } from '@touchtrail/contract/view';
 import type { Compare } from '@touchtrail/contract/view';
+import { formatDuration } from '../format/times.ts';
 import { words } from '../words/words.ts';
 import { timeBefore } from './compare.ts';
 import { SegmentEditor } from './segment-editor.tsx';
@@ -154,7 +155,7 @@ export function FilterBar() {
         >
           {silences.map((one) => (
             <option key={one} value={one}>
-              {one === 'auto' ? say('auto') : `${Number.parseInt(one, 10)}\u202Fd`}
+              {one === 'auto' ? say('auto') : formatDuration(Number.parseInt(one, 10) * 86_400_000)}
             </option>
           ))}
         </select>

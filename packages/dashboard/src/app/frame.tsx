@@ -1,9 +1,11 @@
 import { useEffect, useErrorBoundary, useLayoutEffect, useState } from 'preact/hooks';
 import { formatRange, screenGroups, screens, withoutData } from '@touchtrail/contract/view';
+import { formatDuration } from '../format/times.ts';
 import { HatchDefs } from '../marks/hatch.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Link } from '../ui/link.tsx';
 import { Empty } from '../ui/states.tsx';
+import { common } from '../words/common.ts';
 import { screenTitle } from '../words/screens.ts';
 import { words } from '../words/words.ts';
 import { Glossary } from './glossary.tsx';
@@ -29,6 +31,7 @@ const say = words({
   'Skip to content': 'Zum Inhalt',
   'by {unit}': 'nach {unit}',
   'abandoned after {time}': 'abgebrochen nach {time}',
+  'a time learned from the data': 'einer aus den Daten gelernten Zeit',
   'last {days}': 'letzte {days}',
   all: 'alles',
   'No site yet.': 'Noch keine Site.',
@@ -44,6 +47,8 @@ const say = words({
   Reload: 'Neu laden',
   Loading: 'Wird geladen',
 });
+
+const dayMs = 86_400_000;
 
 const groupWords = {
   see: 'See',
@@ -108,18 +113,27 @@ function Rail() {
 /** On paper the bar is gone; what it said stands here. */
 function PrintHead() {
   const { subject, abandonedAfter, screen, segment, journey } = view.value;
-  const text = formatRange(range.value).replace('..', ' – ');
+  const shown = range.value;
+  const text =
+    shown.kind === 'last'
+      ? formatDuration(shown.days * dayMs)
+      : formatRange(shown).replace('..', ' – ');
   const period =
-    range.value.kind === 'last'
+    shown.kind === 'last'
       ? say('last {days}', { days: text })
-      : range.value.kind === 'all'
+      : shown.kind === 'all'
         ? say('all')
         : text;
   return (
     <p class="print-only">
       <bdi>{site.value?.name}</bdi> · {screenTitle(screen)} · {period} · {site.value?.timezone} ·{' '}
-      {say('by {unit}', { unit: subject })} ·{' '}
-      {say('abandoned after {time}', { time: abandonedAfter })}
+      {say('by {unit}', { unit: common(subject === 'account' ? 'Accounts' : 'People') })} ·{' '}
+      {say('abandoned after {time}', {
+        time:
+          abandonedAfter === 'auto'
+            ? say('a time learned from the data')
+            : formatDuration(Number.parseInt(abandonedAfter, 10) * dayMs),
+      })}
       {journey !== null && ` · ${journey}`}
       {segment.map((condition) => ` · ${conditionText(condition)}`)}
     </p>

@@ -1,7 +1,9 @@
 import type { SiteSummary } from '@touchtrail/contract';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { formatCount } from '../format/numbers.ts';
+import { formatCount, plural } from '../format/numbers.ts';
+import { common } from '../words/common.ts';
 import { words } from '../words/words.ts';
+import { bugReport } from './bug-report.ts';
 import { checkInstall } from './check-install.ts';
 import type { RefusedCount } from './check-install.ts';
 import { liveTouches } from './live.ts';
@@ -12,9 +14,13 @@ const say = words({
   'Events arrive': 'Ereignisse kommen an',
   'No event has arrived since this page is open.':
     'Seit diese Seite offen ist, kam kein Ereignis an.',
+  '{touches} are stored.': '{touches} sind gespeichert.',
   'Content security policy': 'Content Security Policy',
   'A page with such a policy must allow this service; what it blocks never gets here. Add:':
     'Eine Seite mit solcher Regel muss diesen Dienst erlauben; was sie sperrt, kommt nie hier an. Ergänzen Sie:',
+  'The page that sent them allows this service. Another with such a policy needs:':
+    'Die Seite, die sie sandte, erlaubt diesen Dienst. Eine andere mit solcher Regel braucht:',
+  'Copy as bug report': 'Als Fehlerbericht kopieren',
   Consent: 'Einwilligung',
   'No event was refused for want of consent.':
     'Kein Ereignis wurde mangels Einwilligung abgewiesen.',
@@ -72,15 +78,20 @@ export function InstallChecks({ site }: { site: SiteSummary }) {
           found.events,
           say('Events arrive'),
           found.events === 'good'
-            ? (liveTouches.value[0]?.touchpoint ?? '')
+            ? (liveTouches.value[0]?.touchpoint ??
+                say('{touches} are stored.', {
+                  touches: plural(site.touches, common('touch'), common('touches')),
+                }))
             : say('No event has arrived since this page is open.'),
         )}
         {item(
           found.events === 'good' ? 'good' : 'unseen',
           say('Content security policy'),
-          say(
-            'A page with such a policy must allow this service; what it blocks never gets here. Add:',
-          ),
+          found.events === 'good'
+            ? say('The page that sent them allows this service. Another with such a policy needs:')
+            : say(
+                'A page with such a policy must allow this service; what it blocks never gets here. Add:',
+              ),
           `script-src ${location.origin}; connect-src ${location.origin}`,
         )}
         {item(
@@ -106,6 +117,23 @@ export function InstallChecks({ site }: { site: SiteSummary }) {
           found.identify === 'good' ? undefined : "touchtrail.identify('user-42');",
         )}
       </ul>
+      <p class="no-print">
+        <CopyButton
+          quiet
+          label={say('Copy as bug report')}
+          text={() =>
+            bugReport({
+              at: Date.now(),
+              origin: location.origin,
+              browser: navigator.userAgent,
+              site,
+              found,
+              refused: value?.counts ?? [],
+              touches: liveTouches.value,
+            })
+          }
+        />
+      </p>
     </section>
   );
 }

@@ -1,12 +1,14 @@
 import type { SiteSummary } from '@touchtrail/contract';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { common } from '../words/common.ts';
 import { words } from '../words/words.ts';
 import { InstallChecks } from './install-checks.tsx';
+import { plural } from '../format/numbers.ts';
 import { formatClock } from '../format/times.ts';
 import { snippet } from './snippet.ts';
 import { liveStatus, liveTouches } from './live.ts';
+import { go, linkProblems, reloadOtherSites, sites, view } from './state.ts';
 
 const say = words({
   'Connect {site}': '{site} verbinden',
@@ -25,15 +27,28 @@ const say = words({
     'in einem anderen Tab, seinen Banner annehmen und umherklicken: Die Kontakte kommen hier an.',
   'Or load a month of believable life into a site of its own:':
     'Oder einen Monat glaubhaftes Leben in eine eigene Site laden:',
+  '(in a checkout:': '(aus dem Quelltext:',
+  '{site} has {touches}: show it': '{site} hat {touches}: ansehen',
   'Allowed origins: {origins}. A page from elsewhere is refused.':
     'Erlaubte Ursprünge: {origins}. Eine Seite von woanders wird abgewiesen.',
 });
+
+const askAgainMs = 3_000;
+const most = 5;
 
 /** A site without data: what to paste, and a line that turns by itself when the first touch is stored. */
 export function Onboarding({ site, onSeen }: { site: SiteSummary; onSeen: () => Promise<void> }) {
   const code = snippet(location.origin, site.writeKey);
   const first = liveTouches.value.at(-1);
   const [busy, setBusy] = useState(false);
+  // The demo is loaded elsewhere: who waits here is offered it, and is not taken away to it.
+  useEffect(() => {
+    if (view.value.site === null && linkProblems.value.length === 0)
+      go({ site: site.id }, 'replace');
+    const timer = setInterval(() => void reloadOtherSites(site), askAgainMs);
+    return () => clearInterval(timer);
+  }, [site.id]);
+  const others = sites.value.filter((one) => one.id !== site.id && one.touches > 0);
   const show = async () => {
     setBusy(true);
     try {
@@ -91,9 +106,22 @@ export function Onboarding({ site, onSeen }: { site: SiteSummary; onSeen: () => 
         </li>
         <li>
           {say('Or load a month of believable life into a site of its own:')}{' '}
-          <code>touchtrail demo</code>
+          <code>touchtrail demo</code> {say('(in a checkout:')}{' '}
+          <code>npm run -s touchtrail -- demo</code>)
         </li>
       </ul>
+      <p class="others" role="status">
+        {others.slice(0, most).map((one) => (
+          <button key={one.id} type="button" class="button" onClick={() => go({ site: one.id })}>
+            <bdi>
+              {say('{site} has {touches}: show it', {
+                site: one.name,
+                touches: plural(one.touches, common('touch'), common('touches')),
+              })}
+            </bdi>
+          </button>
+        ))}
+      </p>
       <InstallChecks site={site} />
       <p class="quiet">
         {say('Allowed origins: {origins}. A page from elsewhere is refused.', {

@@ -141,6 +141,18 @@ export async function reloadSites(): Promise<void> {
   }
 }
 
+/**
+ * Asks what other sites there are by now. The one that is shown stays as it was known: a page that is
+ * read does not turn into another one by itself.
+ */
+export async function reloadOtherSites(shown: SiteSummary): Promise<void> {
+  try {
+    sites.value = (await getSites()).map((one) => (one.id === shown.id ? shown : one));
+  } catch (error) {
+    noticeRefusal(error);
+  }
+}
+
 /** Signs in with the cookie if there is one, and loads the sites, unless the page came with both. */
 export async function openSession(given?: Given): Promise<void> {
   if (given) {

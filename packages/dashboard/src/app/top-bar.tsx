@@ -1,6 +1,7 @@
 import { addDays, dayOf, fixedRange, formatRange, withoutReports } from '@touchtrail/contract/view';
 import type { Range } from '@touchtrail/contract/view';
 import { formatCount } from '../format/numbers.ts';
+import { formatDuration } from '../format/times.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { common } from '../words/common.ts';
@@ -38,7 +39,9 @@ type Preset = (typeof presets)[number];
 
 const presetWord = (preset: Preset): string => {
   if (preset === 'all') return say('All');
-  return preset === 'custom' ? say('Custom') : `${Number.parseInt(preset, 10)}\u202Fd`;
+  return preset === 'custom'
+    ? say('Custom')
+    : formatDuration(Number.parseInt(preset, 10) * 86_400_000);
 };
 
 const toRange = (preset: Preset): Range => {

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useWidth } from '../ui/use-width.ts';
-import { fitText } from './fit-text.ts';
+import { fitText, textWidth } from './fit-text.ts';
+import { evenTexts } from './even-texts.ts';
 import { linear } from './scale.ts';
 import type { Scale } from './scale.ts';
 
@@ -48,24 +49,33 @@ export function PlotRows<Row extends PlotRow>(props: {
   const { rows, rowHeight = 30, labelMost = 200 } = props;
   const narrow = width < 480;
   const labelWidth = Math.min(labelMost, Math.max(96, width * 0.3));
-  const right = narrow ? props.right.narrow : props.right.wide;
-  const x = linear(props.domain, [labelWidth + 12, width - right], narrow ? 3 : 6);
+  // Words are longer in one language than in another: none may lie over its mark.
+  const longest = Math.max(0, ...rows.map((row) => textWidth(props.rightText(row, narrow), 13)));
+  const least = narrow ? props.right.narrow : props.right.wide;
+  const right = Math.min(width * 0.45, Math.max(least, longest + 28));
+  const room = width - right - labelWidth - 12;
+  const x = linear(
+    props.domain,
+    [labelWidth + 12, width - right],
+    Math.max(2, Math.min(narrow ? 3 : 6, Math.floor(room / 64))),
+  );
+  const tickTexts = evenTexts(x.ticks.map(props.format));
   const height = axisHeight + rows.length * rowHeight + 4;
   return (
     <div ref={ref} class="chart">
       <svg width={width} height={height} role="group" aria-label={props.ariaLabel}>
         <g class="axis">
-          {x.ticks.map((tick) => (
+          {x.ticks.map((tick, index) => (
             <g key={tick} transform={`translate(${Math.round(x(tick)) + 0.5},0)`}>
               <line class={tick === 0 ? 'zero' : 'grid'} y1={axisHeight - 6} y2={height} />
               <text y={10} text-anchor="middle">
-                {props.format(tick)}
+                {tickTexts[index]}
               </text>
             </g>
           ))}
           {props.axisLabel !== undefined && (
             <text x={0} y={10}>
-              {fitText(props.axisLabel, labelWidth, 11)}
+              {fitText(props.axisLabel, labelWidth - 18, 11)}
             </text>
           )}
         </g>

@@ -1,4 +1,6 @@
 import type { ProcessEdge, TransitionsResult } from '@touchtrail/contract';
+import { labelPlaces } from './label-places.ts';
+import type { Curve } from './label-places.ts';
 
 interface PlacedNode {
   key: string;
@@ -13,6 +15,13 @@ interface PlacedEdge {
   /** Where the label stands. */
   x: number;
   y: number;
+}
+/** A line before its label has a place. */
+interface Drawn {
+  edge: ProcessEdge;
+  back: boolean;
+  curve: Curve;
+  width: number;
 }
 export interface ProcessPlaces {
   nodes: PlacedNode[];
@@ -56,7 +65,7 @@ export function processPlaces(
     ...edges.filter(({ from, to }) => from !== rare && to !== rare).map(({ count }) => count),
   );
   let deepest = top + body;
-  const placed = edges.flatMap((edge): PlacedEdge[] => {
+  const placed = edges.flatMap((edge): Drawn[] => {
     const from = places.get(edge.from);
     const to = places.get(edge.to);
     if (!from || !to) return [];
@@ -70,10 +79,13 @@ export function processPlaces(
         {
           edge,
           back,
-          path: `M${from.x},${y.from}C${out},${y.from} ${out},${y.to} ${to.x},${y.to}`,
+          curve: [
+            { x: from.x, y: y.from },
+            { x: out, y: y.from },
+            { x: out, y: y.to },
+            { x: to.x, y: y.to },
+          ],
           width: back ? Math.min(strokeWidth, 5) : strokeWidth,
-          x: out + 8,
-          y: (y.from + y.to) / 2,
         },
       ];
     }
@@ -87,10 +99,13 @@ export function processPlaces(
         {
           edge,
           back,
-          path: `M${x0},${y0}C${middle},${y0} ${middle},${y1} ${x1},${y1}`,
+          curve: [
+            { x: x0, y: y0 },
+            { x: middle, y: y0 },
+            { x: middle, y: y1 },
+            { x: x1, y: y1 },
+          ],
           width: strokeWidth,
-          x: middle,
-          y: (y0 + y1) / 2,
         },
       ];
     }
@@ -103,14 +118,32 @@ export function processPlaces(
       {
         edge,
         back,
-        path: `M${a},${y0}C${a},${low} ${b},${low} ${b},${y1}`,
+        curve: [
+          { x: a, y: y0 },
+          { x: a, y: low },
+          { x: b, y: low },
+          { x: b, y: y1 },
+        ],
         width: Math.min(strokeWidth, 5),
-        x: (a + b) / 2,
-        y: Math.max(y0, y1) + depth * 0.75,
       },
     ];
   });
-  return { nodes: [...places.values()], edges: placed, height: deepest + 12 };
+  const nodes = [...places.values()];
+  const byCount = placed.toSorted((one, other) => other.edge.count - one.edge.count);
+  const labels = labelPlaces(
+    byCount.map(({ curve }) => curve),
+    nodes.map(({ x, y }) => ({ x, y, ...node })),
+  );
+  const labelOf = new Map(byCount.map(({ edge }, index) => [edge, labels[index]]));
+  return {
+    nodes,
+    edges: placed.map(({ curve: [p, q, r, end], ...rest }) => ({
+      ...rest,
+      path: `M${p.x},${p.y}C${q.x},${q.y} ${r.x},${r.y} ${end.x},${end.y}`,
+      ...(labelOf.get(rest.edge) ?? p),
+    })),
+    height: deepest + 12,
+  };
 }
 
 /** Where an arrow key leads: to the node most steps go to or come from, or along the column. */

@@ -1,5 +1,7 @@
 import type { Behind, BehindShape } from '@touchtrail/contract/view';
+import { channelName } from '../words/channels.ts';
 import { common } from '../words/common.ts';
+import { phaseName } from '../words/phases.ts';
 import { words } from '../words/words.ts';
 
 const say = words({
@@ -24,8 +26,6 @@ const say = words({
     'begannen in {first} und erreichten das Ziel in {last}',
   'touched the phase {phase}': 'berührten die Phase {phase}',
 });
-
-const channelName = (channel: string): string => channel.replaceAll('_', ' ');
 
 function shaped(of: BehindShape): string[] {
   return [
@@ -81,7 +81,10 @@ function parts(of: Behind): string[] {
         }),
       ];
     case 'phase':
-      return [say('touched the phase {phase}', of), ...byChannel(of.channel)];
+      return [
+        say('touched the phase {phase}', { phase: phaseName(of.phase) }),
+        ...byChannel(of.channel),
+      ];
   }
 }
 

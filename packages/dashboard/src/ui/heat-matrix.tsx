@@ -5,6 +5,7 @@ import { BehindLink } from './behind-link.tsx';
 import { Name } from './name.tsx';
 
 const say = words({
+  'One more row or column: see the table.': 'Eine weitere Zeile oder Spalte: siehe Tabelle.',
   '{n} more rows or columns: see the table.': '{n} weitere Zeilen oder Spalten: siehe Tabelle.',
 });
 
@@ -35,6 +36,7 @@ const heaviest = (cells: readonly HeatCell[], side: 'row' | 'column'): string[] 
 export function HeatMatrix(props: {
   caption: string;
   rowLabel: string;
+  columnLabel: string;
   cells: readonly HeatCell[];
 }) {
   const rows = heaviest(props.cells, 'row');
@@ -49,7 +51,11 @@ export function HeatMatrix(props: {
           <caption class="hidden">{props.caption}</caption>
           <thead>
             <tr>
-              <th scope="col">{props.rowLabel}</th>
+              <th scope="col">
+                {props.rowLabel} ↓
+                <br />
+                {props.columnLabel} →
+              </th>
               {columns.slice(0, size.columns).map((column) => (
                 <th key={column} scope="col" class="tilted">
                   <Name wrap>{column}</Name>
@@ -88,7 +94,9 @@ export function HeatMatrix(props: {
       </div>
       {left > 0 && (
         <p class="quiet">
-          {say('{n} more rows or columns: see the table.', { n: formatCount(left) })}
+          {left === 1
+            ? say('One more row or column: see the table.')
+            : say('{n} more rows or columns: see the table.', { n: formatCount(left) })}
         </p>
       )}
     </>

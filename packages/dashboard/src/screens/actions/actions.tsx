@@ -8,6 +8,7 @@ import { formatDay } from '../../format/times.ts';
 import { Link } from '../../ui/link.tsx';
 import { Empty, Problem } from '../../ui/states.tsx';
 import { common } from '../../words/common.ts';
+import { language } from '../../words/language.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { beginAction, draft, movedTo } from './draft.ts';
 import { Editor } from './editor.tsx';
@@ -20,7 +21,7 @@ function Measure({ action }: { action: Action }) {
   const { value, error } = useGet<ActionMeasure>(
     action.target === null
       ? null
-      : `/api/actions/${encodeURIComponent(action.id)}/measure?site=${encodeURIComponent(action.site)}&v=${action.version}`,
+      : `/api/actions/${encodeURIComponent(action.id)}/measure?site=${encodeURIComponent(action.site)}&v=${action.version}${language.value === 'en' ? '' : `&lang=${language.value}`}`,
   );
   if (action.target === null) {
     return <p class="muted">{say('No target was named: nothing to measure.')}</p>;

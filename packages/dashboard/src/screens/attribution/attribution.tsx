@@ -16,7 +16,7 @@ import { Answer, Empty } from '../../ui/states.tsx';
 import { common } from '../../words/common.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { ModelMatrix } from './model-matrix.tsx';
-import { modelName, say } from './say.ts';
+import { keyName, modelName, say } from './say.ts';
 
 type Props = { report: ReportTypes['attribution'] };
 
@@ -27,6 +27,10 @@ const repeatWords = {
   'first-of-each': 'first of each only',
   'drop-trailing-direct': 'leave out direct at the end',
 } as const;
+
+const resampled = { person: 'people', account: 'accounts', journey: 'journeys' } as const;
+const orderWords = { given: 'hand', 'cross-validation': 'cross-validation' } as const;
+const methodWords = { exact: 'exactly', sampled: 'from samples' } as const;
 
 function Controls() {
   const { by, lookback, repeats } = view.value.choices;
@@ -59,8 +63,6 @@ function Controls() {
   );
 }
 
-const keyText = (key: string): string => key.replaceAll('_', ' ');
-
 /** One model's shares with their intervals. */
 function OneModel({ report }: Props) {
   const { models, intervals } = report.result;
@@ -76,7 +78,7 @@ function OneModel({ report }: Props) {
           {say('{model}: share of conversions with 95 % interval, from {n} resamples of {by}', {
             model: modelName(model.model),
             n: intervals.replicates,
-            by: intervals.by,
+            by: say(resampled[intervals.by]),
           })}{' '}
           <Choice
             label={say('Model')}
@@ -99,7 +101,7 @@ function OneModel({ report }: Props) {
             rightWidth={150}
             rows={sure.map(({ key, share, conversions, touchesZero }) => ({
               key,
-              label: keyText(key),
+              label: keyName(key),
               value: share.value,
               low: share.low ?? share.value,
               high: share.high ?? share.value,
@@ -109,7 +111,7 @@ function OneModel({ report }: Props) {
               description: say(
                 '{key}: {share} of conversions ({low} to {high}), {n} conversions.',
                 {
-                  key,
+                  key: keyName(key),
                   share: formatRate(share.value),
                   low: formatRate(share.low),
                   high: formatRate(share.high),
@@ -173,7 +175,10 @@ function Credits({ model, report }: Props & { model: AttributionModelResult }) {
       rowKey={(row) => row.key}
       limit={30}
       columns={[
-        { label: say(byWords[view.value.choices.by]), cell: (row) => <Name>{row.key}</Name> },
+        {
+          label: say(byWords[view.value.choices.by]),
+          cell: (row) => <Name>{keyName(row.key)}</Name>,
+        },
         {
           label: common('Conversions'),
           numeric: true,
@@ -230,10 +235,10 @@ function Distances({ report }: Props) {
         <>
           {markov && (
             <p class="quiet">
-              {say('Markov chain of order {order}, chosen by {how}; Shapley {method}.', {
+              {say('Markov chain of order {order}, chosen by {how}; Shapley computed {method}.', {
                 order: markov.order,
-                how: markov.chosen,
-                method: shapley?.method ?? '–',
+                how: say(orderWords[markov.chosen]),
+                method: shapley ? say(methodWords[shapley.method]) : '–',
               })}
             </p>
           )}

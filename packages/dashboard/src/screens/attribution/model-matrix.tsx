@@ -7,10 +7,9 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Name } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
-import { common } from '../../words/common.ts';
 import { creditMatrix } from './credit-matrix.ts';
 import type { CreditMatrix } from './credit-matrix.ts';
-import { modelName, say } from './say.ts';
+import { keyName, modelName, say } from './say.ts';
 
 const top = 54;
 const rowHeight = 34;
@@ -55,14 +54,14 @@ function SlopeBars({ matrix }: { matrix: CreditMatrix }) {
         </g>
         {rows.map((row, index) => {
           const y = top + index * rowHeight;
-          const text = `${row.key}: ${matrix.models
+          const text = `${keyName(row.key)}: ${matrix.models
             .map((model, column) => `${modelName(model)} ${formatRate(row.shares[column] ?? null)}`)
             .join(', ')}`;
           return (
             <g key={row.key} class="credit-row" tabindex={0} role="img" aria-label={text}>
               <rect class="hit" y={y - 7} width={width} height={rowHeight - 2} rx={4} />
               <text class="label" x={4} y={y + 9} dy="0.32em">
-                {fitText(row.key.replaceAll('_', ' '), left - 20, 13)}
+                {fitText(keyName(row.key), left - 20, 13)}
               </text>
               {row.shares.map((share, column) => (
                 <g key={column} transform={`translate(${left + column * pitch},${y})`}>
@@ -115,7 +114,12 @@ export function ModelMatrix({ report }: { report: ReportTypes['attribution'] }) 
         <>
           <SlopeBars matrix={matrix} />
           {matrix.rows.length > mostRows && (
-            <p class="quiet">{common('Show all {n}', { n: formatCount(matrix.rows.length) })}: t</p>
+            <p class="quiet">
+              {say('The first {n} of {all}: all are in the table (t).', {
+                n: mostRows,
+                all: formatCount(matrix.rows.length),
+              })}
+            </p>
           )}
           {refused.map(({ model, why }) => (
             <p key={model} class="quiet">
@@ -131,7 +135,7 @@ export function ModelMatrix({ report }: { report: ReportTypes['attribution'] }) 
           rowKey={(row) => row.key}
           limit={30}
           columns={[
-            { label: say(view.value.choices.by), cell: (row) => <Name>{row.key}</Name> },
+            { label: say(view.value.choices.by), cell: (row) => <Name>{keyName(row.key)}</Name> },
             ...matrix.models.map((model, column) => ({
               label: modelName(model),
               numeric: true,

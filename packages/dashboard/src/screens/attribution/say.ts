@@ -1,4 +1,6 @@
 import type { AttributionModel } from '@touchtrail/contract';
+import { view } from '../../app/state.ts';
+import { channelName } from '../../words/channels.ts';
 import { words } from '../../words/words.ts';
 
 export const say = words({
@@ -52,8 +54,17 @@ export const say = words({
   'One model': 'Ein Modell',
   'Another model': 'Ein anderes',
   Distance: 'Abstand',
-  'Markov chain of order {order}, chosen by {how}; Shapley {method}.':
-    'Markov-Kette der Ordnung {order}, gewählt durch {how}; Shapley {method}.',
+  'Markov chain of order {order}, chosen by {how}; Shapley computed {method}.':
+    'Markov-Kette der Ordnung {order}, gewählt durch {how}; Shapley {method} berechnet.',
+  hand: 'Vorgabe',
+  people: 'Personen',
+  accounts: 'Konten',
+  journeys: 'Journeys',
+  'cross-validation': 'Kreuzvalidierung',
+  exactly: 'exakt',
+  'from samples': 'aus Stichproben',
+  'The first {n} of {all}: all are in the table (t).':
+    'Die ersten {n} von {all}: Alle stehen in der Tabelle (t).',
   '(other)': '(andere)',
 });
 
@@ -75,3 +86,9 @@ const names = {
 } as const satisfies Record<AttributionModel, string>;
 
 export const modelName = (model: AttributionModel): string => say(names[model]);
+
+/** What gets the credit, as people read it. */
+export const keyName = (key: string): string => {
+  if (key === '(other)') return say('(other)');
+  return view.value.choices.by === 'channel' ? channelName(key) : key;
+};

@@ -13,6 +13,7 @@ import { HeatMatrix } from '../../ui/heat-matrix.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { Answer } from '../../ui/states.tsx';
+import { channelName as name } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { words } from '../../words/words.ts';
@@ -50,7 +51,6 @@ const say = words({
 });
 
 type Props = { report: ReportTypes['channels'] };
-const name = (channel: string): string => channel.replaceAll('_', ' ');
 
 function Firsts({ report }: Props) {
   const { firsts, horizonMs } = report.result;
@@ -106,6 +106,7 @@ function Moves({ report }: Props) {
         <HeatMatrix
           caption={say('Who moves from where to where')}
           rowLabel={common('From')}
+          columnLabel={common('To')}
           cells={moves.map((one) => ({
             row: name(one.from),
             column: name(one.to),
@@ -168,6 +169,7 @@ function Landings({ report }: Props) {
         <HeatMatrix
           caption={say('Begun here, won there')}
           rowLabel={say('First channel')}
+          columnLabel={say('Won in')}
           cells={landings.map((one) => ({
             row: name(one.first),
             column: name(one.last),

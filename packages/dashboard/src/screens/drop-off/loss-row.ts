@@ -1,5 +1,11 @@
 import type { DropOffRow } from '@touchtrail/contract';
-import { formatCount, formatInterval, formatRate, formatSigned } from '../../format/numbers.ts';
+import {
+  formatCount,
+  formatFigure,
+  formatInterval,
+  formatRate,
+  formatSigned,
+} from '../../format/numbers.ts';
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
 import type { IntervalRow } from '../../marks/interval-rows.tsx';
@@ -32,9 +38,9 @@ export function verdictWords({ verdict, excess, oddsRatio }: DropOffRow): string
 export const oddsText = ({ oddsRatio }: DropOffRow): string =>
   oddsRatio === null
     ? '–'
-    : `${oddsRatio.value.toFixed(2)} (${common('{low} to {high}', {
-        low: oddsRatio.low.toFixed(2),
-        high: oddsRatio.high.toFixed(2),
+    : `${formatFigure(oddsRatio.value)} (${common('{low} to {high}', {
+        low: formatFigure(oddsRatio.low),
+        high: formatFigure(oddsRatio.high),
       })})`;
 
 /** A touchpoint's excess loss as a row of the interval chart. */
@@ -42,9 +48,9 @@ export function lossRow(row: DropOffRow): IntervalRow {
   const { value, low, high } = row.excess;
   const odds = row.oddsRatio
     ? ` ${say('Odds ratio {value} ({low} to {high}).', {
-        value: row.oddsRatio.value.toFixed(2),
-        low: row.oddsRatio.low.toFixed(2),
-        high: row.oddsRatio.high.toFixed(2),
+        value: formatFigure(row.oddsRatio.value),
+        low: formatFigure(row.oddsRatio.low),
+        high: formatFigure(row.oddsRatio.high),
       })}`
     : '';
   return {

@@ -1,5 +1,11 @@
 import type { Proportion, ReportTypes } from '@touchtrail/contract';
-import { formatCount, formatInterval, formatRate, plural } from '../../format/numbers.ts';
+import {
+  formatCount,
+  formatFigure,
+  formatInterval,
+  formatRate,
+  plural,
+} from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { ReturnCurve } from '../../marks/return-curve.tsx';
 import { BehindLink } from '../../ui/behind-link.tsx';
@@ -8,6 +14,7 @@ import { Figure } from '../../ui/figure.tsx';
 import { Name } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
+import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
 import { returnMatrix } from './matrix-layout.ts';
@@ -228,7 +235,7 @@ export function ReturnMatrix({ report }: Props) {
           columns={[
             { label: say('Left at'), cell: (row) => <Name>{row.from}</Name> },
             { label: say('Came back at'), cell: (row) => <Name>{row.to}</Name> },
-            { label: common('Channel'), cell: (row) => row.channel.replaceAll('_', ' ') },
+            { label: common('Channel'), cell: (row) => channelName(row.channel) },
             {
               label: say('Returns'),
               numeric: true,
@@ -277,7 +284,7 @@ export function ReturnPoints({ report }: Props) {
           empty={say('Nobody has come back in this period.')}
           columns={[
             { label: say('Came back at'), cell: (point) => <Name>{point.to}</Name> },
-            { label: common('Channel'), cell: (point) => point.channel.replaceAll('_', ' ') },
+            { label: common('Channel'), cell: (point) => channelName(point.channel) },
             {
               label: say('Returns'),
               numeric: true,
@@ -302,7 +309,9 @@ export function ReturnPoints({ report }: Props) {
               label: say('Ratio'),
               numeric: true,
               cell: (point) =>
-                point.ratio === null ? say('only returns') : `${point.ratio.toFixed(1)}×`,
+                point.ratio === null
+                  ? say('only returns')
+                  : `${formatFigure(Math.round(point.ratio * 10) / 10)}×`,
             },
             {
               label: say('Median delay'),

@@ -1,10 +1,10 @@
-import type { PhaseCell, RegistryAnswer, ReportTypes } from '@touchtrail/contract';
+import type { Action, PhaseCell, RegistryAnswer, ReportTypes } from '@touchtrail/contract';
 import { mapParameters } from '@touchtrail/contract/view';
 import { commonParameters, site, view } from '../../app/state.ts';
 import { useGet } from '../../app/use-get.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
 import { formatCount, formatFigure, formatRate, formatSigned } from '../../format/numbers.ts';
-import { formatDuration } from '../../format/times.ts';
+import { formatDay, formatDuration } from '../../format/times.ts';
 import { BehindLink } from '../../ui/behind-link.tsx';
 import { BehindPanel } from '../../ui/behind-panel.tsx';
 import { Compared } from '../../ui/compared.tsx';
@@ -16,8 +16,11 @@ import { Name } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { Answer, Empty } from '../../ui/states.tsx';
+import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
+import { phaseName } from '../../words/phases.ts';
 import { screenTitle } from '../../words/screens.ts';
+import { stateName } from '../actions/say.ts';
 import { Experience } from './experience.tsx';
 import { LivedTable } from './lived-table.tsx';
 import { mapColumns } from './map-columns.ts';
@@ -89,6 +92,22 @@ function Said({ column }: { column: MapColumn }) {
         </li>
       ))}
       {column.owners.length === 0 && <li class="muted">{say('nobody named')}</li>}
+      {column.actions.map((action) => (
+        <li key={action.id}>
+          <Link to={{ screen: 'actions' }}>
+            <bdi>{action.title}</bdi>
+          </Link>{' '}
+          <bdi class="muted">
+            {[
+              stateName(action.state),
+              action.owner,
+              action.due !== null && say('due {day}', { day: formatDay(action.due) }),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </bdi>
+        </li>
+      ))}
       {column.targets.map(({ name, kpi, target, best, known }) => (
         <li key={name}>
           <Name>{name}</Name>{' '}
@@ -170,7 +189,7 @@ function MapGrid({ report, columns }: { report: Phases; columns: readonly MapCol
           )}
           {lanes(cells).map((channel) => (
             <tr key={channel}>
-              <th scope="row">{channel.replaceAll('_', ' ')}</th>
+              <th scope="row">{channelName(channel)}</th>
               {columns.map(({ phase, title }) => {
                 const cell = at.get(`${phase}\n${channel}`);
                 return <td key={phase}>{cell && <Tile cell={cell} phase={title} />}</td>;
@@ -185,7 +204,7 @@ function MapGrid({ report, columns }: { report: Phases; columns: readonly MapCol
             ),
           )}
           {across(
-            say('Owners, KPIs and targets'),
+            say('Owners, actions, KPIs and targets'),
             say('KPI with its 95 % interval where measured'),
             (column) => (
               <Said column={column} />
@@ -205,8 +224,8 @@ function CellTable({ cells }: { cells: readonly PhaseCell[] }) {
       rowKey={(cell) => `${cell.phase}\n${cell.channel}`}
       limit={40}
       columns={[
-        { label: common('Phase'), cell: (cell) => cell.phase },
-        { label: common('Channel'), cell: (cell) => cell.channel.replaceAll('_', ' ') },
+        { label: common('Phase'), cell: (cell) => phaseName(cell.phase) },
+        { label: common('Channel'), cell: (cell) => channelName(cell.channel) },
         {
           label: common('Journeys'),
           numeric: true,
@@ -255,9 +274,10 @@ function Drawn({ report, columns }: { report: Phases; columns: readonly MapColum
       <Empty title={say('No touch has a phase yet.')}>
         <p>
           {say(
-            'Give touchpoints a phase in the registry: touchtrail touchpoints unmapped shows what was seen.',
+            'Give touchpoints a phase in the registry: it shows what was seen and is not mapped yet.',
           )}
         </p>
+        <Link to={{ screen: 'registry' }}>{screenTitle('registry')}</Link>
       </Empty>
     );
   }
@@ -314,6 +334,9 @@ export function JourneyMap() {
   const registry = useGet<RegistryAnswer>(
     id === undefined ? null : `/api/registry?site=${encodeURIComponent(id)}`,
   );
+  const actions = useGet<Action[]>(
+    id === undefined ? null : `/api/actions?site=${encodeURIComponent(id)}`,
+  );
   return (
     <>
       <h1>{screenTitle('journey-map')}</h1>
@@ -336,6 +359,7 @@ export function JourneyMap() {
                 feedback: answerOf(feedback)?.result.rows,
                 makeOrBreak: answerOf(makeOrBreak)?.result.rows,
                 dropOff: answerOf(dropOff)?.result.rows,
+                actions: actions.value,
               })}
             />
           );

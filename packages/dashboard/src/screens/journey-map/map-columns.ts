@@ -1,4 +1,5 @@
 import type {
+  Action,
   DropOffRow,
   FeedbackRow,
   MakeOrBreakRow,
@@ -7,6 +8,7 @@ import type {
   TouchpointKpi,
 } from '@touchtrail/contract';
 import { named } from '../../words/named.ts';
+import { phaseName } from '../../words/phases.ts';
 
 type RegisteredTouchpoint = Registry['touchpoints'][number];
 
@@ -27,6 +29,8 @@ export interface MapColumn {
   )[];
   owners: { owner: string; touchpoints: string[] }[];
   /** `known`: what a report says it stands at, where it is a figure that reports know. */
+  /** What is done about its touchpoints. */
+  actions: readonly Action[];
   targets: {
     name: string;
     kpi: string;
@@ -46,6 +50,7 @@ export function mapColumns(
     feedback: readonly FeedbackRow[] | undefined;
     makeOrBreak: readonly MakeOrBreakRow[] | undefined;
     dropOff: readonly DropOffRow[] | undefined;
+    actions: readonly Action[] | undefined;
   },
 ): MapColumn[] {
   const of = new Map<string, RegisteredTouchpoint[]>();
@@ -67,7 +72,7 @@ export function mapColumns(
     }
     return {
       phase,
-      title: named(titles.get(phase), phase),
+      title: phaseName(phase, titles.get(phase)),
       lived: reports.experience?.find((one) => one.phase === phase),
       judged: reports.makeOrBreak !== undefined && reports.dropOff !== undefined,
       rated:
@@ -85,6 +90,9 @@ export function mapColumns(
           .map((one) => ({ kind: 'loses' as const, ...one })),
       ],
       owners: [...owners].map(([owner, touchpoints]) => ({ owner, touchpoints })),
+      actions: (reports.actions ?? []).filter(
+        ({ target }) => target?.touchpoint !== undefined && own.has(target.touchpoint),
+      ),
       targets: [...own.values()].flatMap(({ key, kpi, measure, target, bestInClass }) => {
         const known = reports.kpis?.find((one) => one.touchpoint === key);
         return kpi === undefined && measure === undefined

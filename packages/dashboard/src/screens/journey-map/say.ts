@@ -36,7 +36,8 @@ export const say = words({
   'none is certain': 'keiner ist sicher',
   '{effect} points of conversion': '{effect} Punkte Konversion',
   '{excess} more abandonments than expected': '{excess} mehr Abbrüche als erwartet',
-  'Owners, KPIs and targets': 'Verantwortliche, KPIs und Ziele',
+  'Owners, actions, KPIs and targets': 'Verantwortliche, Maßnahmen, KPIs und Ziele',
+  'due {day}': 'fällig {day}',
   'KPI with its 95 % interval where measured': 'KPI mit 95-%-Intervall, wo sie gemessen wird',
   'target {n}': 'Ziel {n}',
   'best {n}': 'Bester {n}',
@@ -44,8 +45,8 @@ export const say = words({
   '{phase}, {channel}: {share} of journeys ({n}). Afterwards: {on} went on, {converted} converted, {back} came back later, {abandoned} abandoned, {open} not decided yet.':
     '{phase}, {channel}: {share} der Journeys ({n}). Danach: {on} ging weiter, {converted} konvertiert, {back} kam später zurück, {abandoned} abgebrochen, {open} noch nicht entschieden.',
   'No touch has a phase yet.': 'Noch hat kein Kontakt eine Phase.',
-  'Give touchpoints a phase in the registry: touchtrail touchpoints unmapped shows what was seen.':
-    'Geben Sie Kontaktpunkten im Register eine Phase: touchtrail touchpoints unmapped zeigt, was gesehen wurde.',
+  'Give touchpoints a phase in the registry: it shows what was seen and is not mapped yet.':
+    'Geben Sie Kontaktpunkten im Register eine Phase: Es zeigt, was gesehen wurde und noch nicht zugeordnet ist.',
   '{rate} of touches have no phase and are not on the map.':
     '{rate} der Kontakte haben keine Phase und stehen nicht auf der Karte.',
   '{rate} of journeys went back to an earlier phase at least once.':

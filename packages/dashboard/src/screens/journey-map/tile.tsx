@@ -3,6 +3,7 @@ import { formatCount, formatRate } from '../../format/numbers.ts';
 import { isListed } from '../../ui/behind-link.tsx';
 import { Link } from '../../ui/link.tsx';
 import { say } from './say.ts';
+import { channelName } from '../../words/channels.ts';
 
 const parts = ['wentOn', 'converted', 'cameBack', 'abandoned', 'open'] as const;
 const hues = {
@@ -21,7 +22,7 @@ const tileText = (cell: PhaseCell, phase: string): string =>
     '{phase}, {channel}: {share} of journeys ({n}). Afterwards: {on} went on, {converted} converted, {back} came back later, {abandoned} abandoned, {open} not decided yet.',
     {
       phase,
-      channel: cell.channel.replaceAll('_', ' '),
+      channel: channelName(cell.channel),
       share: formatRate(cell.journeys.rate),
       n: formatCount(cell.journeys.count),
       on: formatRate(cell.wentOn.rate),

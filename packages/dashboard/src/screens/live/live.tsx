@@ -8,6 +8,7 @@ import { formatCount, plural } from '../../format/numbers.ts';
 import { formatClock, formatInstant } from '../../format/times.ts';
 import { Name } from '../../ui/name.tsx';
 import { Empty } from '../../ui/states.tsx';
+import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { words } from '../../words/words.ts';
@@ -160,7 +161,7 @@ export function Live() {
                       </span>
                     )}
                   </td>
-                  <td class="minor">{touch.channel.replaceAll('_', ' ')}</td>
+                  <td class="minor">{channelName(touch.channel)}</td>
                   <td class="minor">{consentText(touch.consent)}</td>
                   <td class="minor mono">
                     {touch.device === '' || touch.device === device ? (

@@ -17,8 +17,9 @@ const say = words({
   Reason: 'Grund',
   Last: 'Zuletzt',
   'Way out': 'Ausweg',
-  'Refused for want of consent, in the last 30 days; the other reasons are told to admins.':
-    'Mangels Einwilligung abgewiesen, in den letzten 30 Tagen; die übrigen Gründe erfahren Admins.',
+  'Refused for want of consent': 'Mangels Einwilligung abgewiesen',
+  'In the last 30 days; other reasons are told to admins.':
+    'In den letzten 30 Tagen; andere Gründe erfahren Admins.',
 });
 
 const dayMs = 86_400_000;
@@ -95,13 +96,9 @@ function ForOthers({ siteId }: { siteId: string }) {
   }
   return (
     <>
-      <p class="quiet">
-        {say(
-          'Refused for want of consent, in the last 30 days; the other reasons are told to admins.',
-        )}
-      </p>
+      <p class="quiet">{say('In the last 30 days; other reasons are told to admins.')}</p>
       <DataTable
-        caption={say('Refused in the last day')}
+        caption={say('Refused for want of consent')}
         rows={[...byReason]}
         rowKey={([reason]) => reason}
         empty={say('Nothing was refused.')}
@@ -119,10 +116,11 @@ function ForOthers({ siteId }: { siteId: string }) {
 export function Refused() {
   const id = site.value?.id;
   if (id === undefined) return null;
+  const all = role.value === 'admin';
   return (
     <section class="stream-part" aria-labelledby="refused">
-      <h2 id="refused">{say('Refused in the last day')}</h2>
-      {role.value === 'admin' ? <ForAdmins siteId={id} /> : <ForOthers siteId={id} />}
+      <h2 id="refused">{say(all ? 'Refused in the last day' : 'Refused for want of consent')}</h2>
+      {all ? <ForAdmins siteId={id} /> : <ForOthers siteId={id} />}
     </section>
   );
 }

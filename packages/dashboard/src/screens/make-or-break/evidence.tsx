@@ -16,6 +16,7 @@ import { Name } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { Empty } from '../../ui/states.tsx';
+import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
 import { say, verdictWord } from './say.ts';
 
@@ -24,7 +25,7 @@ const stepText = (step: number): string => steps[step] ?? String(step);
 const stratumName = ({ step, entryChannel }: EvidenceStratum): string =>
   say('Step {step} · {channel}', {
     step: stepText(step),
-    channel: entryChannel.replaceAll('_', ' '),
+    channel: channelName(entryChannel),
   });
 
 const withBounds = (one: Interval | null, format: (value: number) => string): string =>
@@ -127,7 +128,7 @@ function Strata({ report, row }: { report: ReportTypes['make-or-break']; row: Ma
           limit={40}
           columns={[
             { label: say('Step'), cell: (one) => stepText(one.step) },
-            { label: say('Entry channel'), cell: (one) => one.entryChannel.replaceAll('_', ' ') },
+            { label: say('Entry channel'), cell: (one) => channelName(one.entryChannel) },
             { label: say('Had met it'), numeric: true, cell: (one) => <Share of={one.met} /> },
             { label: say('Had not'), numeric: true, cell: (one) => <Share of={one.notMet} /> },
             { label: say('Difference in points'), numeric: true, cell: difference },

@@ -22,7 +22,7 @@ const say = words({
   'middle half {half}': 'mittlere Hälfte {half}',
   'Came back after a pause': 'Nach einer Pause zurück',
   'no pauses yet': 'noch keine Pausen',
-  '95 %: {interval}': '95 %: {interval}',
+  '95 %: {interval}, of {n} pauses so far': '95 %: {interval}, von {n} Pausen bisher',
   'no journeys yet': 'noch keine Journeys',
 });
 
@@ -102,7 +102,10 @@ export function Kpis({ report }: { report: ReportTypes['journeys'] }) {
         note={
           returned.rate === null
             ? say('no pauses yet')
-            : say('95 %: {interval}', { interval: formatInterval(returned) })
+            : say('95 %: {interval}, of {n} pauses so far', {
+                interval: formatInterval(returned),
+                n: formatCount(returned.of),
+              })
         }
       />
     </dl>

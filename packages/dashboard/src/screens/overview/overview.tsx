@@ -19,6 +19,7 @@ import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { Answer } from '../../ui/states.tsx';
 import { TooYoung } from '../../ui/too-young.tsx';
+import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
 import { screenTitle } from '../../words/screens.ts';
@@ -194,7 +195,7 @@ function Channels({ report }: { report: ReportTypes['journeys'] }) {
           columns={[
             {
               label: common('Channel'),
-              cell: (row) => <Name>{row.channel.replaceAll('_', ' ')}</Name>,
+              cell: (row) => <Name>{channelName(row.channel)}</Name>,
             },
             { label: common('Journeys'), numeric: true, cell: (row) => formatCount(row.journeys) },
             {

@@ -7,22 +7,23 @@ import { Timeline } from '../../marks/timeline.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Name } from '../../ui/name.tsx';
+import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
+import { phaseName } from '../../words/phases.ts';
+import { purposeNames } from '../../words/purposes.ts';
 import { say } from './say.ts';
-
-const bare = (text: string): string => text.replaceAll('_', ' ');
 
 /** A touch on the timeline; `who` names the person in an account. */
 const touchItem = (touch: ProfileTouch, who = ''): TimelineItem => ({
   key: touch.id,
   at: touch.at,
-  lane: bare(touch.channel),
+  lane: channelName(touch.channel),
   kind: touch.type === 'conversion' ? 'conversion' : 'touch',
   label: [touch.touchpoint, touch.name, who].filter((part) => part !== '').join(' · '),
 });
 
 function decisionItem(decision: ProfileConsent, index: number): TimelineItem {
-  const purposes = decision.purposes.map(bare).join(', ');
+  const purposes = purposeNames(decision.purposes);
   return {
     key: `consent ${index}`,
     at: decision.decidedAt,
@@ -84,8 +85,12 @@ export function History(props: {
             { label: say('Time'), cell: (touch) => formatInstant(touch.at, zone.value) },
             { label: common('Touchpoint'), cell: (touch) => <Name>{touch.touchpoint}</Name> },
             { label: say('Kind'), cell: (touch) => <Name>{touch.name}</Name> },
-            { label: common('Channel'), cell: (touch) => bare(touch.channel) },
-            { label: common('Phase'), minor: true, cell: (touch) => <Name>{touch.phase}</Name> },
+            { label: common('Channel'), cell: (touch) => channelName(touch.channel) },
+            {
+              label: common('Phase'),
+              minor: true,
+              cell: (touch) => <Name>{phaseName(touch.phase)}</Name>,
+            },
             ...(who
               ? [
                   {

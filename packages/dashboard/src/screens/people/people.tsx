@@ -71,6 +71,14 @@ export function People() {
               'Addresses and numbers are looked up by their keyed hash; every search and every look is recorded.',
             )}
           </p>
+          <p>
+            {say(
+              'No id at hand? Figures of other screens list who is behind them; Live shows who is here.',
+            )}
+          </p>
+          <Link to={{ screen: 'funnel', marks: { q: null } }}>{screenTitle('funnel')}</Link>
+          {' · '}
+          <Link to={{ screen: 'live', marks: { q: null } }}>{screenTitle('live')}</Link>
         </Empty>
       )}
       {q !== null && person === null && <Matches q={q} />}

@@ -7,6 +7,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { purposeNames } from '../../words/purposes.ts';
 import { Accounts, Attributes, Journeys, Links, Ratings } from './facts.tsx';
 import { History } from './history.tsx';
 import { Rights } from './rights.tsx';
@@ -15,9 +16,7 @@ import { say } from './say.ts';
 const kept = 100;
 
 const consentText = (decision: ProfileConsent): string =>
-  decision.purposes.length === 0
-    ? say('nothing')
-    : decision.purposes.map((purpose) => purpose.replaceAll('_', ' ')).join(', ');
+  decision.purposes.length === 0 ? say('nothing') : purposeNames(decision.purposes);
 
 function Head({ profile }: { profile: Profile }) {
   const { consent, identity, segments } = profile;

@@ -19,6 +19,8 @@ export const say = words({
   'e-mail address': 'E-Mail-Adresse',
   'telephone number': 'Telefonnummer',
   'Who is this?': 'Wer ist das?',
+  'No id at hand? Figures of other screens list who is behind them; Live shows who is here.':
+    'Keine Id zur Hand? Zahlen anderer Ansichten listen auf, wer dahinter steht; Live zeigt, wer da ist.',
   Person: 'Person',
   Account: 'Konto',
   State: 'Zustand',

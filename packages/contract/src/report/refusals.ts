@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import type { Language, Placeholder, SameNames } from '../language.ts';
+
+const german = {
+  'must be a duration such as 30m, 12h or 7d': 'muss eine Dauer wie 30m, 12h oder 7d sein',
+  'must be RFC 3339 with an offset (2026-11-22T10:00:00Z) or epoch milliseconds':
+    'muss RFC 3339 mit Zeitverschiebung (2026-11-22T10:00:00Z) oder Millisekunden seit 1970 sein',
+  'must be an IANA time zone': 'muss eine IANA-Zeitzone sein',
+  'must be a condition or the key of a saved segment such as @big-spenders':
+    'muss eine Bedingung oder der Schlüssel eines gespeicherten Segments wie @big-spenders sein',
+  'must be like big-spenders: small letters, digits, _ . -':
+    'muss sein wie big-spenders: kleine Buchstaben, Ziffern, _ . -',
+  'must be quality, a field such as device or props.NAME, or @ with the key of a saved segment':
+    'muss quality, ein Feld wie device oder props.NAME oder @ mit dem Schlüssel eines gespeicherten Segments sein',
+  'must be @ with the key of a saved segment':
+    'muss @ mit dem Schlüssel eines gespeicherten Segments sein',
+  'must be what the page before gave as next': 'muss sein, was die Seite davor als next nannte',
+  'must be digital, analog, a channel, or phase:NAME':
+    'muss digital, analog, ein Kanal oder phase:NAME sein',
+  'must name at most {n} kinds of touches': 'darf höchstens {n} Arten von Kontakten nennen',
+  'needs at least two steps, e.g. steps=cart,checkout,purchase':
+    'braucht mindestens zwei Schritte, z. B. steps=cart,checkout,purchase',
+  'must be a step before the last, of {n}, or the last with listWho=reached':
+    'muss ein Schritt vor dem letzten von {n} sein, oder der letzte mit listWho=reached',
+  'must not name a step of the funnel: {steps}':
+    'darf keinen Schritt des Trichters nennen: {steps}',
+  'must name each touchpoint once when the order does not matter':
+    'muss jeden Kontaktpunkt einmal nennen, wenn die Reihenfolge nicht zählt',
+  'must be shares by position such as first:40,lead:0,last:40,middle:20':
+    'müssen Anteile nach Stelle wie first:40,lead:0,last:40,middle:20 sein',
+  'needs a share above 0': 'braucht einen Anteil über 0',
+  'must be one of {fields} or props.NAME': 'muss eines von {fields} oder props.NAME sein',
+  'must be an object such as {example}': 'muss ein Objekt wie {example} sein',
+} as const;
+
+type Message = keyof typeof german;
+type Values<Text> = [Placeholder<Text>] extends [never]
+  ? []
+  : [Record<Placeholder<Text>, string | number>];
+
+/** Does not compile where the German of a message has other values. */
+german satisfies { [One in Message]: SameNames<One, (typeof german)[One]> };
+
+const named = /\{(\w+)\}/g;
+const filled = (text: string, values: Readonly<Record<string, string | number>>): string =>
+  text.replaceAll(named, (whole, name: string) => String(values[name] ?? whole));
+
+/**
+ * What a parameter of a report must be, as a schema says it: in English. One without German does not
+ * compile.
+ *
+ * @example
+ * refusal('must name at most {n} kinds of touches', { n: 20 });
+ */
+export const refusal = <Text extends Message>(message: Text, ...[values]: Values<Text>): string =>
+  values ? filled(message, values as Readonly<Record<string, string | number>>) : message;
+
+/** Matches a message with any values in it. */
+const pattern = (message: string): RegExp =>
+  new RegExp(
+    `^${message
+      .split(/\{\w+\}/)
+      .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+      .join('(.*)')}$`,
+    's',
+  );
+
+/** The German of a message that {@link refusal} made; any other text as it is. */
+function germanRefusal(said: string): string {
+  for (const [message, text] of Object.entries(german)) {
+    const found = pattern(message).exec(said);
+    if (!found) continue;
+    const names = [...message.matchAll(named)].map(([, name = '']) => name);
+    return filled(text, Object.fromEntries(names.map((name, at) => [name, found[at + 1] ?? ''])));
+  }
+  return said;
+}
+
+/** A part that a schema refuses, and what it must be, in each language. */
+export interface RefusedPart {
+  path: readonly PropertyKey[];
+  message: Readonly<Record<Language, string>>;
+}
+
+/** What an issue says; of several ways that all fail, the one that says what is wanted. */
+function told(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union') return issue.message;
+  const ways = issue.errors.flat();
+  return (
+    ways.find(({ code, path }) => code === 'custom' && path.length === 0)?.message ?? issue.message
+  );
+}
+
+/**
+ * What a schema refuses of a value, in all languages.
+ *
+ * @example
+ * refusedParts(z.object({ n: z.int() }), { n: 'x' })[0]?.message.de;
+ */
+export function refusedParts(schema: z.ZodType, given: unknown): RefusedPart[] {
+  const issues = schema.safeParse(given).error?.issues ?? [];
+  const inGerman = schema.safeParse(given, { error: z.locales.de().localeError }).error?.issues;
+  return issues.map((issue, at) => ({
+    path: issue.path,
+    message: { en: told(issue), de: germanRefusal(told(inGerman?.[at] ?? issue)) },
+  }));
+}

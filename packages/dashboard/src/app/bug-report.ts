@@ -1,0 +1,41 @@
+import type { LiveLine, SiteSummary } from '@touchtrail/contract';
+import type { InstallState, RefusedCount } from './check-install.ts';
+
+/** So many of the last touches are told. */
+const most = 20;
+
+/**
+ * What an installation looks like from here, as text for who is asked for help: no key and nobody's id is
+ * in it. English, whatever the page speaks: it goes to whoever keeps the service.
+ */
+export function bugReport(of: {
+  at: number;
+  origin: string;
+  browser: string;
+  site: Pick<SiteSummary, 'id' | 'consentMode' | 'origins' | 'touches'>;
+  found: InstallState;
+  refused: readonly RefusedCount[];
+  touches: readonly Pick<LiveLine, 'at' | 'touchpoint' | 'name' | 'channel' | 'consent' | 'bot'>[];
+}): string {
+  const { site, found } = of;
+  return [
+    `Site ${site.id} on ${of.origin}, ${new Date(of.at).toISOString()}`,
+    `Browser: ${of.browser}`,
+    `Consent: ${site.consentMode}. Origins: ${site.origins.join(', ') || 'none'}. Touches: ${site.touches}.`,
+    `Checks: events ${found.events}, consent ${found.consent} (${found.refused} refused), identify ${found.identify}`,
+    ...of.refused.map(({ day, kind, reason, count }) => `- ${day}: ${count} ${kind} for ${reason}`),
+    'Last touches:',
+    ...of.touches
+      .slice(0, most)
+      .map(({ at, touchpoint, name, channel, consent, bot }) =>
+        [
+          `- ${new Date(at).toISOString()}`,
+          touchpoint,
+          name,
+          channel,
+          `[${consent.join(', ')}]`,
+          ...(bot === '' ? [] : [`bot: ${bot}`]),
+        ].join(' '),
+      ),
+  ].join('\n');
+}
