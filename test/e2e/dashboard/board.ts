@@ -72,12 +72,17 @@ export function dashboardBoard(of: () => Stage): void {
   });
 
   test('a finding becomes an action, is moved, measured, changed, removed, and each is undone', async () => {
-    const { api, page, open } = of();
+    const { api, rig, page, open } = of();
+    const still = () => page.locator('.action-card[aria-busy="false"]').waitFor();
     const undo = () => page.getByRole('button', { name: 'Undo' }).press('Enter');
     const gone = () => page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' });
     const { findings } = (await report()).result;
     const index = findings.findIndex(({ touchpoint }) => touchpoint !== null);
     const finding = findings[index] ?? expect.fail('no finding about a touchpoint');
+    const headers = { authorization: `Bearer ${rig.service.adminToken}` };
+    for (const { id } of await actions()) {
+      await fetch(`${rig.service.url}/api/actions/${id}?site=demo`, { method: 'DELETE', headers });
+    }
     if (!page.url().includes('/findings')) await open('findings');
     const card = page.locator('.finding').nth(index);
     await card.getByRole('button', { name: 'Make an action of it' }).press('Enter');
@@ -117,6 +122,7 @@ export function dashboardBoard(of: () => Stage): void {
       ['Shipped', 2],
       ['Measured', 3],
     ] as const) {
+      await still();
       await drawn.getByRole('button', { name: `Move on to ${state}` }).press('Enter');
       await expect.poll(async () => (await columns())[at]).toEqual(['Shorter form']);
       await expect.poll(async () => (await actions())[0]?.state).toBe(state.toLowerCase());
@@ -133,6 +139,7 @@ export function dashboardBoard(of: () => Stage): void {
     await expect.poll(async () => (await actions())[0]?.state).toBe('shipped');
     await gone();
 
+    await still();
     await drawn.getByRole('button', { name: 'Edit' }).press('Enter');
     await page.getByLabel('Title').fill('Longer form');
     await page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
@@ -141,6 +148,7 @@ export function dashboardBoard(of: () => Stage): void {
     await expect.poll(async () => (await actions())[0]?.title).toBe('Shorter form');
     await expect.poll(columns).toEqual([[], [], ['Shorter form'], []]);
     await gone();
+    await still();
     await drawn.getByRole('button', { name: 'Remove' }).press('Enter');
     await expect.poll(actions).toEqual([]);
     await undo();

@@ -60,6 +60,8 @@ export function useActions(): Board {
     shown: Action | null | undefined,
     run: () => Promise<Action | null>,
   ): Promise<boolean> => {
+    // What can be undone is the last change, never the one before it.
+    setDone(undefined);
     setFailed(undefined);
     setConflict(undefined);
     setSaving((now) => new Set(now).add(key));
@@ -121,7 +123,6 @@ export function useActions(): Board {
           ...(back && {
             undo: async () => {
               await attempt(action.id, back, async () => put(back));
-              setDone(undefined);
             },
           }),
         });
@@ -141,7 +142,6 @@ export function useActions(): Board {
             await attempt(saved.id, before ? { ...before, version: saved.version } : null, () =>
               before ? put({ ...before, version: saved.version }) : discard(saved),
             );
-            setDone(undefined);
           },
         });
         return saved;
@@ -158,7 +158,6 @@ export function useActions(): Board {
               undefined,
               async () => (await postJson(path, { ...inputOf(action), site: id })) as Action,
             );
-            setDone(undefined);
           },
         });
         return null;
