@@ -21,6 +21,7 @@ export default defineConfig({
           // A process and a module graph for each of hundreds of small files was half of their time.
           pool: 'threads',
           isolate: false,
+          setupFiles: ['packages/sdk/src/testing/own-channels.ts'],
           include: [
             'packages/*/src/**/*.test.ts',
             'packages/*/src/**/*.test.tsx',

@@ -1,11 +1,13 @@
+import { eventSchema } from '@touchtrail/contract';
 import type { Annotation, SavedView } from '@touchtrail/contract';
 import { firstQuestion, parseView, siteOf } from '@touchtrail/contract/view';
 import type { AskedSite, Question } from '@touchtrail/contract/view';
+import { toEventRow } from '@touchtrail/store';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { touchtrail, touchtrailJson } from '../command-line/run.ts';
 import { axeFaults } from './browser/axe.ts';
-import { consoleApi } from './browser/console-api.ts';
+import { consoleApi, eventually } from './browser/console-api.ts';
 import type { ConsoleApi } from './browser/console-api.ts';
 import { openRig } from './browser/rig.ts';
 import type { Rig } from './browser/rig.ts';
@@ -215,7 +217,7 @@ async function openedAt(address: string) {
   };
 }
 
-test.each(['', 'flow?map=process', 'attribution'])(
+test.each(['flow?map=process', 'attribution'])(
   'the report of /%s comes with the page, or is asked for as the page was told; never both',
   async (screen) => {
     const { came, asked, question } = await openedAt(
@@ -224,3 +226,54 @@ test.each(['', 'flow?map=process', 'attribution'])(
     expect(asked).toEqual(came ? [] : [question]);
   },
 );
+
+/** A few touches: whatever is asked of them is answered at once. */
+async function addSmallSite(id: string): Promise<void> {
+  const { store } = rig.service;
+  await store.sites.add({
+    id,
+    name: id,
+    origins: [],
+    timezone: 'Europe/Berlin',
+    currency: 'EUR',
+    consentMode: 'opt_in',
+    isDemo: false,
+  });
+  const now = Date.now();
+  await store.insertEvents(
+    ['home', 'cart', 'home', 'order'].map((touchpoint, n) =>
+      toEventRow(
+        id,
+        eventSchema.parse({
+          id: `${id}-${n}`,
+          name: 'page.viewed',
+          anonymousId: n < 2 ? 'ada' : 'bob',
+          touchpoint,
+          channel: 'web',
+          at: now - (10 - n) * 3_600_000,
+        }),
+        { receivedAt: now, source: 'import' },
+      ),
+    ),
+  );
+}
+
+test('quick reports of the first screen, of Flow and of Funnel come with the page, which asks no more', async () => {
+  const left = new Set(['', 'flow', 'funnel']);
+  // What took a second once is left to the page for a while: where the machine stood still, another site is asked.
+  for (const attempt of [1, 2, 3]) {
+    const site = `small-${attempt}`;
+    await addSmallSite(site);
+    await eventually(
+      () => api.sites(),
+      (sites) => sites.some(({ id, touches }) => id === site && touches > 0),
+    );
+    for (const screen of left) {
+      const { came, asked, question } = await openedAt(`/${screen}?site=${site}`);
+      expect(asked).toEqual(came ? [] : [question]);
+      if (came) left.delete(screen);
+    }
+    if (left.size === 0) break;
+  }
+  expect([...left]).toEqual([]);
+});

@@ -6,17 +6,18 @@ import type { ConsoleApi } from './browser/console-api.ts';
 import { openRig } from './browser/rig.ts';
 import type { Rig } from './browser/rig.ts';
 import { signIn } from './browser/sign-in.ts';
-import { reportsShown } from './dashboard/reports-shown.ts';
+import { dashboardBoard } from './dashboard/board.ts';
+import { dashboardForms } from './dashboard/forms.ts';
+import { dashboardInteractions } from './dashboard/interactions.ts';
+import { asked, digits } from './dashboard/stage.ts';
+import { dashboardTables } from './dashboard/tables.ts';
 
 let rig: Rig;
 let api: ConsoleApi;
 let page: Page;
 const problems: string[] = [];
-/** What all screens and the test ask alike. */
-const asked = { site: 'demo', timezone: 'Europe/Berlin' };
 const link = (screen: string, query = '') =>
   `${rig.service.url}/${screen}?site=demo&range=all${query}`;
-const digits = (text: string | null | undefined) => (text ?? '').replaceAll(/\D/g, '');
 const open = async (screen: string, query = '') => {
   await page.goto(link(screen, query));
   await page.locator('.population').first().waitFor();
@@ -61,7 +62,113 @@ afterAll(async () => {
   await rig?.close();
 });
 
-reportsShown(() => ({ rig, api, page }));
+describe('what a screen shows is what the API says', () => {
+  test('the journey map: a line where somebody rated or enough was seen, and a KPI beside its target', async () => {
+    const { result } = await api.report('phases', { ...asked, experience: true, kpis: true });
+    await open('journey-map');
+    const lived = result.experience ?? [];
+    const rated = lived.filter(({ measured }) => measured.value !== null);
+    const inferred = lived.filter(
+      ({ measured, inferred: { score } }) => measured.value === null && score !== null,
+    );
+    expect(rated.length).toBeGreaterThan(0);
+    expect(inferred.length).toBeGreaterThan(0);
+    await page.locator('circle.lived').first().waitFor();
+    expect(await page.locator('circle.lived:not(.inferred)').count()).toBe(rated.length);
+    expect(await page.locator('circle.lived.inferred').count()).toBe(inferred.length);
+    expect(await page.getByRole('img', { name: /: not rated; inferred/ }).count()).toBe(
+      inferred.length,
+    );
+    const [kpi] = result.kpis ?? [];
+    expect(kpi).toMatchObject({ touchpoint: 'checkout.payment', target: 75, best: 85 });
+    const band = page.getByRole('row', { name: /^Owners, actions, KPIs and targets/ });
+    const made = await fetch(`${rig.service.url}/api/actions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${rig.service.adminToken}` },
+      body: JSON.stringify({
+        site: 'demo',
+        title: 'Guest checkout',
+        owner: 'Mia',
+        state: 'doing',
+        target: { metric: 'conversion', touchpoint: 'checkout.payment', days: 28 },
+      }),
+    });
+    expect(made.status).toBe(200);
+    await open('journey-map');
+    await band.getByRole('listitem').filter({ hasText: 'Guest checkout Doing · Mia' }).waitFor();
+    const said = band.getByRole('listitem').filter({ hasText: 'target 75 · best 85' });
+    const value = /([\d.]+) \(([\d.]+) to ([\d.]+)\)/.exec((await said.textContent()) ?? '');
+    expect(Number(value?.[1])).toBeCloseTo(kpi?.actual.value ?? -1, 1);
+    expect(Number(value?.[2])).toBeCloseTo(kpi?.actual.low ?? -1, 1);
+    expect(Number(value?.[3])).toBeCloseTo(kpi?.actual.high ?? -1, 1);
+  });
+
+  test('the journey map of those in a saved segment, chosen by its name', async () => {
+    const made = await fetch(`${rig.service.url}/api/segments`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${rig.service.adminToken}` },
+      body: JSON.stringify({
+        site: 'demo',
+        key: 'callers',
+        name: 'Who called',
+        rule: { touched: { touchpoint: 'phone.support' } },
+      }),
+    });
+    expect(made.status).toBe(200);
+    const { population } = await api.report('phases', { ...asked, segment: ['@callers'] });
+    await open('journey-map');
+    await page.getByLabel('Whose journeys').selectOption({ label: 'Who called' });
+    await page.waitForURL((url) => url.searchParams.get('segment')?.includes('@callers') ?? false);
+    await expect
+      .poll(async () => digits(await page.locator('.population').first().textContent()), {
+        timeout: 30_000,
+      })
+      .toContain(`${population.people}${population.journeys}`);
+    await page.getByLabel('Whose journeys').selectOption({ label: 'everybody' });
+    await page.waitForURL((url) => !url.searchParams.has('segment'));
+  });
+
+  test('the process map: as many boxes and lines as asked for, each with its steps', async () => {
+    const { result } = await api.report('transitions', {
+      ...asked,
+      touchpoints: 12,
+      top: 25,
+      layout: true,
+    });
+    await open('flow', '&map=process');
+    // Rare steps are in the table only.
+    const nodes = result.nodes.filter(({ kind }) => kind !== 'rare');
+    const edges = result.edges.filter(({ from, to }) => from !== '(rare)' && to !== '(rare)');
+    expect(await page.locator('.process-node').count()).toBe(nodes.length);
+    expect(await page.locator('.process-edge').count()).toBe(edges.length);
+    expect(result.layout?.columns.flat().length).toBe(result.nodes.length);
+    for (let least = 0; least < 20; least += 2) {
+      await page.getByRole('button', { name: 'More: Least share, %' }).press('Enter');
+    }
+    const broad = await api.report('transitions', {
+      ...asked,
+      touchpoints: 12,
+      top: 25,
+      minShare: 0.2,
+    });
+    const kept = broad.result.edges.filter(({ from, to }) => from !== '(rare)' && to !== '(rare)');
+    expect(kept.every(({ share }) => (share.rate ?? 0) >= 0.2)).toBe(true);
+    expect(edges.every(({ share }) => (share.rate ?? 0) >= 0.2)).toBe(false);
+    const drawn = async () => {
+      const titles = await page.locator('.process-edge title').allTextContents();
+      return titles.map((title) => title.split(' steps,')[0]?.replaceAll(',', '')).toSorted();
+    };
+    await expect
+      .poll(drawn)
+      .toEqual(kept.map(({ from, to, count }) => `${from} to ${to}: ${count}`).toSorted());
+    await open('flow', '&map=process');
+    const node = result.nodes.find(({ kind }) => kind === 'touchpoint');
+    const box = page.locator(`[data-key="${node?.key}"]`);
+    expect(digits(await box.locator('.figures').textContent())).toBe(String(node?.in));
+    await box.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('start') === node?.key);
+  });
+});
 
 describe('from a figure to the people behind it', () => {
   test.each([
@@ -241,59 +348,20 @@ describe('the question in the bar', () => {
   });
 });
 
-describe('interactions', () => {
-  test('search and commands, by the keyboard alone', async () => {
-    await open('');
-    await page.keyboard.press('/');
-    const box = page.getByRole('combobox', { name: 'Search and commands' });
-    await box.fill('attrib');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Attribution', level: 1 }).waitFor();
-    await page.keyboard.press('Control+k');
-    await box.fill('checkout.payment');
-    await page
-      .getByRole('option', { name: /checkout\.payment/ })
-      .first()
-      .waitFor();
-    await page.keyboard.press('Enter');
-    await page.waitForURL((url) => url.searchParams.get('start')?.startsWith('checkout') ?? false);
-  });
-
-  test('a figure is saved as it is shown: CSV with its rows, a drawing that stands alone', async () => {
-    await open('make-or-break', '&horizon=7d');
-    const figure = page.locator('.figure', { hasText: 'Which touchpoints decide' });
-    const save = async (format: string) => {
-      await figure.getByRole('button', { name: /^Export/ }).click();
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        figure.getByRole('button', { name: format, exact: true }).click(),
-      ]);
-      const parts: Buffer[] = [];
-      for await (const part of await download.createReadStream()) parts.push(part as Buffer);
-      return Buffer.concat(parts);
-    };
-    const { result } = await api.report('make-or-break', { ...asked, horizon: '7d' });
-    const csv = (await save('CSV')).toString();
-    expect(csv.trim().split('\r\n')).toHaveLength(result.rows.length + 1);
-    if (result.rows.every(({ effect }) => effect === null)) return;
-    const svg = (await save('SVG')).toString();
-    expect(svg).toMatch(/^<svg[^>]+xmlns=/);
-    expect(svg).not.toMatch(/class=|var\(--/);
-    const png = await save('PNG');
-    expect(png.subarray(1, 4).toString()).toBe('PNG');
-  });
-});
-
 test('the first walk: where we lose people, who comes back, what decides, in four clicks', async () => {
   await open('');
   await page.locator('.sentence').waitFor();
   await page.getByRole('link', { name: 'All touchpoints and where people come back' }).click();
   await page.getByRole('heading', { name: 'Where journeys break' }).waitFor();
   await page.getByRole('heading', { name: 'Who comes back' }).waitFor();
-  await page.getByRole('link', { name: 'Make-or-break' }).click();
+  await page.keyboard.press('7');
   await page.getByRole('heading', { name: 'Which touchpoints decide' }).waitFor();
-  const judged = page.locator('.interval-row');
-  if ((await judged.count()) === 0) return;
-  await judged.first().press('Enter');
+  await page.locator('.interval-row').first().press('Enter');
   await page.getByRole('heading', { name: /^Evidence for/ }).waitFor();
 });
+
+const stage = () => ({ rig, api, page, link, open });
+dashboardTables(stage);
+dashboardInteractions(stage);
+dashboardBoard(stage);
+dashboardForms(stage);

@@ -16,7 +16,7 @@ const reportScreens = [
   'journey-map',
   'flow',
   'flow?map=process',
-  'funnel?listed=2.lost',
+  'funnel?listed=2.lost&tell=channel',
   'drop-off',
   'make-or-break',
   'attribution',

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Desk, Office } from './desk.ts';
+import { showsAll, written } from './shown.ts';
 
 const digits = (text: string | null | undefined) => (text ?? '').replaceAll(/\D/g, '');
 const steps = ['product', 'cart', 'checkout.payment', 'order.placed'];
@@ -14,25 +15,6 @@ export function dashboardNumbers(of: () => Office): void {
 
     beforeAll(async () => {
       desk = await of().sit();
-    });
-
-    test('overview', async () => {
-      const { population, result } = await of().api.report('journeys', { site: 'demo' });
-      await desk.open('');
-      const figure = async (name: string) =>
-        digits(
-          await desk.page
-            .locator('.kpi', { hasText: name })
-            .first()
-            .locator('.kpi-value')
-            .textContent(),
-        );
-      expect(await figure('Journeys')).toBe(String(population.journeys));
-      const rate = ((result.convertedWithin.rate ?? 0) * 100).toFixed(1);
-      expect(await figure('Converted within')).toBe(digits(rate));
-      expect(digits(await desk.page.locator('.population').first().textContent())).toContain(
-        String(population.touches),
-      );
     });
 
     test('funnel: steps, times between them, and the people behind a step', async () => {
@@ -72,6 +54,38 @@ export function dashboardNumbers(of: () => Office): void {
       expect(await desk.page.locator('.time-row').count()).toBe(steps.length);
     });
 
+    test('funnel: in any order, and told apart by channel', async () => {
+      const { result } = await of().api.report('funnel', {
+        site: 'demo',
+        steps,
+        mode: 'unordered',
+        breakdown: 'channel',
+      });
+      const { page } = desk;
+      await desk.open('funnel', `&view=table${funnelQuery}`);
+      await page.getByLabel('Order').selectOption({ label: 'any' });
+      await page.getByLabel('Tell people apart by').selectOption({ label: 'channel' });
+      await desk.settled();
+      await showsAll(
+        page,
+        'Funnel steps',
+        result.steps.map((step, index) => ({ ...step, n: index + 1 })),
+        {
+          0: ({ n }) => `${n}. any ${n} of ${steps.length}`,
+          1: ({ reached }) => written.count(reached),
+          2: ({ ofFirst }) => written.share(ofFirst),
+          3: ({ ofPrevious }) => written.share(ofPrevious),
+        },
+      );
+      await showsAll(page, 'Who gets through, by channel', result.breakdown?.groups ?? [], {
+        0: ({ value }) => value,
+        1: ({ reached }) => written.count(reached[0] ?? 0),
+        2: ({ reached }) => written.count(reached.at(-1) ?? 0),
+        3: ({ conversion }) => written.share(conversion),
+        4: ({ stillOpen }) => written.count(stillOpen),
+      });
+    });
+
     test('funnel: from a figure to the people and to one of them, by the keyboard alone', async () => {
       const { result } = await of().api.report('funnel', { site: 'demo', steps });
       await desk.open('funnel', funnelQuery);
@@ -107,45 +121,6 @@ export function dashboardNumbers(of: () => Office): void {
       await expect.poll(() => chosen()[0]).toBe('cart');
     });
 
-    test('flow: every column holds all journeys', async () => {
-      const { result } = await of().api.report('paths', { site: 'demo', mergeRepeats: true });
-      for (let step = 1; step <= 6; step++) {
-        const column = result.flow.nodes.filter((node) => node.step === step);
-        expect(column.reduce((sum, node) => sum + node.paths, 0)).toBe(result.paths);
-      }
-      await desk.open('flow');
-      await desk.page.locator('svg [tabindex="0"]').first().waitFor();
-      expect(digits(await desk.page.locator('.population').first().textContent())).toContain(
-        String(result.paths),
-      );
-    });
-
-    test('drop-off and re-entry', async () => {
-      const [dropOff, reEntry] = await Promise.all([
-        of().api.report('drop-off', { site: 'demo' }),
-        of().api.report('re-entry', { site: 'demo' }),
-      ]);
-      await desk.open('drop-off');
-      const worst = dropOff.result.rows[0]?.touchpoint ?? '';
-      await desk.page.getByText(worst, { exact: true }).first().waitFor();
-      const [point] = reEntry.result.points;
-      const text = await rows('Re-entry points').first().textContent();
-      expect(text).toContain(point?.to ?? '');
-      expect(digits(text)).toContain(String(point?.returns));
-    });
-
-    test('what stands out', async () => {
-      const { result } = await of().api.report('findings', {
-        site: 'demo',
-        timezone: 'Europe/Berlin',
-      });
-      await desk.open('findings');
-      const text = (await desk.page.locator('main').textContent()) ?? '';
-      for (const { touchpoint } of result.findings.slice(0, 5)) {
-        if (touchpoint !== null) expect(text).toContain(touchpoint);
-      }
-    });
-
     test('live: the touches of one device, what they were allowed, and why others were refused', async () => {
       const { service } = of().rig;
       await desk.open('live');
@@ -167,22 +142,21 @@ export function dashboardNumbers(of: () => Office): void {
         source: 'api',
         decidedAt: at - 1_000,
       };
-      const answer = await fetch(`${service.url}/v1/events`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          v: 1,
-          site: site?.writeKey,
-          context: {},
-          events: [
-            event('mine', 'device-of-mine', { consent: receipt }),
-            event('theirs', 'device-of-others', { consent: receipt }),
-            event('unasked', 'device-unasked'),
-            event('wrong', 'device-of-mine', { consent: receipt, value: 'much' }),
-          ],
-        }),
-      });
-      expect(await answer.json()).toMatchObject({ accepted: 2 });
+      const send = async (...events: object[]): Promise<unknown> => {
+        const answer = await fetch(`${service.url}/v1/events`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ v: 1, site: site?.writeKey, context: {}, events }),
+        });
+        return answer.json();
+      };
+      const told = await send(
+        event('mine', 'device-of-mine', { consent: receipt }),
+        event('theirs', 'device-of-others', { consent: receipt }),
+        event('unasked', 'device-unasked'),
+        event('wrong', 'device-of-mine', { consent: receipt, value: 'much' }),
+      );
+      expect(told).toMatchObject({ accepted: 2 });
       const stream = desk.page.locator('.stream tbody tr');
       const mine = stream.filter({ hasText: 'live.mine' });
       await mine.waitFor();
@@ -192,6 +166,19 @@ export function dashboardNumbers(of: () => Office): void {
       await expect.poll(() => stream.count()).toBe(1);
       await desk.page.getByLabel('Device').selectOption('');
       await expect.poll(() => stream.count()).toBeGreaterThanOrEqual(before);
+      await desk.page.getByRole('searchbox', { name: 'Filter' }).fill('live.theirs');
+      await expect.poll(() => stream.count()).toBe(1);
+      await desk.page.getByRole('searchbox', { name: 'Filter' }).fill('');
+      // Held still, the list loses nothing.
+      await desk.page.getByRole('button', { name: 'Pause' }).press('Enter');
+      expect(await send(event('later', 'device-of-mine', { consent: receipt }))).toMatchObject({
+        accepted: 1,
+      });
+      await desk.page.getByText('1 new since the pause').waitFor();
+      const later = stream.filter({ hasText: 'live.later' });
+      expect(await later.count()).toBe(0);
+      await desk.page.getByRole('button', { name: 'Resume' }).press('Enter');
+      await later.waitFor();
       const refused = rows('Refused in the last day');
       const missing = refused.filter({ hasText: 'consent_missing' });
       await missing.waitFor({ timeout: 20_000 });

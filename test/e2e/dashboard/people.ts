@@ -1,9 +1,10 @@
 import type { Account, AccountSummary, Profile } from '@touchtrail/contract';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { consoleApi } from '../browser/console-api.ts';
+import { consoleApi, eventually } from '../browser/console-api.ts';
 import type { ConsoleApi } from '../browser/console-api.ts';
 import type { Rig } from '../browser/rig.ts';
+import { cellsOf, showsAll } from './shown.ts';
 
 /** People and accounts: found, looked at, erased. */
 export function dashboardPeople(of: () => { rig: Rig; page: Page }): void {
@@ -64,20 +65,66 @@ export function dashboardPeople(of: () => { rig: Rig; page: Page }): void {
     });
 
     test('accounts: who belongs to a company, in which role, and what they met', async () => {
-      const accounts = await api.get<AccountSummary[]>('/api/accounts?site=demo&limit=500');
-      const [one] = accounts;
       await open('accounts');
-      if (one === undefined) {
-        await page.getByText('No account is known.').waitFor();
-        return;
-      }
-      await page.getByRole('link', { name: one.id, exact: true }).click();
-      await page.getByRole('heading', { name: 'Members' }).waitFor();
-      const account = await api.get<Account>(
-        `/api/accounts/${encodeURIComponent(one.id)}?site=demo`,
+      await page.getByText('No account is known.').waitFor();
+      const shop = (await api.sites()).find(({ id }) => id === 'demo');
+      const at = Date.now() - 60_000;
+      const met = (person: string, touchpoint: string, later: number) => ({
+        id: `${person}-${touchpoint}`,
+        name: 'page.viewed',
+        channel: 'web',
+        userId: person,
+        accountId: '<b>Acme</b>',
+        touchpoint,
+        at: at + later,
+      });
+      const answer = await fetch(`${rig.service.url}/v1/events`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          v: 1,
+          site: shop?.writeKey,
+          context: {
+            consent: {
+              purposes: ['measurement', 'storage', 'identification'],
+              source: 'api',
+              decidedAt: at - 1_000,
+            },
+          },
+          events: [met('ada', 'product', 0), met('ada', 'cart', 1_000), met('bob', 'cart', 2_000)],
+        }),
+      });
+      expect(await answer.json()).toMatchObject({ accepted: 3 });
+      const [one] = await eventually(
+        () => api.get<AccountSummary[]>('/api/accounts?site=demo&limit=500'),
+        ([first]) => first?.people === 2,
       );
-      const members = page.getByRole('table', { name: 'Members' }).locator('tbody tr');
-      expect(await members.count()).toBe(Math.min(12, account.members.length));
+      await page.reload();
+      const link = page.getByRole('link', { name: '<b>Acme</b>', exact: true });
+      const listed = await cellsOf(page, 'Accounts', [0, 1]);
+      expect(listed).toEqual([[one?.id ?? '?', '2']]);
+      await link.press('Enter');
+      const account = await api.get<Account>(
+        `/api/accounts/${encodeURIComponent(one?.id ?? '')}?site=demo`,
+      );
+      await showsAll(page, 'Members', account.members, {
+        0: (member) => member.person,
+        3: (member) => String(member.touches),
+      });
+      await showsAll(page, 'Who was reached where', account.coverage, {
+        0: ({ touchpoint }) => touchpoint,
+        1: ({ people }) => String(people),
+        2: ({ touches }) => String(touches),
+      });
+      const drawing = page.getByRole('group', { name: 'What happened' });
+      expect(await drawing.locator('.moment.touch').count()).toBe(account.touches.length);
+      const [member] = account.members;
+      await page
+        .getByRole('table', { name: 'Members' })
+        .getByRole('link', { name: member?.person ?? '?', exact: true })
+        .press('Enter');
+      await page.waitForURL(({ searchParams }) => searchParams.get('person') !== null);
+      await page.getByRole('heading', { name: 'What happened' }).waitFor();
     });
 
     test('an erasure must be typed, is followed to its end, and leaves nothing to see', async () => {

@@ -64,25 +64,29 @@ export const transitionParameters = ({ flow, amounts }: ViewState): Record<strin
   mergeRepeats: flow.merge,
   touchpoints: amounts.nodes,
   top: amounts.edges,
+  ...(amounts.share === 0 ? {} : { minShare: amounts.share / 100 }),
   layout: true,
 });
+
+/** What Funnel asks of `funnel` about given steps, whatever it shows of them. */
+export const funnelParameters = (
+  { funnel: { window }, choices: { order } }: ViewState,
+  steps: readonly string[],
+): Record<string, unknown> => ({
+  steps,
+  window,
+  ...(order === 'ordered' ? {} : { mode: order }),
+});
+
+/** By what Funnel tells people apart. */
+export const tellApart = ({ choices: { tell } }: ViewState): Record<string, unknown> =>
+  tell === 'none' ? {} : { breakdown: tell };
 
 /** What the journey map asks of `phases`. */
 export const mapParameters = ({ choices: { horizon } }: ViewState): Record<string, unknown> => ({
   horizon,
   experience: true,
   kpis: true,
-});
-
-/** What the funnel asks of `funnel`, of these steps. */
-export const funnelParameters = (
-  { funnel: { window }, choices: { order, split } }: ViewState,
-  steps: readonly string[],
-): Record<string, unknown> => ({
-  steps,
-  window,
-  ...(order === 'ordered' ? {} : { mode: order }),
-  ...(split === 'none' ? {} : { breakdown: split }),
 });
 
 const withHorizon = ({ choices: { horizon } }: ViewState) => ({ horizon });
@@ -102,7 +106,10 @@ const firsts: Partial<
       : { name: 'paths', own: pathParameters(view) },
   funnel: (view) =>
     view.funnel.steps.length >= 2
-      ? { name: 'funnel', own: funnelParameters(view, view.funnel.steps) }
+      ? {
+          name: 'funnel',
+          own: { ...funnelParameters(view, view.funnel.steps), ...tellApart(view) },
+        }
       : { name: 'paths', own: { mergeRepeats: true, variants: 0 } },
   'drop-off': () => ({ name: 'drop-off' }),
   'make-or-break': (view) => ({ name: 'make-or-break', own: withHorizon(view) }),

@@ -4,6 +4,7 @@ import {
   addDays,
   dayOf,
   defaultRange,
+  fixedRange,
   formatRange,
   parseRange,
   rangeBounds,
@@ -83,6 +84,21 @@ describe('rangeBounds', () => {
       from: Date.parse('2026-11-01T00:00:00Z'),
       to: Date.parse('2026-11-02T00:00:00Z'),
     });
+  });
+});
+
+describe('fixedRange', () => {
+  const late = Date.parse('2026-11-22T23:30:00Z');
+  it('names the days of a preset as they are in the zone, and counts from the same instant', () => {
+    const last = { kind: 'last', days: 7 } as const;
+    const fixed = fixedRange(last, 'Europe/Berlin', late);
+    expect(fixed).toEqual({ kind: 'custom', from: '2026-11-17', to: '2026-11-23' });
+    expect(rangeBounds(fixed, 'Europe/Berlin', late + 86_400_000)).toMatchObject(
+      rangeBounds(last, 'Europe/Berlin', late),
+    );
+  });
+  it('leaves what names its days', () => {
+    expect(fixedRange({ kind: 'all' }, 'UTC', late)).toEqual({ kind: 'all' });
   });
 });
 

@@ -56,6 +56,18 @@ export function rangeBounds(
   };
 }
 
+/**
+ * The same days under their names, so that a link shows the same tomorrow; without ends it stays so.
+ *
+ * @example
+ * fixedRange({ kind: 'last', days: 7 }, 'UTC', Date.UTC(2026, 9, 7)); // 2026-10-01..2026-10-07
+ */
+export function fixedRange(range: Range, timeZone: string, now: number): Range {
+  if (range.kind !== 'last') return range;
+  const to = dayOf(now, timeZone);
+  return { kind: 'custom', from: addDays(to, 1 - range.days), to };
+}
+
 /** Without a choice: the last 30 days, or all data where the data is older than that. */
 export function defaultRange(lastTouchAt: number | null, now: number): Range {
   return lastTouchAt !== null && lastTouchAt < now - 30 * 86_400_000

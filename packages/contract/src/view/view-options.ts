@@ -22,9 +22,9 @@ export const choices = {
     'shapley-simplified',
     'leave-one-out',
   ],
-  /** Funnel: how steps must follow one another, and what people are told apart by. */
+  /** Funnel: whether the order of its steps counts, and what people are told apart by. */
   order: ['ordered', 'unordered', 'strict'],
-  split: [
+  tell: [
     'none',
     'channel',
     'entry_channel',
@@ -55,6 +55,8 @@ export const amounts = {
   /** Process map: touchpoints and connections shown. */
   nodes: { min: 3, max: 25, normal: 12 },
   edges: { min: 5, max: 60, normal: 25 },
+  /** Process map: the least share, in per cent, of what leaves a touchpoint. */
+  share: { min: 0, max: 50, normal: 0 },
 } as const;
 export type Amounts = Record<keyof typeof amounts, number>;
 

@@ -1,4 +1,4 @@
-import { addDays, dayOf, formatRange, withoutReports } from '@touchtrail/contract/view';
+import { addDays, dayOf, fixedRange, formatRange, withoutReports } from '@touchtrail/contract/view';
 import type { Range } from '@touchtrail/contract/view';
 import { formatCount } from '../format/numbers.ts';
 import { formatDuration } from '../format/times.ts';
@@ -12,7 +12,7 @@ import { liveSince } from './live.ts';
 import { Menu } from './menu.tsx';
 import { refresh } from './refresh.ts';
 import { countsVisits, unitOf, unitPatch, units } from './unit.ts';
-import { go, hrefOf, range, site, sites, view } from './state.ts';
+import { go, hrefOf, range, site, sites, view, zone } from './state.ts';
 
 const say = words({
   Site: 'Site',
@@ -44,25 +44,25 @@ const presetWord = (preset: Preset): string => {
     : formatDuration(Number.parseInt(preset, 10) * 86_400_000);
 };
 
-const toRange = (preset: Preset, zone: string): Range => {
+const toRange = (preset: Preset): Range => {
   if (preset === 'all') return { kind: 'all' };
   if (preset === 'custom') {
-    const today = dayOf(Date.now(), zone);
+    const today = dayOf(Date.now(), zone.value);
     return { kind: 'custom', from: addDays(today, -29), to: today };
   }
   return { kind: 'last', days: Number(preset.slice(0, -1)) as 7 | 30 | 90 };
 };
 
-/** A link that asks the same tomorrow and elsewhere: site and days are said. */
+/** A link that shows the same tomorrow and elsewhere: site and days are said. */
 const sharedLink = (): string => {
   const id = site.value?.id;
-  return location.origin + hrefOf({ ...(id !== undefined && { site: id }), range: range.value });
+  const days = fixedRange(range.value, zone.value, Date.now());
+  return location.origin + hrefOf({ ...(id !== undefined && { site: id }), range: days });
 };
 
 /** What every screen is about: site, time, unit. */
 export function TopBar(props: { onGlossary: () => void; onSearch: () => void }) {
   const current = site.value;
-  const zone = current?.timezone ?? 'UTC';
   const chosen = range.value;
   const preset = chosen.kind === 'custom' ? 'custom' : (formatRange(chosen) as Preset);
   const reports =
@@ -100,7 +100,7 @@ export function TopBar(props: { onGlossary: () => void; onSearch: () => void }) 
             name="range"
             value={preset}
             options={presets.map((value) => ({ value, label: presetWord(value) }))}
-            onChange={(next) => go({ range: toRange(next, zone) })}
+            onChange={(next) => go({ range: toRange(next) })}
           />
           {chosen.kind === 'custom' && (
             <CustomDays value={chosen} onChange={(days) => go({ range: days })} />
@@ -122,7 +122,7 @@ export function TopBar(props: { onGlossary: () => void; onSearch: () => void }) 
         </>
       )}
       <span class="zone" title={say('Days begin and end in this time zone')}>
-        {zone}
+        {zone.value}
       </span>
       <span class="spring" />
       {liveSince.value > 0 && reports && (

@@ -30,10 +30,18 @@ describe('Answer', () => {
     expect(page.querySelector('[aria-busy=true]')?.textContent).toContain('12');
   });
 
-  it('offers to cancel what takes more than two seconds', async () => {
+  it('shows nothing of an empty answer meanwhile: its zeros are no answer to the next', () => {
+    const page = draw({ phase: 'loading', previous: report(0), cancel: () => undefined });
+    expect(page.textContent).not.toContain('12');
+  });
+
+  it.each([
+    ['nothing is shown yet', undefined],
+    ['the last answer is shown', report(3)],
+  ])('offers to cancel what takes more than two seconds while %s', async (_, previous) => {
     vi.useFakeTimers();
     const cancel = vi.fn();
-    const page = draw({ phase: 'loading', previous: undefined, cancel });
+    const page = draw({ phase: 'loading', previous, cancel });
     expect(page.querySelector('button')).toBeNull();
     await vi.advanceTimersByTimeAsync(2_500);
     page.querySelector('button')?.click();

@@ -54,28 +54,25 @@ export function Skeleton({ height, children }: { height: number; children?: Comp
   );
 }
 
-/** Where the answer of a report will stand; after two seconds it says so and can be stopped. */
-function Waiting(props: { cancel: () => void; height: number; progress: Progress | undefined }) {
-  const { cancel, height, progress } = props;
+/** From the third second on: how far an answer is, and a way to stop it. Nothing before. */
+function SlowNote(props: { cancel: () => void; progress: Progress | undefined; class: string }) {
+  const { cancel, progress } = props;
   const [slow, setSlow] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setSlow(true), 2_000);
     return () => clearTimeout(timer);
   }, []);
+  if (!slow) return null;
   return (
-    <Skeleton height={height}>
-      {slow && (
-        <p class="skeleton-note">
-          {progress && progress.totalRows > 0 && (
-            <progress value={progress.readRows} max={progress.totalRows} aria-hidden="true" />
-          )}
-          <span role="status">{progressText(progress)}</span>
-          <button type="button" class="button" onClick={cancel}>
-            {say('Cancel')}
-          </button>
-        </p>
+    <p class={props.class}>
+      {progress && progress.totalRows > 0 && (
+        <progress value={progress.readRows} max={progress.totalRows} aria-hidden="true" />
       )}
-    </Skeleton>
+      <span role="status">{progressText(progress)}</span>
+      <button type="button" class="button" onClick={cancel}>
+        {say('Cancel')}
+      </button>
+    </p>
   );
 }
 
@@ -162,12 +159,19 @@ export function Answer<R extends Countable>(props: {
     );
   }
   if (state.phase === 'loading') {
-    return state.previous ? (
-      <div class="stale" aria-busy="true">
-        {props.children(state.previous)}
-      </div>
+    const { previous, cancel, progress } = state;
+    // What was empty has nothing to show meanwhile; zeros would be taken for an answer.
+    return previous && previous.population.touches > 0 ? (
+      <>
+        <SlowNote cancel={cancel} progress={progress} class="stale-note no-print" />
+        <div class="stale" aria-busy="true">
+          {props.children(previous)}
+        </div>
+      </>
     ) : (
-      <Waiting cancel={state.cancel} height={props.height ?? 240} progress={state.progress} />
+      <Skeleton height={props.height ?? 240}>
+        <SlowNote cancel={cancel} progress={progress} class="skeleton-note" />
+      </Skeleton>
     );
   }
   if (state.report.population.touches === 0) {

@@ -12,6 +12,8 @@ const visitor = useVisitor();
 const stats = { storage: true, measurement: true };
 const no = { storage: false, measurement: false };
 const soon = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Other tabs hear of it when the machine comes to it. */
+const patience = { timeout: 10_000 };
 
 const ranks: readonly Rank[] = [1, 2, 3];
 type Step =
@@ -186,7 +188,7 @@ describe('for any sequence of signals, against the real SDK', () => {
             for (const { connection } of tabs) {
               expect(connection.states().measurement).toBe('withdrawn');
             }
-          });
+          }, patience);
           await soon(10);
           const before = visitor.requests.length;
           for (const { touchtrail } of tabs) {
@@ -194,7 +196,7 @@ describe('for any sequence of signals, against the real SDK', () => {
             window.dispatchEvent(new Event('pagehide'));
             await touchtrail.flush();
           }
-          await vi.waitFor(async () => expect(await stored()).toEqual(nothing));
+          await vi.waitFor(async () => expect(await stored()).toEqual(nothing), patience);
           expect(visitor.requests.slice(before)).toEqual([]);
           expect(visitor.names()).not.toContain('after');
           for (const { connection } of tabs) connection.disconnect();

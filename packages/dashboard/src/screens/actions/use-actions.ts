@@ -80,8 +80,13 @@ export function useActions(): Board {
       setSaving((now) => new Set([...now].filter((one) => one !== key)));
     }
   };
+  const at = (key: string) => `${path}/${encodeURIComponent(key)}`;
+  const discard = async (action: Action): Promise<null> => {
+    await deleteJson(`${at(action.id)}?${query}`);
+    return null;
+  };
   const put = async (action: Action): Promise<Action> =>
-    (await putJson(`${path}/${encodeURIComponent(action.id)}`, {
+    (await putJson(at(action.id), {
       ...inputOf(action),
       site: id,
       version: action.version,
@@ -123,21 +128,28 @@ export function useActions(): Board {
         return saved;
       });
     },
-    save: async (draft) =>
-      attempt(draft.id ?? 'new', undefined, async () => {
+    async save(draft) {
+      const before = got.value?.find(({ id: known }) => known === draft.id);
+      return attempt(draft.id ?? 'new', undefined, async () => {
         const body = { ...inputOf(draft), site: id };
         const saved = (await (draft.id === null
           ? postJson(path, body)
-          : putJson(`${path}/${encodeURIComponent(draft.id)}`, {
-              ...body,
-              version: draft.version,
-            }))) as Action;
-        setDone({ text: say('{title} was saved.', { title: draft.title }) });
+          : putJson(at(draft.id), { ...body, version: draft.version }))) as Action;
+        setDone({
+          text: say('{title} was saved.', { title: draft.title }),
+          undo: async () => {
+            await attempt(saved.id, before ? { ...before, version: saved.version } : null, () =>
+              before ? put({ ...before, version: saved.version }) : discard(saved),
+            );
+            setDone(undefined);
+          },
+        });
         return saved;
-      }),
+      });
+    },
     async remove(action) {
       await attempt(action.id, null, async () => {
-        await deleteJson(`${path}/${encodeURIComponent(action.id)}?${query}`);
+        await discard(action);
         setDone({
           text: say('{title} was removed.', { title: action.title }),
           undo: async () => {

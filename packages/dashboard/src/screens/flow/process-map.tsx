@@ -22,6 +22,7 @@ const say = words({
     'Jeder Kontaktpunkt einmal. {share} von {n} Schritten sind gezeichnet; die selteneren stehen in der Tabelle als (rare). Gestrichelte Bögen führen zurück.',
   Touchpoints: 'Kontaktpunkte',
   Connections: 'Verbindungen',
+  'Least share, %': 'Kleinster Anteil, %',
   'Steps between touchpoints': 'Schritte zwischen Kontaktpunkten',
   In: 'Hinein',
   Out: 'Hinaus',
@@ -142,6 +143,13 @@ export function ProcessMap() {
           {...amounts.edges}
           step={5}
           onChange={(edges) => go({ amounts: { edges } }, 'replace')}
+        />
+        <Stepper
+          label={say('Least share, %')}
+          value={shown.share}
+          {...amounts.share}
+          step={2}
+          onChange={(share) => go({ amounts: { share } }, 'replace')}
         />
       </div>
       <Answer state={state} height={560}>

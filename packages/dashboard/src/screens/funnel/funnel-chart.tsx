@@ -8,6 +8,7 @@ import { useWidth } from '../../ui/use-width.ts';
 import { words } from '../../words/words.ts';
 import { listedMark } from './listed.ts';
 import type { Listed } from './listed.ts';
+import { stepNames } from './step-names.ts';
 
 const say = words({
   'went on': 'gingen weiter',
@@ -126,6 +127,7 @@ function Between(props: { number: number; step: FunnelStep; next: FunnelStep }) 
 /** Steps as bars on one scale; each bar shows what its people did next. */
 export function FunnelChart({ result }: { result: FunnelResult }) {
   const entered = result.steps[0]?.reached ?? 0;
+  const names = stepNames(result);
   return (
     <ol class="funnel">
       {result.steps.map((step, index) => {
@@ -137,7 +139,7 @@ export function FunnelChart({ result }: { result: FunnelResult }) {
                 {index + 1}
               </span>
               <strong class="funnel-name">
-                <Name>{step.touchpoint}</Name>
+                <Name>{names[index] ?? step.touchpoint}</Name>
               </strong>
               <span class="funnel-count">
                 <People step={index + 1} who="reached">

@@ -1,5 +1,5 @@
-import type { FunnelResult, FunnelStep, ReportTypes } from '@touchtrail/contract';
-import { funnelParameters } from '@touchtrail/contract/view';
+import type { FunnelResult, ReportTypes } from '@touchtrail/contract';
+import { funnelParameters, tellApart } from '@touchtrail/contract/view';
 import { commonParameters, go, view } from '../../app/state.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
 import { useTouchpoints } from '../../app/use-touchpoints.ts';
@@ -16,10 +16,10 @@ import { Answer, Empty, Problem } from '../../ui/states.tsx';
 import { common } from '../../words/common.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { words } from '../../words/words.ts';
-import { Breakdown } from './breakdown.tsx';
 import { FunnelChart } from './funnel-chart.tsx';
 import { readListed } from './listed.ts';
-import { withStepNames } from './step-names.ts';
+import { StepGroups } from './step-groups.tsx';
+import { stepNames } from './step-names.ts';
 import { StepPeople } from './step-people.tsx';
 import { StepTimes } from './step-times.tsx';
 import { StepsEditor } from './steps-editor.tsx';
@@ -50,8 +50,9 @@ const say = words({
 
 const orDash = (value: number | null) => (value === null ? '–' : formatCount(value));
 
-function StepTable({ steps }: { steps: readonly FunnelStep[] }) {
-  const rows = steps.map((step, index) => ({ step, index }));
+function StepTable({ result }: { result: FunnelResult }) {
+  const names = stepNames(result);
+  const rows = result.steps.map((step, index) => ({ step, index }));
   return (
     <DataTable
       caption={say('Funnel steps')}
@@ -61,7 +62,7 @@ function StepTable({ steps }: { steps: readonly FunnelStep[] }) {
       columns={[
         {
           label: say('Step'),
-          cell: ({ step, index }) => <Name>{`${index + 1}. ${step.touchpoint}`}</Name>,
+          cell: ({ index }) => <Name>{`${index + 1}. ${names[index] ?? ''}`}</Name>,
         },
         { label: say('Reached'), numeric: true, cell: ({ step }) => formatCount(step.reached) },
         { label: say('Of first'), numeric: true, cell: ({ step }) => <Share of={step.ofFirst} /> },
@@ -115,7 +116,6 @@ function headline({ steps, conversion, timeToFinish }: FunnelResult): {
 }
 
 function Result({ report }: { report: ReportTypes['funnel'] }) {
-  const { steps } = report.result;
   const { title, note } = headline(report.result);
   return (
     <Figure
@@ -131,7 +131,7 @@ function Result({ report }: { report: ReportTypes['funnel'] }) {
         />
       }
       chart={<FunnelChart result={report.result} />}
-      table={<StepTable steps={steps} />}
+      table={<StepTable result={report.result} />}
       footer={<ReportLine report={report} />}
     />
   );
@@ -149,9 +149,11 @@ export function Funnel() {
   );
   const road = suggested ? answerOf(roads) : undefined;
   const steps = suggested ? suggestSteps(road?.result.transitions ?? []) : funnel.steps;
-  const asked = funnelParameters(view.value, steps);
-  const { breakdown: _split, ...whole } = asked;
-  const state = useReport('funnel', base && steps.length >= 2 ? { ...base, ...asked } : null);
+  const parameters = funnelParameters(view.value, steps);
+  const state = useReport(
+    'funnel',
+    base && steps.length >= 2 ? { ...base, ...parameters, ...tellApart(view.value) } : null,
+  );
   const listed = readListed(marks.listed, steps.length);
   return (
     <>
@@ -173,19 +175,22 @@ export function Funnel() {
         </Empty>
       ) : (
         <>
-          <Compared report="funnel" parameters={whole} />
+          <Compared report="funnel" parameters={parameters} />
           <Answer state={state} height={420}>
-            {(answer) => {
-              const report = { ...answer, result: withStepNames(answer.result) };
-              return (
-                <>
-                  <Result report={report} />
-                  {listed && <StepPeople parameters={whole} count={steps.length} listed={listed} />}
-                  <Breakdown report={report} />
-                  <StepTimes report={report} />
-                </>
-              );
-            }}
+            {(report) => (
+              <>
+                <Result report={report} />
+                {listed && (
+                  <StepPeople
+                    parameters={parameters}
+                    steps={stepNames(report.result)}
+                    listed={listed}
+                  />
+                )}
+                <StepGroups report={report} />
+                <StepTimes report={report} />
+              </>
+            )}
           </Answer>
         </>
       )}

@@ -1,16 +1,12 @@
 import type { FunnelResult } from '@touchtrail/contract';
 import { words } from '../../words/words.ts';
 
-const say = words({ 'any {n} of {all}': 'beliebige {n} von {all}' });
+const say = words({ 'any {n} of {all}': 'irgendwelche {n} von {all}' });
 
-/** A funnel whose steps are called as people read it: in any order they are no touchpoints but how many. */
-export const withStepNames = (result: FunnelResult): FunnelResult =>
-  result.mode === 'unordered'
-    ? {
-        ...result,
-        steps: result.steps.map((step, index) => ({
-          ...step,
-          touchpoint: say('any {n} of {all}', { n: index + 1, all: result.steps.length }),
-        })),
-      }
-    : result;
+/** What each step is called: where the order does not matter, how many of the touchpoints were met. */
+export const stepNames = ({ mode, steps }: Pick<FunnelResult, 'mode' | 'steps'>): string[] =>
+  steps.map(({ touchpoint }, index) =>
+    mode === 'unordered'
+      ? say('any {n} of {all}', { n: index + 1, all: steps.length })
+      : touchpoint,
+  );

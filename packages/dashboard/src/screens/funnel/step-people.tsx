@@ -1,4 +1,4 @@
-import type { FunnelFate, FunnelResult, FunnelStep } from '@touchtrail/contract';
+import type { FunnelFate, FunnelPerson } from '@touchtrail/contract';
 import { useEffect, useRef } from 'preact/hooks';
 import { commonParameters, go, role, view, zone } from '../../app/state.ts';
 import { useReport } from '../../app/use-report.ts';
@@ -15,7 +15,6 @@ import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
 import { listedMark } from './listed.ts';
 import type { Listed } from './listed.ts';
-import { withStepNames } from './step-names.ts';
 
 const say = words({
   'People at step {n}, {touchpoint}': 'Personen bei Schritt {n}, {touchpoint}',
@@ -52,12 +51,13 @@ function Person({ of }: { of: string }) {
 
 /** Single people at a step, by what became of them there; each leads to their own page. */
 export function StepPeople(props: {
-  parameters: Record<string, unknown>;
-  /** Steps of the funnel. */
-  count: number;
+  /** What is asked of the funnel. */
+  parameters: Readonly<Record<string, unknown>>;
+  /** What its steps are called. */
+  steps: readonly string[];
   listed: Listed;
 }) {
-  const { parameters, listed, count } = props;
+  const { parameters, steps, listed } = props;
   const { step, who } = listed;
   const base = commonParameters.value;
   const state = useReport(
@@ -66,15 +66,13 @@ export function StepPeople(props: {
   );
   const place = useRef<HTMLDivElement | null>(null);
   useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [step, who]);
-  // Where the order does not matter, steps have names of their own.
-  const titleOf = (steps: readonly FunnelStep[]) =>
-    say('People at step {n}, {touchpoint}', {
-      n: step,
-      touchpoint: steps[step - 1]?.touchpoint ?? '',
-    });
-  const table = ({ people, steps }: FunnelResult) => (
+  const title = say('People at step {n}, {touchpoint}', {
+    n: step,
+    touchpoint: steps[step - 1] ?? '',
+  });
+  const table = (people: readonly FunnelPerson[]) => (
     <DataTable
-      caption={titleOf(steps)}
+      caption={title}
       rows={people}
       rowKey={({ subject }) => subject}
       empty={say('Nobody.')}
@@ -91,7 +89,7 @@ export function StepPeople(props: {
         },
         {
           label: say('Deepest step'),
-          cell: ({ depth }) => <Name>{`${depth}. ${steps[depth - 1]?.touchpoint ?? ''}`}</Name>,
+          cell: ({ depth }) => <Name>{`${depth}. ${steps[depth - 1] ?? ''}`}</Name>,
         },
       ]}
     />
@@ -99,7 +97,7 @@ export function StepPeople(props: {
   return (
     <div ref={place}>
       <div class="controls no-print">
-        {step < count && (
+        {step < steps.length && (
           <Segmented
             label={say('What became of them')}
             name="listed"
@@ -121,11 +119,11 @@ export function StepPeople(props: {
       <Answer state={state}>
         {(report) => (
           <Figure
-            title={titleOf(withStepNames(report.result).steps)}
+            title={title}
             note={`${say('The {n} whose try began last.', {
               n: formatCount(report.result.people.length),
             })}${role.value === 'viewer' ? ` ${say('A viewer sees hidden names.')}` : ''}`}
-            chart={table(withStepNames(report.result))}
+            chart={table(report.result.people)}
             footer={<ReportLine report={report} />}
           />
         )}

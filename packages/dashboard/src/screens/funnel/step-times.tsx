@@ -9,6 +9,7 @@ import { Name } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
+import { stepNames } from './step-names.ts';
 
 const say = words({
   'How long it takes': 'Wie lange es dauert',
@@ -25,14 +26,16 @@ interface Way {
   spread: TimeSpread;
 }
 
-function ways({ steps, timeToFinish }: FunnelResult): Way[] {
+function ways(result: FunnelResult): Way[] {
+  const { steps, timeToFinish } = result;
+  const names = stepNames(result);
   const between = steps.flatMap(({ touchpoint, timeFromPrevious }, index): Way[] =>
     timeFromPrevious === null || timeFromPrevious.n === 0
       ? []
       : [
           {
             key: String(index),
-            label: `${steps[index - 1]?.touchpoint ?? ''} → ${touchpoint}`,
+            label: `${names[index - 1] ?? ''} → ${names[index] ?? touchpoint}`,
             spread: timeFromPrevious,
           },
         ],

@@ -1,9 +1,11 @@
 import type { TouchpointSummary } from '@touchtrail/contract';
-import { limits, windows } from '@touchtrail/contract/view';
+import { choices, limits, windows } from '@touchtrail/contract/view';
 import { useEffect, useRef } from 'preact/hooks';
+import { go, view } from '../../app/state.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { TouchpointSelect } from '../../ui/touchpoint-select.tsx';
 import { words } from '../../words/words.ts';
-import { OrderAndSplit } from './order-and-split.tsx';
+import { tellWord } from './tell-word.ts';
 
 const say = words({
   '1 hour': '1 Stunde',
@@ -15,6 +17,11 @@ const say = words({
   'Move step {n} down': 'Schritt {n} nach hinten',
   'Remove step {n}': 'Schritt {n} entfernen',
   'Add a step': 'Schritt hinzufügen',
+  Order: 'Reihenfolge',
+  'as listed': 'wie aufgeführt',
+  'as listed, nothing between': 'wie aufgeführt, nichts dazwischen',
+  any: 'beliebig',
+  'Tell people apart by': 'Personen unterscheiden nach',
   Window: 'Fenster',
   'From the first step of a try, inclusive': 'Ab dem ersten Schritt eines Versuchs, einschließlich',
   'Proposed from the most trodden road: change it to your own.':
@@ -33,6 +40,12 @@ const moved = (steps: readonly string[], from: number, by: number): string[] => 
   if (step !== undefined) next.splice(from + by, 0, step);
   return next;
 };
+
+const orderWords = {
+  ordered: 'as listed',
+  unordered: 'any',
+  strict: 'as listed, nothing between',
+} as const;
 
 type Tool = 'up' | 'down' | 'remove';
 
@@ -142,7 +155,20 @@ export function StepsEditor(props: {
             ))}
           </select>
         </label>
-        <OrderAndSplit />
+        <Choice
+          label={say('Order')}
+          value={view.value.choices.order}
+          options={choices.order}
+          word={(one) => say(orderWords[one])}
+          onChange={(order) => go({ choices: { order } })}
+        />
+        <Choice
+          label={say('Tell people apart by')}
+          value={view.value.choices.tell}
+          options={choices.tell}
+          word={tellWord}
+          onChange={(tell) => go({ choices: { tell } })}
+        />
         {props.suggested && (
           <span class="quiet">
             {say('Proposed from the most trodden road: change it to your own.')}
