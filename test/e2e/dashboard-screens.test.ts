@@ -81,7 +81,7 @@ describe('what a screen shows is what the API says', () => {
     );
     const [kpi] = result.kpis ?? [];
     expect(kpi).toMatchObject({ touchpoint: 'checkout.payment', target: 75, best: 85 });
-    const band = page.getByRole('row', { name: /^Owners, KPIs and targets/ });
+    const band = page.getByRole('row', { name: /^Owners, actions, KPIs and targets/ });
     const said = band.getByRole('listitem').filter({ hasText: 'target 75 · best 85' });
     const value = /([\d.]+) \(([\d.]+) to ([\d.]+)\)/.exec((await said.textContent()) ?? '');
     expect(Number(value?.[1])).toBeCloseTo(kpi?.actual.value ?? -1, 1);
