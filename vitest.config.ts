@@ -36,6 +36,9 @@ export default defineConfig({
         ...base,
         test: {
           name: 'integration',
+          // The same modules for file after file: nothing here is mocked, and nothing is kept in them.
+          isolate: false,
+          globalSetup: ['test/setup/empty-tables.ts'],
           include: [
             '{packages,services}/*/src/**/*.integration.test.ts',
             'test/integration/**/*.test.ts',
@@ -50,6 +53,7 @@ export default defineConfig({
         ...base,
         test: {
           name: 'e2e',
+          globalSetup: ['test/setup/empty-tables.ts'],
           include: ['test/e2e/**/*.test.ts'],
           // A real browser on a busy machine may miss a deadline once; the runner names each retry.
           retry: 1,

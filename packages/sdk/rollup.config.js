@@ -83,13 +83,13 @@ const oneKeyword = {
  * Letters in an order that brotli likes beside the minifier's own names. This one and that of the names
  * below were found by trial: swapped letters stay where both scripts got smaller.
  */
-const letters = 'lrtaxOMvcfsRkAmUiqhpegdNHTuPDSwGIXzCKyJbBYoFnjVZWELQ';
+const letters = 'TrtaxOicvfsydAmgkqhpeUMNCluPDSwGIXzHKRJbBYoFnjVZWELQ';
 
 /** Names of variables: the same in every function, not by how often letters occur in this script. */
 const nthName = {
   // It is carried over to a worker as text, so all it needs stands in it.
   get(number) {
-    const all = 'etvaiudfomnhclkrpgybwCxjzBsqZDARTXIJKLMNOWQPSFUVGEYH';
+    const all = 'etvaiudfomnhclkypgrbwCxjzBsqZDARTXIJKLMNOWQPSFUVGEYH';
     let name = '';
     for (let left = number + 1; left > 0; left = Math.floor(left / all.length)) {
       left--;

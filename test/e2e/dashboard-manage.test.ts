@@ -13,8 +13,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { touchtrail, touchtrailJson } from '../command-line/run.ts';
 import { axeFaults } from './browser/axe.ts';
 import { openRig } from './browser/rig.ts';
+import { dashboardFirstMinute } from './dashboard/first-minute.ts';
 import { dashboardMembers } from './dashboard/members.ts';
 import { dashboardPeople } from './dashboard/people.ts';
+import { dashboardSite } from './dashboard/site.ts';
 import type { Rig } from './browser/rig.ts';
 
 let rig: Rig;
@@ -50,7 +52,8 @@ async function signedIn(token: string): Promise<Page> {
 }
 
 beforeAll(async () => {
-  rig = await openRig();
+  // Its pages stand on this machine.
+  rig = await openRig(undefined, undefined, { webhookPrivate: true });
   const loaded = await touchtrail(rig.dataDir, 'demo', '--people', '300');
   expect(loaded.err).toContain('0 refused');
   page = await signedIn(rig.service.adminToken ?? '');
@@ -365,6 +368,11 @@ test('a viewer is told what only others may do', async () => {
     .waitFor();
   await viewer.getByRole('table', { name: 'Touchpoints' }).waitFor();
   expect(await viewer.getByRole('button', { name: /New|Remove|Map/ }).count()).toBe(0);
+  await open('settings', '', viewer);
+  await viewer
+    .getByText('Changing this needs the role admin; you are signed in as viewer.')
+    .waitFor();
+  expect(await viewer.getByRole('button', { name: /Change|New/ }).count()).toBe(0);
   await open('settings', '&area=members', viewer);
   await viewer.getByText('This needs the role admin; you are signed in as viewer.').waitFor();
   await open('settings', '&area=audit', viewer);
@@ -374,3 +382,5 @@ test('a viewer is told what only others may do', async () => {
 
 dashboardMembers(() => ({ rig, page }));
 dashboardPeople(() => ({ rig, page }));
+dashboardSite(() => ({ rig, page }));
+dashboardFirstMinute(() => ({ rig, page }));

@@ -82,6 +82,20 @@ describe('what a screen shows is what the API says', () => {
     const [kpi] = result.kpis ?? [];
     expect(kpi).toMatchObject({ touchpoint: 'checkout.payment', target: 75, best: 85 });
     const band = page.getByRole('row', { name: /^Owners, actions, KPIs and targets/ });
+    const made = await fetch(`${rig.service.url}/api/actions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${rig.service.adminToken}` },
+      body: JSON.stringify({
+        site: 'demo',
+        title: 'Guest checkout',
+        owner: 'Mia',
+        state: 'doing',
+        target: { metric: 'conversion', touchpoint: 'checkout.payment', days: 28 },
+      }),
+    });
+    expect(made.status).toBe(200);
+    await open('journey-map');
+    await band.getByRole('listitem').filter({ hasText: 'Guest checkout Doing · Mia' }).waitFor();
     const said = band.getByRole('listitem').filter({ hasText: 'target 75 · best 85' });
     const value = /([\d.]+) \(([\d.]+) to ([\d.]+)\)/.exec((await said.textContent()) ?? '');
     expect(Number(value?.[1])).toBeCloseTo(kpi?.actual.value ?? -1, 1);

@@ -5,6 +5,7 @@ import { startService } from '@touchtrail/standalone';
 import type { Service } from '@touchtrail/standalone';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 import { consoleApi, eventually } from './browser/console-api.ts';
 import { launch } from './browser/launch.ts';
 import { bodyText } from './browser/request-body.ts';
@@ -14,7 +15,7 @@ let service: Service;
 let browser: Browser;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-talk-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-talk-')));
   service = await startService({ dataDir, port: 0 });
   browser = await launch();
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openStore } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, expect, test } from 'vitest';
 import { browserKind, runClient, segmentKind, serverKind } from './chaos/clients.ts';
 import { balanceOf, createLedger, stopMerges } from './chaos/ledger.ts';
@@ -33,7 +34,7 @@ test(
   { timeout: 120_000 + rounds * (2_000 + gapMs) + outageMs + atLeast },
   async () => {
     const random = randomBy(seed);
-    dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-chaos-'));
+    dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-chaos-')));
     service = await superviseService({ dataDir, port: await freePort() });
     const { url, writeKey, site } = service.ready();
     await stopMerges(dataDir);
@@ -88,6 +89,7 @@ test(
       while (!ended.failed && ledger.acknowledged.size < (atLeast * round) / rounds) await wait(50);
     }
     await service.up();
+    while (!ended.failed && ledger.acknowledged.size < atLeast) await wait(50);
     going = false;
     await sending;
     await service.stop('SIGTERM');

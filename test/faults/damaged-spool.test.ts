@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 import { drained } from '../integration/places-of.ts';
 import { balanceOf, createLedger } from './chaos/ledger.ts';
 import { freePort, paused, superviseService } from './supervised-service.ts';
@@ -47,7 +48,7 @@ async function send(at: SupervisedService, name: string): Promise<string> {
 
 /** Four acknowledged events that wait on the disk when the service dies, each synced alone. */
 async function fourWaiting(): Promise<string[]> {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-damaged-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-damaged-')));
   service = await superviseService({ dataDir, port: await freePort() });
   // Its site is known from then on.
   await send(service, 'warm-up');

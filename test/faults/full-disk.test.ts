@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ErrorBody } from '@touchtrail/contract';
 import { afterEach, expect, test } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 import { browserKind, runClient } from './chaos/clients.ts';
 import { balanceOf, createLedger, stopMerges } from './chaos/ledger.ts';
 import { randomBy, seedFrom } from './chaos/random.ts';
@@ -25,7 +26,7 @@ test.each([
 ])(
   `a disk that is %s: 503 until it is better, without a restart; nothing acknowledged is lost, also not by a kill in between (seed ${seed})`,
   async (_, fault) => {
-    dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-full-'));
+    dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-full-')));
     const disk = path.join(dataDir, 'disk-state');
     const say = (state: string) => writeFileSync(disk, state);
     service = await superviseService({

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 import { drained } from '../integration/places-of.ts';
 import { balanceOf, createLedger, stopMerges } from './chaos/ledger.ts';
 import { freePort, superviseService } from './supervised-service.ts';
@@ -22,7 +23,7 @@ const day = 86_400_000;
  * know it yet. Events of three months, so that one insert makes three parts.
  */
 async function dieAfterInsert(env: Record<string, string>) {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-after-insert-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-after-insert-')));
   const port = await freePort();
   // The first start makes the tables; nothing is in the way.
   service = await superviseService({ dataDir, port });

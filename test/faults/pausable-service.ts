@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 import { freePort, paused, superviseService } from './supervised-service.ts';
 import type { SuperviseOptions, SupervisedService } from './supervised-service.ts';
 
@@ -20,7 +21,7 @@ export async function pausableService(
   options: Pick<SuperviseOptions, 'preload' | 'env'> = {},
   whenOver: (clean: () => Promise<void>) => void = onTestFinished,
 ): Promise<PausableService> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-faults-'));
+  const dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-faults-')));
   let service: SupervisedService | undefined;
   let hanging: number | undefined;
   const resume = () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openReplayGuard, openStore } from '@touchtrail/store';
 import type { EventRow, Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterEach, expect, test } from 'vitest';
 import { paused } from './supervised-service.ts';
 
@@ -45,7 +46,7 @@ async function rowsById({ reader }: Store): Promise<Map<string, number>> {
 }
 
 test('what is sent again while ClickHouse cannot be asked is stored once all the same, after a restart too', async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-unasked-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-unasked-')));
   const now = Date.now();
   // Ids of no time, and of a clock a year ahead and behind.
   const yearAhead = (now + 365 * day).toString(16).padStart(12, '0');

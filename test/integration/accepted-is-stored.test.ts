@@ -12,13 +12,14 @@ import {
 } from '@touchtrail/contract';
 import { openStore, toEventRow } from '@touchtrail/store';
 import type { EventRow, Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 let dataDir: string;
 let store: Store;
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-accepted-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-accepted-')));
   store = await openStore({ dataDir });
 });
 afterAll(async () => {

@@ -5,11 +5,12 @@ import path from 'node:path';
 import { startService } from '@touchtrail/standalone';
 import type { Service } from '@touchtrail/standalone';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 
 let dataDir: string;
 let service: Service;
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-enrichment-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-enrichment-')));
   const datacentreFile = path.join(dataDir, 'datacentres.txt');
   const ratesFile = path.join(dataDir, 'rates.csv');
   const today = new Date().toISOString().slice(0, 10);

@@ -5,6 +5,7 @@ import type { BatchAnswer } from '@touchtrail/contract';
 import { startService } from '@touchtrail/standalone';
 import type { Service } from '@touchtrail/standalone';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 import { touchtrail } from '../command-line/run.ts';
 
 /** The golden cases of the contract: what one door takes or refuses, every door does. */
@@ -26,7 +27,7 @@ let site: string;
 let key: string;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-golden-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-golden-')));
   service = await startService({ dataDir, port: 0, clock: () => Date.UTC(2026, 10, 22, 12) });
   ({ id: site, writeKey: key } = await service.store.sites.add({
     id: 'golden',

@@ -9,6 +9,7 @@ import type { BatchAnswer, ErrorBody } from '@touchtrail/contract';
 import { startService } from '@touchtrail/standalone';
 import type { Service } from '@touchtrail/standalone';
 import { privacyCounts } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { drained, metricOf, placesOf } from './places-of.ts';
 
@@ -26,7 +27,7 @@ const start = () =>
   });
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-hostile-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-hostile-')));
   service = await start();
 });
 afterAll(async () => {

@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { startService } from '@touchtrail/standalone';
 import type { Service } from '@touchtrail/standalone';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 import { sendRaw } from '../faults/fuzz/raw-request.ts';
 
 let dataDir: string;
@@ -17,7 +18,7 @@ let service: Service;
 let port: number;
 const children: ChildProcess[] = [];
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-sockets-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-sockets-')));
   service = await startService({ dataDir, port: 0 });
   port = Number(new URL(service.url).port);
 });
@@ -169,6 +170,44 @@ test('a connection closed in the middle of everything leaves nothing behind', as
       else socket.destroy();
     }),
   );
+  expect(await honest()).toBe(202);
+});
+
+const oneEvent = () =>
+  JSON.stringify({
+    v: 1,
+    site: service.site.writeKey,
+    events: [
+      {
+        id: crypto.randomUUID(),
+        name: 'page.viewed',
+        at: Date.now(),
+        anonymousId: 'framed',
+        consent: { purposes: ['measurement'], source: 'api', decidedAt: Date.now() - 1_000 },
+      },
+    ],
+  });
+test.each([
+  ['a sender that says no more after its request', 202, (n: number) => `content-length: ${n}`],
+  ['the same in a body of chunks', 202, () => 'transfer-encoding: chunked'],
+  ['no length at all', 400, () => 'x-length: none'],
+  ['a length that is too short', 400, (n: number) => `content-length: ${n - 20}`],
+  ['a length that is too long, and an end', 400, (n: number) => `content-length: ${n + 20}`],
+  ['a length in words', 400, () => 'content-length: many'],
+  ['two lengths', 400, (n: number) => `content-length: ${n}\r\ncontent-length: ${n + 1}`],
+  ['a length beyond the limit', 413, () => 'content-length: 99999999999'],
+])('%s: %i', async (_, status, length) => {
+  const body = oneEvent();
+  const head = length(Buffer.byteLength(body));
+  const bytes = head.includes('chunked')
+    ? `${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n0\r\n\r\n`
+    : body;
+  const answer = await sendRaw(
+    port,
+    [Buffer.from(`POST /v1/events HTTP/1.1\r\nhost: a\r\n${head}\r\n\r\n${bytes}`)],
+    { halfClose: true },
+  );
+  expect(answer.statuses[0]).toBe(status);
   expect(await honest()).toBe(202);
 });
 

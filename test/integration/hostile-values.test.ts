@@ -9,6 +9,7 @@ import type { BatchAnswer, ErrorBody, Site } from '@touchtrail/contract';
 import { startService } from '@touchtrail/standalone';
 import type { Service } from '@touchtrail/standalone';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 import { sendRaw } from '../faults/fuzz/raw-request.ts';
 import { drained } from './places-of.ts';
 
@@ -17,7 +18,7 @@ let service: Service;
 let other: Site;
 let port: number;
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-values-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-values-')));
   service = await startService({ dataDir, port: 0 });
   await service.store.sites.update(service.site.id, { consentMode: 'none' });
   other = await service.store.sites.add({

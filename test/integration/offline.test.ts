@@ -8,6 +8,7 @@ import type { BatchAnswer, PhoneAnswer, ReportName, ReportTypes, Site } from '@t
 import { startService } from '@touchtrail/standalone';
 import type { Service } from '@touchtrail/standalone';
 import { mapPayload } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { touchtrail, touchtrailJson } from '../command-line/run.ts';
 import { drained, metricOf } from './places-of.ts';
@@ -23,7 +24,7 @@ let site: Site;
 let sites = 0;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-offline-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-offline-')));
   service = await startService({ dataDir, port: 0 });
 });
 beforeEach(async () => {

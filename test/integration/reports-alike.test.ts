@@ -6,6 +6,7 @@ import type { ReportName } from '@touchtrail/contract';
 import { startService } from '@touchtrail/standalone';
 import type { Service } from '@touchtrail/standalone';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 import { touchtrail } from '../command-line/run.ts';
 import { plantedLog } from '../reference/planted/planted-log.ts';
 
@@ -14,7 +15,7 @@ import { plantedLog } from '../reference/planted/planted-log.ts';
 let dataDir: string;
 let service: Service;
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-alike-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-alike-')));
   service = await startService({ dataDir, port: 0 });
   await service.store.insertEvents(plantedLog(service.site.id, 3, 80));
 });

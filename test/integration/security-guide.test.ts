@@ -7,6 +7,7 @@ import { rejectionCodes } from '@touchtrail/contract';
 import { startService } from '@touchtrail/standalone';
 import type { Service } from '@touchtrail/standalone';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 
 const run = promisify(execFile);
 const page = (name: string) =>
@@ -15,7 +16,7 @@ const page = (name: string) =>
 let dataDir: string;
 let service: Service;
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-guide-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-guide-')));
   service = await startService({ dataDir, port: 0 });
 });
 afterAll(async () => {

@@ -9,9 +9,11 @@ import { expectExample } from './oracle/attribution-examples.ts';
 import type { Example } from './oracle/attribution-examples.ts';
 import { observe } from './oracle/base.ts';
 import type { OracleSettings } from './oracle/base.ts';
-import { load, report } from './oracle/harness.ts';
+import { logSites } from './oracle/harness.ts';
 import { day, hour, logArbitrary, settings } from './oracle/log.ts';
 import type { LogTouch } from './oracle/log.ts';
+
+const { load, report } = logSites();
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
 const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 3);

@@ -1,8 +1,10 @@
 import type { Behind } from '@touchtrail/contract/view';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { load, report } from './oracle/harness.ts';
+import { logSites } from './oracle/harness.ts';
 import { logArbitrary, settings } from './oracle/log.ts';
+
+const { load, report } = logSites();
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_124);
 const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 1);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { ReportName, ReportTypes } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll } from 'vitest';
 import { touchtrail, touchtrailJson } from '../command-line/run.ts';
 import type { Ran } from '../command-line/run.ts';
@@ -46,7 +47,7 @@ export function caseStore(): Cases {
   let dataDir: string;
   const loaded = new Map<string, Promise<Imported>>();
   beforeAll(async () => {
-    dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-cases-'));
+    dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-cases-')));
     // Commands use the engine that runs on the directory.
     store = await openStore({ dataDir });
   });

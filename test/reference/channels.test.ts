@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import { observe } from './oracle/base.ts';
 import type { OracleSettings } from './oracle/base.ts';
 import { oracleChannels } from './oracle/channels.ts';
-import { load, report } from './oracle/harness.ts';
+import { logSites } from './oracle/harness.ts';
 import { day, hour, logArbitrary, settings } from './oracle/log.ts';
 import { same, sorted } from './oracle/same.ts';
+
+const { load, report } = logSites();
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
 const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 3);

@@ -2,9 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { at, observe, quantile } from './oracle/base.ts';
 import type { OracleSettings } from './oracle/base.ts';
-import { load, report } from './oracle/harness.ts';
+import { logSites } from './oracle/harness.ts';
 import { day, hour, logArbitrary, settings } from './oracle/log.ts';
 import type { LogTouch } from './oracle/log.ts';
+
+const { load, report } = logSites();
 
 const seed = 20_261_124;
 const base: OracleSettings = {

@@ -6,10 +6,12 @@ import { observe } from './oracle/base.ts';
 import type { Observed, OracleSettings } from './oracle/base.ts';
 import { oracleFeedback } from './oracle/feedback.ts';
 import type { LogRating } from './oracle/feedback.ts';
-import { load, report } from './oracle/harness.ts';
+import { logSites } from './oracle/harness.ts';
 import { day, hour, logArbitrary, logRow, settings, uuid } from './oracle/log.ts';
 import type { LogTouch } from './oracle/log.ts';
 import { same, sorted } from './oracle/same.ts';
+
+const { load, report } = logSites();
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
 const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 3);

@@ -6,6 +6,7 @@ import { createCli } from '@touchtrail/cli';
 import type { Finding, FindingsResult, Persona, SegmentRule } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testSite } from './oracle/log.ts';
 import { habits, habitsLog } from './planted/habits-log.ts';
@@ -23,7 +24,7 @@ const days = 84;
 let store: Store;
 let dataDir: string;
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'touchtrail-findings-'));
+  dataDir = withTables(await mkdtemp(join(tmpdir(), 'touchtrail-findings-')));
   store = await openStore({ dataDir });
 });
 afterAll(async () => {

@@ -4,10 +4,12 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { count, observe, share } from './oracle/base.ts';
 import type { OracleSettings } from './oracle/base.ts';
-import { addRows, load, report } from './oracle/harness.ts';
+import { logSites } from './oracle/harness.ts';
 import { logArbitrary, logRow, settings, uuid } from './oracle/log.ts';
 import type { LogTouch } from './oracle/log.ts';
 import { same } from './oracle/same.ts';
+
+const { addRows, load, report } = logSites();
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
 const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 3);

@@ -4,8 +4,10 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { at, count, observe, pausesOf } from './oracle/base.ts';
 import type { Observed, OracleSettings } from './oracle/base.ts';
-import { load, report } from './oracle/harness.ts';
+import { logSites } from './oracle/harness.ts';
 import { day, hour, logArbitrary, settings } from './oracle/log.ts';
+
+const { load, report } = logSites();
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
 const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 6);

@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { observe } from './oracle/base.ts';
 import type { OracleSettings } from './oracle/base.ts';
 import { oracleMatrix, oracleTransitions, oracleVariants } from './oracle/flows.ts';
-import { load, report } from './oracle/harness.ts';
+import { logSites } from './oracle/harness.ts';
 import { oracleJourneys } from './oracle/journeys.ts';
 import { day, hour, logArbitrary, settings } from './oracle/log.ts';
 import type { LogTouch } from './oracle/log.ts';
 import { same, sorted } from './oracle/same.ts';
+
+const { load, report } = logSites();
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_123);
 const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 2);

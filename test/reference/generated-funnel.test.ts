@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import { at, observe } from './oracle/base.ts';
 import type { OracleSettings } from './oracle/base.ts';
 import { oracleFunnel } from './oracle/funnel.ts';
-import { load, report } from './oracle/harness.ts';
+import { logSites } from './oracle/harness.ts';
 import { day, hour, logArbitrary, settings } from './oracle/log.ts';
 import { same } from './oracle/same.ts';
+
+const { load, report } = logSites();
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
 const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 2);

@@ -6,12 +6,14 @@ import { describe, expect, test } from 'vitest';
 import { at, observe, pausesOf } from './oracle/base.ts';
 import type { Journey, Observed, OracleSettings } from './oracle/base.ts';
 import { oracleDropOff, oracleReEntry } from './oracle/breaks.ts';
-import { load, report } from './oracle/harness.ts';
+import { logSites } from './oracle/harness.ts';
 import { oracleJourneys } from './oracle/journeys.ts';
 import { day, hour, logArbitrary, settings } from './oracle/log.ts';
 import type { LogTouch } from './oracle/log.ts';
 import { oraclePaths } from './oracle/paths.ts';
 import { same, sorted, toldBy } from './oracle/same.ts';
+
+const { load, report } = logSites();
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122);
 const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 2);

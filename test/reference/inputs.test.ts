@@ -2,9 +2,11 @@ import { renderCsv, renderMarkdown, toTable } from '@touchtrail/analysis';
 import { reportNames } from '@touchtrail/contract';
 import type { ReportName } from '@touchtrail/contract';
 import { describe, expect, test } from 'vitest';
-import { load, report } from './oracle/harness.ts';
+import { logSites } from './oracle/harness.ts';
 import { day, hour } from './oracle/log.ts';
 import type { LogTouch } from './oracle/log.ts';
+
+const { load, report } = logSites();
 
 // What goes wrong with a question is told; what has no answer is null and said so.
 

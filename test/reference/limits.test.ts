@@ -3,11 +3,13 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { observe } from './oracle/base.ts';
 import type { OracleSettings } from './oracle/base.ts';
-import { load, report } from './oracle/harness.ts';
+import { logSites } from './oracle/harness.ts';
 import { oracleJourneys } from './oracle/journeys.ts';
 import { oracleLimits, returnDelays } from './oracle/limits.ts';
 import { day, hour, logArbitrary, settings } from './oracle/log.ts';
 import type { LogTouch } from './oracle/log.ts';
+
+const { load, report } = logSites();
 
 const base: OracleSettings = {
   ...settings,

@@ -3,10 +3,12 @@ import type { ReportName } from '@touchtrail/contract';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { eventsOf, hasReference, referenceFolder } from './folder.ts';
-import { load, loadFile, report } from './oracle/harness.ts';
+import { logSites } from './oracle/harness.ts';
 import { logArbitrary, logRow, settings } from './oracle/log.ts';
 import type { LogTouch } from './oracle/log.ts';
 import { same } from './oracle/same.ts';
+
+const { load, loadFile, report } = logSites();
 
 const seed = Number(process.env['TOUCHTRAIL_SEED'] ?? 20_261_122) + 11;
 const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 1);

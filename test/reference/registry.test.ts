@@ -6,6 +6,7 @@ import { derivedReports, registrySchema, reportNames } from '@touchtrail/contrac
 import type { KpiMeasure, RegistryInput, ReportName, ReportTypes } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { observe } from './oracle/base.ts';
@@ -19,7 +20,7 @@ const numRuns = Number(process.env['TOUCHTRAIL_RUNS'] ?? 3);
 let store: Store;
 let dataDir: string;
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-registry-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-registry-')));
   store = await openStore({ dataDir });
 });
 afterAll(async () => {

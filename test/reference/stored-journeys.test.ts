@@ -6,6 +6,7 @@ import { gatheredReports, reportNames } from '@touchtrail/contract';
 import type { ReportName, SegmentRule } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Reader, Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { day, logArbitrary, logRow, settings, testSite } from './oracle/log.ts';
@@ -19,7 +20,7 @@ let dataDir: string;
 let sites = 0;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'touchtrail-stored-'));
+  dataDir = withTables(await mkdtemp(join(tmpdir(), 'touchtrail-stored-')));
   store = await openStore({ dataDir, journeys: { minTouches: 0, waitMs: 60_000 } });
 });
 afterAll(async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from './testing/run-cli.ts';
@@ -16,7 +17,7 @@ const run = (...argv: string[]) =>
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'touchtrail-cli-'));
   // A service that runs: the commands use its engine.
-  store = await openStore({ dataDir: path.join(directory, 'data') });
+  store = await openStore({ dataDir: withTables(path.join(directory, 'data')) });
 });
 afterAll(async () => {
   await store?.close();
@@ -230,6 +231,18 @@ describe('site update', () => {
     await run('site', 'update', 'late-origin', '--remove-origin', 'https://old.example');
     const after = await store.sites.find('late-origin');
     expect(after).toEqual({ ...before, origins: ['https://new.example'] });
+    const record = await store.audit.list({ site: 'late-origin', action: 'site.' });
+    expect(record.map(({ action, detail }) => [action, detail])).toEqual([
+      [
+        'site.changed',
+        { origins: `["https://old.example","https://new.example"] → ["https://new.example"]` },
+      ],
+      [
+        'site.changed',
+        { origins: `["https://old.example"] → ["https://old.example","https://new.example"]` },
+      ],
+      ['site.added', { name: 'Late origin' }],
+    ]);
   });
 
   it('says what is wrong and changes nothing', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCli } from './testing/run-cli.ts';
 
@@ -13,7 +14,7 @@ const run = (...argv: string[]) =>
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'touchtrail-cli-enrich-'));
-  store = await openStore({ dataDir: path.join(directory, 'data') });
+  store = await openStore({ dataDir: withTables(path.join(directory, 'data')) });
   await run('site', 'add', 'Shop', '--currency', 'EUR');
 });
 afterAll(async () => {

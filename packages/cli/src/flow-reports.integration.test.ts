@@ -4,6 +4,7 @@ import path from 'node:path';
 import { renderCsv, renderMarkdown, renderNdjson, toTable } from '@touchtrail/analysis';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCli } from './testing/run-cli.ts';
 
@@ -14,7 +15,7 @@ const run = (...argv: string[]) =>
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'touchtrail-cli-flows-'));
-  store = await openStore({ dataDir: path.join(directory, 'data') });
+  store = await openStore({ dataDir: withTables(path.join(directory, 'data')) });
   await run('site', 'add', 'Shop');
   const rows = Array.from({ length: 60 }, (_, i) => {
     const place = ['home', 'cart', 'home', 'pay', 'order'][i % 5];

@@ -1,10 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { openStore } from '@touchtrail/store';
+import type { Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from './testing/run-cli.ts';
 
 let directory: string;
+let store: Store;
 const run = (...argv: string[]) =>
   runCli(argv, { env: { TOUCHTRAIL_DATA_DIR: path.join(directory, 'data') } });
 const on = (...argv: string[]) => run(...argv, '--site', 'shop');
@@ -22,6 +26,8 @@ const journeys = async (...more: string[]): Promise<Journeys> => {
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'touchtrail-cli-journey-'));
+  // Commands use the engine that runs on the directory.
+  store = await openStore({ dataDir: withTables(path.join(directory, 'data')) });
   await run('site', 'add', 'Shop');
   const rows = [
     // Blog and home come before the ad: they are no part of the journey.
@@ -41,7 +47,10 @@ beforeAll(async () => {
   );
   expect((await run('import', path.join(directory, 'events.csv'), '--site', 'shop')).code).toBe(0);
 });
-afterAll(() => rm(directory, { recursive: true, force: true }));
+afterAll(async () => {
+  await store?.close();
+  await rm(directory, { recursive: true, force: true });
+});
 
 describe('a journey with a name', () => {
   it('is what reports count, by goal, from its start, and they say so', async () => {

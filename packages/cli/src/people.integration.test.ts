@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from './testing/run-cli.ts';
 
@@ -15,7 +16,7 @@ const on = (...argv: string[]) => run(...argv, '--site', 'shop');
 const file = () => path.join(directory, 'events.csv');
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'touchtrail-cli-people-'));
-  store = await openStore({ dataDir: path.join(directory, 'data') });
+  store = await openStore({ dataDir: withTables(path.join(directory, 'data')) });
   await run('site', 'add', 'Shop');
   const rows = ['ada', 'bob-the-builder'].flatMap((person) =>
     ['phone', 'laptop'].map(

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { ReportTypes } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCli } from './testing/run-cli.ts';
 
@@ -19,7 +20,7 @@ const span = ['--from', '2026-03-01', '--to', '2026-03-02'];
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'touchtrail-cli-touchpoints-'));
-  store = await openStore({ dataDir: path.join(directory, 'data') });
+  store = await openStore({ dataDir: withTables(path.join(directory, 'data')) });
   await run(['site', 'add', 'Shop']);
   const pages = ['/', '/p/1', '/p/2', '/cart', '/users/7'];
   const file = path.join(directory, 'events.csv');

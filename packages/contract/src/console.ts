@@ -5,6 +5,8 @@ export interface SiteSummary extends Site {
   touches: number;
   firstTouchAt: number | null;
   lastTouchAt: number | null;
+  /** Of its settings: another one when any of them is changed. */
+  version: string;
 }
 
 /** One line of `GET /api/live`, a server-sent event named `touch`. Times are epoch ms. */

@@ -38,7 +38,7 @@ export const siteSchema = z.object({
   writeKey: z.string().min(1).max(100),
   origins: z.array(originPatternSchema).max(100),
   timezone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin'),
-  currency: z.string().regex(/^[A-Z]{3}$/),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'must be a code of three letters such as EUR'),
   /** `none`: no consent is asked for at all. `opt_in`: `privacy.regime` and its parts hold. */
   consentMode: z.enum(consentModes),
   isDemo: z.boolean(),

@@ -116,7 +116,7 @@ test('a service that does not know the site is left alone, and the queue waits f
   await touchtrail.flush();
   window.dispatchEvent(new Event('pagehide'));
   expect(visitor.requests).toHaveLength(1);
-  expect(warn.mock.calls).toEqual([['touchtrail: check data-site', 403]]);
+  expect(warn.mock.calls).toEqual([['touchtrail: data-site', 403]]);
   const next = visitor.create({ site: 'wk_wrong', consent: 'granted' });
   window.dispatchEvent(new Event('online'));
   await next.flush();

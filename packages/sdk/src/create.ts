@@ -48,7 +48,7 @@ const storage = () => localStorage;
 export const createInBrowser = (config: Config, hooks?: Hooks): Touchtrail => {
   const name = `touchtrail:${config.site}`;
   const now = Date.now;
-  if (hooks && !config.site) console.warn('touchtrail: check data-site');
+  if (hooks && !config.site) console.warn('touchtrail: data-site');
   const emitter = createEmitter(hooks && config.debug);
   const report = (error: unknown) => emitter._emit('error', { message: String(error) });
   /** As in `guard.ts`, which as a function of its own would weigh more here. */

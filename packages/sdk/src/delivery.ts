@@ -91,7 +91,7 @@ export function createDelivery(
     mark(failures, backoff(failures, random(), retryAfter, now()));
     if (/40[13]/.test(status as never)) {
       refused = true;
-      console.warn('touchtrail: check data-site', status);
+      console.warn('touchtrail: data-site', status);
     }
   };
 

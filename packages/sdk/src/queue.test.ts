@@ -19,6 +19,7 @@ const storage = new Proxy(
     removeItem: (key: string) => void disk.delete(key),
   },
   {
+    get: (own, key: string) => disk.get(key) ?? Reflect.get(own, key),
     ownKeys: () => [...disk.keys()],
     getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
   },
@@ -95,6 +96,22 @@ describe('queue', () => {
     expect(await ids(other)).toEqual(left);
     await here._remove([...here._mine.keys()]);
     expect(await ids(other)).toEqual([]);
+  });
+
+  test('what a hidden page leaves while another one throws away its text as taken over is taken over, too', async () => {
+    // The disk never answers the page that is hidden.
+    vi.stubGlobal('indexedDB', { open: () => ({}), deleteDatabase: () => ({}) });
+    const hidden = open();
+    vi.stubGlobal('indexedDB', new IDBFactory());
+    hidden._leave();
+    const other = open();
+    const looking = ids(other);
+    const left = add(hidden, 1);
+    hidden._leave();
+    expect(await looking).toEqual([]);
+    expect(await ids(other)).toEqual(left);
+    await ids(other);
+    expect(disk.size).toBe(0);
   });
 
   test('a text of an exit that is not ours to read stops nothing and goes', async () => {

@@ -58,18 +58,19 @@ export function createQueue(
   const mine = new Map<string, string>();
   const unsaved = new Set<string>();
   const unsure = new Set<string>();
-  /** Exit texts that can go once all they hold is on disk: those taken over, and our own. */
+  /**
+   * Exit texts that can go once all they hold is on disk: those taken over, and our own. Known by what
+   * they say: a page that was only hidden may have written its own anew since we took it over.
+   */
   const texts = new Set<string>();
   let own: string | undefined;
   let persist = false;
   let writing: Promise<unknown> = Promise.resolve();
 
-  const exits = () => Object.keys(storage()).filter((key) => key.startsWith(name + ':'));
+  const exits = (): [key: string, text: string][] =>
+    Object.entries(storage()).filter(([key]) => !key.indexOf(name + ':'));
   const discard = () => {
-    for (const key of texts) {
-      storage().removeItem(key);
-      texts.delete(key);
-    }
+    for (const [key, text] of exits()) if (texts.delete(text)) storage().removeItem(key);
   };
 
   /** Saves without waiting; a look at the queue waits for all that is being saved. */
@@ -88,15 +89,15 @@ export function createQueue(
   /** Takes over what other pages left at their exit; where nothing may be stored, takes it away. */
   const inherit = () => {
     try {
-      for (const key of exits()) {
+      for (const [key, text] of exits()) {
         if (!persist) storage().removeItem(key);
-        else if (!texts.has(key)) {
-          texts.add(key);
-          const [sent, rows] = JSON.parse(storage().getItem(key)!) as [string[], Row[]];
+        else if (!texts.has(text)) {
+          texts.add(text);
+          const [sent, rows] = JSON.parse(text) as [string[], Row[]];
           for (const one of sent) unsure.add(one);
-          for (const row of rows) {
-            mine.set(...row);
-            unsaved.add(row[0]);
+          for (const [id, json] of rows) {
+            mine.set(id, json);
+            unsaved.add(id);
           }
         }
       }
@@ -170,9 +171,9 @@ export function createQueue(
           mine.get(key),
         ]);
         const text = JSON.stringify([[...unsure], rows]);
-        if (!persist || (!own && exits().length >= exitTexts)) return;
-        texts.add((own ??= name + ':' + makeId()));
-        storage().setItem(own, text);
+        if (!persist || (!own && exits()[exitTexts - 1])) return;
+        texts.add(text);
+        storage().setItem((own ??= name + ':' + makeId()), text);
       } catch {}
     },
     _persist(allowed) {

@@ -45,6 +45,17 @@ const step = fc.oneof(
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
+/** A hidden page leaves more, in the text that another tab is about to throw away as taken over. */
+const takenOverWhileWritten: [Step[], Behaviour[], number] = [
+  [
+    { do: 'hide', tab: 0 },
+    { do: 'kill', tab: 1 },
+    { do: 'leave', tab: 0 },
+  ],
+  [{ kind: 'status', status: 429, retryAfter: '1' }],
+  2,
+];
+
 /** One person's days with the SDK. Returns what was tracked and may not be missing, and what came. */
 async function walk(steps: Step[], faults: Behaviour[], tabs: number) {
   const service = createService();
@@ -136,7 +147,7 @@ test('a random walk over every fault: what was tracked with consent is stored ex
       },
     ),
     // As many as chance needs to find each fault that was put in for a try.
-    { numRuns: 60 },
+    { numRuns: 60, examples: [takenOverWhileWritten] },
   );
 }, 120_000);
 

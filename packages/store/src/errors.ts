@@ -16,7 +16,7 @@
  * - `insert_refused`: ClickHouse refused the rows; sending them again does not help.
  * - `cancelled`: the caller's signal was aborted.
  * - `disk_full`, `spool_full`, `spool_in_use`, `spool_failed`: the spool cannot take rows now.
- * - `site_exists`, `site_unknown`: adding or changing a site.
+ * - `site_exists`, `site_unknown`, `site_conflict`: adding or changing a site; of two who change one, the second.
  * - `key_limit`, `key_unknown`: making or revoking a secret key.
  * - `person_unknown`, `request_unknown`, `not_restricted`, `invalid_attributes`: a request about a person
  *   that cannot be met.
@@ -55,6 +55,7 @@ export type StoreErrorCode =
   | 'spool_failed'
   | 'site_exists'
   | 'site_unknown'
+  | 'site_conflict'
   | 'key_limit'
   | 'key_unknown'
   | 'person_unknown'

@@ -56,6 +56,7 @@ export type {
   StreamQuery,
   StreamReader,
 } from './stream-reader.ts';
+export { SiteConflict, siteVersion } from './site-version.ts';
 export { newWriteKey } from './sites.ts';
 export { parseClickhouseUrl } from './client.ts';
 export { hookPresets } from './offline/hook-presets.ts';

@@ -5,6 +5,7 @@ import type { Client } from './client.ts';
 import { toStoreError } from './client.ts';
 import { StoreError } from './errors.ts';
 import type { SiteSecrets } from './site-secrets.ts';
+import { SiteConflict, siteVersion } from './site-version.ts';
 import type { SiteStore } from './types.ts';
 
 export interface SiteStoreDeps {
@@ -115,7 +116,18 @@ export function createSiteStore({ client, url, clock, secrets }: SiteStoreDeps):
       throw toStoreError(error, url, 'insert');
     }
   };
-  const change = async (id: string, changes: (site: Site) => Partial<Site>): Promise<Site> => {
+  // One after the other, so that each change is made of what the one before it left.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
+  const changeNow = async (
+    id: string,
+    changes: (site: Site) => Partial<Site>,
+    ifVersion?: string,
+  ): Promise<Site> => {
     const row = (await rows()).find((candidate) => candidate.id === id);
     if (!row) {
       throw new StoreError(
@@ -127,8 +139,11 @@ export function createSiteStore({ client, url, clock, secrets }: SiteStoreDeps):
     // A clock that went back must not make the old row the newest.
     const updatedAt = Math.max(clock(), row.updated_at + 1);
     const site = toSite(row);
+    if (ifVersion !== undefined && ifVersion !== siteVersion(site)) throw new SiteConflict(site);
     return put({ ...site, ...changes(site) }, row.created_at, updatedAt);
   };
+  const change = (...asked: Parameters<typeof changeNow>): Promise<Site> =>
+    inTurn(() => changeNow(...asked));
   const find = async (matches: (site: Site) => boolean) => (await rows()).map(toSite).find(matches);
   return {
     list: async () => (await rows()).map(toSite),
@@ -152,11 +167,15 @@ export function createSiteStore({ client, url, clock, secrets }: SiteStoreDeps):
       await secrets.hashKey(site.id);
       return put({ ...site, writeKey, privacy }, now, now);
     },
-    update: (id, { privacy, ...changes }) =>
-      change(id, (site) => ({
-        ...changes,
-        ...(privacy && { privacy: changedPrivacy(site.privacy, privacy) }),
-      })),
+    update: (id, { privacy, ...changes }, ifVersion) =>
+      change(
+        id,
+        (site) => ({
+          ...changes,
+          ...(privacy && { privacy: changedPrivacy(site.privacy, privacy) }),
+        }),
+        ifVersion,
+      ),
     rotateWriteKey: (id, { keepOld = false } = {}) =>
       change(id, (site) => ({
         writeKey: newWriteKey(),

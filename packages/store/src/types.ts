@@ -1,11 +1,4 @@
-import type {
-  KpiMeasure,
-  SavedJourney,
-  Site,
-  SitePrivacyInput,
-  Touchpoint,
-  VocabularyTopic,
-} from '@touchtrail/contract';
+import type { KpiMeasure, SavedJourney, Touchpoint, VocabularyTopic } from '@touchtrail/contract';
 import type { AccountFacts } from './accounts/account-facts.ts';
 import type { Identity } from './identity/open-identity.ts';
 import type { EventIds } from './replay/event-ids.ts';
@@ -30,6 +23,7 @@ import type { SegmentMembership } from './segments/membership.ts';
 import type { SegmentStore } from './segments/segment-store.ts';
 import type { SetAsideStore } from './quarantine/set-aside.ts';
 import type { SiteSecrets } from './site-secrets.ts';
+import type { SiteStore } from './site-types.ts';
 import type { StreamReader } from './stream-reader.ts';
 import type { Inserted } from './spool/drain.ts';
 
@@ -159,30 +153,7 @@ export interface CountRow {
   count: number;
 }
 
-/** Sites and admin tokens. Reads come from ClickHouse; callers on the hot path keep their own cache. */
-export interface SiteStore {
-  list(): Promise<Site[]>;
-  find(id: string): Promise<Site | undefined>;
-  findByWriteKey(writeKey: string): Promise<Site | undefined>;
-  add(
-    site: Omit<Site, 'writeKey' | 'privacy'> & { writeKey?: string; privacy?: SitePrivacyInput },
-  ): Promise<Site>;
-  /**
-   * Changes what is given and returns the site; services take it up within seconds. Of `privacy` too
-   * only the parts given change.
-   */
-  update(
-    id: string,
-    changes: Partial<Omit<Site, 'id' | 'writeKey' | 'privacy'>> & { privacy?: SitePrivacyInput },
-  ): Promise<Site>;
-  /**
-   * Gives the site a new write key and returns it. The old one stops working, or with `keepOld` stays
-   * the second live key until {@link SiteStore.endOldWriteKey} or the next rotation.
-   */
-  rotateWriteKey(id: string, options?: { keepOld?: boolean }): Promise<Site>;
-  /** Ends the old write key that a rotation kept; the new one stays. */
-  endOldWriteKey(id: string): Promise<Site>;
-}
+export type { SiteStore } from './site-types.ts';
 
 /**
  * What a token may do: `viewer` reads reports without seeing who is who, `analyst` also single people's

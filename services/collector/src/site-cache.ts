@@ -1,8 +1,8 @@
 import { errorSummary } from '@touchtrail/store';
+import { originMatcher } from '@touchtrail/contract';
 import type { Site } from '@touchtrail/contract';
 import { compilePolicy } from './gate/policy.ts';
 import type { Policy } from './gate/policy.ts';
-import { originMatcher } from './origin.ts';
 import { patienceMs as defaultPatienceMs, tooSlow, within } from './patience.ts';
 
 export interface CachedSite extends Site {

@@ -12,12 +12,13 @@ import type {
 } from '@touchtrail/contract';
 import { openStore, toEventRow } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createConsole } from './console.ts';
 import type { Console } from './console.ts';
 import { testSite } from './testing/harness.ts';
 
-const dir = mkdtempSync(path.join(os.tmpdir(), 'touchtrail-console-'));
+const dir = withTables(mkdtempSync(path.join(os.tmpdir(), 'touchtrail-console-')));
 let store: Store;
 let console: Console;
 let token: string;
@@ -42,6 +43,8 @@ beforeAll(async () => {
     tokens: store.tokens,
     members: store.tokens,
     writeKeys: store.sites,
+    siteSettings: store.sites,
+    retention: store.retention,
     people: store.people,
     suppressions: store.suppressions,
     audit: store.audit,
@@ -84,7 +87,13 @@ const json = async <T>(url: string, init?: RequestInit) =>
 
 test('sites with what is known of their data', async () => {
   expect(await json<SiteSummary[]>('/api/sites')).toEqual([
-    { ...testSite, touches: 5, firstTouchAt: start, lastTouchAt: start + 4 * hour },
+    {
+      ...testSite,
+      touches: 5,
+      firstTouchAt: start,
+      lastTouchAt: start + 4 * hour,
+      version: expect.stringMatching(/^[0-9a-f]{16}$/),
+    },
   ]);
 });
 
@@ -292,5 +301,88 @@ describe('who is let in', () => {
       writeKey: rotated.writeKey,
       previousWriteKey: null,
     });
+  });
+});
+
+const addSite = async (body: object) => {
+  const response = await send('POST', '/api/sites', body);
+  return { status: response.status, ...((await response.json()) as Partial<SiteSummary>) };
+};
+
+const firstSite = async () => (await json<SiteSummary[]>('/api/sites'))[0];
+const putSite = async (change: object, as = token) => {
+  const response = await send('PUT', '/api/sites/shop', change, as);
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+};
+
+describe('how a site is set up', () => {
+  test('an admin changes it, and what was changed is on record; of two the second is told', async () => {
+    const before = await firstSite();
+    const name = '<b>سلة</b> 🛒';
+    const saved = await putSite({ version: before?.version, name, privacy: { maxAgeDays: 180 } });
+    expect(saved).toMatchObject({ status: 200, body: { name, privacy: { maxAgeDays: 180 } } });
+    expect(await firstSite()).toMatchObject({ name, version: saved.body['version'] });
+    const [entry] = await store.audit.list({ action: 'site.', site: 'shop' });
+    expect(entry).toMatchObject({
+      action: 'site.changed',
+      detail: { name: `The shop → ${name}`, 'privacy.maxAgeDays': '395 → 180' },
+    });
+    const late = await putSite({ version: before?.version, name: 'mine' });
+    expect(late).toMatchObject({ status: 409, body: { current: { name } } });
+    // Of two at the same moment too.
+    const { version } = saved.body;
+    const both = await Promise.all(['a', 'b'].map((one) => putSite({ version, name: one })));
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    // A new write key is no other setting.
+    const now = await firstSite();
+    await send('POST', '/api/sites/shop/rotate-key', {});
+    expect((await putSite({ version: now?.version, name: testSite.name })).status).toBe(200);
+  });
+
+  test('what keeps data for a shorter time says first what it removes', async () => {
+    const old = Date.now() - 40 * 24 * hour;
+    await store.insertEvents([row({ anonymousId: 'old', touchpoint: 'home', at: old }, old)]);
+    const before = await firstSite();
+    const shorter = { version: before?.version, privacy: { retention: { events: 30 } } };
+    expect(await putSite(shorter)).toMatchObject({
+      status: 409,
+      body: { removes: [{ part: 'events', days: 30, rows: 1 }] },
+    });
+    expect((await firstSite())?.privacy.retention.events).toBe(760);
+    const sure = await putSite({ ...shorter, confirmed: true });
+    expect(sure).toMatchObject({ status: 200, body: { privacy: { retention: { events: 30 } } } });
+    const back = { version: sure.body['version'], privacy: { retention: { events: 760 } } };
+    expect((await putSite(back)).status).toBe(200);
+  });
+
+  test('what is wrong is named, and who may not is told', async () => {
+    const version = (await firstSite())?.version;
+    for (const [wrong, named] of [
+      [{ timezone: 'Mars' }, /timezone/],
+      [{ origins: ['shop.example'] }, /origins\.0/],
+      [{ privacy: { fieldPolicies: { anonymousId: 'drop' } } }, /anonymousId/],
+      [{ privacy: { nothing: true } }, /nothing/],
+      [{ writeKey: 'wk_mine' }, /writeKey/],
+    ] as const) {
+      const { status, body } = await putSite({ version, ...wrong });
+      expect([status, JSON.stringify(body)]).toEqual([400, expect.stringMatching(named)]);
+    }
+    expect((await putSite({ name: 'no version' })).status).toBe(400);
+    const analyst = await letIn({ role: 'analyst' });
+    expect((await putSite({ version, name: 'x' }, analyst.token)).status).toBe(403);
+    expect((await send('POST', '/api/sites', { name: 'x' }, analyst.token)).status).toBe(403);
+    const ofSome = await letIn({ role: 'admin', sites: ['second'] });
+    expect((await putSite({ version, name: 'x' }, ofSome.token)).status).toBe(404);
+    expect((await send('POST', '/api/sites', { name: 'x' }, ofSome.token)).status).toBe(403);
+  });
+
+  test('a site is added under an id of its own, whatever it is called', async () => {
+    expect(await addSite({ name: '🛒' })).toMatchObject({ status: 201, id: 'site', name: '🛒' });
+    expect(await addSite({ name: '🛒' })).toMatchObject({ status: 201, id: 'site-2' });
+    const made = await addSite({ name: 'Lamp shop', timezone: 'Europe/Berlin', currency: 'chf' });
+    expect(made).toMatchObject({ id: 'lamp-shop', timezone: 'Europe/Berlin', currency: 'CHF' });
+    expect(await store.sites.findByWriteKey(made.writeKey ?? '')).toMatchObject({ id: made.id });
+    expect((await addSite({ name: 'again', id: 'lamp-shop' })).status).toBe(409);
+    expect((await addSite({ name: 'x'.repeat(201) })).status).toBe(400);
   });
 });

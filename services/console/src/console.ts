@@ -14,6 +14,7 @@ import type {
   QuarantineStore,
   Reader,
   RegistryStore,
+  Retention,
   SavedViewStore,
   SegmentStore,
   SiteStore,
@@ -37,6 +38,7 @@ import { dataRoutes } from './data-routes.ts';
 import { actionRoutes } from './action-routes.ts';
 import { findingRoutes } from './finding-routes.ts';
 import { identityRoutes } from './identity-routes.ts';
+import { installRoutes } from './install-routes.ts';
 import { journeyRoutes } from './journey-routes.ts';
 import { keptRoutes } from './kept-routes.ts';
 import { createLiveHub } from './live-hub.ts';
@@ -52,6 +54,7 @@ import { reportRoutes } from './report-routes.ts';
 import { quarantineRoutes } from './quarantine-routes.ts';
 import type { ReplayRefused } from './quarantine-routes.ts';
 import { segmentRoutes } from './segment-routes.ts';
+import { siteRoutes } from './site-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 import type { TokenRouteDeps } from './token-routes.ts';
 import { createSessions } from './sessions.ts';
@@ -65,6 +68,10 @@ export interface ConsoleDeps {
   members?: TokenRouteDeps['members'];
   /** Changing write keys; without it likewise. */
   writeKeys?: TokenRouteDeps['writeKeys'];
+  /** Adding and setting up sites; without it likewise. */
+  siteSettings?: Pick<SiteStore, 'add' | 'update'>;
+  /** What a shorter retention would remove. */
+  retention?: Pick<Retention, 'wouldRemove'>;
   people: PeopleStore;
   /** Which ids are one person's; without it nobody is asked or told. */
   identity?: Identity;
@@ -82,7 +89,7 @@ export interface ConsoleDeps {
   /** Questions under a name, and what happened on a day; without them none can be kept. */
   views?: SavedViewStore;
   annotations?: AnnotationStore;
-  /** Whether webhooks may have addresses of private networks. Default: no. */
+  /** Whether webhooks and pages to be checked may have addresses of private networks. Default: no. */
   allowPrivate?: boolean;
   /** Results of any size. */
   streams?: StreamReader;
@@ -119,7 +126,7 @@ export interface Console {
 }
 
 const routes =
-  'GET /api/sites, /api/touchpoints, /api/people?q=, /api/people/:id, /api/people/:id/export, /api/accounts, /api/accounts/:id, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock; POST /api/accounts/:id/members, partners; GET or POST /api/segments, GET or DELETE /api/segments/:key, GET /api/segments/:key/count, members; GET, PUT or DELETE /api/findings/watch, POST /api/findings/watch/test; GET /api/personas, GET or PUT /api/personas/:key; GET or POST /api/actions, GET, PUT or DELETE /api/actions/:id, GET /api/actions/:id/measure; the same of /api/views and /api/annotations; GET /api/journeys, GET, PUT or DELETE /api/journeys/:name; GET or PUT /api/registry, GET /api/registry/versions, diff, unmapped, use, silent; POST /api/registry/test, rollback; GET or POST /api/tokens, PUT or DELETE /api/tokens/:id; POST /api/sites/:id/rotate-key, end-old-key.';
+  'GET /api/sites, /api/touchpoints, /api/people?q=, /api/people/:id, /api/people/:id/export, /api/accounts, /api/accounts/:id, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock; POST /api/accounts/:id/members, partners; GET or POST /api/segments, GET or DELETE /api/segments/:key, GET /api/segments/:key/count, members; GET, PUT or DELETE /api/findings/watch, POST /api/findings/watch/test; GET /api/personas, GET or PUT /api/personas/:key; GET or POST /api/actions, GET, PUT or DELETE /api/actions/:id, GET /api/actions/:id/measure; the same of /api/views and /api/annotations; GET /api/journeys, GET, PUT or DELETE /api/journeys/:name; GET or PUT /api/registry, GET /api/registry/versions, diff, unmapped, use, silent; POST /api/registry/test, rollback; GET or POST /api/tokens, PUT or DELETE /api/tokens/:id; POST /api/sites, PUT /api/sites/:id; POST /api/sites/:id/check-page, rotate-key, end-old-key.';
 
 /**
  * The read path: reports, sites, people, the live stream, login, and the dashboard itself.
@@ -216,6 +223,13 @@ export function createConsole(deps: ConsoleDeps): Console {
   journeyRoutes(app, { sites, definitions: deps.journeyDefinitions, audit });
   registryRoutes(app, { sites, registry: deps.registry, audit });
   tokenRoutes(app, { sites, members: deps.members, writeKeys: deps.writeKeys, audit });
+  installRoutes(app, { sites, allowPrivate: deps.allowPrivate ?? false });
+  siteRoutes(app, {
+    sites,
+    settings: deps.siteSettings,
+    retention: deps.retention,
+    audit,
+  });
   quarantineRoutes(app, {
     sites,
     audit,

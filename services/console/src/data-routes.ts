@@ -1,5 +1,5 @@
 import type { SiteSummary } from '@touchtrail/contract';
-import { privacyCounts } from '@touchtrail/store';
+import { privacyCounts, siteVersion } from '@touchtrail/store';
 import type { Reader, SiteStore } from '@touchtrail/store';
 import type { Hono } from 'hono';
 import type { NodeEnv } from './access.ts';
@@ -43,6 +43,7 @@ export function dataRoutes(app: Hono<NodeEnv>, { reader, sites, clock }: DataRou
         touches: total?.touches ?? 0,
         firstTouchAt: total?.firstTouchAt ?? null,
         lastTouchAt: total?.lastTouchAt ?? null,
+        version: siteVersion(site),
       };
     });
     return jsonAnswer(200, summaries);

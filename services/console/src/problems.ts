@@ -1,6 +1,6 @@
 import { ReportError } from '@touchtrail/analysis';
 import type { Language } from '@touchtrail/contract';
-import { VersionConflict, isStoreError } from '@touchtrail/store';
+import { SiteConflict, VersionConflict, isStoreError, siteVersion } from '@touchtrail/store';
 import { ConsoleProblem } from './answer.ts';
 
 /** What a page shows of a report that is not there. Each has its German. */
@@ -80,6 +80,15 @@ export function toProblem(error: unknown): ConsoleProblem | undefined {
     return new ConsoleProblem('conflict', error.message, error.hint, {
       extra: { current: error.current },
     });
+  }
+  if (error instanceof SiteConflict) {
+    const { current } = error;
+    return new ConsoleProblem('conflict', error.message, error.hint, {
+      extra: { current: { ...current, version: siteVersion(current) } },
+    });
+  }
+  if (error.code === 'site_exists') {
+    return new ConsoleProblem('conflict', error.message, 'Choose another id or name.');
   }
   if (error.code === 'query_too_heavy') {
     return new ConsoleProblem('query_too_heavy', error.message, error.hint, retry);

@@ -12,6 +12,7 @@ import type {
 } from '@touchtrail/contract';
 import { openStore, toEventRow } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createConsole } from './console.ts';
 import type { Console } from './console.ts';
@@ -25,7 +26,7 @@ let readPath: Console;
 const tokens: Record<string, string> = {};
 
 beforeAll(async () => {
-  dir = mkdtempSync(path.join(os.tmpdir(), 'touchtrail-registry-'));
+  dir = withTables(mkdtempSync(path.join(os.tmpdir(), 'touchtrail-registry-')));
   store = await openStore({ dataDir: dir });
   await store.sites.add(testSite);
   for (const role of ['viewer', 'analyst', 'admin'] as const) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 import { startService } from './start-service.ts';
 import type { Service } from './start-service.ts';
 
@@ -10,7 +11,7 @@ let dataDir: string;
 let service: Service;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-importer-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-importer-')));
   service = await startService({ dataDir, port: 0 });
 });
 afterAll(async () => {

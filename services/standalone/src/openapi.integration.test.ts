@@ -7,6 +7,7 @@ import type { ConsoleDeps } from '@touchtrail/console';
 import Ajv from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 import { startService } from './start-service.ts';
 import type { Service } from './start-service.ts';
 import { someEvent } from './testing/events.ts';
@@ -27,7 +28,7 @@ const { dir, remove } = temporaryDir();
 let service: Service;
 let document: Document;
 beforeAll(async () => {
-  service = await startService({ dataDir: dir, port: 0 });
+  service = await startService({ dataDir: withTables(dir), port: 0 });
   document = (await (await fetch(`${service.url}/api/openapi.json`)).json()) as Document;
 });
 afterAll(async () => {
@@ -74,6 +75,7 @@ describe('the OpenAPI document', () => {
       tokens: stub() as ConsoleDeps['tokens'],
       members: stub() as NonNullable<ConsoleDeps['members']>,
       writeKeys: stub() as NonNullable<ConsoleDeps['writeKeys']>,
+      siteSettings: stub() as NonNullable<ConsoleDeps['siteSettings']>,
       people: stub() as ConsoleDeps['people'],
       suppressions: stub() as ConsoleDeps['suppressions'],
       audit: stub() as ConsoleDeps['audit'],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { askEngine } from './testing/ask-engine.ts';
 import { postEvents, someEvent } from './testing/events.ts';
@@ -19,7 +20,7 @@ describe('what was refused, from the command line', () => {
   const [first, second] = [randomUUID() as string, randomUUID() as string];
 
   test('is listed with a sample, shown, and replayed by the service that runs', async () => {
-    const service = await startProcess(path.join(dir, 'data'));
+    const service = await startProcess(withTables(path.join(dir, 'data')));
     const { url, writeKey } = service.ready;
     const wrong = [first, second].map((id) => someEvent({ id, value: 10, currency: 'Euro' }));
     expect((await postEvents(url, writeKey, wrong)).status).toBe(422);

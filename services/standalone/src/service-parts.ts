@@ -143,6 +143,8 @@ export async function openParts(store: Store, options: PartsOptions): Promise<Pa
     tokens: store.tokens,
     members: store.tokens,
     writeKeys: store.sites,
+    siteSettings: store.sites,
+    retention: store.retention,
     people: store.people,
     identity: store.identity,
     journeyDefinitions: store.journeyDefinitions,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LiveTouch } from '@touchtrail/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 import { startService } from './start-service.ts';
 import type { Service } from './start-service.ts';
 import { postEvents, someEvent } from './testing/events.ts';
@@ -10,7 +11,7 @@ import { temporaryDir } from './testing/processes.ts';
 const { dir, remove } = temporaryDir();
 let service: Service;
 beforeAll(async () => {
-  service = await startService({ dataDir: dir, port: 0 });
+  service = await startService({ dataDir: withTables(dir), port: 0 });
 });
 afterAll(async () => {
   await service.close();

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { postEvents, someEvent } from './testing/events.ts';
 import { killLeft, startProcess, temporaryDir } from './testing/processes.ts';
@@ -34,7 +35,7 @@ beforeAll(async () => {
     receiver.listen(0, '127.0.0.1', resolve);
   });
   const { port } = receiver.address() as AddressInfo;
-  service = await startProcess(dir, {
+  service = await startProcess(withTables(dir), {
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}/`,
     OTEL_SERVICE_NAME: 'shop-tracking',
   });

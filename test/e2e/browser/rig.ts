@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startService } from '@touchtrail/standalone';
-import type { Service } from '@touchtrail/standalone';
+import type { Service, ServiceOptions } from '@touchtrail/standalone';
 import type { Browser, LaunchOptions } from 'playwright-core';
 import { launch } from './launch.ts';
+import { withTables } from '@touchtrail/store/testing';
 
 /** A running service on a data directory of its own, and a browser. */
 export interface Rig {
@@ -16,9 +17,14 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-export async function openRig(clock?: () => number, launchOptions?: LaunchOptions): Promise<Rig> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-e2e-'));
-  const service = await startService({ dataDir, port: 0, ...(clock && { clock }) });
+/** @param options of the service, beside where it keeps its data and listens */
+export async function openRig(
+  clock?: () => number,
+  launchOptions?: LaunchOptions,
+  options: Partial<ServiceOptions> = {},
+): Promise<Rig> {
+  const dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-e2e-')));
+  const service = await startService({ ...options, dataDir, port: 0, ...(clock && { clock }) });
   const browser = await launch(launchOptions);
   return {
     service,

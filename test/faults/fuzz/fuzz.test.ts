@@ -6,6 +6,7 @@ import { startService } from '@touchtrail/standalone';
 import type { Service } from '@touchtrail/standalone';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 import { drained } from '../../integration/places-of.ts';
 import { seedFrom } from '../chaos/random.ts';
 import { doorsOf } from './doors.ts';
@@ -25,7 +26,7 @@ let service: Service;
 let doors: Record<string, Door>;
 const log: string[] = [];
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-fuzz-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-fuzz-')));
   const unlimited = { burst: 1e9, perSecond: 1e9 };
   service = await startService({
     dataDir,

@@ -6,6 +6,7 @@ import type { Site } from '@touchtrail/contract';
 import { startService } from '@touchtrail/standalone';
 import type { Service } from '@touchtrail/standalone';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 import { consoleApi, eventually } from '../../e2e/browser/console-api.ts';
 import { jitsuNode, rudderNode, segmentNode } from './clients.ts';
 import type { Call } from './clients.ts';
@@ -20,7 +21,7 @@ let dataDir: string;
 let service: Service;
 const sites = new Map<string, Site>();
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-segment-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-segment-')));
   service = await startService({ dataDir, port: 0 });
   for (const { site } of clients) sites.set(site, await newSite(site));
   sites.set('asks', await newSite('asks', { consentMode: 'opt_in' }));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openStore } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { stopMerges } from '../../faults/chaos/ledger.ts';
 import { freePort, superviseService } from '../../faults/supervised-service.ts';
@@ -13,7 +14,7 @@ import type { Call, Client } from './clients.ts';
 let dataDir: string;
 let service: SupervisedService;
 beforeEach(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-segment-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-segment-')));
   service = await superviseService({ dataDir, port: await freePort() });
   // A merge would hide what is stored twice.
   await stopMerges(dataDir);

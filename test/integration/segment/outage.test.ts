@@ -5,6 +5,7 @@ import type { Site } from '@touchtrail/contract';
 import { startService } from '@touchtrail/standalone';
 import type { Service } from '@touchtrail/standalone';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { withTables } from '@touchtrail/store/testing';
 import { eventually } from '../../e2e/browser/console-api.ts';
 import { acceptedBy } from './accepted.ts';
 import { jitsuNode, rudderNode, segmentNode } from './clients.ts';
@@ -16,7 +17,7 @@ let dataDir: string;
 let service: Service;
 let site: Site;
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-segment-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-segment-')));
   service = await startService({ dataDir, port: 0 });
   site = await service.store.sites.add({
     id: 'outage',

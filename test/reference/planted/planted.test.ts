@@ -5,6 +5,7 @@ import { runReport } from '@touchtrail/analysis';
 import type { MakeOrBreakRow } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testSite } from '../oracle/log.ts';
 import { plantedEffects, plantedHorizon, plantedLog, plantedTouchpoints } from './planted-log.ts';
@@ -19,7 +20,7 @@ const batch = 20_000;
 let store: Store;
 let dataDir: string;
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'touchtrail-planted-'));
+  dataDir = withTables(await mkdtemp(join(tmpdir(), 'touchtrail-planted-')));
   store = await openStore({ dataDir });
 });
 afterAll(async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openStore } from '@touchtrail/store';
 import type { EventRow, Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runReport } from '../run-report.ts';
 import { testSite } from '../testing/test-site.ts';
@@ -10,7 +11,7 @@ import { testSite } from '../testing/test-site.ts';
 let store: Store;
 let dataDir: string;
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-money-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-money-')));
   store = await openStore({ dataDir });
 });
 afterAll(async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { MakeOrBreakResult } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { EventRow, Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runReport } from '../run-report.ts';
 import { randomFrom } from '../stats/random.ts';
@@ -12,7 +13,7 @@ import { testSite } from '../testing/test-site.ts';
 let store: Store;
 let dataDir: string;
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-make-or-break-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-make-or-break-')));
   store = await openStore({ dataDir });
   await write('shop', shopLog);
 });

@@ -1,4 +1,4 @@
-import { sitePrivacySchema } from '@touchtrail/contract';
+import { siteDifferences, sitePrivacySchema } from '@touchtrail/contract';
 import type { SitePrivacy } from '@touchtrail/contract';
 import { audit } from './actor.ts';
 import type { Command } from '../context.ts';
@@ -113,8 +113,9 @@ export const sitePrivacyCommand: Command = {
         privacy: changedPrivacy(site.privacy, changes),
       });
       await audit(store, {
-        action: 'site.privacy_changed',
+        action: 'site.changed',
         site: site.id,
+        detail: siteDifferences(site, changed),
       });
       return changed.privacy;
     });

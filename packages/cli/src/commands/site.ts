@@ -1,24 +1,11 @@
-import { siteSchema } from '@touchtrail/contract';
+import { changedSite, siteDifferences, siteIdOf, siteInputSchema } from '@touchtrail/contract';
+import { audit } from './actor.ts';
 import type { Command } from '../context.ts';
 import { flag, text, texts } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { findSite } from '../find-site.ts';
 import { issuesText } from '../import/row-builder.ts';
 import { textTable } from '../terminal/text-table.ts';
-
-/** A site id from a name: `Müller & Söhne` becomes `muller-sohne`. */
-function slug(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 63);
-}
-
-const newSiteSchema = siteSchema.omit({ writeKey: true });
 
 export const siteAddCommand: Command = {
   name: 'site add',
@@ -47,14 +34,13 @@ export const siteAddCommand: Command = {
   ],
   async run(context, options, args) {
     const name = args[0] ?? '';
-    const parsed = newSiteSchema.safeParse({
-      id: text(options, 'id') ?? slug(name),
+    const parsed = siteInputSchema.safeParse({
+      id: text(options, 'id') ?? siteIdOf(name),
       name,
       origins: texts(options, 'origin'),
-      timezone: text(options, 'timezone') ?? 'UTC',
-      currency: (text(options, 'currency') ?? 'EUR').toUpperCase(),
-      consentMode: text(options, 'consent') ?? 'opt_in',
-      isDemo: false,
+      timezone: text(options, 'timezone'),
+      currency: text(options, 'currency'),
+      consentMode: text(options, 'consent'),
     });
     if (!parsed.success) {
       throw new CliError(
@@ -63,15 +49,18 @@ export const siteAddCommand: Command = {
         'touchtrail site add --help shows an example.',
       );
     }
+    const { id = '', ...wanted } = parsed.data;
     const site = await context.withStore(async (store) => {
-      if (await store.sites.find(parsed.data.id)) {
+      if (await store.sites.find(id)) {
         throw new CliError(
           'site_exists',
-          `There is a site ${parsed.data.id} already.`,
+          `There is a site ${id} already.`,
           'Choose another one with --id, or see touchtrail site list.',
         );
       }
-      return store.sites.add(parsed.data);
+      const added = await store.sites.add({ ...wanted, id, isDemo: false });
+      await audit(store, { action: 'site.added', site: id, detail: { name: added.name } });
+      return added;
     });
     if (flag(options, 'json')) {
       context.out(`${JSON.stringify(site)}\n`);
@@ -117,13 +106,14 @@ export const siteUpdateCommand: Command = {
       const before = await findSite(store, args[0]);
       const removed = new Set(texts(options, 'remove-origin'));
       const origins = new Set([...before.origins, ...texts(options, 'origin')]);
-      const parsed = newSiteSchema.safeParse({
-        ...before,
+      const mode = text(options, 'consent') ?? before.consentMode;
+      const parsed = changedSite(before, {
         name: text(options, 'name') ?? before.name,
         origins: [...origins].filter((origin) => !removed.has(origin)),
         timezone: text(options, 'timezone') ?? before.timezone,
         currency: (text(options, 'currency') ?? before.currency).toUpperCase(),
-        consentMode: text(options, 'consent') ?? before.consentMode,
+        // The check says what is wrong with any other word.
+        consentMode: mode as typeof before.consentMode,
       });
       if (!parsed.success) {
         throw new CliError(
@@ -132,7 +122,14 @@ export const siteUpdateCommand: Command = {
           'touchtrail site update --help shows an example.',
         );
       }
-      return store.sites.update(before.id, parsed.data);
+      const { name, origins: allowed, timezone, currency, consentMode } = parsed.data;
+      const settings = { name, origins: allowed, timezone, currency, consentMode };
+      const after = await store.sites.update(before.id, settings);
+      const detail = siteDifferences(before, after);
+      if (Object.keys(detail).length > 0) {
+        await audit(store, { action: 'site.changed', site: after.id, detail });
+      }
+      return after;
     });
     if (flag(options, 'json')) context.out(`${JSON.stringify(site)}\n`);
     else context.out(`site     ${site.id}\norigins  ${site.origins.join(' ')}\n`);

@@ -8,6 +8,7 @@ import type { ReportName } from '@touchtrail/contract';
 import type { JourneysResult } from '@touchtrail/contract';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../testing/run-cli.ts';
@@ -26,7 +27,7 @@ const done = async (...argv: string[]) => {
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'touchtrail-export-'));
-  store = await openStore({ dataDir: at('data') });
+  store = await openStore({ dataDir: withTables(at('data')) });
   await done('site', 'add', 'First');
   await writeFile(at('rich.ndjson'), richEvents(120));
   await done('import', at('rich.ndjson'), '--site', 'first');

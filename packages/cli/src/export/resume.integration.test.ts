@@ -7,6 +7,7 @@ import { openExport } from '@touchtrail/analysis';
 import type { ExportName } from '@touchtrail/analysis';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCli } from '../testing/run-cli.ts';
 import type { OutputFormat } from './output-format.ts';
@@ -21,7 +22,7 @@ const at = (name: string) => path.join(directory, name);
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'touchtrail-resume-'));
-  store = await openStore({ dataDir: at('data') });
+  store = await openStore({ dataDir: withTables(at('data')) });
   await writeFile(at('rich.ndjson'), richEvents(60));
   const run = (...argv: string[]) => runCli(argv, { env: { TOUCHTRAIL_DATA_DIR: at('data') } });
   await run('site', 'add', 'First');

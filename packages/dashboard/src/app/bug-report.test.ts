@@ -17,11 +17,20 @@ it('says what is seen, and neither keys nor who it was', () => {
     origin: 'https://t.example',
     browser: 'Firefox',
     site: { id: 'shop', consentMode: 'opt_in', origins: [], touches: 3 },
-    found: { events: 'good', consent: 'todo', identify: 'unseen', refused: 2 },
+    found: {
+      events: 'good',
+      tag: 'good',
+      policy: 'unseen',
+      consent: 'todo',
+      identify: 'unseen',
+      refused: 2,
+    },
     refused: [{ day: '2026-11-22', kind: 'refused', reason: 'consent_missing', count: 2 }],
     touches: Array.from({ length: 30 }, () => touch),
   });
-  expect(text).toContain('Checks: events good, consent todo (2 refused), identify unseen');
+  expect(text).toContain(
+    'Checks: events good, tag good, policy unseen, consent todo (2 refused), identify unseen',
+  );
   expect(text).toContain('- 2026-11-22: 2 refused for consent_missing');
   expect(text.match(/page\.viewed/g)).toHaveLength(20);
   expect(text).not.toMatch(/user-42|device-7/);

@@ -22,7 +22,7 @@ export function bugReport(of: {
     `Site ${site.id} on ${of.origin}, ${new Date(of.at).toISOString()}`,
     `Browser: ${of.browser}`,
     `Consent: ${site.consentMode}. Origins: ${site.origins.join(', ') || 'none'}. Touches: ${site.touches}.`,
-    `Checks: events ${found.events}, consent ${found.consent} (${found.refused} refused), identify ${found.identify}`,
+    `Checks: events ${found.events}, tag ${found.tag}, policy ${found.policy}, consent ${found.consent} (${found.refused} refused), identify ${found.identify}`,
     ...of.refused.map(({ day, kind, reason, count }) => `- ${day}: ${count} ${kind} for ${reason}`),
     'Last touches:',
     ...of.touches

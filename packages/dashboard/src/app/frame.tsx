@@ -13,11 +13,14 @@ import { LiveLine } from './live-line.tsx';
 import { LazyGlossary } from './lazy-glossary.tsx';
 import { listen, liveTouches } from './live.ts';
 import { useScreen } from './load-screen.ts';
-import { Onboarding } from './onboarding.tsx';
 import { Palette } from './palette.tsx';
 import { conditionText } from './segment-editor.tsx';
 import { go, linkProblems, range, refreshes, reloadSites, site, sites, view } from './state.ts';
 import { TopBar } from './top-bar.tsx';
+import { lazy } from '../ui/lazy.tsx';
+
+// Nobody needs it twice.
+const Onboarding = lazy(async () => (await import('./onboarding.tsx')).Onboarding);
 
 const say = words({
   Screens: 'Ansichten',

@@ -26,6 +26,7 @@ export const createStorage = (full: () => boolean = () => false) => {
       removeItem: (key: string) => void disk.delete(key),
     },
     {
+      get: (own, key: string) => disk.get(key) ?? Reflect.get(own, key),
       ownKeys: () => [...disk.keys()],
       getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
     },

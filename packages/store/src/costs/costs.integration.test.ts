@@ -4,13 +4,14 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore } from '../open-store.ts';
 import type { Store } from '../types.ts';
+import { withTables } from '../testing/with-tables.ts';
 
 let store: Store;
 let dataDir: string;
 let now = 1_000;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'touchtrail-costs-'));
+  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-costs-')));
   store = await openStore({ dataDir, clock: () => now++ });
 });
 afterAll(async () => {

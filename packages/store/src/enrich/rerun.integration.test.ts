@@ -9,11 +9,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { toEventRow } from '../event-row.ts';
 import { openStore } from '../open-store.ts';
 import type { EventRow, Store } from '../types.ts';
+import { withTables } from '../testing/with-tables.ts';
 
 let store: Store;
 let dataDir: string;
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(os.tmpdir(), 'touchtrail-enrich-'));
+  dataDir = withTables(await mkdtemp(path.join(os.tmpdir(), 'touchtrail-enrich-')));
   store = await openStore({ dataDir });
 });
 afterAll(async () => {

@@ -9,13 +9,14 @@ import { row } from '../testing/rows.ts';
 import type { EventRow, Store } from '../types.ts';
 import { readNews } from './news.ts';
 import { joinPlain } from './plain.ts';
+import { withTables } from '../testing/with-tables.ts';
 
 let store: Store;
 let site = '';
 let sites = 0;
 let dataDir: string;
 beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(os.tmpdir(), 'touchtrail-identity-'));
+  dataDir = withTables(await mkdtemp(path.join(os.tmpdir(), 'touchtrail-identity-')));
   store = await openStore({ dataDir });
 });
 afterAll(async () => {

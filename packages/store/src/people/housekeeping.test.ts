@@ -32,7 +32,7 @@ function setup(change: Partial<PeopleStore> = {}) {
     ...change,
   } as unknown as PeopleStore;
   let retentions = 0;
-  const retention: Retention = {
+  const retention: Pick<Retention, 'run'> = {
     run: async () => {
       retentions++;
       return [{ site: 'shop', table: 'events', rows: 3 }];

@@ -4,7 +4,7 @@ import type { Actor, PeopleStore, Retention } from './types.ts';
 
 export interface HousekeepingOptions {
   people: PeopleStore;
-  retention: Retention;
+  retention: Pick<Retention, 'run'>;
   log: (line: string) => void;
   /** How often erasures that somebody left unfinished are looked for. Default 10 s. */
   erasuresMs?: number;

@@ -60,6 +60,15 @@ describe('retention', () => {
         received_at: now - days * dayMs,
       })),
     );
+    expect(
+      await store.retention.wouldRemove('default', [
+        { part: 'events', days: 30 },
+        { part: 'quarantine', days: 14 },
+      ]),
+    ).toEqual([
+      { part: 'events', days: 30, rows: 3 },
+      { part: 'quarantine', days: 14, rows: 1 },
+    ]);
     const expired = await store.retention.run();
     const events = (id: string) =>
       left(store, `SELECT subject_id AS v FROM events WHERE site_id = '${id}'`);

@@ -59,12 +59,31 @@ const marksAgainSql = `INSERT INTO journey_touched (site_id, id)
   SELECT DISTINCT site_id, id FROM journey_touched
   WHERE site_id = {site:String} AND touched_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')`;
 
+/** The table that each part is about; what is only derived from it goes with it. */
+const tableOf = {
+  events: ['events', 'received_at'],
+  receipts: ['consent_receipts', 'received_at'],
+  quarantine: ['quarantine', 'received_at'],
+  audit: ['audit_log', 'audit_log.at'],
+} as const;
+
 /**
  * Deletes what is older than each site's policy allows, counted from the day it was received: an import
  * of last year's calls is kept as long as what came today. A table's TTL cannot know the policies of
  * sites, so this is run daily.
  */
 export const createRetention = ({ database, sites, audit, clock }: RetentionDeps): Retention => ({
+  wouldRemove: (site, parts) =>
+    Promise.all(
+      parts.map(async ({ part, days }) => {
+        const [table, column] = tableOf[part];
+        const [row] = await database.query<{ n: number }>(
+          `SELECT count() AS n FROM ${table} WHERE site_id = {site:String} AND ${olderThan(column)}`,
+          { site, before: clock() - days * dayMs },
+        );
+        return { part, days, rows: row?.n ?? 0 };
+      }),
+    ),
   async run() {
     const expired: Expired[] = [];
     const remove = async (site: string, table: string, where: string, days: number) => {

@@ -1,3 +1,5 @@
+import type { WouldRemove } from '@touchtrail/contract';
+
 /** Ids that an event brings, as they are stored. */
 export interface PersonIds {
   anonymousId?: string | undefined;
@@ -227,4 +229,9 @@ export interface Expired {
 /** Deletes what is older than each site's policy allows. */
 export interface Retention {
   run(): Promise<Expired[]>;
+  /** What the next run would delete of a site if these parts of its retention were so many days. */
+  wouldRemove(
+    site: string,
+    parts: readonly Pick<WouldRemove, 'part' | 'days'>[],
+  ): Promise<WouldRemove[]>;
 }

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore } from '../open-store.ts';
 import { row } from '../testing/rows.ts';
 import type { EventRow, Store } from '../types.ts';
+import { withTables } from '../testing/with-tables.ts';
 
-const dataDir = mkdtempSync(path.join(tmpdir(), 'touchtrail-set-aside-'));
+const dataDir = withTables(mkdtempSync(path.join(tmpdir(), 'touchtrail-set-aside-')));
 let store: Store;
 beforeAll(async () => {
   store = await openStore({ dataDir });

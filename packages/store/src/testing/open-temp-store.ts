@@ -2,10 +2,11 @@ import { onTestFinished } from 'vitest';
 import { openStore } from '../open-store.ts';
 import type { Store, StoreOptions } from '../types.ts';
 import { tempDir } from './temp-dir.ts';
+import { withTables } from './with-tables.ts';
 
-/** A store in an empty directory, closed and removed with the test. */
+/** A store without rows, closed and removed with the test. */
 export async function openTempStore(options: Partial<StoreOptions> = {}): Promise<Store> {
-  const dataDir = options.dataDir ?? (await tempDir());
+  const dataDir = options.dataDir ?? withTables(await tempDir());
   const store = await openStore({ ...options, dataDir });
   onTestFinished(() => store.close());
   return store;

@@ -7,6 +7,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { openReplayGuard, openStore, openWithdrawals } from '@touchtrail/store';
 import type { Site } from '@touchtrail/contract';
 import type { Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { createCollector } from '../collector.ts';
 import type { Collector, CollectorDeps } from '../collector.ts';
 import { testSite } from './harness.ts';
@@ -27,7 +28,7 @@ export interface Served {
 
 /** A folder for one test, and how to take it away again. */
 export function temporaryDir(): { dir: string; remove: () => void } {
-  const dir = mkdtempSync(path.join(os.tmpdir(), 'touchtrail-collector-'));
+  const dir = withTables(mkdtempSync(path.join(os.tmpdir(), 'touchtrail-collector-')));
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }
 

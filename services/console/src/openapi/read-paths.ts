@@ -1,4 +1,4 @@
-import { languages, reportNames, reportParameters } from '@touchtrail/contract';
+import { languages, reportNames, reportParameters, siteInputSchema } from '@touchtrail/contract';
 import {
   count,
   errors,
@@ -130,6 +130,13 @@ export const readPaths = (): Paths => ({
       'Sites with what is known of their data.',
       ok('Sites.', list(ref('Site'))),
     ),
+    post: operation('addSite', 'Add a site; its write key is in the answer.', undefined, {
+      requestBody: body(schemaOf(siteInputSchema)),
+      responses: {
+        201: ok('The site.', object({ id: word, name: word, writeKey: word, version: word })),
+        ...errors(400, 401, 403, 409, 413, 503),
+      },
+    }),
   },
   '/api/touchpoints': {
     get: operation(

@@ -96,6 +96,7 @@ export const schemas = (): Record<string, JsonSchema> => ({
       touches: count,
       firstTouchAt: nullable('number'),
       lastTouchAt: nullable('number'),
+      version: word,
     }),
     additionalProperties: true,
   },

@@ -1,4 +1,10 @@
-import { roles, tokenChangeSchema, tokenInputSchema } from '@touchtrail/contract';
+import {
+  pageCheckInputSchema,
+  roles,
+  siteChangeSchema,
+  tokenChangeSchema,
+  tokenInputSchema,
+} from '@touchtrail/contract';
 import { errors, inPath, list, object, ok, schemaOf, word } from './parts.ts';
 import type { JsonSchema, Paths } from './parts.ts';
 import { body, operation } from './read-paths.ts';
@@ -15,7 +21,22 @@ const writeKeys = ok(
   object({ site: word, writeKey: word, previousWriteKey: wordOrNull }),
 );
 
-/** Who is let in, and write keys. */
+const flag: JsonSchema = { type: 'boolean' };
+const pageCheck = object({
+  url: word,
+  status: { type: 'integer' },
+  tag: { type: 'string', enum: ['found', 'other_key', 'missing'] },
+  isOriginAllowed: flag,
+  hasPolicy: flag,
+  isScriptAllowed: flag,
+  isSendingAllowed: flag,
+  policyLine: word,
+  saysConsent: flag,
+  saysWho: flag,
+});
+const asSet = object({ id: word, name: word, writeKey: word, version: word });
+
+/** Who is let in, write keys, and how sites are set up. */
 export const tokenPaths = (): Paths => ({
   '/api/tokens': {
     get: operation(
@@ -59,6 +80,33 @@ export const tokenPaths = (): Paths => ({
       {
         parameters: [id],
         ...orConflict(ok('It is revoked.', object({ id: word, revoked: { type: 'boolean' } }))),
+      },
+    ),
+  },
+  '/api/sites/{id}': {
+    put: operation(
+      'changeSite',
+      'Set up a site: what is given changes. A conflict says `current`, or what a shorter retention `removes`.',
+      undefined,
+      {
+        parameters: [site],
+        requestBody: body(schemaOf(siteChangeSchema)),
+        ...orConflict(ok('The site.', asSet)),
+      },
+    ),
+  },
+  '/api/sites/{id}/check-page': {
+    post: operation(
+      'checkPage',
+      'Get a page and say what stands in the way of its events: tag, key, origin, content security policy.',
+      undefined,
+      {
+        parameters: [site],
+        requestBody: body(schemaOf(pageCheckInputSchema)),
+        responses: {
+          200: ok('What was seen.', pageCheck),
+          ...errors(400, 401, 403, 404, 413, 503),
+        },
       },
     ),
   },

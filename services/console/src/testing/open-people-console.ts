@@ -4,6 +4,7 @@ import path from 'node:path';
 import { eventSchema } from '@touchtrail/contract';
 import { openStore, toEventRow } from '@touchtrail/store';
 import type { EventRow, EventSource, Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { expect } from 'vitest';
 import { createConsole } from '../console.ts';
 import { testSite } from './harness.ts';
@@ -48,7 +49,7 @@ export interface PeopleConsole {
 
 /** Opens a console with everything about people over an engine of its own. */
 export async function openPeopleConsole(): Promise<PeopleConsole> {
-  const dir = mkdtempSync(path.join(os.tmpdir(), 'touchtrail-people-'));
+  const dir = withTables(mkdtempSync(path.join(os.tmpdir(), 'touchtrail-people-')));
   const store = await openStore({ dataDir: dir });
   await store.sites.add(testSite);
   const admin = await store.tokens.create();

@@ -127,8 +127,7 @@ export const settingSpecs = {
     env: 'TOUCHTRAIL_WEBHOOK_PRIVATE',
     schema: yesOrNo,
     otherwise: false,
-    about:
-      'whether webhooks of segments may have addresses of private networks and of this machine',
+    about: 'whether webhooks and checked pages may be of private networks and of this machine',
   },
   trustedProxies: {
     env: 'TOUCHTRAIL_TRUSTED_PROXIES',

@@ -1,6 +1,7 @@
 import { cp, readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { askEngine, ledger } from '../testing/ask-engine.ts';
 import { postEvents, someEvent } from '../testing/events.ts';
@@ -35,7 +36,7 @@ const inPlace = (service: Running) =>
   expect.poll(async () => ledger(service.ready, new Set()), { timeout: 30_000 });
 
 describe('a supervisor with a worker', () => {
-  const dataDir = path.join(dir, 'supervised');
+  const dataDir = withTables(path.join(dir, 'supervised'));
   let service: Running;
 
   test(`${restarts} restarts under load: no request fails, nothing is lost or stored twice`, async () => {
@@ -212,7 +213,7 @@ async function workerOf({ child }: Running): Promise<number> {
 
 describe('one process', () => {
   test('told to stop under load: all running requests are answered, nothing acknowledged is lost', async () => {
-    const dataDir = path.join(dir, 'one');
+    const dataDir = withTables(path.join(dir, 'one'));
     const service = await startProcess(dataDir);
     const { url, writeKey } = service.ready;
     let told = false;
@@ -235,7 +236,7 @@ describe('one process', () => {
   });
 
   test('a second signal ends it at once', async () => {
-    const service = await startProcess(path.join(dir, 'twice'));
+    const service = await startProcess(withTables(path.join(dir, 'twice')));
     // A request that never ends its body would hold the stop for its grace.
     const stuck = fetch(`${service.ready.url}/v1/events`, {
       method: 'POST',
@@ -257,7 +258,7 @@ describe('one process', () => {
 });
 
 test('a copy of a stopped data directory is a backup', async () => {
-  const from = path.join(dir, 'saved');
+  const from = withTables(path.join(dir, 'saved'));
   const service = await startProcess(from);
   const events = Array.from({ length: 20 }, () => someEvent());
   const { url, writeKey } = service.ready;

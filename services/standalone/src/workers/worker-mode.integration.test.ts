@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, expect, test } from 'vitest';
 import { ledger } from '../testing/ask-engine.ts';
 import { someEvent } from '../testing/events.ts';
@@ -14,7 +15,7 @@ afterAll(async () => {
 });
 
 const env = { TOUCHTRAIL_WORKERS: '3', TOUCHTRAIL_KEEP_ALIVE: '1' };
-const dataDir = path.join(dir, 'workers');
+const dataDir = withTables(path.join(dir, 'workers'));
 let service: Running;
 
 interface Counts {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openStore } from '@touchtrail/store';
 import type { Store } from '@touchtrail/store';
+import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { importFile } from '../import-file.ts';
 
@@ -38,7 +39,7 @@ beforeAll(async () => {
   const head =
     'timestamp,person_id,anonymous_id,account_id,channel,touchpoint,name,is_conversion,value,currency,rating,comment,url,referrer,session_id,city';
   await writeFile(file, `${head}\n${lines.join('\n')}\n`);
-  store = await openStore({ dataDir: path.join(directory, 'data') });
+  store = await openStore({ dataDir: withTables(path.join(directory, 'data')) });
 });
 afterAll(async () => {
   await store?.close();

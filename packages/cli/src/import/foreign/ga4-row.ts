@@ -147,6 +147,11 @@ function moneyOf(row: Json, params: ReadonlyMap<string, Scalar>) {
   return dollars === undefined ? {} : { value: dollars, currency: 'USD' };
 }
 
+const itemLists = [
+  ['item_ids', 'item_id'],
+  ['item_names', 'item_name'],
+] as const;
+
 function propsOf(row: Json, params: ReadonlyMap<string, Scalar>, isConversion: boolean) {
   const device = object(row['device']);
   const geo = object(row['geo']);
@@ -160,8 +165,11 @@ function propsOf(row: Json, params: ReadonlyMap<string, Scalar>, isConversion: b
   };
   put('transaction_id', text(object(row['ecommerce'])['transaction_id']));
   put('items', items.length > 0 ? items.length : undefined);
-  put('item_ids', items.map((item) => text(item['item_id']) ?? '').join(',') || undefined);
-  put('item_names', items.map((item) => text(item['item_name']) ?? '').join(',') || undefined);
+  // Both in the order of the items; no lists of commas where no item says it.
+  for (const [key, field] of itemLists) {
+    const texts = items.map((item) => text(item[field]) ?? '');
+    put(key, texts.some(Boolean) ? texts.join(',') : undefined);
+  }
   put('country', text(geo['country']));
   put('region', text(geo['region']));
   put('device_category', text(device['category']));
@@ -173,6 +181,8 @@ function propsOf(row: Json, params: ReadonlyMap<string, Scalar>, isConversion: b
     if (!Object.hasOwn(props, key)) put(key, typeof value === 'string' ? text(value) : value);
   }
   for (const [key, value] of scalars(row['user_properties'])) {
+    // Apps repeat their visit here.
+    if (taken.has(key)) continue;
     put(`user_${key}`, typeof value === 'string' ? text(value) : value);
   }
   return props;

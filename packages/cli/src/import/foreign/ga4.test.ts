@@ -12,6 +12,15 @@ const param = (key: string, value: string | number) => ({
   value: typeof value === 'string' ? { string_value: value } : { int_value: String(value) },
 });
 
+/** A value with all its four fields, as BigQuery writes it. */
+const only = (some: Json): Json => ({
+  string_value: null,
+  int_value: null,
+  float_value: null,
+  double_value: null,
+  ...some,
+});
+
 /** A page view as BigQuery writes it: whole numbers as text, empty fields left out. */
 const row = (more: Json = {}, params: Json[] = []): Json => ({
   event_date: '20261025',
@@ -146,6 +155,65 @@ describe('a row of the export', () => {
       ),
     );
     expect(stated).toMatchObject({ campaign: { source: 'x' } });
+  });
+
+  it('has all its columns, and null in most of them', async () => {
+    const whole = row({
+      event_name: 'screen_view',
+      platform: 'ANDROID',
+      event_params: [
+        { key: 'ga_session_id', value: only({ int_value: '1793000000' }) },
+        { key: 'firebase_screen_class', value: only({ string_value: 'GameActivity' }) },
+        { key: 'firebase_screen_id', value: only({ int_value: '-5625624659212615000' }) },
+        { key: 'speed', value: only({ double_value: 1.5 }) },
+        { key: 'nothing', value: only({}) },
+      ],
+      event_previous_timestamp: null,
+      event_value_in_usd: null,
+      event_server_timestamp_offset: null,
+      user_id: null,
+      privacy_info: { analytics_storage: null, ads_storage: null, uses_transient_token: 'No' },
+      user_properties: [
+        { key: 'ga_session_id', value: only({ int_value: '1793000000' }) },
+        { key: 'ga_session_number', value: only({ int_value: '2' }) },
+        { key: 'level', value: { ...only({ string_value: '8' }), set_timestamp_micros: '1' } },
+      ],
+      user_first_touch_timestamp: String(micros),
+      user_ltv: { revenue: '0.0', currency: 'USD' },
+      device: {
+        category: 'mobile',
+        mobile_brand_name: 'Brand',
+        mobile_os_hardware_model: null,
+        operating_system: 'Android',
+        vendor_id: null,
+        language: null,
+        time_zone_offset_seconds: '28800',
+        browser: null,
+        web_info: null,
+      },
+      geo: { country: '', region: '', city: '', metro: '(not set)' },
+      app_info: { id: 'com.example', version: '1.2', install_store: null },
+      traffic_source: { name: '(direct)', medium: '(none)', source: '(direct)' },
+      collected_traffic_source: null,
+      session_traffic_source_last_click: null,
+      event_dimensions: null,
+      ecommerce: { purchase_revenue: null, transaction_id: '(not set)' },
+      items: [{ item_id: '(not set)' }, { item_id: '(not set)', item_params: [] }],
+    });
+    const { rows, summary } = await load(ga4, lines(whole));
+    expect(summary).toMatchObject({ imported: 1, rejected: 0 });
+    expect(rows[0]).toMatchObject({ channel: 'app', touchpoint: 'screen.GameActivity' });
+    expect(rows[0]).toMatchObject({ utc_offset: 480 });
+    expect(JSON.parse(String(rows[0]?.['props']))).toEqual({
+      items: 2,
+      device_category: 'mobile',
+      os: 'Android',
+      stream_id: '42',
+      firebase_screen_class: 'GameActivity',
+      firebase_screen_id: '-5625624659212615000',
+      speed: 1.5,
+      user_level: '8',
+    });
   });
 
   it.each(['session_start', 'first_visit', 'user_engagement', 'scroll'])(

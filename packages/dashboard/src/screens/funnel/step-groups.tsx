@@ -7,6 +7,7 @@ import { Figure } from '../../ui/figure.tsx';
 import { Name } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
+import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
 import { tellWord } from './tell-word.ts';
@@ -23,9 +24,10 @@ const say = words({
   'all others': 'alle anderen',
 });
 
-const valueName = ({ value }: FunnelGroup): string => {
+const valueName = (field: string, { value }: FunnelGroup): string => {
   if (value === '(none)') return say('no value');
-  return value === '(other)' ? say('all others') : value;
+  if (value === '(other)') return say('all others');
+  return field === 'channel' || field === 'entry_channel' ? channelName(value) : value;
 };
 
 /** The funnel told apart by a value of its first step; nothing where it is not asked for. */
@@ -45,7 +47,10 @@ export function StepGroups({ report }: { report: ReportTypes['funnel'] }) {
           rows={breakdown.groups}
           rowKey={({ value }) => value}
           columns={[
-            { label: tellWord(breakdown.field), cell: (group) => <Name>{valueName(group)}</Name> },
+            {
+              label: tellWord(breakdown.field),
+              cell: (group) => <Name>{valueName(breakdown.field, group)}</Name>,
+            },
             {
               label: say('Entered'),
               numeric: true,

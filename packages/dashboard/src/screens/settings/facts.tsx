@@ -4,6 +4,7 @@ import { formatCount } from '../../format/numbers.ts';
 import { formatInstant } from '../../format/times.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { say } from './say.ts';
+import { saySite } from './site-words.ts';
 import { WriteKey } from './write-key.tsx';
 
 interface Fact {
@@ -17,9 +18,7 @@ function Facts({ caption, facts }: { caption: string; facts: readonly Fact[] }) 
   return (
     <>
       <p class="figure-note">
-        {say(
-          'This is set on the command line; here is what holds, and the command that changes it.',
-        )}
+        {saySite('This can be changed here or with the command beside it.')}
       </p>
       <DataTable
         caption={caption}
@@ -195,7 +194,10 @@ export function KeysAndRoles({ site }: { site: SiteSummary }) {
           rows={[
             { name: 'viewer', may: say('sees reports') },
             { name: 'analyst', may: say('also saves segments, the registry and actions') },
-            { name: 'admin', may: say('also journeys, webhooks, members, erasure and this log') },
+            {
+              name: 'admin',
+              may: say('also sites, journeys, webhooks, members, erasure and this log'),
+            },
           ]}
           rowKey={({ name }) => name}
           columns={[

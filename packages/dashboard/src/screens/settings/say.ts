@@ -42,8 +42,6 @@ export const say = words({
   'Yes, end it': 'Ja, beenden',
   'Only the new write key works now.': 'Nur der neue Schreibschlüssel gilt jetzt.',
   'Audit log': 'Protokoll',
-  'This is set on the command line; here is what holds, and the command that changes it.':
-    'Das wird auf der Kommandozeile gesetzt; hier steht, was gilt, und der Befehl, der es ändert.',
   Setting: 'Einstellung',
   Value: 'Wert',
   'Changed by': 'Geändert mit',
@@ -87,8 +85,8 @@ export const say = words({
   'sees reports': 'sieht Berichte',
   'also saves segments, the registry and actions':
     'speichert auch Segmente, das Verzeichnis und Maßnahmen',
-  'also journeys, webhooks, members, erasure and this log':
-    'auch Journeys, Webhooks, Mitglieder, Löschung und dieses Protokoll',
+  'also sites, journeys, webhooks, members, erasure and this log':
+    'auch Sites, Journeys, Webhooks, Mitglieder, Löschung und dieses Protokoll',
   Role: 'Rolle',
   May: 'Darf',
   'Secret keys of back ends are made, listed and revoked on the command line: what they open is shown once, there.':

@@ -2,11 +2,12 @@ import { go, role, site, view } from '../../app/state.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { screenTitle } from '../../words/screens.ts';
 import { Audit } from './audit.tsx';
-import { KeysAndRoles, PolicyFacts, SiteFacts } from './facts.tsx';
+import { KeysAndRoles } from './facts.tsx';
 import { JourneyDefinitions } from './journeys.tsx';
 import { Members } from './members.tsx';
 import { Requests } from './requests.tsx';
 import { say } from './say.ts';
+import { SiteArea } from './site-area.tsx';
 
 const areas = ['site', 'policy', 'journeys', 'keys', 'members', 'requests', 'audit'] as const;
 const areaWords = {
@@ -32,13 +33,13 @@ function Area() {
       </p>
     );
   }
-  if (area === 'policy') return <PolicyFacts site={current} />;
   if (area === 'journeys') return <JourneyDefinitions />;
   if (area === 'keys') return <KeysAndRoles site={current} />;
   if (area === 'members') return <Members site={current} />;
   if (area === 'requests') return <Requests />;
   if (area === 'audit') return <Audit />;
-  return <SiteFacts site={current} />;
+  const shown = area === 'policy' ? 'policy' : 'site';
+  return <SiteArea key={`${shown} ${current.id}`} site={current} area={shown} />;
 }
 
 /** How a site is set up, what it calls a journey, and the record of what was done. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { originMatcher } from './origin.ts';
+import { originMatcher } from './origin-matcher.ts';
 
 describe('originMatcher', () => {
   test.each([

@@ -1,0 +1,1 @@
+export { withTables } from './with-tables.ts';
