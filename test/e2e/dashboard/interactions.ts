@@ -50,9 +50,14 @@ const slowDown = (): void => {
 /** What people do with a screen besides reading it. */
 export function dashboardInteractions(of: () => Stage): void {
   describe('interactions', () => {
-    test('search and commands, by the keyboard alone', async () => {
+    test('definitions, search and commands, by the keyboard alone', async () => {
       const { page, open } = of();
       await open('');
+      await page.getByRole('button', { name: 'Definitions' }).press('Enter');
+      const glossary = page.getByRole('dialog', { name: 'Definitions' });
+      await glossary.getByText('Moment of truth').waitFor();
+      await page.keyboard.press('Escape');
+      await glossary.waitFor({ state: 'hidden' });
       await page.keyboard.press('/');
       const box = page.getByRole('combobox', { name: 'Search and commands' });
       await box.fill('attrib');

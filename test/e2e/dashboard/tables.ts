@@ -222,11 +222,13 @@ export function dashboardTables(of: () => Stage): void {
       const columns = [0, ...models.map((_, index) => index + 1)];
       const rows = await cellsOf(page, 'Who gets the credit, model by model', columns);
       const keys = new Set(models.flatMap(({ credits }) => credits.map(({ key }) => key)));
-      expect(rows.map(([key]) => key).toSorted()).toEqual([...keys].toSorted());
+      expect(rows.map(([key]) => key).toSorted()).toEqual([...keys].map(name).toSorted());
       for (const [key, ...shares] of rows) {
         expect(shares).toEqual(
           models.map(({ credits }) =>
-            share({ rate: credits.find((credit) => credit.key === key)?.share.value ?? null }),
+            share({
+              rate: credits.find((credit) => name(credit.key) === key)?.share.value ?? null,
+            }),
           ),
         );
       }

@@ -8,9 +8,9 @@ import { Empty } from '../ui/states.tsx';
 import { common } from '../words/common.ts';
 import { screenTitle } from '../words/screens.ts';
 import { words } from '../words/words.ts';
-import { Glossary } from './glossary.tsx';
 import { KeptDialogs } from './kept/kept-dialogs.tsx';
 import { LiveLine } from './live-line.tsx';
+import { LazyGlossary } from './lazy-glossary.tsx';
 import { listen, liveTouches } from './live.ts';
 import { useScreen } from './load-screen.ts';
 import { Palette } from './palette.tsx';
@@ -245,7 +245,7 @@ export function Frame() {
           <Body key={`${id}${screen}`} onSeen={showData} />
         </main>
       </div>
-      <Glossary open={glossary} onClose={() => setGlossary(false)} />
+      <LazyGlossary open={glossary} onClose={() => setGlossary(false)} />
       <KeptDialogs />
       <Palette open={search} onClose={() => setSearch(false)} />
     </>
