@@ -10,7 +10,6 @@ import { screenTitle } from '../words/screens.ts';
 import { words } from '../words/words.ts';
 import { KeptDialogs } from './kept/kept-dialogs.tsx';
 import { LiveLine } from './live-line.tsx';
-import { LazyGlossary } from './lazy-glossary.tsx';
 import { listen, liveTouches } from './live.ts';
 import { useScreen } from './load-screen.ts';
 import { Palette } from './palette.tsx';
@@ -19,6 +18,7 @@ import { go, linkProblems, range, refreshes, reloadSites, site, sites, view } fr
 import { TopBar } from './top-bar.tsx';
 import { lazy } from '../ui/lazy.tsx';
 
+const Glossary = lazy(async () => (await import('./glossary.tsx')).Glossary);
 // Nobody needs it twice.
 const Onboarding = lazy(async () => (await import('./onboarding.tsx')).Onboarding);
 
@@ -208,7 +208,8 @@ async function showData(): Promise<void> {
 
 /** Rail, bar and the screen of the link. */
 export function Frame() {
-  const [glossary, setGlossary] = useState(false);
+  /** Absent until it is asked for; closed it stays, to give the focus back. */
+  const [glossary, setGlossary] = useState<boolean>();
   const [search, setSearch] = useState(false);
   const id = site.value?.id;
   const screen = view.value.screen;
@@ -245,7 +246,7 @@ export function Frame() {
           <Body key={`${id}${screen}`} onSeen={showData} />
         </main>
       </div>
-      <LazyGlossary open={glossary} onClose={() => setGlossary(false)} />
+      {glossary !== undefined && <Glossary open={glossary} onClose={() => setGlossary(false)} />}
       <KeptDialogs />
       <Palette open={search} onClose={() => setSearch(false)} />
     </>
