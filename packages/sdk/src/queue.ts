@@ -67,10 +67,12 @@ export function createQueue(
   let persist = false;
   let writing: Promise<unknown> = Promise.resolve();
 
-  const exits = (): [key: string, text: string][] =>
-    Object.entries(storage()).filter(([key]) => !key.indexOf(name + ':'));
+  const exits = () => Object.keys(storage()).filter((key) => !key.indexOf(name + ':'));
   const discard = () => {
-    for (const [key, text] of exits()) if (texts.delete(text)) storage().removeItem(key);
+    try {
+      for (const key of exits())
+        if (texts.delete(storage().getItem(key)!)) storage().removeItem(key);
+    } catch {}
   };
 
   /** Saves without waiting; a look at the queue waits for all that is being saved. */
@@ -89,7 +91,8 @@ export function createQueue(
   /** Takes over what other pages left at their exit; where nothing may be stored, takes it away. */
   const inherit = () => {
     try {
-      for (const [key, text] of exits()) {
+      for (const key of exits()) {
+        const text = storage().getItem(key)!;
         if (!persist) storage().removeItem(key);
         else if (!texts.has(text)) {
           texts.add(text);

@@ -78,7 +78,7 @@ export function dashboardNumbers(of: () => Office): void {
         },
       );
       await showsAll(page, 'Who gets through, by channel', result.breakdown?.groups ?? [], {
-        0: ({ value }) => value,
+        0: ({ value }) => value.replaceAll('_', ' '),
         1: ({ reached }) => written.count(reached[0] ?? 0),
         2: ({ reached }) => written.count(reached.at(-1) ?? 0),
         3: ({ conversion }) => written.share(conversion),

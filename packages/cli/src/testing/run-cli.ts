@@ -92,6 +92,7 @@ export function memoryStore(options: { failAfter?: number } = {}): Store & { row
       },
     },
     phone: { pools: async () => [] },
+    audit: { add: async () => undefined },
     close: async () => undefined,
   };
   return store as unknown as Store & { rows: EventRow[] };
