@@ -71,6 +71,11 @@ const enoughSql = `returns >= ${minReturns} AND {dataUntil:Int64} - {dataFrom:In
  * and only the last journey of a subject can be open.
  */
 export const countedSql = (scope: Scope, wanted: Wanted): string => `
+  SELECT people, touches, converted, gaps, abandonmentGap, returns, limitLearned, inactivityLimit, journeys, open
+  FROM (${withLimitsSql(scope, wanted)})`;
+
+/** The same with the lists that it is counted from: as many numbers as there are long silences. */
+const withLimitsSql = (scope: Scope, wanted: Wanted): string => `
   SELECT
     people, touches, converted, gaps,
     ${wanted.gap ? gapSql : '{abandonmentGap:Int64}'} AS abandonmentGap,
