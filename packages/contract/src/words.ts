@@ -73,6 +73,19 @@ export const defaultPhases = [
   'advocacy',
 ] as const;
 
+/** What of a touch people can be told apart by; `entry_channel` is what brought the person to it. */
+export const touchFields = [
+  'channel',
+  'entry_channel',
+  'device',
+  'browser',
+  'os',
+  'country',
+  'campaign_source',
+  'campaign_medium',
+  'campaign_name',
+] as const;
+
 /** What a person can allow, each on its own. */
 export const purposes = [
   'storage',

@@ -1,19 +1,9 @@
 import * as z from 'zod';
+import { touchFields } from '../words.ts';
 import { refusal } from './refusals.ts';
 
 /** What people can be told apart by, of one of their touches, besides `props.NAME`. */
-export const breakdownFields = [
-  'channel',
-  'entry_channel',
-  'device',
-  'browser',
-  'os',
-  'country',
-  'campaign_source',
-  'campaign_medium',
-  'campaign_name',
-  'account_id',
-] as const;
+export const breakdownFields = [...touchFields, 'account_id'] as const;
 
 const message = refusal('must be one of {fields} or props.NAME', {
   fields: breakdownFields.join(', '),

@@ -6,6 +6,7 @@
  */
 export { languages } from '../language.ts';
 export type { Language } from '../language.ts';
+export { purposes } from '../words.ts';
 export * from './first-language.ts';
 export * from './question.ts';
 export * from './range.ts';

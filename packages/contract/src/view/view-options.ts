@@ -1,3 +1,5 @@
+import { touchFields } from '../words.ts';
+
 /** Choices of single screens; the first of each is what is meant when the link says nothing. */
 export const choices = {
   /** Flow: unrolled by step, or every touchpoint once. */
@@ -24,18 +26,7 @@ export const choices = {
   ],
   /** Funnel: whether the order of its steps counts, and what people are told apart by. */
   order: ['ordered', 'unordered', 'strict'],
-  tell: [
-    'none',
-    'channel',
-    'entry_channel',
-    'device',
-    'browser',
-    'os',
-    'country',
-    'campaign_source',
-    'campaign_medium',
-    'campaign_name',
-  ],
+  tell: ['none', ...touchFields],
   /** Registry. */
   part: ['touchpoints', 'unmapped', 'rules', 'words', 'versions'],
   /** Settings. */

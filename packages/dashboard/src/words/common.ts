@@ -2,6 +2,7 @@ import { words } from './words.ts';
 
 /** Words that several screens say. */
 export const common = words({
+  Undo: 'Rückgängig',
   Touchpoint: 'Kontaktpunkt',
   Channel: 'Kanal',
   Phase: 'Phase',

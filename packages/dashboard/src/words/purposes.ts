@@ -1,4 +1,4 @@
-import type { Purpose } from '@touchtrail/contract';
+import { purposes as known } from '@touchtrail/contract/view';
 import { words } from './words.ts';
 
 const say = words({
@@ -10,15 +10,6 @@ const say = words({
   sharing: 'Weitergabe',
   content: 'Inhalte',
 });
-const known = [
-  'storage',
-  'measurement',
-  'identification',
-  'offline_join',
-  'personalisation',
-  'sharing',
-  'content',
-] as const satisfies readonly Purpose[];
 
 /**
  * Purposes as people read them, always in the same order; what is none as it is.

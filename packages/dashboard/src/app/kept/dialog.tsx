@@ -6,7 +6,6 @@ import { keptDialog } from './open-kept.ts';
 import type { Done, NotKept } from './kept-list.ts';
 
 const say = words({
-  Undo: 'Rückgängig',
   'Not saved: {why}': 'Nicht gespeichert: {why}',
   'Somebody else changed it meanwhile.': 'Jemand anderes hat es inzwischen geändert.',
   'Theirs: {theirs}. Yours is still here.': 'Dort steht: {theirs}. Ihres steht noch hier.',
@@ -95,7 +94,7 @@ export function Said<Item>(props: {
         <>
           <bdi>{props.doneText(done)}</bdi>{' '}
           <button type="button" class="button small" onClick={() => void done.undo()}>
-            {say('Undo')}
+            {common('Undo')}
           </button>
         </>
       )}

@@ -7,6 +7,7 @@ import { formatPoints, formatRate } from '../../format/numbers.ts';
 import { formatDay } from '../../format/times.ts';
 import { Link } from '../../ui/link.tsx';
 import { Empty, Problem } from '../../ui/states.tsx';
+import { LastDone } from '../../ui/last-done.tsx';
 import { common } from '../../words/common.ts';
 import { language } from '../../words/language.ts';
 import { screenTitle } from '../../words/screens.ts';
@@ -114,24 +115,13 @@ function Card({ action, board }: { action: Action; board: Board }) {
 
 /** What was done last, or why it was not kept. */
 function Said({ board }: { board: Board }) {
-  if (board.failed !== undefined && board.conflict === undefined) {
-    return (
-      <p class="warning" role="alert">
-        {say('Not saved: {why}', { why: board.failed })}
-      </p>
-    );
-  }
-  if (!board.done) return null;
-  const { text, undo } = board.done;
+  const { done, failed, conflict } = board;
+  const why = conflict === undefined ? failed : undefined;
   return (
-    <p class="done no-print" role="status">
-      <bdi>{text}</bdi>{' '}
-      {undo && (
-        <button type="button" class="button small" onClick={() => void undo()}>
-          {say('Undo')}
-        </button>
-      )}
-    </p>
+    <LastDone
+      done={done}
+      failed={why === undefined ? undefined : say('Not saved: {why}', { why })}
+    />
   );
 }
 

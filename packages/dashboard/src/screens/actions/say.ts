@@ -31,7 +31,6 @@ export const say = words({
   '{title} moved to {state}.': '{title} ist jetzt bei {state}.',
   '{title} was removed.': '{title} wurde entfernt.',
   '{title} was saved.': '{title} wurde gespeichert.',
-  Undo: 'Rückgängig',
   'Somebody else changed it meanwhile.': 'Jemand anders hat sie inzwischen geändert.',
   'Theirs: {theirs}. Yours is still here.': 'Deren: {theirs}. Ihre Fassung steht noch hier.',
   'Save mine over it': 'Meine darüber speichern',

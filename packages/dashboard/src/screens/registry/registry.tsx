@@ -2,6 +2,7 @@ import { go, role, site, view, zone } from '../../app/state.ts';
 import { save } from '../../export/save.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { formatInstant } from '../../format/times.ts';
+import { LastDone } from '../../ui/last-done.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { screenTitle } from '../../words/screens.ts';
@@ -54,23 +55,7 @@ function Said({ state }: { state: RegistryState }) {
       </p>
     );
   }
-  if (!state.done) return null;
-  const { text, undo } = state.done;
-  return (
-    <p class="done no-print" role="status">
-      <bdi>{text}</bdi>{' '}
-      {undo && (
-        <button
-          type="button"
-          class="button small"
-          disabled={state.busy}
-          onClick={() => void undo()}
-        >
-          {say('Undo')}
-        </button>
-      )}
-    </p>
-  );
+  return <LastDone done={state.done} busy={state.busy} />;
 }
 
 function Export({ answer }: Pick<Part, 'answer'>) {

@@ -58,7 +58,6 @@ export const say = words({
     'Ihres steht nun auf Version {version}. Erproben, dann speichern.',
   'Both of you changed {sections}: there yours stands. Try it, then save.':
     'Beide änderten {sections}: Dort steht Ihres. Erproben, dann speichern.',
-  Undo: 'Rückgängig',
   'Find a touchpoint': 'Kontaktpunkt finden',
   'New touchpoint': 'Neuer Kontaktpunkt',
   Touchpoint: 'Kontaktpunkt',

@@ -88,7 +88,6 @@ export const say = words({
   '{key} was saved as version {version}.': '{key} ist als Version {version} gespeichert.',
   '{key} was removed.': '{key} wurde entfernt.',
   '{key} is as it was.': '{key} ist, wie es war.',
-  Undo: 'Rückgängig',
   'There is a segment of this key already, version {version} by {who}: {rule}. What you wrote is still here.':
     'Unter diesem Schlüssel gibt es schon ein Segment, Version {version} von {who}: {rule}. Was Sie schrieben, steht noch hier.',
   'Save mine over it': 'Meines darüber speichern',

@@ -4,6 +4,7 @@ import { useGet } from '../../app/use-get.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { formatInstant } from '../../format/times.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { LastDone } from '../../ui/last-done.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Name } from '../../ui/name.tsx';
@@ -79,32 +80,18 @@ function Tools({ segment, store }: { segment: Segment; store: Store }) {
 
 /** What was done last and how to take it back, or why it was not done. */
 function Said({ store }: { store: Store }) {
-  if (store.failed !== undefined && !draft.value) {
-    return (
-      <p class="warning" role="alert">
-        <bdi>{store.failed}</bdi>
-      </p>
-    );
-  }
-  if (!store.done) return null;
-  const { text, secret, undo } = store.done;
+  const { done, failed } = store;
   return (
-    <div class="done no-print" role="status">
-      <p>
-        <bdi>{text}</bdi>{' '}
-        {undo && (
-          <button type="button" class="button small" onClick={() => void undo()}>
-            {say('Undo')}
-          </button>
-        )}
-      </p>
-      {secret !== undefined && (
+    <LastDone done={done} failed={draft.value ? undefined : failed}>
+      {done?.secret !== undefined && (
         <p>
-          <code>{say('Secret of the webhook, shown this once: {secret}', { secret })}</code>{' '}
-          <CopyButton text={secret} label={say('Copy the secret')} />
+          <code>
+            {say('Secret of the webhook, shown this once: {secret}', { secret: done.secret })}
+          </code>{' '}
+          <CopyButton text={done.secret} label={say('Copy the secret')} />
         </p>
       )}
-    </div>
+    </LastDone>
   );
 }
 

@@ -2,35 +2,13 @@ import type { SavedJourney } from '@touchtrail/contract';
 import { role, site, zone } from '../../app/state.ts';
 import { formatInstant } from '../../format/times.ts';
 import { DataTable } from '../../ui/data-table.tsx';
+import { LastDone } from '../../ui/last-done.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { draft, draftOf, durationText } from './journey-draft.ts';
 import { JourneyForm } from './journey-form.tsx';
 import { say } from './say.ts';
 import { useJourneys } from './use-journeys.ts';
-import type { Journeys } from './use-journeys.ts';
-
-function Said({ journeys }: { journeys: Journeys }) {
-  if (journeys.failed !== undefined && draft.value === null) {
-    return (
-      <p class="warning" role="alert">
-        <bdi>{journeys.failed}</bdi>
-      </p>
-    );
-  }
-  if (!journeys.done) return null;
-  const { text, undo } = journeys.done;
-  return (
-    <p class="done no-print" role="status">
-      <bdi>{text}</bdi>{' '}
-      {undo && (
-        <button type="button" class="button small" onClick={() => void undo()}>
-          {say('Undo')}
-        </button>
-      )}
-    </p>
-  );
-}
 
 const goalText = ({ definition }: SavedJourney): string =>
   definition.goals.map(({ name, reached }) => `${name}: ${reached.join(', ')}`).join(' · ') ||
@@ -61,7 +39,10 @@ export function JourneyDefinitions() {
         ) : (
           <span class="quiet">{say('Changing journeys needs the role admin.')}</span>
         )}
-        <Said journeys={journeys} />
+        <LastDone
+          done={journeys.done}
+          failed={draft.value === null ? journeys.failed : undefined}
+        />
       </div>
       {now && <JourneyForm key={now.base === 0 ? '' : now.name} now={now} journeys={journeys} />}
       {error && <Problem error={error} retry={again} />}

@@ -5,6 +5,7 @@ import { sites, zone } from '../../app/state.ts';
 import { formatInstant } from '../../format/times.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
+import { LastDone } from '../../ui/last-done.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { say } from './say.ts';
@@ -43,32 +44,16 @@ function Roles(props: {
 
 /** What was done last, how to take it back, and a new token this once. */
 function Said({ store }: { store: Store }) {
-  if (store.failed !== undefined) {
-    return (
-      <p class="warning" role="alert">
-        <bdi>{store.failed}</bdi>
-      </p>
-    );
-  }
-  if (!store.done) return null;
-  const { text, token, undo } = store.done;
+  const { done, failed } = store;
   return (
-    <div class="done no-print" role="status">
-      <p>
-        <bdi>{text}</bdi>{' '}
-        {undo && (
-          <button type="button" class="button small" onClick={() => void undo()}>
-            {say('Undo')}
-          </button>
-        )}
-      </p>
-      {token !== undefined && (
+    <LastDone done={done} failed={failed}>
+      {done?.token !== undefined && (
         <p>
-          {say('The token, shown this once; give it to them on a safe way:')} <code>{token}</code>{' '}
-          <CopyButton text={token} label={say('Copy the token')} />
+          {say('The token, shown this once; give it to them on a safe way:')}{' '}
+          <code>{done.token}</code> <CopyButton text={done.token} label={say('Copy the token')} />
         </p>
       )}
-    </div>
+    </LastDone>
   );
 }
 

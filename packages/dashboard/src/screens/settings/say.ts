@@ -136,7 +136,6 @@ export const say = words({
   '{name} was saved as version {version}.': '{name} ist als Version {version} gespeichert.',
   '{name} was removed.': '{name} wurde entfernt.',
   '{name} is as it was.': '{name} ist, wie es war.',
-  Undo: 'Rückgängig',
   'Somebody else saved version {version} meanwhile ({who}). What you typed is still here.':
     'Jemand anders hat inzwischen Version {version} gespeichert ({who}). Was Sie schrieben, steht noch hier.',
   'Save mine over it': 'Meines darüber speichern',

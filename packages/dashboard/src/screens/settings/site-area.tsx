@@ -2,6 +2,7 @@ import type { SiteSummary } from '@touchtrail/contract';
 import { role, zone } from '../../app/state.ts';
 import { snippet } from '../../app/snippet.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { LastDone } from '../../ui/last-done.tsx';
 import { Link } from '../../ui/link.tsx';
 import { PolicyFacts, SiteFacts } from './facts.tsx';
 import { say } from './say.ts';
@@ -31,27 +32,11 @@ function Added({ site }: { site: SiteSummary }) {
 }
 
 function Said({ editor, hasForm }: { editor: SiteEditor; hasForm: boolean }) {
-  if (editor.failed !== undefined && !hasForm) {
-    return (
-      <p class="warning" role="alert">
-        <bdi>{editor.failed}</bdi>
-      </p>
-    );
-  }
-  if (!editor.done) return null;
-  const { text, undo, added } = editor.done;
+  const { done, failed } = editor;
   return (
-    <div class="done no-print" role="status">
-      <p>
-        <bdi>{text}</bdi>{' '}
-        {undo && (
-          <button type="button" class="button small" onClick={() => void undo()}>
-            {say('Undo')}
-          </button>
-        )}
-      </p>
-      {added && <Added site={added} />}
-    </div>
+    <LastDone done={done} failed={hasForm ? undefined : failed}>
+      {done?.added && <Added site={done.added} />}
+    </LastDone>
   );
 }
 
