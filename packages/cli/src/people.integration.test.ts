@@ -65,7 +65,7 @@ describe('people', () => {
     const again = await run('import', file(), '--site', 'shop', '--json');
     expect(again.code).toBe(3);
     expect(JSON.parse(again.out)).toMatchObject({ imported: 0, alreadyThere: 2, rejected: 2 });
-    expect(await readFile(`${file()}.rejected.ndjson`, 'utf8')).not.toContain('ada');
+    expect(await readFile(`${file()}.rejected.ndjson`, 'utf8')).not.toMatch(/\bada\b/);
     await on('people', 'unrestrict', 'ada-laptop');
     expect(await people()).toBe('2');
     expect((await on('people', 'unrestrict', 'ada')).err).toContain('no restriction');
@@ -143,7 +143,8 @@ describe('tokens and the record', () => {
         'person.exported',
       ]),
     );
-    expect(out).not.toContain('ada');
+    // A word of its own: ids made by chance hold these letters, too.
+    expect(out).not.toMatch(/\bada\b/);
     const of = JSON.parse((await on('audit', '--person', 'ada', '--json')).out) as unknown[];
     expect(of.length).toBeGreaterThan(3);
     expect((await run('audit', '--person', 'ada')).code).toBe(2);
