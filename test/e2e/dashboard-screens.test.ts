@@ -9,6 +9,7 @@ import { signIn } from './browser/sign-in.ts';
 import { dashboardBoard } from './dashboard/board.ts';
 import { dashboardForms } from './dashboard/forms.ts';
 import { dashboardInteractions } from './dashboard/interactions.ts';
+import { dashboardNames } from './dashboard/names.ts';
 import { asked, digits } from './dashboard/stage.ts';
 import { dashboardTables } from './dashboard/tables.ts';
 
@@ -361,6 +362,7 @@ test('the first walk: where we lose people, who comes back, what decides, in fou
 });
 
 const stage = () => ({ rig, api, page, link, open });
+dashboardNames(stage);
 dashboardTables(stage);
 dashboardInteractions(stage);
 dashboardBoard(stage);

@@ -30,6 +30,9 @@ const reportPatienceMs = 1_000;
 /** How long a report that took longer is left to the page. */
 const slowForMs = 600_000;
 
+/** Characters of names that come with a page; a site with more is asked for them behind it. */
+const mostNames = 65_536;
+
 /** Built files that a screen needs besides the entry; none where the path is no screen. */
 export function screenFiles(chunks: Readonly<Record<string, Chunk>>, pathname: string): string[] {
   const name = pathname.replaceAll('/', '') || 'overview';
@@ -105,9 +108,11 @@ export function createShell(app: Hono<NodeEnv>, dir: string, clock: () => number
     }
     // Whose sites these are is nobody else's business, not even this browser's next user's.
     c.header('cache-control', 'no-store');
-    const asked = questionOf(new URL(c.req.url), sites, clock(), languageOf(c));
+    const site = shownSite(new URL(c.req.url), sites);
+    const names = site && (await askNow(`/api/registry/names?site=${encodeURIComponent(site.id)}`));
+    const asked = questionOf(new URL(c.req.url), site, clock(), languageOf(c));
     const isAsked = asked !== undefined && c.req.method === 'GET' && !slow.has(asked);
-    const given = `{"session":${session},"sites":${sites}${isAsked ? `,"asked":${safeJson(asked)}` : ''}}`;
+    const given = `{"session":${session},"sites":${sites}${names !== undefined && names.length <= mostNames ? `,"names":${names}` : ''}${isAsked ? `,"asked":${safeJson(asked)}` : ''}}`;
     const page = withHead(dataBlock('given', given));
     if (!isAsked) return c.html(page);
     // The page is drawn while its report is counted: what closes it comes last.
@@ -135,15 +140,18 @@ function languageOf(c: Context<NodeEnv>): Language {
   );
 }
 
+/** The site that the page will show. */
+const shownSite = (url: URL, sitesJson: string): AskedSite | undefined =>
+  siteOf(parseView(url.pathname, url.search).state, JSON.parse(sitesJson) as AskedSite[]);
+
 /** What the page will ask first; undefined where its address does not say. */
 function questionOf(
   url: URL,
-  sitesJson: string,
+  site: AskedSite | undefined,
   now: number,
   language: Language,
 ): Question | undefined {
   const { state } = parseView(url.pathname, url.search);
-  const site = siteOf(state, JSON.parse(sitesJson) as AskedSite[]);
   const asked = site && firstQuestion(state, site, now);
   return asked && { ...asked, parameters: inLanguage(asked.parameters, language) };
 }

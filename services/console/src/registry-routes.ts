@@ -5,7 +5,7 @@ import {
   topicSchema,
   withTopic,
 } from '@touchtrail/contract';
-import type { RegistryAnswer } from '@touchtrail/contract';
+import type { Names, RegistryAnswer, RegistryNames } from '@touchtrail/contract';
 import { RegistryConflict, RegistryError } from '@touchtrail/store';
 import type { AuditLog, RegistryStore, Saved, SiteStore } from '@touchtrail/store';
 import type { Context, Hono } from 'hono';
@@ -106,8 +106,23 @@ const versionOf = (c: Context<NodeEnv>, name: string): number | undefined =>
     `Write ${name}=3.`,
   )[name];
 
+const namesIn = (all: readonly { key: string; name?: Names }[]): Record<string, Names> =>
+  Object.fromEntries(all.flatMap(({ key, name }) => (name === undefined ? [] : [[key, name]])));
+
+/** What a registry names, without what it only lists. */
+function namesOf(site: string, found: Pick<RegistryAnswer, 'version' | 'registry'>): RegistryNames {
+  const { touchpoints, phases, channels } = found.registry;
+  return {
+    site,
+    version: found.version,
+    touchpoints: namesIn(touchpoints),
+    phases: namesIn(phases),
+    channels,
+  };
+}
+
 /**
- * The touchpoint registry: `GET /api/registry` and its `versions`, `diff`, `unmapped`, `use` and `silent`
+ * The touchpoint registry: `GET /api/registry` and its `names`, `versions`, `diff`, `unmapped`, `use` and `silent`
  * for all who may read reports; `POST /api/registry/test`, `PUT /api/registry`, `POST
  * /api/registry/topics` and `POST /api/registry/rollback` for analysts.
  */
@@ -140,6 +155,11 @@ export function registryRoutes(app: Hono<NodeEnv>, deps: RegistryRouteDeps): voi
     const site = await siteOf(c);
     const found = await registry.read(site, versionOf(c, 'version'));
     return jsonAnswer(200, { site, ...found } satisfies RegistryAnswer);
+  });
+  app.get('/api/registry/names', async (c) => {
+    const site = await siteOf(c);
+    const found = await registry.read(site);
+    return jsonAnswer(200, namesOf(site, found));
   });
   app.get('/api/registry/versions', async (c) =>
     jsonAnswer(200, await registry.history(await siteOf(c))),

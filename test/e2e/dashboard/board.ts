@@ -1,6 +1,6 @@
 import type { Action, ActionMeasure, ReportTypes } from '@touchtrail/contract';
 import { expect, test } from 'vitest';
-import { showsAll, written } from './shown.ts';
+import { namesOf, showsAll, written } from './shown.ts';
 import { asked } from './stage.ts';
 import type { Stage } from './stage.ts';
 
@@ -60,13 +60,14 @@ export function dashboardBoard(of: () => Stage): void {
     });
     await page.keyboard.press('t');
     const index = result.findings.findIndex(({ evidence }) => evidence.report === 'make-or-break');
+    const { named } = await namesOf(of().api);
     const { touchpoint } = result.findings[index] ?? expect.fail('no finding about a touchpoint');
     await page
       .locator('.finding')
       .nth(index)
       .getByRole('link', { name: 'Evidence' })
       .press('Enter');
-    await page.getByRole('heading', { name: `Evidence for ${touchpoint}` }).waitFor();
+    await page.getByRole('heading', { name: `Evidence for ${named(touchpoint ?? '')}` }).waitFor();
     await page.goBack();
     await page.locator('.finding').first().waitFor();
   });

@@ -1,6 +1,6 @@
 import type { Download, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { written } from './shown.ts';
+import { namesOf, written } from './shown.ts';
 import { asked, digits } from './stage.ts';
 import type { Stage } from './stage.ts';
 
@@ -18,6 +18,12 @@ interface Slow {
   say: (readRows: number) => void;
   answer: () => void;
 }
+
+/** The cells of a line of CSV; those with commas stand in quotes. */
+const cellsOfLine = (line: string): string[] =>
+  [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain,
+  );
 
 /** Runs in the page: reports about paths tell how far they are, and answer when they are told to. */
 const slowDown = (): void => {
@@ -155,13 +161,14 @@ export function dashboardInteractions(of: () => Stage): void {
       };
       const { result } = await api.report('make-or-break', { ...asked, horizon: '7d' });
       const plain = (text: string) => text.replaceAll('\u202F', ' ');
+      const { named, keyed } = await namesOf(api);
       const told = result.rows.map(({ touchpoint, reach }) => [
-        touchpoint,
+        keyed(touchpoint),
         plain(written.share(reach)),
       ]);
       const [heads, ...rows] = (await save('CSV')).toString().trim().split('\r\n');
       expect(heads).toMatch(/^Touchpoint,Reach,Journeys,Effect,/);
-      expect(rows.map((row) => row.split(',').slice(0, 2))).toEqual(told);
+      expect(rows.map((row) => cellsOfLine(row).slice(0, 2))).toEqual(told);
       await choose('Copy as Markdown');
       await expect.poll(() => clipboard(page)).toContain('## Which touchpoints decide');
       const lines = (await clipboard(page)).trim().split('\n').slice(4);
@@ -178,7 +185,7 @@ export function dashboardInteractions(of: () => Stage): void {
       const svg = (await save('SVG')).toString();
       expect(svg).toMatch(/^<svg[^>]+xmlns=/);
       expect(svg).not.toMatch(/class=|var\(--/);
-      for (const { touchpoint } of judged) expect(svg).toContain(touchpoint);
+      for (const { touchpoint } of judged) expect(svg).toContain(named(touchpoint));
       const png = await save('PNG');
       expect(png.subarray(1, 4).toString()).toBe('PNG');
       const { width = 0, height = 0 } = (await figure.locator('svg').boundingBox()) ?? {};

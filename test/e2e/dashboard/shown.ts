@@ -1,5 +1,8 @@
+import { nameIn } from '@touchtrail/contract';
+import type { RegistryNames } from '@touchtrail/contract';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import type { ConsoleApi } from '../browser/console-api.ts';
 
 const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 const one = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -33,6 +36,14 @@ export const written = {
   name: (key: string): string => key.replaceAll('_', ' '),
 };
 
+/** What the registry of the demo calls its touchpoints, in English; `keyed`: with the key behind it. */
+export async function namesOf(api: ConsoleApi) {
+  const { touchpoints } = await api.get<RegistryNames>('/api/registry/names?site=demo');
+  const named = (key: string) => nameIn(touchpoints[key], 'en', key);
+  const keyed = (key: string) => (named(key) === key ? key : `${named(key)} (${key})`);
+  return { named, keyed };
+}
+
 /** What a cell says first: a share stands before its interval. */
 const lead = (text: string): string =>
   /^[<>]?[\d.,]+\u202F%/.exec(text)?.[0] ?? text.replaceAll(/[^\S\u202F]+/g, ' ').trim();
@@ -45,11 +56,15 @@ export async function cellsOf(
 ): Promise<string[][]> {
   const table = page.getByRole('table', { name: caption, exact: true }).first();
   await table.waitFor();
-  const rows = await table
-    .locator('tbody tr')
-    .evaluateAll((all) =>
-      all.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent ?? '')),
-    );
+  const rows = await table.locator('tbody tr').evaluateAll((all) =>
+    all.map((row) =>
+      [...row.querySelectorAll('th, td')].map((cell) => {
+        // A touchpoint is called by its name; reports know it by its key.
+        const { touchpoint } = cell.querySelector<HTMLElement>(':scope > .name')?.dataset ?? {};
+        return touchpoint ?? cell.textContent ?? '';
+      }),
+    ),
+  );
   return rows.map((cells) => columns.map((column) => lead(cells[column] ?? 'no such column')));
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cellsOf, showsAll, written } from './shown.ts';
+import { cellsOf, namesOf, showsAll, written } from './shown.ts';
 import { asked } from './stage.ts';
 import type { Stage } from './stage.ts';
 
@@ -69,7 +69,9 @@ export function dashboardTables(of: () => Stage): void {
       await page.getByRole('heading', { name: 'Where journeys break' }).waitFor();
       await page.goBack();
       await rowOf('Moments of truth').press('Enter');
-      await page.getByRole('heading', { name: `Evidence for ${certain[0]?.touchpoint}` }).waitFor();
+      const { named } = await namesOf(api);
+      const first = named(certain[0]?.touchpoint ?? '');
+      await page.getByRole('heading', { name: `Evidence for ${first}` }).waitFor();
     });
 
     test('drop-off and re-entry: losses, the return curve, from where to where, what brings back', async () => {
@@ -154,12 +156,15 @@ export function dashboardTables(of: () => Stage): void {
         30,
       );
       const row = result.rows.find((one) => one.effect && one.strata.length > 0) ?? expect.fail();
+      const { named } = await namesOf(api);
       const at = row.touchpoint;
       // From the chart, as people do.
       await page.keyboard.press('t');
-      const drawn = page.locator('.interval-row', { has: page.getByText(at, { exact: true }) });
+      const drawn = page.locator('.interval-row', {
+        has: page.getByText(named(at), { exact: true }),
+      });
       await drawn.first().press('Enter');
-      await page.getByRole('heading', { name: `Evidence for ${at}` }).waitFor();
+      await page.getByRole('heading', { name: `Evidence for ${named(at)}` }).waitFor();
       const bounded = (
         one: { value: number; low: number; high: number } | null,
         write: (value: number) => string,

@@ -1,5 +1,6 @@
 import type { Registry } from './document.ts';
 import type { Rule } from './rule.ts';
+import type { Names } from './words.ts';
 
 /** A version of a site's registry; it never changes. `at` is epoch ms. */
 export interface RegistryVersion {
@@ -15,6 +16,19 @@ export interface RegistryVersion {
 export interface RegistryAnswer extends RegistryVersion {
   site: string;
   registry: Registry;
+}
+
+/**
+ * `GET /api/registry/names`: what a site calls its touchpoints, phases and channels, in every language it
+ * gave. What has no name of its own is not in it.
+ */
+export interface RegistryNames {
+  site: string;
+  /** Version of the registry that says so; 0 without one. */
+  version: number;
+  touchpoints: Record<string, Names>;
+  phases: Record<string, Names>;
+  channels: Record<string, Names>;
 }
 
 /**

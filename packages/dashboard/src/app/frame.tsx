@@ -16,6 +16,7 @@ import { Palette } from './palette.tsx';
 import { conditionText } from './segment-editor.tsx';
 import { go, linkProblems, range, refreshes, reloadSites, site, sites, view } from './state.ts';
 import { TopBar } from './top-bar.tsx';
+import { useNames } from './use-names.ts';
 import { lazy } from '../ui/lazy.tsx';
 
 const Glossary = lazy(async () => (await import('./glossary.tsx')).Glossary);
@@ -220,6 +221,7 @@ export function Frame() {
     addEventListener('keydown', hear);
     return () => removeEventListener('keydown', hear);
   }, []);
+  useNames();
   useEffect(() => (id === undefined ? undefined : listen(id, () => undefined)), [id]);
   useEffect(() => {
     document.title = `${title} · ${site.value?.name ?? 'Touchtrail'}`;

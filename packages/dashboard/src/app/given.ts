@@ -1,4 +1,4 @@
-import type { SiteSummary } from '@touchtrail/contract';
+import type { RegistryNames, SiteSummary } from '@touchtrail/contract';
 import { questionKey } from '@touchtrail/contract/view';
 import type { Question } from '@touchtrail/contract/view';
 import type { Role } from './api.ts';
@@ -7,6 +7,8 @@ import type { Role } from './api.ts';
 export interface Given {
   session: { role: Role };
   sites: SiteSummary[];
+  /** What the site calls things, unless that took too long. */
+  names?: RegistryNames;
   /** Which report comes behind the page, unless it takes too long. */
   asked?: Question;
 }

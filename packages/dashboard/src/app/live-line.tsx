@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { formatAgo } from '../format/times.ts';
 import { Link } from '../ui/link.tsx';
-import { Name } from '../ui/name.tsx';
+import { Touchpoint } from '../ui/name.tsx';
 import { words } from '../words/words.ts';
 import { liveStatus, liveTouches } from './live.ts';
 
@@ -25,7 +25,7 @@ export function LiveLine() {
       {last ? (
         <>
           <span class="live-what">
-            <Name>{last.touchpoint}</Name>
+            <Touchpoint of={last.touchpoint} />
           </span>
           <span class="live-when">{formatAgo(last.at, Math.max(now, last.at))}</span>
         </>

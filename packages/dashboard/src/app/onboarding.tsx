@@ -1,6 +1,7 @@
 import type { SiteSummary } from '@touchtrail/contract';
 import { useEffect, useState } from 'preact/hooks';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { Touchpoint } from '../ui/name.tsx';
 import { common } from '../words/common.ts';
 import { words } from '../words/words.ts';
 import { InstallChecks } from './install-checks.tsx';
@@ -77,7 +78,7 @@ export function Onboarding({ site, onSeen }: { site: SiteSummary; onSeen: () => 
               {say('First event at {time}:', {
                 time: formatClock(first.receivedAt, site.timezone),
               })}{' '}
-              <bdi>{first.touchpoint}</bdi>
+              <Touchpoint of={first.touchpoint} />
             </span>
             <button
               type="button"

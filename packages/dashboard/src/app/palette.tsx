@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { dayOf, screens } from '@touchtrail/contract/view';
 import { screenTitle } from '../words/screens.ts';
 import { chooseLanguage, language } from '../words/language.ts';
+import { keyedName, registryNames } from '../words/registry-names.ts';
 import { words } from '../words/words.ts';
 import { savedViews } from './kept/kept-list.ts';
 import { openNotes, openViews } from './kept/open-kept.ts';
@@ -104,11 +105,11 @@ function Found({ onClose }: { onClose: () => void }) {
       ...(list ?? []).map(({ key }) => ({
         key: `touchpoint ${key}`,
         kind: say('Flow from'),
-        label: key,
+        label: keyedName(key),
         run: () => go({ screen: 'flow', flow: { startAt: key } }),
       })),
     ],
-    [list, views, language.value],
+    [list, views, language.value, registryNames.value],
   );
   const found = searchItems(items, text, 12);
   const at = Math.min(chosen, Math.max(0, found.length - 1));

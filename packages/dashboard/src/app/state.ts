@@ -8,6 +8,7 @@ import {
   siteOf,
 } from '@touchtrail/contract/view';
 import type { Range, ViewState } from '@touchtrail/contract/view';
+import { registryNames } from '../words/registry-names.ts';
 import { words } from '../words/words.ts';
 import { ApiError, getSites, sessionRole } from './api.ts';
 import type { Role } from './api.ts';
@@ -157,6 +158,7 @@ export async function reloadOtherSites(shown: SiteSummary): Promise<void> {
 export async function openSession(given?: Given): Promise<void> {
   if (given) {
     sites.value = given.sites;
+    registryNames.value = given.names;
     session.value = { phase: 'in', role: given.session.role };
     return;
   }

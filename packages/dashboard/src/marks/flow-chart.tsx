@@ -9,6 +9,7 @@ import { words } from '../words/words.ts';
 import { fitText } from './fit-text.ts';
 import { flowLayout, neighbour } from './flow-layout.ts';
 import type { PlacedNode } from './flow-layout.ts';
+import { touchpointName } from '../words/registry-names.ts';
 
 const say = words({
   converted: 'konvertiert',
@@ -37,7 +38,7 @@ const flowLabel = (node: PlacedNode): string =>
   node.kind === 'other'
     ? say('other ({n})', { n: formatCount(node.node.members) })
     : node.kind === 'touchpoint'
-      ? node.node.key
+      ? touchpointName(node.node.key)
       : say(endWords[node.kind]);
 
 /** The step flow: columns are steps, ribbons are paths. Boxes are reached with the arrow keys. */

@@ -9,6 +9,7 @@ import { useWidth } from '../ui/use-width.ts';
 import { words } from '../words/words.ts';
 import { fitText } from './fit-text.ts';
 import { nextNode, node, processPlaces } from './process-places.ts';
+import { touchpointName } from '../words/registry-names.ts';
 
 const say = words({
   '{from} to {to}: {n} steps, {share} of those leaving, median {time}':
@@ -92,11 +93,12 @@ export function ProcessChart(props: {
         {places.nodes.map(({ key, x, y }) => {
           const known = counts.get(key);
           const kind = known?.kind ?? 'other';
-          const short = fitText(key, node.width - 14, 12.5);
+          const name = touchpointName(key);
+          const short = fitText(name, node.width - 14, 12.5);
           const most = formatCount(Math.max(known?.in ?? 0, known?.out ?? 0));
           // Begins as it is drawn: who speaks to the browser says what they read.
           const figures = {
-            key: short === key ? `${key} ${most}` : `${short} ${most}, ${key}`,
+            key: short === name ? `${name} ${most}` : `${short} ${most}, ${name}`,
             n: formatCount(known?.in ?? 0),
             out: formatCount(known?.out ?? 0),
           };

@@ -6,6 +6,7 @@ import { common } from '../words/common.ts';
 import { words } from '../words/words.ts';
 import { Link } from './link.tsx';
 import { LazyJourneyList } from './lazy-journey-list.tsx';
+import { touchpointName } from '../words/registry-names.ts';
 
 const say = words({
   'The people behind the figure': 'Die Menschen hinter der Zahl',
@@ -61,7 +62,7 @@ export function BehindPanel() {
               marks: { end: null },
             }}
           >
-            {say('See the paths from {touchpoint}', { touchpoint })}
+            {say('See the paths from {touchpoint}', { touchpoint: touchpointName(touchpoint) })}
           </Link>
         )}
       </div>

@@ -3,6 +3,7 @@ import { channelName } from '../words/channels.ts';
 import { common } from '../words/common.ts';
 import { phaseName } from '../words/phases.ts';
 import { words } from '../words/words.ts';
+import { touchpointName } from '../words/registry-names.ts';
 
 const say = words({
   'touched {touchpoint}': 'berührten {touchpoint}',
@@ -29,8 +30,10 @@ const say = words({
 
 function shaped(of: BehindShape): string[] {
   return [
-    ...(of.startAt === undefined ? [] : [say('from {start} on', { start: of.startAt })]),
-    ...(of.endAt === undefined ? [] : [say('up to {end}', { end: of.endAt })]),
+    ...(of.startAt === undefined
+      ? []
+      : [say('from {start} on', { start: touchpointName(of.startAt) })]),
+    ...(of.endAt === undefined ? [] : [say('up to {end}', { end: touchpointName(of.endAt) })]),
     ...(of.mergeRepeats === true ? [say('repeats merged')] : []),
   ];
 }
@@ -38,33 +41,51 @@ function shaped(of: BehindShape): string[] {
 const byChannel = (channel: string | undefined): string[] =>
   channel === undefined ? [] : [say('by {channel}', { channel: channelName(channel) })];
 
+const named = ({ touchpoint }: { touchpoint: string }) => ({
+  touchpoint: touchpointName(touchpoint),
+});
+
 function parts(of: Behind): string[] {
   switch (of.kind) {
     case 'touched':
-      return [say('touched {touchpoint}', of)];
+      return [say('touched {touchpoint}', named(of))];
     case 'moved':
       return [
-        say('went from {from} straight to {to}', { from: of.from, to: of.to }),
+        say('went from {from} straight to {to}', {
+          from: touchpointName(of.from),
+          to: touchpointName(of.to),
+        }),
         ...shaped(of),
       ];
     case 'step': {
-      const { step: n, touchpoint, next } = of;
+      const { step: n, next } = of;
+      const { touchpoint } = named(of);
       const told =
         next === undefined
           ? say('had {touchpoint} as step {n}', { touchpoint, n })
-          : say('had {touchpoint} as step {n} and {next} next', { touchpoint, n, next });
+          : say('had {touchpoint} as step {n} and {next} next', {
+              touchpoint,
+              n,
+              next: touchpointName(next),
+            });
       return [told, ...shaped(of)];
     }
     case 'path':
-      return [say('took exactly this path: {path}', { path: of.path.join(' › ') }), ...shaped(of)];
+      return [
+        say('took exactly this path: {path}', { path: of.path.map(touchpointName).join(' › ') }),
+        ...shaped(of),
+      ];
     case 'paused':
-      return [say('paused after {touchpoint}, back or not', of)];
+      return [say('paused after {touchpoint}, back or not', named(of))];
     case 'lost':
-      return [say('were abandoned after {touchpoint}', of)];
+      return [say('were abandoned after {touchpoint}', named(of))];
     case 'silent':
-      return [say('have been silent since {touchpoint} and are not lost yet', of)];
+      return [say('have been silent since {touchpoint} and are not lost yet', named(of))];
     case 'returned': {
-      const { from = common('any touchpoint'), to = common('any touchpoint'), channel } = of;
+      const { channel } = of;
+      const [from, to] = [of.from, of.to].map((key) =>
+        key === undefined ? common('any touchpoint') : touchpointName(key),
+      ) as [string, string];
       return [say('left at {from} and came back at {to}', { from, to }), ...byChannel(channel)];
     }
     case 'switched':

@@ -13,6 +13,7 @@ import { Link } from './link.tsx';
 import { Name } from './name.tsx';
 import { ReportLine } from './report-line.tsx';
 import { Answer } from './states.tsx';
+import { touchpointName } from '../words/registry-names.ts';
 
 const say = words({
   'The people behind it': 'Die Menschen dahinter',
@@ -60,7 +61,11 @@ const List = ({ rows }: { rows: readonly JourneyRow[] }) => (
       },
       { label: common('Touches'), numeric: true, cell: (row) => formatCount(row.touches) },
       { label: common('Visits'), numeric: true, cell: (row) => formatCount(row.visits) },
-      { label: say('Path'), minor: true, cell: (row) => <Name>{row.path.join(' › ')}</Name> },
+      {
+        label: say('Path'),
+        minor: true,
+        cell: (row) => <Name>{row.path.map(touchpointName).join(' › ')}</Name>,
+      },
     ]}
   />
 );

@@ -1,9 +1,12 @@
 import type { TouchpointSummary } from '@touchtrail/contract';
 import { words } from '../words/words.ts';
+import { touchpointName } from '../words/registry-names.ts';
 
 const say = words({ '{key} (not seen here)': '{key} (hier nicht gesehen)' });
 /** A list longer than this is slow to open; the rest is found by search. */
 const longest = 1_000;
+
+const shortened = (name: string): string => (name.length > 60 ? `${name.slice(0, 59)}…` : name);
 
 /** A choice among the touchpoints the site has seen. One from a link that is unknown here stays and is marked. */
 export function TouchpointSelect(props: {
@@ -29,12 +32,14 @@ export function TouchpointSelect(props: {
       {props.none !== undefined && <option value="">{props.none}</option>}
       {missing !== null && (
         <option value={missing}>
-          {seen ? missing : say('{key} (not seen here)', { key: missing })}
+          {seen
+            ? touchpointName(missing)
+            : say('{key} (not seen here)', { key: touchpointName(missing) })}
         </option>
       )}
       {listed.map(({ key }) => (
         <option key={key} value={key}>
-          {key.length > 60 ? `${key.slice(0, 59)}…` : key}
+          {shortened(touchpointName(key))}
         </option>
       ))}
     </select>

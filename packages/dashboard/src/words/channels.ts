@@ -1,3 +1,5 @@
+import { named } from './named.ts';
+import { registryNames } from './registry-names.ts';
 import { words } from './words.ts';
 
 const german = {
@@ -29,8 +31,13 @@ const say = words(german);
 
 const isKnown = (name: string): name is keyof typeof german => Object.hasOwn(german, name);
 
-/** A channel as people read it, in the language of the page; a key that is none as it is. */
+/**
+ * A channel as the registry calls it, else as people read it, in the language of the page; a key that is
+ * none as it is.
+ */
 export function channelName(channel: string): string {
+  const own = registryNames.value?.channels[channel];
+  if (own !== undefined) return named(own, channel);
   const name = channel.replaceAll('_', ' ');
   return isKnown(name) ? say(name) : name;
 }

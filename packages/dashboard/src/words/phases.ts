@@ -1,5 +1,6 @@
 import type { Names } from '@touchtrail/contract';
 import { named } from './named.ts';
+import { registryNames } from './registry-names.ts';
 import { words } from './words.ts';
 
 const german = {
@@ -18,7 +19,10 @@ const say = words(german);
 const isDefault = (phase: string): phase is keyof typeof german => Object.hasOwn(german, phase);
 
 /** A phase as the registry names it; one of the usual phases without a name as people read it. */
-export function phaseName(phase: string, names?: Names): string {
+export function phaseName(
+  phase: string,
+  names: Names | undefined = registryNames.value?.phases[phase],
+): string {
   const name = named(names, phase);
   return name === phase && isDefault(phase) ? say(phase) : name;
 }

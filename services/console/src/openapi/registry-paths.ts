@@ -50,6 +50,23 @@ export const registryPaths = (): Paths => {
         responses: withConflict,
       },
     },
+    '/api/registry/names': {
+      get: operation(
+        'listRegistryNames',
+        'What the site calls its touchpoints, phases and channels.',
+        ok(
+          'Names by key: a text, or texts by language.',
+          object({
+            site: word,
+            version: number,
+            touchpoints: anything,
+            phases: anything,
+            channels: anything,
+          }),
+        ),
+        { parameters: [site] },
+      ),
+    },
     '/api/registry/versions': {
       get: operation(
         'listRegistryVersions',

@@ -7,7 +7,7 @@ import { formatInstant } from '../../format/times.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Name, Touchpoint } from '../../ui/name.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { common } from '../../words/common.ts';
 import { Attributes, Journeys } from '../people/facts.tsx';
@@ -132,7 +132,7 @@ function Coverage({ account }: { account: Account }) {
           rows={account.coverage}
           rowKey={({ touchpoint }) => touchpoint}
           columns={[
-            { label: common('Touchpoint'), cell: (row) => <Name>{row.touchpoint}</Name> },
+            { label: common('Touchpoint'), cell: (row) => <Touchpoint of={row.touchpoint} /> },
             { label: common('People'), numeric: true, cell: (row) => formatCount(row.people) },
             { label: common('Touches'), numeric: true, cell: (row) => formatCount(row.touches) },
             { label: say('Roles'), cell: ({ roles }) => <Name>{roles.join(', ')}</Name> },

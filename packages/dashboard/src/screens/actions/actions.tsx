@@ -16,6 +16,7 @@ import { Editor } from './editor.tsx';
 import { say, stateName } from './say.ts';
 import { useActions } from './use-actions.ts';
 import type { Board } from './use-actions.ts';
+import { touchpointName } from '../../words/registry-names.ts';
 
 /** Before and after, by itself. */
 function Measure({ action }: { action: Action }) {
@@ -63,7 +64,9 @@ function Card({ action, board }: { action: Action; board: Board }) {
       <p class="muted">
         <bdi>{action.owner || say('nobody named')}</bdi>
         {action.due !== null && ` · ${say('due {day}', { day: formatDay(action.due) })}`}
-        {action.target?.touchpoint !== undefined && <bdi> · {action.target.touchpoint}</bdi>}
+        {action.target?.touchpoint !== undefined && (
+          <bdi> · {touchpointName(action.target.touchpoint)}</bdi>
+        )}
       </p>
       {(action.state === 'shipped' || action.state === 'measured') && <Measure action={action} />}
       {busy && <p role="status">{common('Saving…')}</p>}

@@ -9,12 +9,14 @@ import {
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
 import type { IntervalRow } from '../../marks/interval-rows.tsx';
+import { touchpointName } from '../../words/registry-names.ts';
 
 const say = words({
   'drop-off point': 'Abbruchpunkt',
   'loses less': 'verliert weniger',
   'not comparable': 'nicht vergleichbar',
-  'small or uncertain': 'klein oder unsicher',
+  'little above others': 'kaum über anderen',
+  uncertain: 'unsicher',
   'Odds ratio {value} ({low} to {high}).': 'Chancenverhältnis {value} ({low} bis {high}).',
   '{touchpoint}: {value} abandonments beyond expectation (95 % interval {low} to {high}). {rate} of {n} observed touches were followed by silence ({interval}).':
     '{touchpoint}: {value} Abbrüche über der Erwartung (95-%-Intervall {low} bis {high}). Auf {rate} von {n} beobachteten Kontakten folgte Stille ({interval}).',
@@ -31,7 +33,8 @@ export function verdictWords({ verdict, excess, oddsRatio }: DropOffRow): string
   if (verdict === 'drop_off') return say('drop-off point');
   if (verdict === 'too_few') return common('too few to say');
   if (excess.high < 0) return say('loses less');
-  return oddsRatio === null ? say('not comparable') : say('small or uncertain');
+  if (oddsRatio === null) return say('not comparable');
+  return oddsRatio.low > 1 ? say('little above others') : say('uncertain');
 }
 
 /** The odds ratio with its interval. */
@@ -55,7 +58,7 @@ export function lossRow(row: DropOffRow): IntervalRow {
     : '';
   return {
     key: row.touchpoint,
-    label: row.touchpoint,
+    label: touchpointName(row.touchpoint),
     value,
     low,
     high,
@@ -65,7 +68,7 @@ export function lossRow(row: DropOffRow): IntervalRow {
     description: `${say(
       '{touchpoint}: {value} abandonments beyond expectation (95 % interval {low} to {high}). {rate} of {n} observed touches were followed by silence ({interval}).',
       {
-        touchpoint: row.touchpoint,
+        touchpoint: touchpointName(row.touchpoint),
         value: formatSigned(value),
         low: formatSigned(low),
         high: formatSigned(high),

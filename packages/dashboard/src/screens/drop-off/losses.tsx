@@ -7,7 +7,7 @@ import { IntervalRows } from '../../marks/interval-rows.tsx';
 import { BehindLink } from '../../ui/behind-link.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Touchpoint } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { common } from '../../words/common.ts';
@@ -19,7 +19,8 @@ const say = words({
   'After any touch, {rate} ({interval}) go silent for more than {gap} without converting. The marks say how many abandonments each touchpoint has beyond that of others at the same step.':
     'Nach irgendeinem Kontakt verstummen {rate} ({interval}) länger als {gap}, ohne zu konvertieren. Die Zeichen sagen, wie viele Abbrüche jeder Kontaktpunkt über andere beim selben Schritt hinaus hat.',
   'drop-off point': 'Abbruchpunkt',
-  'small, uncertain, or less than expected': 'klein, unsicher oder weniger als erwartet',
+  'little above others, uncertain, or less than expected':
+    'kaum über anderen, unsicher oder weniger als erwartet',
   'No touch was observed long enough in this period.':
     'In diesem Zeitraum wurde kein Kontakt lange genug beobachtet.',
   'Excess losses by touchpoint': 'Mehrverluste nach Kontaktpunkt',
@@ -65,7 +66,7 @@ export function Losses({ report }: { report: ReportTypes['drop-off'] }) {
           </li>
           <li>
             <i class="dot plain" aria-hidden="true" />{' '}
-            {say('small, uncertain, or less than expected')}
+            {say('little above others, uncertain, or less than expected')}
           </li>
           <li>
             <i class="dot faint" aria-hidden="true" /> {common('too few to say')}
@@ -116,7 +117,10 @@ export function Losses({ report }: { report: ReportTypes['drop-off'] }) {
           rowKey={(row) => row.touchpoint}
           limit={25}
           columns={[
-            { label: common('Touchpoint'), cell: (row) => <Name>{row.touchpoint}</Name> },
+            {
+              label: common('Touchpoint'),
+              cell: (row) => <Touchpoint of={row.touchpoint} keyed />,
+            },
             { label: say('Excess'), numeric: true, cell: (row) => formatSigned(row.excess.value) },
             {
               label: common('95 % interval'),

@@ -11,13 +11,14 @@ import { ReturnCurve } from '../../marks/return-curve.tsx';
 import { BehindLink } from '../../ui/behind-link.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Touchpoint } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
 import { returnMatrix } from './matrix-layout.ts';
+import { touchpointName } from '../../words/registry-names.ts';
 
 const say = words({
   'Who comes back': 'Wer zurückkommt',
@@ -176,7 +177,7 @@ export function ReturnMatrix({ report }: Props) {
                     </th>
                     {matrix.to.map((to) => (
                       <th key={to} scope="col" class="tilted">
-                        <Name wrap>{to}</Name>
+                        <Touchpoint wrap of={to} />
                       </th>
                     ))}
                   </tr>
@@ -187,7 +188,7 @@ export function ReturnMatrix({ report }: Props) {
                     return (
                       <tr key={from}>
                         <th scope="row">
-                          <Name>{from}</Name>
+                          <Touchpoint of={from} />
                         </th>
                         <td class="numeric">{left ? formatRate(left.returned.rate) : '–'}</td>
                         {matrix.to.map((to) => {
@@ -198,7 +199,7 @@ export function ReturnMatrix({ report }: Props) {
                               key={to}
                               class={depth > 0.55 ? 'cell deep' : 'cell'}
                               style={{ '--depth': `${Math.round(Math.sqrt(depth) * deepest)}%` }}
-                              title={`${from} → ${to}: ${formatCount(count)}`}
+                              title={`${touchpointName(from)} → ${touchpointName(to)}: ${formatCount(count)}`}
                             >
                               {count === 0 ? (
                                 '·'
@@ -233,8 +234,8 @@ export function ReturnMatrix({ report }: Props) {
           rowKey={(row) => `${row.from}\n${row.to}\n${row.channel}`}
           limit={20}
           columns={[
-            { label: say('Left at'), cell: (row) => <Name>{row.from}</Name> },
-            { label: say('Came back at'), cell: (row) => <Name>{row.to}</Name> },
+            { label: say('Left at'), cell: (row) => <Touchpoint of={row.from} /> },
+            { label: say('Came back at'), cell: (row) => <Touchpoint of={row.to} /> },
             { label: common('Channel'), cell: (row) => channelName(row.channel) },
             {
               label: say('Returns'),
@@ -283,7 +284,7 @@ export function ReturnPoints({ report }: Props) {
           rowKey={(point) => `${point.to}\n${point.channel}`}
           empty={say('Nobody has come back in this period.')}
           columns={[
-            { label: say('Came back at'), cell: (point) => <Name>{point.to}</Name> },
+            { label: say('Came back at'), cell: (point) => <Touchpoint of={point.to} /> },
             { label: common('Channel'), cell: (point) => channelName(point.channel) },
             {
               label: say('Returns'),

@@ -8,7 +8,7 @@ import { IntervalRows } from '../../marks/interval-rows.tsx';
 import { Compared } from '../../ui/compared.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Touchpoint } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { Answer, Empty } from '../../ui/states.tsx';
@@ -17,6 +17,7 @@ import { screenTitle } from '../../words/screens.ts';
 import { words } from '../../words/words.ts';
 
 import { Topics } from './topics.tsx';
+import { touchpointName } from '../../words/registry-names.ts';
 
 const say = words({
   'What people say': 'Was Menschen sagen',
@@ -102,7 +103,7 @@ function Touchpoints({ report }: Props) {
           domain={[1, 10]}
           rows={known.slice(0, 16).map((row) => ({
             key: row.touchpoint,
-            label: row.touchpoint,
+            label: touchpointName(row.touchpoint),
             value: row.mean.value ?? 0,
             low: row.mean.low ?? 0,
             high: row.mean.high ?? 0,
@@ -112,7 +113,7 @@ function Touchpoints({ report }: Props) {
             description: say(
               '{touchpoint}: mean {mean} of 10 ({low} to {high}), {n} ratings, answered by {share}.',
               {
-                touchpoint: row.touchpoint,
+                touchpoint: touchpointName(row.touchpoint),
                 mean: mean(row),
                 low: formatFigure(row.mean.low),
                 high: formatFigure(row.mean.high),
@@ -131,7 +132,10 @@ function Touchpoints({ report }: Props) {
           rowKey={(row) => row.touchpoint}
           limit={30}
           columns={[
-            { label: common('Touchpoint'), cell: (row) => <Name>{row.touchpoint}</Name> },
+            {
+              label: common('Touchpoint'),
+              cell: (row) => <Touchpoint of={row.touchpoint} keyed />,
+            },
             { label: say('Mean'), numeric: true, cell: mean },
             {
               label: common('95 % interval'),

@@ -6,7 +6,7 @@ import { formatDay } from '../../format/times.ts';
 import { ShareRows } from '../../marks/share-rows.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Name, Touchpoint } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -92,7 +92,7 @@ function Quotes({ rows }: { rows: readonly Topic[] }) {
             <blockquote key={`${at}${text}`}>
               <bdi>{text}</bdi>{' '}
               <span class="muted">
-                <Name>{touchpoint}</Name>
+                <Touchpoint of={touchpoint} />
               </span>
             </blockquote>
           ))}

@@ -13,7 +13,7 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Link } from '../../ui/link.tsx';
 import { NotesNear } from '../../ui/notes-near.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Touchpoint } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Answer, Empty } from '../../ui/states.tsx';
 import { common } from '../../words/common.ts';
@@ -181,7 +181,10 @@ function List({ report }: { report: ReportTypes['findings'] }) {
               rowKey={(one) => one.key}
               limit={40}
               columns={[
-                { label: say('Finding'), cell: (one) => <Name>{one.touchpoint ?? one.key}</Name> },
+                {
+                  label: say('Finding'),
+                  cell: (one) => <Touchpoint of={one.touchpoint ?? one.key} keyed />,
+                },
                 { label: say('Kind'), cell: (one) => kindWord(one.kind) },
                 { label: say('Estimate'), numeric: true, cell: estimateText },
                 {

@@ -14,7 +14,7 @@ import { Figure } from '../../ui/figure.tsx';
 import { LazyJourneyList } from '../../ui/lazy-journey-list.tsx';
 import { Legend } from '../../ui/legend.tsx';
 import type { Hue } from '../../ui/legend.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Touchpoint } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Answer } from '../../ui/states.tsx';
@@ -148,7 +148,7 @@ function Steps({ report }: { report: ReportTypes['paths'] }) {
         limit={40}
         columns={[
           { label: say('Step'), cell: (node) => String(node.step) },
-          { label: say('Touchpoint or end'), cell: (node) => <Name>{node.key}</Name> },
+          { label: say('Touchpoint or end'), cell: (node) => <Touchpoint of={node.key} /> },
           {
             label: say('Paths'),
             numeric: true,
@@ -166,8 +166,8 @@ function Steps({ report }: { report: ReportTypes['paths'] }) {
         rowKey={(one) => `${one.from}\n${one.to}`}
         limit={20}
         columns={[
-          { label: common('From'), cell: (one) => <Name>{one.from}</Name> },
-          { label: common('To'), cell: (one) => <Name>{one.to}</Name> },
+          { label: common('From'), cell: (one) => <Touchpoint of={one.from} /> },
+          { label: common('To'), cell: (one) => <Touchpoint of={one.to} /> },
           {
             label: common('Count'),
             numeric: true,

@@ -8,7 +8,7 @@ import { ProcessChart } from '../../marks/process-chart.tsx';
 import { BehindLink } from '../../ui/behind-link.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Name, Touchpoint } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Answer } from '../../ui/states.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
@@ -41,8 +41,8 @@ function Edges({ report }: Props) {
       rowKey={(edge) => `${edge.from}\n${edge.to}`}
       limit={60}
       columns={[
-        { label: common('From'), cell: (edge) => <Name>{edge.from}</Name> },
-        { label: common('To'), cell: (edge) => <Name>{edge.to}</Name> },
+        { label: common('From'), cell: (edge) => <Touchpoint of={edge.from} /> },
+        { label: common('To'), cell: (edge) => <Touchpoint of={edge.to} /> },
         {
           label: common('Count'),
           numeric: true,

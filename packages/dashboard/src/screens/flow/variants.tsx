@@ -5,12 +5,13 @@ import { ShareMark } from '../../marks/share-mark.tsx';
 import { BehindLink } from '../../ui/behind-link.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Touchpoint } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
 import { variantBehind } from './flow-behind.ts';
+import { touchpointName } from '../../words/registry-names.ts';
 
 const say = words({
   'Exact sequences': 'Genaue Abfolgen',
@@ -30,16 +31,16 @@ function Path({ path, length }: { path: readonly string[]; length: number }) {
   const last = length > shown && length === path.length ? path.at(-1) : undefined;
   const folded = length - head.length - (last === undefined ? 0 : 1);
   return (
-    <ol class="path" title={path.join(' → ')}>
+    <ol class="path" title={path.map(touchpointName).join(' → ')}>
       {head.map((key, index) => (
         <li key={index}>
-          <Name>{key}</Name>
+          <Touchpoint of={key} />
         </li>
       ))}
       {folded > 0 && <li class="folded">{`+${formatCount(folded)}`}</li>}
       {last !== undefined && (
         <li>
-          <Name>{last}</Name>
+          <Touchpoint of={last} />
         </li>
       )}
     </ol>

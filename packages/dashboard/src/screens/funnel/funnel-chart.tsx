@@ -3,7 +3,7 @@ import { formatCount, formatInterval, formatRate } from '../../format/numbers.ts
 import { formatDuration } from '../../format/times.ts';
 import { funnelParts } from '../../marks/funnel-row.ts';
 import { Link } from '../../ui/link.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Name, Touchpoint } from '../../ui/name.tsx';
 import { useWidth } from '../../ui/use-width.ts';
 import { words } from '../../words/words.ts';
 import { listedMark } from './listed.ts';
@@ -115,7 +115,7 @@ function Between(props: { number: number; step: FunnelStep; next: FunnelStep }) 
           {step.insteadNext.map(({ touchpoint, people }, index) => (
             <span key={touchpoint}>
               {index > 0 && ', '}
-              <Name>{touchpoint}</Name> <span class="muted">{formatCount(people)}</span>
+              <Touchpoint of={touchpoint} /> <span class="muted">{formatCount(people)}</span>
             </span>
           ))}
         </p>

@@ -1,5 +1,6 @@
 import type { FunnelResult } from '@touchtrail/contract';
 import { words } from '../../words/words.ts';
+import { touchpointName } from '../../words/registry-names.ts';
 
 const say = words({ 'any {n} of {all}': 'irgendwelche {n} von {all}' });
 
@@ -8,5 +9,5 @@ export const stepNames = ({ mode, steps }: Pick<FunnelResult, 'mode' | 'steps'>)
   steps.map(({ touchpoint }, index) =>
     mode === 'unordered'
       ? say('any {n} of {all}', { n: index + 1, all: steps.length })
-      : touchpoint,
+      : touchpointName(touchpoint),
   );

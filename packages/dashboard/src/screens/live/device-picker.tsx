@@ -2,6 +2,7 @@ import type { LiveLine } from '@touchtrail/contract';
 import { go, site, view } from '../../app/state.ts';
 import { formatClock } from '../../format/times.ts';
 import { words } from '../../words/words.ts';
+import { touchpointName } from '../../words/registry-names.ts';
 
 const say = words({
   Device: 'Gerät',
@@ -40,7 +41,7 @@ export function DevicePicker({ touches }: { touches: readonly LiveLine[] }) {
           <option key={touch.device} value={touch.device}>
             {say('{id} · {place} at {time}', {
               id: short(touch.device),
-              place: touch.touchpoint,
+              place: touchpointName(touch.touchpoint),
               time: formatClock(touch.at, zone),
             })}
           </option>

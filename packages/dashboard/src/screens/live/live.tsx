@@ -6,7 +6,7 @@ import { liveStatus, liveTouches } from '../../app/live.ts';
 import { go, site, view } from '../../app/state.ts';
 import { formatCount, plural } from '../../format/numbers.ts';
 import { formatClock, formatInstant } from '../../format/times.ts';
-import { Name } from '../../ui/name.tsx';
+import { Name, Touchpoint } from '../../ui/name.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
@@ -145,7 +145,7 @@ export function Live() {
                     </time>
                   </td>
                   <th scope="row">
-                    <Name>{touch.touchpoint}</Name>
+                    <Touchpoint of={touch.touchpoint} />
                   </th>
                   <td>
                     <Name>{touch.name}</Name>

@@ -19,6 +19,7 @@ import { Empty } from '../../ui/states.tsx';
 import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
 import { say, verdictWord } from './say.ts';
+import { touchpointName } from '../../words/registry-names.ts';
 
 const steps: Readonly<Record<number, string>> = { 4: '4–5', 5: '6–8', 6: '9+' };
 const stepText = (step: number): string => steps[step] ?? String(step);
@@ -181,7 +182,7 @@ export function Evidence(props: {
     <>
       {back}
       <Figure
-        title={say('Evidence for {touchpoint}', { touchpoint: row.touchpoint })}
+        title={say('Evidence for {touchpoint}', { touchpoint: touchpointName(row.touchpoint) })}
         note={say(
           'An association, no proof. To be sure, show it to a part of your visitors only, drawn at random, and compare the two.',
         )}

@@ -3,6 +3,7 @@ import { go } from '../../app/state.ts';
 import { formatQ, formatRate, formatSigned } from '../../format/numbers.ts';
 import type { IntervalRow } from '../../marks/interval-rows.tsx';
 import { say, verdictWord } from './say.ts';
+import { touchpointName } from '../../words/registry-names.ts';
 
 const weights = {
   make: 'good',
@@ -18,7 +19,7 @@ export function forestRow(row: MakeOrBreakRow): IntervalRow[] {
   return [
     {
       key: touchpoint,
-      label: touchpoint,
+      label: touchpointName(touchpoint),
       value: effect.value,
       low: effect.low,
       high: effect.high,
@@ -28,7 +29,7 @@ export function forestRow(row: MakeOrBreakRow): IntervalRow[] {
       description: say(
         '{touchpoint}: {effect} points of conversion ({low} to {high}), met by {reach} of journeys, q {q}. {verdict}.',
         {
-          touchpoint,
+          touchpoint: touchpointName(touchpoint),
           effect: formatSigned(effect.value),
           low: formatSigned(effect.low),
           high: formatSigned(effect.high),

@@ -15,7 +15,7 @@ import { Choice } from '../../ui/choice.tsx';
 import { Compared } from '../../ui/compared.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Touchpoint } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Answer, Empty } from '../../ui/states.tsx';
 import { TooYoung } from '../../ui/too-young.tsx';
@@ -24,6 +24,7 @@ import { screenTitle } from '../../words/screens.ts';
 import { Evidence } from './evidence.tsx';
 import { forestRow } from './forest-row.ts';
 import { say, verdictWord } from './say.ts';
+import { touchpointName } from '../../words/registry-names.ts';
 
 function Forest({ report }: { report: ReportTypes['make-or-break'] }) {
   const { rows, horizonMs, journeys, touchpoints } = report.result;
@@ -91,7 +92,7 @@ function Rows({ rows }: { rows: readonly MakeOrBreakRow[] }) {
       rowKey={(row) => row.touchpoint}
       limit={30}
       columns={[
-        { label: common('Touchpoint'), cell: (row) => <Name>{row.touchpoint}</Name> },
+        { label: common('Touchpoint'), cell: (row) => <Touchpoint of={row.touchpoint} keyed /> },
         { label: say('Reach'), numeric: true, cell: (row) => formatRate(row.reach.rate) },
         { label: common('Journeys'), numeric: true, cell: (row) => formatCount(row.reach.count) },
         {
@@ -132,7 +133,7 @@ function Rows({ rows }: { rows: readonly MakeOrBreakRow[] }) {
 const list = (some: readonly MakeOrBreakRow[]): string =>
   some
     .slice(0, 3)
-    .map((row) => row.touchpoint)
+    .map((row) => touchpointName(row.touchpoint))
     .join(', ');
 
 /** Three sentences before the plot: what makes, what breaks, how many are open. */

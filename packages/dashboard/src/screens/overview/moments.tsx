@@ -4,7 +4,7 @@ import { IntervalRows } from '../../marks/interval-rows.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Touchpoint } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
@@ -51,7 +51,10 @@ export function Moments(props: { report: ReportTypes['make-or-break']; said: rea
           rows={certain}
           rowKey={(row) => row.touchpoint}
           columns={[
-            { label: common('Touchpoint'), cell: (row) => <Name>{row.touchpoint}</Name> },
+            {
+              label: common('Touchpoint'),
+              cell: (row) => <Touchpoint of={row.touchpoint} keyed />,
+            },
             {
               label: common('Effect'),
               numeric: true,

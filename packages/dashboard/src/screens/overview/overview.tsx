@@ -14,7 +14,7 @@ import type { Column } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Legend } from '../../ui/legend.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Name, Touchpoint } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { Answer } from '../../ui/states.tsx';
@@ -135,7 +135,10 @@ function Leaks({ report, said }: { report: ReportTypes['drop-off']; said: readon
           rows={rows}
           rowKey={(row) => row.touchpoint}
           columns={[
-            { label: common('Touchpoint'), cell: (row) => <Name>{row.touchpoint}</Name> },
+            {
+              label: common('Touchpoint'),
+              cell: (row) => <Touchpoint of={row.touchpoint} keyed />,
+            },
             { label: say('Excess'), numeric: true, cell: (row) => formatSigned(row.excess.value) },
             {
               label: common('95 % interval'),

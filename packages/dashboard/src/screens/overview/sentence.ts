@@ -3,6 +3,7 @@ import { formatCount, formatRate, inWords } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { words } from '../../words/words.ts';
 import { conversionShare } from './conversion.ts';
+import { touchpointName } from '../../words/registry-names.ts';
 
 const say = words({
   'No journey has ended yet: ': 'Noch ist keine Journey zu Ende: ',
@@ -117,7 +118,7 @@ function lossPhrases(dropOff: ReportTypes['drop-off'] | undefined): Phrase[] {
   if (!worst) return [{ text: say('; no touchpoint loses clearly more than the others') }];
   return [
     { text: say('; the clearest leak is ') },
-    { text: worst.touchpoint, tone: 'lost' },
+    { text: touchpointName(worst.touchpoint), tone: 'lost' },
     {
       text: say(' ({n} more abandonments than expected)', {
         n: formatCount(Math.round(worst.excess.value)),

@@ -12,7 +12,7 @@ import { formatInstant } from '../../format/times.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Name, Touchpoint } from '../../ui/name.tsx';
 import { common } from '../../words/common.ts';
 import { say } from './say.ts';
 
@@ -148,7 +148,7 @@ export function Ratings({ rows }: { rows: readonly ProfileRating[] }) {
           rows={rows}
           rowKey={(row) => `${row.at} ${row.touchpoint}`}
           columns={[
-            { label: common('Touchpoint'), cell: (row) => <Name>{row.touchpoint}</Name> },
+            { label: common('Touchpoint'), cell: (row) => <Touchpoint of={row.touchpoint} /> },
             { label: say('Time'), cell: (row) => when(row.at) },
             {
               label: say('Rating'),

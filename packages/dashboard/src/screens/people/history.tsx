@@ -6,12 +6,13 @@ import type { TimelineItem } from '../../marks/timeline-layout.ts';
 import { Timeline } from '../../marks/timeline.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { Name } from '../../ui/name.tsx';
+import { Name, Touchpoint } from '../../ui/name.tsx';
 import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
 import { phaseName } from '../../words/phases.ts';
 import { purposeNames } from '../../words/purposes.ts';
 import { say } from './say.ts';
+import { touchpointName } from '../../words/registry-names.ts';
 
 /** A touch on the timeline; `who` names the person in an account. */
 const touchItem = (touch: ProfileTouch, who = ''): TimelineItem => ({
@@ -19,7 +20,9 @@ const touchItem = (touch: ProfileTouch, who = ''): TimelineItem => ({
   at: touch.at,
   lane: channelName(touch.channel),
   kind: touch.type === 'conversion' ? 'conversion' : 'touch',
-  label: [touch.touchpoint, touch.name, who].filter((part) => part !== '').join(' · '),
+  label: [touchpointName(touch.touchpoint), touch.name, who]
+    .filter((part) => part !== '')
+    .join(' · '),
 });
 
 function decisionItem(decision: ProfileConsent, index: number): TimelineItem {
@@ -83,7 +86,7 @@ export function History(props: {
           limit={25}
           columns={[
             { label: say('Time'), cell: (touch) => formatInstant(touch.at, zone.value) },
-            { label: common('Touchpoint'), cell: (touch) => <Name>{touch.touchpoint}</Name> },
+            { label: common('Touchpoint'), cell: (touch) => <Touchpoint of={touch.touchpoint} /> },
             { label: say('Kind'), cell: (touch) => <Name>{touch.name}</Name> },
             { label: common('Channel'), cell: (touch) => channelName(touch.channel) },
             {

@@ -12,6 +12,7 @@ import { ApiError, getJson, postJson, putJson } from '../../app/api.ts';
 import { noticeRefusal, site } from '../../app/state.ts';
 import { useGet } from '../../app/use-get.ts';
 import type { Got } from '../../app/use-get.ts';
+import { loadNames } from '../../app/use-names.ts';
 import { dropDraft, keepDraft } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { mergeRegistries } from './merge.ts';
@@ -98,6 +99,7 @@ export function useRegistry(): RegistryState {
   /** After the site has a new version: says so, and how to take it back. */
   const told = (saved: Saved, before: number) => {
     got.again();
+    void loadNames(id);
     setTried(undefined);
     setDone(
       saved.saved
