@@ -12,6 +12,7 @@ const node = (step: number, key: string, paths: number): FlowNode => ({
   paths,
   share: { count: paths, of: 10, rate: paths / 10, low: 0, high: 1 },
   members: 1,
+  again: 0,
 });
 const flow = {
   nodes: [node(1, evil, 10), node(2, 'cart', 7), node(2, '(abandoned)', 3)],
