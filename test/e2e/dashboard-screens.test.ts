@@ -8,7 +8,7 @@ import type { Rig } from './browser/rig.ts';
 import { signIn } from './browser/sign-in.ts';
 import { dashboardBoard } from './dashboard/board.ts';
 import { dashboardForms } from './dashboard/forms.ts';
-import { flowChoices } from './dashboard/flow.ts';
+import { drag, flowChoices } from './dashboard/flow.ts';
 import { dashboardInteractions } from './dashboard/interactions.ts';
 import { asked, digits } from './dashboard/stage.ts';
 import { dashboardTables } from './dashboard/tables.ts';
@@ -148,10 +148,8 @@ describe('what a screen shows is what the API says', () => {
       if (request.url().endsWith('/api/reports/transitions')) questions += 1;
     });
     const slider = page.getByRole('slider', { name: 'Least share' });
-    for (let least = 0; least < 20; least += 1) await slider.press('ArrowRight');
+    await drag(slider, 20);
     await page.waitForURL((url) => url.searchParams.get('share') === '20');
-    // Who drags asks when they pause, not at each step.
-    expect(questions).toBeLessThan(10);
     const broad = await api.report('transitions', {
       ...asked,
       touchpoints: 12,
@@ -168,6 +166,8 @@ describe('what a screen shows is what the API says', () => {
     await expect
       .poll(drawn)
       .toEqual(kept.map(({ from, to, count }) => `${from} to ${to}: ${count}`).toSorted());
+    // Who drags asks when they pause, not at each step.
+    expect(questions).toBe(1);
     await open('flow', '&map=process');
     const node = result.nodes.find(({ kind }) => kind === 'touchpoint');
     const box = page.locator(`[data-key="${node?.key}"]`);

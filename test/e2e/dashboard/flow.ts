@@ -1,7 +1,18 @@
+import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { written } from './shown.ts';
 import { asked, digits } from './stage.ts';
 import type { Stage } from './stage.ts';
+
+/** Moves a slider over every value up to one, faster than anybody reads. */
+export const drag = (slider: Locator, to: number): Promise<void> =>
+  slider.evaluate((input, last) => {
+    const range = input as HTMLInputElement;
+    for (let value = 1; value <= last; value += 1) {
+      range.value = String(value);
+      range.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+  }, to);
 
 /** What people choose in Flow besides a start and an end. */
 export function flowChoices(of: () => Stage): void {
@@ -38,10 +49,10 @@ export function flowChoices(of: () => Stage): void {
         if (request.url().endsWith('/api/reports/paths')) questions += 1;
       });
       const slider = page.getByRole('slider', { name: 'Least share' });
-      for (let percent = 0; percent < 15; percent += 1) await slider.press('ArrowRight');
+      await drag(slider, 15);
       await page.waitForURL((url) => url.searchParams.get('minshare') === '15');
-      expect(questions).toBeLessThan(8);
       const cut = await drawn({ minShare: 0.15 });
+      expect(questions).toBe(1);
       const alone = ({ members }: { members: number }) => members === 1;
       expect(cut.flow.nodes.filter(alone).length).toBeLessThan(
         whole.flow.nodes.filter(alone).length,

@@ -216,7 +216,7 @@ export function FlowChart(props: {
                   {roomy
                     ? `${formatRate(share.rate)} · ${formatCount(paths)}`
                     : formatRate(share.rate)}
-                  {back !== null && (roomy ? ` ↻ ${back}` : ' ↻')}
+                  {back !== null && ' ↻'}
                 </tspan>
               </text>
               {menu.handle(placeOf(node), { x: node.x + node.width + labelRoom, y: node.y - 4 })}
