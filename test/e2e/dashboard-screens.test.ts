@@ -8,6 +8,7 @@ import type { Rig } from './browser/rig.ts';
 import { signIn } from './browser/sign-in.ts';
 import { dashboardBoard } from './dashboard/board.ts';
 import { dashboardForms } from './dashboard/forms.ts';
+import { drag, flowChoices } from './dashboard/flow.ts';
 import { dashboardInteractions } from './dashboard/interactions.ts';
 import { dashboardNames } from './dashboard/names.ts';
 import { asked, digits } from './dashboard/stage.ts';
@@ -143,9 +144,13 @@ describe('what a screen shows is what the API says', () => {
     expect(await page.locator('.process-node').count()).toBe(nodes.length);
     expect(await page.locator('.process-edge').count()).toBe(edges.length);
     expect(result.layout?.columns.flat().length).toBe(result.nodes.length);
-    for (let least = 0; least < 20; least += 2) {
-      await page.getByRole('button', { name: 'More: Least share, %' }).press('Enter');
-    }
+    let questions = 0;
+    page.on('request', (request) => {
+      if (request.url().endsWith('/api/reports/transitions')) questions += 1;
+    });
+    const slider = page.getByRole('slider', { name: 'Least share' });
+    await drag(slider, 20);
+    await page.waitForURL((url) => url.searchParams.get('share') === '20');
     const broad = await api.report('transitions', {
       ...asked,
       touchpoints: 12,
@@ -162,6 +167,8 @@ describe('what a screen shows is what the API says', () => {
     await expect
       .poll(drawn)
       .toEqual(kept.map(({ from, to, count }) => `${from} to ${to}: ${count}`).toSorted());
+    // Who drags asks when they pause, not at each step.
+    expect(questions).toBe(1);
     await open('flow', '&map=process');
     const node = result.nodes.find(({ kind }) => kind === 'touchpoint');
     const box = page.locator(`[data-key="${node?.key}"]`);
@@ -365,5 +372,6 @@ const stage = () => ({ rig, api, page, link, open });
 dashboardNames(stage);
 dashboardTables(stage);
 dashboardInteractions(stage);
+flowChoices(stage);
 dashboardBoard(stage);
 dashboardForms(stage);

@@ -25,10 +25,12 @@ async function figures(site: string, parameters: Record<string, unknown>): Promi
   const horizon = settings.inactivityLimit;
   const shape = { mergeRepeats: true, startAt: 'cart' };
   const cut = { endAt: 'pay' };
-  const [paths, from, back, drop, re, channels] = await Promise.all([
+  const thin = { exclude: ['home', 'mail'] };
+  const [paths, from, back, thinned, drop, re, channels] = await Promise.all([
     report('paths', site, { ...parameters, variants: 1_000 }),
     report('paths', site, { ...parameters, ...shape, itemsPerStep: 25 }),
     report('paths', site, { ...parameters, ...cut, itemsPerStep: 25 }),
+    report('paths', site, { ...parameters, ...thin, itemsPerStep: 25 }),
     report('drop-off', site, { ...parameters, top: 1_000 }),
     report('re-entry', site, { ...parameters, horizon, top: 1_000 }),
     report('channels', site, parameters),
@@ -68,6 +70,9 @@ async function figures(site: string, parameters: Record<string, unknown>): Promi
     variants(paths, {}),
     variants(from, shape),
     variants(back, cut),
+    variants(thinned, thin),
+    boxes(thinned, thin),
+    ribbons(thinned, thin),
     boxes(from, shape),
     boxes(back, cut),
     ribbons(paths, {}),

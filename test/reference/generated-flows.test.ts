@@ -25,6 +25,7 @@ const logs = logArbitrary.filter((log) => log.some((touch) => touch.type !== 'id
 const cuts = fc.record({
   unit: fc.constantFrom('journey' as const, 'person' as const, 'visit' as const),
   mergeRepeats: fc.boolean(),
+  exclude: fc.constantFrom([], ['cart'], ['home', 'mail']),
 });
 
 describe('reports about paths against a plain second computation', () => {

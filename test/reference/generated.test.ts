@@ -151,6 +151,8 @@ describe('reports against a plain second computation', () => {
             endAt: fc.constantFrom(undefined, undefined, 'cart', 'pay'),
             steps: fc.integer({ min: 2, max: 5 }),
             itemsPerStep: fc.integer({ min: 1, max: 3 }),
+            minShare: fc.constantFrom(0, 0.15),
+            exclude: fc.constantFrom([], ['mail'], ['home', 'cart']),
           }),
           async (log, path) => {
             const site = await load(log, log.slice(0, 2));
@@ -158,7 +160,15 @@ describe('reports against a plain second computation', () => {
               if (!observable(log, oracle)) continue;
               const all = await report('paths', site, { ...parameters, ...path, variants: 1_000 });
               const { variants, flow, ...rest } = all.result;
-              const expected = oraclePaths(observe(log, oracle), oracle, path);
+              const observed = observe(log, oracle);
+              const expected = oraclePaths(observed, oracle, path);
+              const left = observed.people
+                .flatMap(({ touches }) => touches)
+                .filter(({ place }) => path.exclude.some((key) => key === place));
+              const told = all.population.excluded.find(({ why }) =>
+                why.startsWith('touches of touchpoints'),
+              );
+              expect(told?.count ?? 0).toBe(left.length);
               const { variants: oracleVariants, flow: oracleFlow, ...oracleRest } = expected;
               same(rest, oracleRest);
               same(sorted(variants), sorted(oracleVariants));

@@ -102,7 +102,11 @@ export interface TouchMapping {
   kpis?: readonly (Pick<Touchpoint, 'key' | 'kpi' | 'target' | 'bestInClass'> & {
     measure: KpiMeasure;
   })[];
-  /** Values for the places of both. */
+  /** Place of the rule that names a row, from 1; 0: none does. Absent without a registry. */
+  rule?: string;
+  /** Keys of the registered touchpoints. */
+  registered?: ReadonlySet<string>;
+  /** Values for the places of these. */
   params: Readonly<Record<string, string | readonly string[]>>;
 }
 

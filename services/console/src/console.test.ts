@@ -214,6 +214,9 @@ const line = (id: string, receivedAt: number): LiveLine => ({
   bot: '',
   device: 'd',
   consent: [],
+  source: 'sdk',
+  matched: 'none',
+  delivery: { waited: 0, travelled: 0, stored: null, isStored: false, clockOff: 0 },
 });
 const row = (event_id: string, at: number) => ({
   site_id: 'shop',

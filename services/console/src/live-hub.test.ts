@@ -14,6 +14,9 @@ const touch = (id: string, receivedAt = 0): LiveLine => ({
   bot: '',
   device: 'd',
   consent: [],
+  source: 'sdk',
+  matched: 'none',
+  delivery: { waited: 0, travelled: 0, stored: null, isStored: false, clockOff: 0 },
 });
 
 function setup(isRenamed?: (site: string) => boolean) {
@@ -59,6 +62,19 @@ describe('live hub', () => {
     await tick();
     await tick();
     expect(heard).toEqual(['a', 'b']);
+  });
+
+  test('a line comes once more when the database has it, and not again', async () => {
+    const { state, hub, tick, heard, hear } = setup();
+    hub.listen('shop', hear);
+    const sent = touch('a', state.now);
+    hub.publish('shop', [sent]);
+    const stored = { ...sent, delivery: { ...sent.delivery, stored: 40, isStored: true } };
+    state.stored = [stored];
+    await tick();
+    await tick();
+    hub.publish('shop', [sent]);
+    expect(heard).toEqual(['a', 'a']);
   });
 
   test('the poll moves on with what it saw, looking back a little', async () => {

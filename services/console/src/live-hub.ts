@@ -15,7 +15,7 @@ export interface LiveHubOptions {
   setTimer?: (run: () => void, ms: number) => () => void;
 }
 
-/** New touches of a site to everybody who listens, each once. */
+/** New touches of a site to everybody who listens, each once, and once more when the database has it. */
 export interface LiveHub {
   /** @returns a function that stops listening, or `undefined` when too many listen already. */
   listen(site: string, hear: (touches: readonly LiveLine[]) => void): (() => void) | undefined;
@@ -40,9 +40,14 @@ const rememberedIds = 2_000;
 // Rows are stored up to about a second after they are received, so the poll looks back a little.
 const lookBackMs = 10_000;
 
+/** Whether a line says what was not told yet, of lines by id and whether they were told as stored. */
+export const isNews = (told: ReadonlyMap<string, boolean>, { id, delivery }: LiveLine): boolean =>
+  !told.has(id) || (delivery.isStored && told.get(id) === false);
+
 interface Channel {
   listeners: Set<{ hear: (touches: readonly LiveLine[]) => void }>;
-  seen: Set<string>;
+  /** By id, whether it was told as stored. */
+  seen: Map<string, boolean>;
   cursor: number;
   stop: () => void;
   /** Whether the next poll was brought forward. */
@@ -67,10 +72,10 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
   let listeners = 0;
 
   const tell = (channel: Channel, touches: readonly LiveLine[]) => {
-    const fresh = touches.filter(({ id }) => !channel.seen.has(id));
+    const fresh = touches.filter((touch) => isNews(channel.seen, touch));
     if (fresh.length === 0) return;
-    for (const { id } of fresh) channel.seen.add(id);
-    for (const id of channel.seen) {
+    for (const { id, delivery } of fresh) channel.seen.set(id, delivery.isStored);
+    for (const id of channel.seen.keys()) {
       if (channel.seen.size <= rememberedIds) break;
       channel.seen.delete(id);
     }
@@ -103,7 +108,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
   const openChannel = (site: string): Channel => {
     const channel: Channel = {
       listeners: new Set(),
-      seen: new Set(),
+      seen: new Map(),
       cursor: clock(),
       stop: () => undefined,
       isSoon: false,

@@ -6,6 +6,7 @@ import { streamSSE } from 'hono/streaming';
 import type { NodeEnv } from './access.ts';
 import { ConsoleProblem } from './answer.ts';
 import { findSite } from './find-site.ts';
+import { isNews } from './live-hub.ts';
 import type { LiveHub } from './live-hub.ts';
 import { recentTouches } from './queries.ts';
 import { scopedSites } from './scoped-sites.ts';
@@ -30,7 +31,7 @@ const waitingLines = 1_000;
 
 /** The last lines of what is stored and what is on its way there, each once, in order of receipt. */
 function lastOf(stored: readonly LiveLine[], published: readonly LiveLine[]): LiveLine[] {
-  const byId = new Map([...stored, ...published].map((touch) => [touch.id, touch]));
+  const byId = new Map([...published, ...stored].map((touch) => [touch.id, touch]));
   return [...byId.values()].toSorted((a, b) => a.receivedAt - b.receivedAt).slice(-recentLines);
 }
 
@@ -84,7 +85,7 @@ export const liveRoute =
       const forget = whenAborted(stopping, wake);
       try {
         await stream.write(': connected\n\n');
-        const told = new Set(recent.map(({ id }) => id));
+        const told = new Map(recent.map(({ id, delivery }) => [id, delivery.isStored]));
         // A poll looks back a little and may bring what is older than the lines above.
         const since = recent.length < recentLines ? -Infinity : (recent[0]?.receivedAt ?? 0);
         const veil = veilFor(c, people);
@@ -102,7 +103,7 @@ export const liveRoute =
         while (!stream.aborted && !stopping.aborted) {
           const touch = waiting.shift();
           if (touch) {
-            if (!told.has(touch.id) && touch.receivedAt >= since) await send(touch);
+            if (isNews(told, touch) && touch.receivedAt >= since) await send(touch);
             continue;
           }
           const timedOut = await silence(news, heartbeatMs);

@@ -1,6 +1,7 @@
 import { touchTypes } from '@touchtrail/contract';
 import type { LiveLine } from '@touchtrail/contract';
 import type { EventRow } from '@touchtrail/store';
+import { deliveryOf } from './live-delivery.ts';
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
@@ -27,4 +28,14 @@ export const liveTouches = (rows: readonly EventRow[]): LiveLine[] =>
     bot: text(row['bot']),
     device: text(row['anonymous_id']),
     consent: texts(row['consent_purposes']),
+    source: row.source,
+    // Without a registry, of which only the store can say, nothing is registered.
+    matched: 'none',
+    delivery: deliveryOf({
+      at: row.ts,
+      isClamped: text(row['clamped']) !== '',
+      sentAt: typeof row['sent_at'] === 'number' ? row['sent_at'] : null,
+      receivedAt: row.received_at,
+      storedAt: null,
+    }),
   }));

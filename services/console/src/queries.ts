@@ -1,5 +1,6 @@
-import type { LiveLine, TouchpointSummary } from '@touchtrail/contract';
+import type { LiveLine, LiveMatch, TouchpointSummary } from '@touchtrail/contract';
 import type { Reader, TouchMapping } from '@touchtrail/store';
+import { deliveryOf } from './live-delivery.ts';
 
 /** What a site's touches amount to; times are epoch ms, null without touches. */
 export interface SiteTotals {
@@ -56,7 +57,26 @@ const liveColumns = (mapping: TouchMapping | undefined) => `
   toFloat64(toUnixTimestamp64Milli(ts)) AS at,
   toFloat64(toUnixTimestamp64Milli(received_at)) AS receivedAt,
   type, name, ${mapping?.touchKey ?? 'touch_key'} AS touchpoint, channel, subject_id AS subject, bot,
-  anonymous_id AS device, arrayMap(x -> toString(x), consent_purposes) AS consent`;
+  anonymous_id AS device, arrayMap(x -> toString(x), consent_purposes) AS consent, source,
+  clamped != '' AS isClamped, toFloat64(toUnixTimestamp64Milli(sent_at)) AS sentAt,
+  toFloat64(toUnixTimestamp64Milli(inserted_at)) AS storedAt, ${mapping?.rule ?? '0'} AS rule`;
+
+interface LiveRow extends Omit<LiveLine, 'matched' | 'delivery'> {
+  isClamped: number | boolean;
+  sentAt: number | null;
+  storedAt: number;
+  rule: number;
+}
+
+/** Rows, the last first, as lines in order of receipt. */
+const linesOf = (rows: readonly LiveRow[], mapping: TouchMapping | undefined): LiveLine[] =>
+  rows.toReversed().map(({ isClamped, sentAt, storedAt, rule, ...line }) => {
+    const { at, receivedAt, touchpoint } = line;
+    const isKnown = mapping?.registered?.has(touchpoint) === true;
+    const matched: LiveMatch = rule > 0 ? 'rule' : isKnown ? 'key' : 'none';
+    const way = { at, receivedAt, sentAt, storedAt, isClamped: Boolean(isClamped) };
+    return { ...line, matched, delivery: deliveryOf(way) };
+  });
 
 /** The touches received last, oldest of them first, named as in reports. */
 export const recentTouches = async (
@@ -65,7 +85,7 @@ export const recentTouches = async (
   limit: number,
   mapping?: TouchMapping,
 ): Promise<LiveLine[]> => {
-  const rows = await reader.query<LiveLine>({
+  const rows = await reader.query<LiveRow>({
     sql: `
       SELECT ${liveColumns(mapping)}
       FROM events
@@ -74,7 +94,7 @@ export const recentTouches = async (
       LIMIT {limit:UInt32}`,
     params: { site, limit, ...mapping?.params },
   });
-  return rows.toReversed();
+  return linesOf(rows, mapping);
 };
 
 /** Touches received at or after a moment, newest of them when there are more than `limit`. */
@@ -85,7 +105,7 @@ export const touchesSince = async (
   limit: number,
   mapping?: TouchMapping,
 ): Promise<LiveLine[]> => {
-  const rows = await reader.query<LiveLine>({
+  const rows = await reader.query<LiveRow>({
     sql: `
       SELECT ${liveColumns(mapping)}
       FROM events
@@ -95,5 +115,5 @@ export const touchesSince = async (
       LIMIT {limit:UInt32}`,
     params: { site, since: receivedAt, limit, ...mapping?.params },
   });
-  return rows.toReversed();
+  return linesOf(rows, mapping);
 };

@@ -74,6 +74,27 @@ export function dashboardTables(of: () => Stage): void {
       await page.getByRole('heading', { name: `Evidence for ${first}` }).waitFor();
     });
 
+    test('flow: the boxes of every step, with what comes again and what is left out', async () => {
+      const { api, page, open } = of();
+      const own = { minShare: 0.02, exclude: ['chat.bot'] };
+      const { result } = await api.report('paths', { ...asked, ...own });
+      await open('flow', `${table}&minshare=2&leaveout=chat.bot`);
+      const boxes = result.flow.nodes.toSorted((a, b) => a.step - b.step || b.paths - a.paths);
+      await showsAll(
+        page,
+        'Boxes of the flow',
+        boxes,
+        {
+          0: (box) => String(box.step),
+          1: (box) => box.key,
+          2: (box) => count(box.paths),
+          3: (box) => share(box.share),
+          4: (box) => (box.again === null ? '' : count(box.again)),
+        },
+        40,
+      );
+    });
+
     test('drop-off and re-entry: losses, the return curve, from where to where, what brings back', async () => {
       const { api, page, open } = of();
       const [dropOff, reEntry] = await Promise.all([

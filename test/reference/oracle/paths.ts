@@ -17,11 +17,13 @@ export interface PathCut {
   mergeRepeats: boolean;
   startAt?: string | undefined;
   endAt?: string | undefined;
+  exclude?: readonly string[];
 }
 
 interface PathOptions extends PathCut {
   steps: number;
   itemsPerStep: number;
+  minShare?: number;
 }
 
 /** Which touches of a path are asked for; nothing when it does not pass the places. */
@@ -61,7 +63,8 @@ export function pathsOf(
     });
   }
   return whole.flatMap((path) => {
-    const kept = pieceOf(path.touches, options);
+    const told = path.touches.filter(({ place }) => !options.exclude?.includes(place));
+    const kept = pieceOf(told, options);
     if (kept.length === 0) return [];
     const end = options.endAt === undefined ? path.end : '(end)';
     const touches = options.mergeRepeats
@@ -142,28 +145,42 @@ export function oraclePaths(observed: Observed, settings: OracleSettings, option
 }
 
 function flowOf(paths: readonly OraclePath[], options: PathOptions) {
-  const { steps, itemsPerStep } = options;
+  const { steps, itemsPerStep, minShare = 0 } = options;
   const backward = options.endAt !== undefined && options.startAt === undefined;
   const boxAt = (path: OraclePath, step: number) =>
     backward
       ? (path.touches.at(-step)?.place ?? '(start)')
       : (path.touches[step - 1]?.place ?? path.end);
-  const nodes: { step: number; key: string; paths: number; members: number }[] = [];
+  const isAgain = ({ touches }: OraclePath, step: number) => {
+    const here = backward ? touches.length - step : step - 1;
+    return touches.slice(0, here).some(({ place }) => place === touches[here]?.place);
+  };
+  const nodes: {
+    step: number;
+    key: string;
+    paths: number;
+    members: number;
+    again: number | null;
+  }[] = [];
   const keep: Set<string>[] = [];
   for (let step = 1; step <= steps; step++) {
     const groups = [...group(paths, (path) => boxAt(path, step))];
     const ranked = groups
       .filter(([key]) => !key.startsWith('('))
       .toSorted((a, b) => b[1].length - a[1].length || byName(a[0], b[0]));
-    const top = ranked.slice(0, itemsPerStep);
-    const rest = ranked.slice(itemsPerStep);
-    for (const [key, list] of top) nodes.push({ step, key, paths: list.length, members: 1 });
+    const often = ranked.filter(([, list]) => list.length >= minShare * paths.length);
+    const top = often.slice(0, itemsPerStep);
+    const rest = ranked.slice(top.length);
+    for (const [key, list] of top) {
+      const again = count(list, (path) => isAgain(path, step));
+      nodes.push({ step, key, paths: list.length, members: 1, again });
+    }
     if (rest.length > 0) {
       const sum = rest.reduce((total, [, list]) => total + list.length, 0);
-      nodes.push({ step, key: '(other)', paths: sum, members: rest.length });
+      nodes.push({ step, key: '(other)', paths: sum, members: rest.length, again: null });
     }
     for (const [key, list] of groups.filter(([name]) => name.startsWith('('))) {
-      nodes.push({ step, key, paths: list.length, members: 0 });
+      nodes.push({ step, key, paths: list.length, members: 0, again: null });
     }
     keep.push(new Set(top.map(([key]) => key)));
   }

@@ -31,7 +31,7 @@ export async function readNames(
 
 /** Which touchpoints a report tells apart: the most frequent ones. Undefined when it takes all. */
 export function keepMostFrequent(
-  { names, touchpoints, warnings }: Prepared,
+  { names, touchpoints, warnings }: Pick<Prepared, 'names' | 'touchpoints' | 'warnings'>,
   most: number,
 ): string[] | undefined {
   if (touchpoints <= most) return undefined;
@@ -42,6 +42,22 @@ export function keepMostFrequent(
     ),
   );
   return [...names.keys()].slice(0, most);
+}
+
+/**
+ * What is left to be told apart without some touchpoints, and their hashes. They are found where they were
+ * mentioned to `prepare`.
+ */
+export function withoutTouchpoints(
+  prepared: Pick<Prepared, 'names' | 'touchpoints' | 'warnings'>,
+  keys: readonly string[],
+): { ids: string[]; rest: Pick<Prepared, 'names' | 'touchpoints' | 'warnings'> } {
+  if (keys.length === 0) return { ids: [], rest: prepared };
+  const out = new Set(keys);
+  const { names, touchpoints, warnings } = prepared;
+  const ids = [...names].filter(([, key]) => out.has(key)).map(([id]) => id);
+  const left = new Map([...names].filter(([, key]) => !out.has(key)));
+  return { ids, rest: { names: left, touchpoints: touchpoints - ids.length, warnings } };
 }
 
 /** An array of touchpoint hashes with those outside `kept` folded into one. */

@@ -34,10 +34,11 @@ const endSql = (end: string, gap: string): string | undefined =>
 const lastGap = (scope: Scope): string =>
   scope.gapKinds.length > 0 ? 'ja[-1]' : '{abandonmentGap:Int64}';
 
-const shapeOf = ({ mergeRepeats, startAt, endAt }: BehindShape): BehindShape => ({
+const shapeOf = ({ mergeRepeats, startAt, endAt, exclude }: BehindShape): BehindShape => ({
   mergeRepeats,
   startAt,
   endAt,
+  exclude,
 });
 
 function moved(behind: Extract<Behind, { kind: 'moved' }>, gap: string): BehindQuery {
@@ -182,12 +183,15 @@ export function behindQuery(behind: Behind, scope: Scope): BehindQuery {
   }
 }
 
+const leavesOut = (shape: BehindShape | undefined): boolean => (shape?.exclude?.length ?? 0) > 0;
+
 /** Values for every place of a query. */
 export const behindParams = ({ params, shape }: BehindQuery): Params => ({
   ...channelParams,
   ...params,
   ...(shape?.startAt !== undefined && { behindStart: shape.startAt }),
   ...(shape?.endAt !== undefined && { behindEnd: shape.endAt }),
+  ...(leavesOut(shape) && { behindWithout: shape?.exclude ?? [] }),
 });
 
 /** Touchpoints that are asked for by name. */
@@ -198,6 +202,7 @@ export function behindMentions(behind: Behind | undefined): string[] {
     ...(behind.kind === 'moved' || behind.kind === 'returned' ? [behind.from, behind.to] : []),
     ...(behind.kind === 'step' ? [behind.next, behind.startAt, behind.endAt] : []),
     ...(behind.kind === 'path' ? behind.path : []),
+    ...('exclude' in behind ? (behind.exclude ?? []) : []),
   ];
   // Start and ends are no touchpoints.
   return keys.flatMap((key) => (key === undefined || /^\(.+\)$/.test(key) ? [] : [key]));
@@ -216,8 +221,11 @@ function pathSql(shape: BehindShape, folded: boolean): string {
         : `arrayFirstIndex((x, p) -> p > first AND x = ${end}, keys, arrayEnumerate(keys))`;
   const fresh =
     'arrayFilter((x, before) -> x != before, piece, arrayPopBack(arrayPushFront(piece, 0)))';
+  const touched = leavesOut(shape)
+    ? `arrayFilter(x -> NOT has(arrayMap(y -> cityHash64(y), {behindWithout:Array(String)}), x), jk)`
+    : 'jk';
   return `
-      ${foldedKeys('jk', folded)} AS keys, ${first} AS first, if(first > 0, ${last}, 0) AS final,
+      ${foldedKeys(touched, folded)} AS keys, ${first} AS first, if(first > 0, ${last}, 0) AS final,
       if(final > 0, arraySlice(keys, first, final + 1 - first), []) AS piece,
       ${mergeRepeats ? fresh : 'piece'} AS path,`;
 }

@@ -8,7 +8,7 @@ import type {
 } from '@touchtrail/contract';
 import { channelParams } from '../base/channel-numbers.ts';
 import { envelope } from '../base/envelope.ts';
-import { keepMostFrequent, nameOf, readNames } from '../base/names.ts';
+import { keepMostFrequent, nameOf, readNames, withoutTouchpoints } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { Prepared } from '../base/prepare.ts';
 import { maxNodes } from '../paths/rows.ts';
@@ -36,7 +36,8 @@ async function list(
     return { counts: null, listed };
   }
   const asked = behindQuery(behind, scope);
-  const kept = asked.shape ? keepMostFrequent(prepared, maxNodes) : undefined;
+  const { rest } = withoutTouchpoints(prepared, asked.shape?.exclude ?? []);
+  const kept = asked.shape ? keepMostFrequent(rest, maxNodes) : undefined;
   const folded = kept !== undefined;
   const params = { ...behindParams(asked), horizon, list: most, ...(kept && { kept }) };
   const [counts] = await query<BehindCounts>(behindCountsSql(scope, asked, folded), params);

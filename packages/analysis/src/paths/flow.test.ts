@@ -12,6 +12,8 @@ const link = (step: number, origin: string, target: string, count: number): Step
   paths: count,
   entered: 0,
   lag: [],
+  again: 0,
+  againThere: 0,
 });
 const names = new Map(['a', 'b', 'c', 'd', 'e'].map((name, index) => [String(100 + index), name]));
 const end = nodeIds.end;
@@ -27,7 +29,7 @@ test('rare touchpoints are one box, ended paths stay in their end', () => {
       link(2, '100', end, 1),
     ],
     names,
-    { columns: 3, itemsPerStep: 1, paths: 8 },
+    { columns: 3, itemsPerStep: 1, minShare: 0, paths: 8 },
   );
   expect(nodes.map(({ step, key, paths, members }) => [step, key, paths, members])).toEqual([
     [1, 'a', 5, 1],
@@ -42,6 +44,31 @@ test('rare touchpoints are one box, ended paths stay in their end', () => {
   expect(links).toContainEqual({ step: 2, from: '(end)', to: '(end)', paths: 2 });
 });
 
+test('a touchpoint under the least share is in the other box, whatever room there is', () => {
+  const rows = [link(1, '100', end, 98), link(1, '101', end, 2), link(1, end, end, 0)];
+  const keys = (minShare: number) =>
+    flow(rows, names, { columns: 2, itemsPerStep: 6, minShare, paths: 100 })
+      .nodes.filter(({ step }) => step === 1)
+      .map(({ key }) => key);
+  expect(keys(0.02)).toEqual(['a', 'b', '(end)']);
+  expect(keys(0.021)).toEqual(['a', '(other)', '(end)']);
+});
+
+test('paths that come back to a touchpoint are told of its box alone', () => {
+  const rows = [
+    { ...link(1, '100', '101', 5), againThere: 0 },
+    { ...link(2, '101', '100', 4), againThere: 3 },
+    link(2, '101', end, 1),
+  ];
+  const { nodes } = flow(rows, names, { columns: 3, itemsPerStep: 1, minShare: 0, paths: 5 });
+  expect(nodes.map(({ step, key, again }) => [step, key, again])).toEqual([
+    [1, 'a', 0],
+    [2, 'b', 0],
+    [3, 'a', 3],
+    [3, '(end)', null],
+  ]);
+});
+
 test('every step and every gap between steps sums to all paths', () => {
   const path = fc.array(fc.constantFrom(...names.keys()), { minLength: 1, maxLength: 6 });
   fc.assert(
@@ -49,17 +76,24 @@ test('every step and every gap between steps sums to all paths', () => {
       fc.array(path, { minLength: 1, maxLength: 30 }),
       fc.integer({ min: 2, max: 5 }),
       fc.integer({ min: 1, max: 4 }),
-      (paths, columns, itemsPerStep) => {
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (paths, columns, itemsPerStep, minShare) => {
         const rows = paths.flatMap((keys) =>
           Array.from({ length: columns - 1 }, (_, index) =>
             link(index + 1, keys[index] ?? end, keys[index + 1] ?? end, 1),
           ),
         );
-        const { nodes, links } = flow(rows, names, { columns, itemsPerStep, paths: paths.length });
+        const all = paths.length;
+        const { nodes, links } = flow(rows, names, { columns, itemsPerStep, minShare, paths: all });
         for (let step = 1; step <= columns; step++) {
           const boxes = nodes.filter((node) => node.step === step);
           expect(boxes.reduce((sum, node) => sum + node.paths, 0)).toBe(paths.length);
           expect(new Set(boxes.map((node) => node.key)).size).toBe(boxes.length);
+          for (const node of boxes.filter(
+            ({ members, key }) => members === 1 && key !== '(other)',
+          )) {
+            expect(node.paths).toBeGreaterThanOrEqual(minShare * all);
+          }
           for (const node of boxes) {
             const flows = (side: 'from' | 'to', at: number) =>
               links

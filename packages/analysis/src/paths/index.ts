@@ -1,6 +1,5 @@
 import type { PathsParameters, ReportTypes } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
-import { keepMostFrequent } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import type { Prepared } from '../base/prepare.ts';
 import type { ReportContext } from '../reports.ts';
@@ -10,7 +9,7 @@ import { flow } from './flow.ts';
 import { sequencesSql } from '../variants/query.ts';
 import type { SequenceRow } from '../variants/query.ts';
 import { nodeIds } from './node-ids.ts';
-import { numberNodes } from './node-numbers.ts';
+import { pathNodes } from './left-out.ts';
 import { pathParams, stepsSql } from './query.ts';
 import type { StepRow } from './query.ts';
 import { maxNodes, passingSql } from './rows.ts';
@@ -22,16 +21,15 @@ export async function paths(
   context: ReportContext,
 ): Promise<ReportTypes['paths']> {
   const startedAt = context.clock();
-  const { unit, mergeRepeats, startAt, endAt, steps, itemsPerStep } = parameters;
+  const { unit, mergeRepeats, startAt, endAt, steps, itemsPerStep, minShare, exclude } = parameters;
   const prepared = await prepare(parameters, context, {
     needsGap: false,
-    mentioned: [startAt, endAt].filter((place) => place !== undefined),
+    mentioned: [startAt, endAt, ...exclude].filter((place) => place !== undefined),
   });
   const { scope, names, query } = prepared;
-  const kept = keepMostFrequent(prepared, maxNodes);
-  const numbered = numberNodes(kept ?? [...names.keys()]);
-  const shape = { unit, mergeRepeats, startAt, endAt, nodes: numbered.type };
-  const values = { ...pathParams(parameters), ...numbered.params };
+  const nodesOf = await pathNodes(prepared, maxNodes, parameters);
+  const shape = { unit, mergeRepeats, startAt, endAt, ...nodesOf.shape };
+  const values = { ...pathParams(parameters), ...nodesOf.params };
   const rows = await query<StepRow>(stepsSql(scope, shape), values);
   const listed = await query<SequenceRow>(sequencesSql(scope, shape, false), {
     ...values,
@@ -59,7 +57,7 @@ export async function paths(
     flow: flow(
       rows.filter((row) => row.step > 0),
       names,
-      { columns: steps, itemsPerStep, paths: total },
+      { columns: steps, itemsPerStep, minShare, paths: total },
     ),
   };
   warnAboutPlaces(parameters, prepared, total);

@@ -7,6 +7,9 @@ const firstPlace = 9;
 /** The engine's type of a node's number. */
 export type NodeType = 'UInt8' | 'UInt16';
 
+/** Number of the touches that are taken out of their paths. */
+export const leftOutNumber = 0;
+
 /** Touchpoints that are told apart, as numbers, and the values for the places of this file's SQL. */
 interface NodeNumbers {
   type: NodeType;
@@ -18,14 +21,22 @@ interface NodeNumbers {
  * apart several times as fast as those of hashes: two of them are one number that needs no hashing.
  *
  * @param hashes of the touchpoints that are told apart; all others are `(other)`
+ * @param leftOut of those whose touches are taken out of their paths
  */
-export function numberNodes(hashes: readonly string[]): NodeNumbers {
+export function numberNodes(
+  hashes: readonly string[],
+  leftOut: readonly string[] = [],
+): NodeNumbers {
   return {
     type: firstPlace + hashes.length <= 256 ? 'UInt8' : 'UInt16',
     params: {
       // A transformation by nothing is refused.
-      nodeKeys: ['0', ...hashes],
-      nodeNumbers: [0, ...hashes.map((_, at) => firstPlace + at)],
+      nodeKeys: ['0', ...leftOut, ...hashes],
+      nodeNumbers: [
+        0,
+        ...leftOut.map(() => leftOutNumber),
+        ...hashes.map((_, at) => firstPlace + at),
+      ],
       nodeIds: [...Array.from({ length: firstPlace }, (_, at) => String(at)), ...hashes],
     },
   };

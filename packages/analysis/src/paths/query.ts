@@ -20,13 +20,20 @@ export interface StepRow {
   /** Paths whose first touch of `target` this is. */
   entered: number;
   lag: (number | null)[];
+  /** Of a link: paths that had touched its origin, and its target, before that step. */
+  again: number;
+  againThere: number;
 }
 
-/** Boxes of the step flow, in the order in which they are walked. */
+/**
+ * Boxes of the step flow, in the order in which they are walked, and which touch of its touchpoint in the path
+ * each is. Forward that is told from the few boxes alone.
+ */
 const boxesSql = (shape: PathShape): string =>
   shape.endAt !== undefined && shape.startAt === undefined
-    ? `arrayResize(arrayReverse(pk), {columns:UInt8}, to${shape.nodes}(${nodeIds.start}))`
-    : `arrayResize(pk, {columns:UInt8}, ending)`;
+    ? `arrayResize(arrayReverse(pk), {columns:UInt8}, to${shape.nodes}(${nodeIds.start})) AS boxes,
+      arrayResize(arrayReverse(arrayEnumerateUniq(pk)), {columns:UInt8}, 0) AS times`
+    : `arrayResize(pk, {columns:UInt8}, ending) AS boxes, arrayEnumerateUniq(boxes) AS times`;
 
 /** Transitions of all paths. Plain arrays side by side: joining tuples of them took half as long again. */
 function movesSql(scope: Scope, shape: PathShape): string {
@@ -36,7 +43,8 @@ function movesSql(scope: Scope, shape: PathShape): string {
   SELECT
     toUInt8(0) AS step, ${origin} AS origin, ${target} AS target, count() AS count,
     countIf(seen = 1) AS paths, countIf(met = 1) AS entered,
-    quantilesExactInclusiveIf(${quantileLevels})(toInt64(lag), lag >= 0) AS lag
+    quantilesExactInclusiveIf(${quantileLevels})(toInt64(lag), lag >= 0) AS lag,
+    toUInt64(0) AS again, toUInt64(0) AS againThere
   FROM (
     SELECT
       arrayPushBack(pk, ending) AS targets,
@@ -57,9 +65,11 @@ function flowSql(scope: Scope, shape: PathShape): string {
   return `
   SELECT
     place AS step, ${origin} AS origin, ${target} AS target, count() AS count,
-    count AS paths, toUInt64(0) AS entered, CAST([], 'Array(Float64)') AS lag
-  FROM (SELECT ${boxesSql(shape)} AS boxes FROM ${pathRows(scope, shape)})
+    count AS paths, toUInt64(0) AS entered, CAST([], 'Array(Float64)') AS lag,
+    countIf(nth > 1) AS again, countIf(nthThere > 1) AS againThere
+  FROM (SELECT ${boxesSql(shape)} FROM ${pathRows(scope, shape)})
   ARRAY JOIN
+    arrayPopBack(times) AS nth, arrayPopFront(times) AS nthThere,
     arrayMap(x -> toUInt8(x), range(1, {columns:UInt8})) AS place,
     arrayMap((x, y) -> ${nodePairSql('x', 'y', nodes)}, arrayPopBack(boxes), arrayPopFront(boxes)) AS pair
   GROUP BY place, pair`;

@@ -3,7 +3,7 @@ import { gapsOfKinds } from '../base/own-gaps.ts';
 import type { Scope } from '../base/scope.ts';
 import { cutSql, sequences, withGaps } from '../base/sequences.ts';
 import { nodeIds } from './node-ids.ts';
-import { nodeNumberSql, nodeNumbersSql } from './node-numbers.ts';
+import { leftOutNumber, nodeNumberSql, nodeNumbersSql } from './node-numbers.ts';
 import type { NodeType } from './node-numbers.ts';
 
 /** Touchpoints told apart in paths; the rarest beyond are one node, so that sums stay whole. */
@@ -18,6 +18,8 @@ export interface PathShape {
   /** Whether paths begin at the touchpoint `startAt`, or end at `endAt`. */
   startAt?: string | undefined;
   endAt?: string | undefined;
+  /** Whether touches of some touchpoints are taken out: those of the number `leftOutNumber`. */
+  leavesOut?: boolean;
   /** Whether open journeys end in silent and active ones; needs the abandonment gap. */
   splitOpen?: boolean;
 }
@@ -72,15 +74,12 @@ function pieces({ startAt, endAt, nodes }: PathShape): { from: string; to: strin
   return undefined;
 }
 
-/**
- * One row a path: `pk` touchpoints by their numbers, `pt` times, `goal` whether the whole path holds the goal, `closed`
- * whether it is not an open journey, and `ending`, the node of its end: `(end)` where `endAt` cuts.
- */
-export function pathRows(scope: Scope, shape: PathShape): string {
+/** Whole paths, with all of their touches. */
+function wholePaths(scope: Scope, shape: PathShape): string {
   // A goal ends a journey; a path of another unit may hold it anywhere.
   const goal = shape.unit === 'journey' ? 'fg[-1]' : 'arrayMax(fg)';
   const own = shape.unit === 'journey' && hasOwn(scope);
-  const base = `(
+  return `(
     SELECT
       fk, ft, ${goal} AS goal, ${endingSql(scope, shape)} AS ending,
       ending NOT IN (${nodeIds.open}, ${nodeIds.silent}, ${nodeIds.active}) AS closed
@@ -91,6 +90,28 @@ export function pathRows(scope: Scope, shape: PathShape): string {
     )
     ARRAY JOIN fks AS fk, fts AS ft, fgs AS fg${own ? ', fas AS fa' : ''}
   )`;
+}
+
+// After the end was told: how long a path has been silent is a matter of all of its touches.
+const thinned = (rows: string): string => `(
+    SELECT arrayFilter(x -> x != ${leftOutNumber}, wk) AS fk, arrayFilter((x, y) -> y != ${leftOutNumber}, wt, wk) AS ft,
+      goal, ending, closed
+    FROM (SELECT fk AS wk, ft AS wt, goal, ending, closed FROM ${rows})
+    WHERE notEmpty(fk)
+  )`;
+
+/** Counts the touches that are taken out of paths, and the paths that have no other. */
+export const leftOutSql = (scope: Scope, shape: PathShape): string => `
+  SELECT sum(countEqual(fk, ${leftOutNumber})) AS touches, countIf(countEqual(fk, ${leftOutNumber}) = length(fk)) AS paths
+  FROM ${wholePaths(scope, shape)}`;
+
+/**
+ * One row a path: `pk` touchpoints by their numbers, `pt` times, `goal` whether the whole path holds the goal, `closed`
+ * whether it is not an open journey, and `ending`, the node of its end: `(end)` where `endAt` cuts.
+ */
+export function pathRows(scope: Scope, shape: PathShape): string {
+  const whole = wholePaths(scope, shape);
+  const base = shape.leavesOut === true ? thinned(whole) : whole;
   const piece = pieces(shape);
   const taken = piece
     ? `(

@@ -1,5 +1,6 @@
 import { limitWords } from '../base/limits.ts';
 import { definitionOf, words } from '../base/words.ts';
+import { leftOutWords } from './left-out.ts';
 
 export const definition = definitionOf({
   'A path is the touches of one journey, one person or one visit in the order of time, sequence number and event id; every path begins at (start) and has one end: (converted), (abandoned) or (open) for journeys, (end) otherwise.':
@@ -10,8 +11,9 @@ export const definition = definitionOf({
     'Mit startAt beginnen Wege an dessen erstem Vorkommen, und Wege ohne es bleiben außen vor. Mit endAt enden sie an dessen letztem Vorkommen, und der Schrittfluss geht von dort rückwärts; mit beidem an seinem ersten Vorkommen nach dem Start, und erreicht ist der Anteil der Wege nach dem Start, die dorthin kamen. Wo endAt schneidet, ist das Ende (end).',
   'A variant is the exact sequence. Converted is of closed paths: open journeys are left out.':
     'Eine Variante ist die genaue Folge. Konvertiert gilt von abgeschlossenen Wegen: Offene Journeys bleiben außen vor.',
-  'Step flow: box N holds paths by their Nth touch; ended paths stay in their end and rarer touchpoints are in (other), so that every step sums to all paths.':
-    'Schrittfluss: Kasten N enthält Wege nach ihrem N-ten Kontakt; beendete Wege bleiben in ihrem Ende, und seltenere Kontaktpunkte sind in (other), sodass jeder Schritt in der Summe alle Wege ergibt.',
+  'Step flow: box N holds paths by their Nth touch; ended paths stay in their end and rarer touchpoints, and those under minShare of all paths, are in (other), so that every step sums to all paths. Again are paths that had touched the touchpoint at an earlier step.':
+    'Schrittfluss: Kasten N enthält Wege nach ihrem N-ten Kontakt; beendete Wege bleiben in ihrem Ende, und seltenere Kontaktpunkte und solche unter minShare aller Wege sind in (other), sodass jeder Schritt in der Summe alle Wege ergibt. Erneut sind Wege, die den Kontaktpunkt in einem früheren Schritt schon berührt hatten.',
+  ...leftOutWords,
   ...limitWords,
   'Shares have 95 % Wilson score intervals; quantiles are type 7.':
     'Anteile haben 95-%-Intervalle nach Wilson (Score); Quantile sind vom Typ 7.',

@@ -1,9 +1,8 @@
 import type { ReportTypes, StepMatrixParameters } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
-import { keepMostFrequent } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import { cannotCompute } from '../base/refusals.ts';
-import { numberNodes } from '../paths/node-numbers.ts';
+import { pathNodes } from '../paths/left-out.ts';
 import type { ReportContext } from '../reports.ts';
 import { matrixRows } from './estimate.ts';
 import { cellsSql, stepsOf } from './query.ts';
@@ -16,7 +15,7 @@ export async function stepMatrix(
   context: ReportContext,
 ): Promise<ReportTypes['step-matrix']> {
   const startedAt = context.clock();
-  const { unit, mergeRepeats, at, top } = parameters;
+  const { unit, mergeRepeats, at, top, exclude } = parameters;
   const align = at === undefined ? parameters.align : 'touchpoint';
   if (align === 'touchpoint' && at === undefined) {
     throw cannotCompute(
@@ -27,17 +26,16 @@ export async function stepMatrix(
   }
   const prepared = await prepare(parameters, context, {
     needsGap: true,
-    mentioned: at === undefined ? [] : [at],
+    mentioned: at === undefined ? exclude : [at, ...exclude],
   });
   const { scope, names, query, warnings, population } = prepared;
-  const kept = keepMostFrequent(prepared, top);
-  const numbered = numberNodes(kept ?? [...names.keys()]);
-  const shape = { unit, mergeRepeats, nodes: numbered.type, splitOpen: true };
+  const told = await pathNodes(prepared, top, parameters);
+  const shape = { unit, mergeRepeats, ...told.shape, splitOpen: true };
   const steps = stepsOf({ align, steps: parameters.steps });
   const cells = await query<CellRow>(cellsSql(scope, shape, align), {
     steps,
     ...(at !== undefined && { at }),
-    ...numbered.params,
+    ...told.params,
   });
   const paths = cells.reduce((sum, cell) => sum + (cell.step === 0 ? cell.count : 0), 0);
   if (paths === 0 && population.people > 0) {

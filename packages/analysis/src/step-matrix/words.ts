@@ -1,5 +1,6 @@
 import { limitWords } from '../base/limits.ts';
 import { definitionOf, words } from '../base/words.ts';
+import { leftOutWords } from '../paths/left-out.ts';
 
 export const definition = definitionOf({
   'A path is the touches of one journey, person, visit or session in the order of time, sequence number and event id.':
@@ -10,6 +11,7 @@ export const definition = definitionOf({
     'Vor ihrem ersten Kontakt sind Wege bei (start), nach dem letzten bleiben sie an ihrem Ende: (converted), (abandoned), (silent) oder (active) bei Journeys, sonst (end). Kontaktpunkte, die nicht unterschieden werden, sind (other). Jeder Schritt ergibt in der Summe alle Wege.',
   'Paths in (silent) and (active) are open: what they are at later steps is not known yet.':
     'Wege in (silent) und (active) sind offen: Was sie bei späteren Schritten sind, ist noch nicht bekannt.',
+  ...leftOutWords,
   ...limitWords,
   'Shares have 95 % Wilson score intervals.': 'Anteile haben 95-%-Intervalle nach Wilson (Score).',
 });

@@ -15,6 +15,8 @@ const row = (origin: string, target: string, count: number): StepRow => ({
   paths: Math.min(count, 3),
   entered: Math.min(count, 2),
   lag: [1, 2, 3, 4],
+  again: 0,
+  againThere: 0,
 });
 
 /** Steps of paths that do exist: what enters a touchpoint leaves it. */

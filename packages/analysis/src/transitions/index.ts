@@ -1,9 +1,8 @@
 import type { ReportTypes, TransitionsParameters } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
-import { keepMostFrequent } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
 import { nodeIds } from '../paths/node-ids.ts';
-import { numberNodes } from '../paths/node-numbers.ts';
+import { pathNodes } from '../paths/left-out.ts';
 import { stepsSql } from '../paths/query.ts';
 import type { StepRow } from '../paths/query.ts';
 import type { ReportContext } from '../reports.ts';
@@ -19,13 +18,12 @@ export async function transitions(
   context: ReportContext,
 ): Promise<ReportTypes['transitions']> {
   const startedAt = context.clock();
-  const { unit, mergeRepeats, touchpoints, top, minShare, eventually, layout } = parameters;
-  const prepared = await prepare(parameters, context, { needsGap: true });
+  const { unit, mergeRepeats, touchpoints, top, minShare, eventually, layout, exclude } =
+    parameters;
+  const prepared = await prepare(parameters, context, { needsGap: true, mentioned: exclude });
   const { scope, names, query, warnings } = prepared;
-  const kept = keepMostFrequent(prepared, touchpoints);
-  const numbered = numberNodes(kept ?? [...names.keys()]);
-  const shape = { unit, mergeRepeats, nodes: numbered.type, splitOpen: true };
-  const values = numbered.params;
+  const { shape: told, params: values } = await pathNodes(prepared, touchpoints, parameters);
+  const shape = { unit, mergeRepeats, ...told, splitOpen: true };
   const rows = await query<StepRow>(stepsSql(scope, shape, false), values);
   const pairs = eventually ? await query<PairRow>(pairsSql(scope, shape), values) : [];
   const [long] = eventually ? await query<{ n: number }>(longPathsSql(scope, shape), values) : [];

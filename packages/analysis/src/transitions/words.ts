@@ -1,5 +1,6 @@
 import { limitWords } from '../base/limits.ts';
 import { definitionOf, words } from '../base/words.ts';
+import { leftOutWords } from '../paths/left-out.ts';
 import { pairTouches } from './query.ts';
 
 export const definition = definitionOf(
@@ -12,6 +13,7 @@ export const definition = definitionOf(
       'Kanten, die nicht gezeigt werden, gehen durch (rare), je ein Schritt hinein und einer hinaus, sodass sich ergänzt, was jeden Knoten betritt und verlässt. Kontaktpunkte, die nicht unterschieden werden, sind (other).',
     'Eventually: pairs of touches of one path in order, whatever stands between, over the first {n} touches of a path.':
       'Irgendwann danach: Paare von Kontakten eines Weges in ihrer Reihenfolge, was immer dazwischen liegt, über die ersten {n} Kontakte eines Weges.',
+    ...leftOutWords,
     ...limitWords,
     'Shares have 95 % Wilson score intervals; quantiles are type 7.':
       'Anteile haben 95-%-Intervalle nach Wilson (Score); Quantile sind vom Typ 7.',

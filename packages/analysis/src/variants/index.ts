@@ -1,8 +1,7 @@
 import type { ReportTypes, VariantsParameters } from '@touchtrail/contract';
 import { envelope } from '../base/envelope.ts';
-import { keepMostFrequent } from '../base/names.ts';
 import { prepare } from '../base/prepare.ts';
-import { numberNodes } from '../paths/node-numbers.ts';
+import { pathNodes } from '../paths/left-out.ts';
 import { maxNodes } from '../paths/rows.ts';
 import type { ReportContext } from '../reports.ts';
 import { wilson } from '../stats/wilson.ts';
@@ -17,13 +16,12 @@ export async function variants(
   context: ReportContext,
 ): Promise<ReportTypes['variants']> {
   const startedAt = context.clock();
-  const { unit, mergeRepeats, top } = parameters;
-  const prepared = await prepare(parameters, context, { needsGap: false });
+  const { unit, mergeRepeats, top, exclude } = parameters;
+  const prepared = await prepare(parameters, context, { needsGap: false, mentioned: exclude });
   const { scope, names, query } = prepared;
-  const kept = keepMostFrequent(prepared, maxNodes);
-  const numbered = numberNodes(kept ?? [...names.keys()]);
-  const shape = { unit, mergeRepeats, nodes: numbered.type };
-  const values = { most: top, ...numbered.params };
+  const told = await pathNodes(prepared, maxNodes, parameters);
+  const shape = { unit, mergeRepeats, ...told.shape };
+  const values = { most: top, ...told.params };
   const listed = await query<SequenceRow>(sequencesSql(scope, shape, true), values);
   const [all] = await query<DurationRow>(allDurationsSql(scope, shape), values);
   const returns = await query<ReturnRow>(returnsSql(scope, shape), values);

@@ -1,5 +1,6 @@
 import { limitWords } from '../base/limits.ts';
 import { definitionOf } from '../base/words.ts';
+import { leftOutWords } from '../paths/left-out.ts';
 
 export const definition = definitionOf({
   'A path is the touches of one journey, person, visit or session in the order of time, sequence number and event id. A variant is all paths with exactly the same touchpoints in the same order; with merged repeats, a run of one touchpoint counts once.':
@@ -14,6 +15,7 @@ export const definition = definitionOf({
     'Eine Wiederkehr führt von einem Kontakt zum nächsten Kontakt desselben Weges am selben Kontaktpunkt; ihre Länge ist die Zahl der Schritte. Schleifen sind Wiederkehren von einem Schritt (derselbe Kontaktpunkt zweimal hintereinander) bis sechs. Nacharbeit: Wege, die einen Kontaktpunkt mehr als einmal treffen, von denen, die ihn treffen.',
   'Converted with and without rework are groups as they are, not a comparison of like with like.':
     'Konvertiert mit und ohne Nacharbeit sind Gruppen, wie sie sind, kein Vergleich von Gleichem mit Gleichem.',
+  ...leftOutWords,
   ...limitWords,
   'Shares have 95 % Wilson score intervals; quantiles are type 7.':
     'Anteile haben 95-%-Intervalle nach Wilson (Score); Quantile sind vom Typ 7.',

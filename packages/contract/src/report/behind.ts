@@ -11,6 +11,7 @@ const shape = {
   mergeRepeats: boolSchema.optional(),
   startAt: key.optional(),
   endAt: key.optional(),
+  exclude: z.array(key).max(100).optional(),
 };
 
 const kinds = z.discriminatedUnion(

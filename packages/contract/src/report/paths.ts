@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { boolSchema, commonParametersSchema, intSchema } from './common.ts';
+import { boolSchema, commonParametersSchema, intSchema, keyListSchema } from './common.ts';
 import type { DurationQuantiles, Proportion } from './common.ts';
 
 export const pathUnits = ['journey', 'person', 'visit', 'session'] as const;
@@ -14,6 +14,8 @@ export const pathShapeSchema = commonParametersSchema.extend({
   unit: z.enum(pathUnits).default('journey'),
   /** Merge immediate repeats of a touchpoint into one. */
   mergeRepeats: boolSchema.default(false),
+  /** Touchpoints whose touches are taken out of each path; where a path begins and ends stays. */
+  exclude: keyListSchema.default([]),
 });
 
 export const pathsParametersSchema = pathShapeSchema.extend({
@@ -28,6 +30,8 @@ export const pathsParametersSchema = pathShapeSchema.extend({
   steps: intSchema(2, 20).default(6),
   /** Touchpoints per column, the rest is `other`. */
   itemsPerStep: intSchema(1, 25).default(6),
+  /** Touchpoints with a smaller share of all paths in a column are in `other`, too, 0 to 1. */
+  minShare: z.coerce.number().min(0).max(1).default(0),
   /** Variants listed. */
   variants: intSchema(0, 1_000).default(50),
 });
@@ -83,6 +87,11 @@ export interface FlowNode {
   share: Proportion;
   /** Touchpoints inside `(other)`. */
   members: number;
+  /**
+   * Paths that had touched this touchpoint at an earlier step: they came back to it. Null for `(other)`
+   * and ends.
+   */
+  again: number | null;
 }
 /** From a box of `step` to one of the next; in a backward flow that is the touch before. */
 export interface FlowLink {

@@ -48,25 +48,38 @@ export interface Question {
   parameters: Record<string, unknown>;
 }
 
+const leftOut = ({ flow }: ViewState) =>
+  flow.exclude.length === 0 ? {} : { exclude: flow.exclude };
+
 /** What Flow asks of `paths`, step by step. */
-export const pathParameters = ({ flow, marks: { end } }: ViewState): Record<string, unknown> => ({
-  unit: flow.unit,
-  steps: flow.steps,
-  itemsPerStep: flow.items,
-  mergeRepeats: flow.merge,
-  ...(flow.startAt === null ? {} : { startAt: flow.startAt }),
-  ...(end === null ? {} : { endAt: end }),
-});
+export const pathParameters = (view: ViewState): Record<string, unknown> => {
+  const { flow, marks, amounts } = view;
+  const { end } = marks;
+  return {
+    unit: flow.unit,
+    steps: flow.steps,
+    itemsPerStep: flow.items,
+    mergeRepeats: flow.merge,
+    ...(flow.startAt === null ? {} : { startAt: flow.startAt }),
+    ...(end === null ? {} : { endAt: end }),
+    ...(amounts.minshare === 0 ? {} : { minShare: amounts.minshare / 100 }),
+    ...leftOut(view),
+  };
+};
 
 /** What the process map asks of `transitions`. */
-export const transitionParameters = ({ flow, amounts }: ViewState): Record<string, unknown> => ({
-  unit: flow.unit,
-  mergeRepeats: flow.merge,
-  touchpoints: amounts.nodes,
-  top: amounts.edges,
-  ...(amounts.share === 0 ? {} : { minShare: amounts.share / 100 }),
-  layout: true,
-});
+export const transitionParameters = (view: ViewState): Record<string, unknown> => {
+  const { flow, amounts } = view;
+  return {
+    unit: flow.unit,
+    mergeRepeats: flow.merge,
+    touchpoints: amounts.nodes,
+    top: amounts.edges,
+    ...(amounts.share === 0 ? {} : { minShare: amounts.share / 100 }),
+    layout: true,
+    ...leftOut(view),
+  };
+};
 
 /** What Funnel asks of `funnel` about given steps, whatever it shows of them. */
 export const funnelParameters = (

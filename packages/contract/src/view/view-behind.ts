@@ -3,6 +3,8 @@ export interface BehindShape {
   mergeRepeats?: boolean | undefined;
   startAt?: string | undefined;
   endAt?: string | undefined;
+  /** Touchpoints whose touches are taken out of the path. */
+  exclude?: string[] | undefined;
 }
 
 /** What the journeys behind a figure have in common. Touchpoints are keys; an end is written `(abandoned)`. */

@@ -35,14 +35,26 @@ export const choices = {
 export type Choices = { [Name in keyof typeof choices]: (typeof choices)[Name][number] };
 
 /**
- * What a screen looks at closer: a touchpoint, a form, a person, whose names of a step, a device; null:
- * nothing chosen.
+ * What a screen looks at closer: a touchpoint, a form, a person, whose names of a step, a device, a touchpoint
+ * that a new rule of the registry shall group with its like; null: nothing chosen.
  */
-export const marks = ['at', 'end', 'form', 'person', 'account', 'q', 'listed', 'device'] as const;
+export const marks = [
+  'at',
+  'end',
+  'form',
+  'person',
+  'account',
+  'q',
+  'listed',
+  'device',
+  'group',
+] as const;
 export type Marks = Record<(typeof marks)[number], string | null>;
 
 /** Whole numbers of single screens. */
 export const amounts = {
+  /** Flow by steps: the least share of all paths, in per cent, that a box of its own has. */
+  minshare: { min: 0, max: 50, normal: 0 },
   /** Process map: touchpoints and connections shown. */
   nodes: { min: 3, max: 25, normal: 12 },
   edges: { min: 5, max: 60, normal: 25 },

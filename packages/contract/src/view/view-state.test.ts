@@ -60,6 +60,7 @@ const view: fc.Arbitrary<ViewState> = fc.record({
     items: fc.integer({ min: 1, max: 25 }),
     startAt: fc.option(name),
     merge: fc.boolean(),
+    exclude: fc.uniqueArray(name, { maxLength: 3 }),
   }),
   funnel: fc.record({
     steps: fc.array(name, { maxLength: 20 }),

@@ -57,7 +57,15 @@ export interface ViewState {
   abandonedAfter: Silence;
   /** Charts are shown as tables. */
   table: boolean;
-  flow: { unit: PathUnit; steps: number; items: number; startAt: string | null; merge: boolean };
+  flow: {
+    unit: PathUnit;
+    steps: number;
+    items: number;
+    startAt: string | null;
+    merge: boolean;
+    /** Touchpoints whose touches are taken out of paths. */
+    exclude: string[];
+  };
   funnel: { steps: string[]; window: string };
   /** The figure whose journeys are listed. */
   behind: Behind | null;
@@ -72,6 +80,7 @@ export const limits = {
   items: { min: 1, max: 25, normal: 6 },
   funnelSteps: 20,
   conditions: 20,
+  leftOut: 100,
   nameLength: 200,
 } as const;
 
@@ -139,12 +148,14 @@ export function parseView(path: string, search: string): { state: ViewState; pro
   const rangeText = query.get('range');
   const range = rangeText === null ? undefined : parseRange(rangeText);
   if (rangeText !== null && range === undefined) bad('range');
-  const steps = query.getAll('step').filter((step) => step !== '');
-  const usable = steps
-    .filter((step) => step.length <= limits.nameLength)
-    .slice(0, limits.funnelSteps);
-  if (usable.length < steps.length)
-    problems.push(`step (${steps.length - usable.length} left out)`);
+  const names = (name: string, most: number): string[] => {
+    const given = query.getAll(name).filter((one) => one !== '');
+    const usable = given.filter((one) => one.length <= limits.nameLength).slice(0, most);
+    if (usable.length < given.length) {
+      problems.push(`${name} (${given.length - usable.length} left out)`);
+    }
+    return usable;
+  };
 
   const conditions = (name: string): Condition[] => {
     const given = query.getAll(name);
@@ -203,8 +214,12 @@ export function parseView(path: string, search: string): { state: ViewState; pro
       items: whole('items', limits.items),
       startAt: text('start'),
       merge: choice('merge', ['0', '1'], '0') === '1',
+      exclude: [...new Set(names('leaveout', limits.leftOut))],
     },
-    funnel: { steps: usable, window: choice('window', windows, normalWindow) },
+    funnel: {
+      steps: names('step', limits.funnelSteps),
+      window: choice('window', windows, normalWindow),
+    },
     behind: behind(),
     ...own,
   };
@@ -230,6 +245,7 @@ export function formatView(state: ViewState): string {
   put('items', String(state.flow.items), String(limits.items.normal));
   put('start', state.flow.startAt);
   put('merge', state.flow.merge ? '1' : null);
+  for (const key of state.flow.exclude) put('leaveout', key);
   for (const step of state.funnel.steps) put('step', step);
   put('window', state.funnel.window, normalWindow);
   put('behind', state.behind && formatBehind(state.behind));

@@ -9,6 +9,9 @@ it('says what is seen, and neither keys nor who it was', () => {
     channel: 'web' as const,
     consent: ['storage' as const],
     bot: '',
+    source: 'sdk',
+    matched: 'none' as const,
+    delivery: { waited: 12, travelled: null, stored: 300, isStored: true, clockOff: -60_000 },
     subject: 'user-42',
     device: 'device-7',
   };
@@ -33,5 +36,8 @@ it('says what is seen, and neither keys nor who it was', () => {
   );
   expect(text).toContain('- 2026-11-22: 2 refused for consent_missing');
   expect(text.match(/page\.viewed/g)).toHaveLength(20);
+  expect(text).toContain(
+    'sdk, named by none, queue 12 ms, way ?, stored 300 ms, clock off by -60000 ms',
+  );
   expect(text).not.toMatch(/user-42|device-7/);
 });

@@ -15,6 +15,20 @@ const touch = (id: string, receivedAt: number): LiveLine => ({
   bot: '',
   device: 'd',
   consent: [],
+  source: 'sdk',
+  matched: 'none',
+  delivery: { waited: 0, travelled: 0, stored: null, isStored: false, clockOff: 0 },
+});
+
+it('keeps of a touch that comes twice what says more, in its place', () => {
+  const sent = touch('a', 1);
+  const stored = { ...sent, delivery: { ...sent.delivery, stored: 40, isStored: true } };
+  const list = withTouch(withTouch([], sent), touch('b', 2));
+  expect(withTouch(list, stored).map(({ id, delivery }) => [id, delivery.stored])).toEqual([
+    ['b', null],
+    ['a', 40],
+  ]);
+  expect(withTouch(withTouch(list, stored), sent)[1]).toEqual(stored);
 });
 
 it('keeps the newest first, each touch once, and at most 300', () => {

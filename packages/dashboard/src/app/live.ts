@@ -19,11 +19,14 @@ const isTouch = (value: unknown): value is LiveLine =>
   'receivedAt' in value;
 
 /**
- * Adds a touch to a newest-first list, once: after a broken connection the service repeats the recent
- * ones.
+ * Adds a touch to a newest-first list, once: after a broken connection the service repeats the recent ones,
+ * and it repeats one when the database has it, of which the later word is kept.
  */
 export function withTouch(list: readonly LiveLine[], touch: LiveLine): LiveLine[] {
-  if (list.some((known) => known.id === touch.id)) return [...list];
+  const same = list.findIndex((known) => known.id === touch.id);
+  if (same >= 0) {
+    return list[same]?.delivery.isStored === true ? [...list] : list.with(same, touch);
+  }
   const index = list.findIndex((known) => known.receivedAt <= touch.receivedAt);
   const at = index === -1 ? list.length : index;
   return [...list.slice(0, at), touch, ...list.slice(at)].slice(0, keep);
@@ -54,9 +57,9 @@ export function listen(siteId: string, onTouch: (touch: LiveLine) => void): () =
       return;
     }
     if (!isTouch(touch)) return;
-    const before = liveTouches.value.length;
+    const isKnown = liveTouches.value.some(({ id }) => id === touch.id);
     liveTouches.value = withTouch(liveTouches.value, touch);
-    if (liveTouches.value.length === before && before < keep) return;
+    if (isKnown) return;
     if (touch.receivedAt >= startedAt) liveSince.value += 1;
     onTouch(touch);
   });

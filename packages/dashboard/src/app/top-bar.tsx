@@ -79,9 +79,17 @@ export function TopBar(props: { onGlossary: () => void; onSearch: () => void }) 
               segment: [],
               compare: null,
               journey: null,
-              flow: { startAt: null },
+              flow: { startAt: null, exclude: [] },
               funnel: { steps: [] },
-              marks: { at: null, end: null, form: null, person: null, account: null, q: null },
+              marks: {
+                at: null,
+                end: null,
+                form: null,
+                person: null,
+                account: null,
+                q: null,
+                group: null,
+              },
             })
           }
         >

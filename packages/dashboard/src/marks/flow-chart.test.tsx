@@ -12,6 +12,7 @@ const node = (step: number, key: string, paths: number): FlowNode => ({
   paths,
   share: { count: paths, of: 10, rate: paths / 10, low: 0, high: 1 },
   members: 1,
+  again: 0,
 });
 const flow = {
   nodes: [node(1, evil, 10), node(2, 'cart', 7), node(2, '(abandoned)', 3)],
@@ -24,6 +25,8 @@ const onRoot = vi.fn();
 const behind = vi.fn(({ step, key, next }: { step: number; key: string; next?: string }) =>
   next === '(abandoned)' ? null : ({ kind: 'step', step, touchpoint: key, next } as const),
 );
+const onLeaveOut = vi.fn();
+const menu = () => document.querySelector('[role="menu"]');
 const boxes = () => [...document.querySelectorAll<SVGGElement>('.box')];
 const press = (element: Element | undefined, key: string) =>
   element?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
@@ -32,11 +35,59 @@ beforeEach(() => {
   onRoot.mockClear();
   behind.mockClear();
   render(
-    <FlowChart flow={flow} paths={10} words="10 journeys" onRoot={onRoot} behind={behind} />,
+    <FlowChart
+      flow={flow}
+      paths={10}
+      words="10 journeys"
+      onRoot={onRoot}
+      behind={behind}
+      actions={({ key }) => (key === 'cart' ? [{ label: 'Leave out', run: onLeaveOut }] : [])}
+    />,
     document.body,
   );
 });
 afterEach(() => render(null, document.body));
+
+it('M opens the menu of a box, Escape closes it and goes back, and its entries are run once', async () => {
+  press(boxes()[2], 'm');
+  await vi.waitFor(() => expect(menu()).toBeNull());
+  boxes()[1]?.focus();
+  press(boxes()[1], 'm');
+  await vi.waitFor(() => expect(document.activeElement?.textContent).toBe('Leave out'));
+  expect(menu()?.getAttribute('aria-label')).toBe('What to do with cart');
+  press(document.activeElement ?? undefined, 'Escape');
+  await vi.waitFor(() => expect(menu()).toBeNull());
+  expect(document.activeElement).toBe(boxes()[1]);
+  press(boxes()[1], 'm');
+  await vi.waitFor(() => expect(menu()).not.toBeNull());
+  menu()?.querySelector('button')?.click();
+  await vi.waitFor(() => expect(menu()).toBeNull());
+  expect(onLeaveOut).toHaveBeenCalledOnce();
+  expect(onRoot).not.toHaveBeenCalled();
+});
+
+it('says how many come back where that is worth a sign', async () => {
+  const back = {
+    nodes: flow.nodes.map((one) => ({ ...one, again: one.key === 'cart' ? 3 : 0 })),
+    links: flow.links,
+  };
+  render(
+    <FlowChart
+      flow={back}
+      paths={10}
+      words=""
+      onRoot={onRoot}
+      behind={behind}
+      actions={() => []}
+    />,
+    document.body,
+  );
+  await vi.waitFor(() =>
+    expect(
+      boxes().map((box) => /of them came back/.test(box.getAttribute('aria-label') ?? '')),
+    ).toEqual([false, true, false]),
+  );
+});
 
 it('names each box for those who do not see it, and shows names as text', () => {
   expect(boxes().map((box) => box.getAttribute('aria-label')?.replaceAll('\u202F', ' '))).toEqual([

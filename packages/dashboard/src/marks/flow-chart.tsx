@@ -1,9 +1,11 @@
-import type { PathsResult } from '@touchtrail/contract';
+import type { FlowNode, PathsResult } from '@touchtrail/contract';
 import type { Behind } from '@touchtrail/contract/view';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { go } from '../app/state.ts';
 import { formatCount, formatRate } from '../format/numbers.ts';
 import { listsBehind } from '../ui/lists-behind.ts';
+import { useNodeMenu } from '../ui/node-menu.tsx';
+import type { NodeAction } from '../ui/node-menu.tsx';
 import { useWidth } from '../ui/use-width.ts';
 import { words } from '../words/words.ts';
 import { fitText } from './fit-text.ts';
@@ -16,21 +18,26 @@ const say = words({
   abandoned: 'abgebrochen',
   'still open': 'noch offen',
   ended: 'endete',
+  'began later': 'begann später',
   'other ({n})': 'andere ({n})',
   'Step {n}': 'Schritt {n}',
-  'Steps of {paths}. Arrow keys move between boxes, Enter starts there, P lists the people.':
-    'Schritte von {paths}. Pfeiltasten gehen zwischen Feldern, Enter beginnt dort, P listet die Personen.',
+  'Steps of {paths}. Arrow keys move between boxes, Enter starts there, P lists the people, M opens a menu.':
+    'Schritte von {paths}. Pfeiltasten gehen zwischen Feldern, Enter beginnt dort, P listet die Personen, M öffnet ein Menü.',
   '{label} {share} · {n} of {all}, step {step}.':
     '{label} {share} · {n} von {all}, Schritt {step}.',
   'Enter starts here.': 'Enter beginnt hier.',
+  '{share} of them came back to it.': '{share} davon kamen darauf zurück.',
 });
 const endWords = {
   converted: 'converted',
   abandoned: 'abandoned',
   open: 'still open',
   end: 'ended',
+  start: 'began later',
 } as const;
 const top = 28;
+/** Of a box; fewer returns are in the table alone. */
+const leastReturn = 0.1;
 const columnWidth = 148;
 
 /** The name of a box as people read it. */
@@ -41,6 +48,19 @@ const flowLabel = (node: PlacedNode): string =>
       ? touchpointName(node.node.key)
       : say(endWords[node.kind]);
 
+const placeOf = (node: PlacedNode) => ({
+  key: node.id,
+  label: flowLabel(node),
+  x: node.x + node.width,
+  y: node.y + 24,
+});
+
+/** The share of a box that had touched its touchpoint before, where that is worth a sign. */
+function comesBack({ again, paths }: FlowNode): string | null {
+  const share = again === null || paths === 0 ? 0 : again / paths;
+  return share < leastReturn ? null : formatRate(share);
+}
+
 /** The step flow: columns are steps, ribbons are paths. Boxes are reached with the arrow keys. */
 export function FlowChart(props: {
   flow: PathsResult['flow'];
@@ -50,6 +70,8 @@ export function FlowChart(props: {
   onRoot: (touchpoint: string) => void;
   /** Whose journeys a box, or a ribbon to `next`, lists when it is chosen. */
   behind: (place: { step: number; key: string; next?: string }) => Behind | null;
+  /** What the menu of a box offers. */
+  actions: (place: { step: number; key: string }) => readonly NodeAction[];
 }) {
   const [ref, measured] = useWidth<HTMLDivElement>(1_000);
   const { flow } = props;
@@ -64,6 +86,14 @@ export function FlowChart(props: {
   const [active, setActive] = useState<string>();
   const [focused, setFocused] = useState<string>();
   const svg = useRef<SVGSVGElement>(null);
+  const byId = new Map(layout.nodes.map((one) => [one.id, one.node]));
+  const menu = useNodeMenu(
+    (id) => {
+      const node = byId.get(id);
+      return node ? props.actions(node) : [];
+    },
+    { width, height },
+  );
   const lit = active ?? focused;
   const stop = focused ?? layout.columns[0]?.[0];
   const step = (index: number) => layout.nodes.find((node) => node.node.step === index)?.x ?? 0;
@@ -79,6 +109,7 @@ export function FlowChart(props: {
       if (behind) go({ behind });
       return;
     }
+    if (menu.byKey(event, placeOf(node))) return;
     if (event.key === 'Escape') {
       setActive(undefined);
       return;
@@ -98,7 +129,7 @@ export function FlowChart(props: {
         height={height}
         role="group"
         aria-label={say(
-          'Steps of {paths}. Arrow keys move between boxes, Enter starts there, P lists the people.',
+          'Steps of {paths}. Arrow keys move between boxes, Enter starts there, P lists the people, M opens a menu.',
           {
             paths: props.words,
           },
@@ -130,7 +161,8 @@ export function FlowChart(props: {
           const { share, paths } = node.node;
           const label = flowLabel(node);
           const roomy = node.label === 'two';
-          const short = fitText(label, labelRoom - (roomy ? 0 : 44), 12.5);
+          const back = comesBack(node.node);
+          const short = fitText(label, labelRoom - (roomy ? 0 : back === null ? 44 : 60), 12.5);
           // Begins as it is drawn: who speaks to the browser says what they read.
           const sentence = `${say('{label} {share} · {n} of {all}, step {step}.', {
             label: short,
@@ -138,7 +170,7 @@ export function FlowChart(props: {
             n: formatCount(paths),
             all: formatCount(props.paths),
             step: node.node.step,
-          })}${short === label ? '' : ` ${label}.`}${node.kind === 'touchpoint' ? ` ${say('Enter starts here.')}` : ''}`;
+          })}${short === label ? '' : ` ${label}.`}${back === null ? '' : ` ${say('{share} of them came back to it.', { share: back })}`}${node.kind === 'touchpoint' ? ` ${say('Enter starts here.')}` : ''}`;
           return (
             <g
               key={node.id}
@@ -155,6 +187,7 @@ export function FlowChart(props: {
               onClick={() => {
                 if (node.kind === 'touchpoint') props.onRoot(node.node.key);
               }}
+              {...menu.on(placeOf(node))}
             >
               <rect
                 class="hit"
@@ -184,13 +217,16 @@ export function FlowChart(props: {
                   {roomy
                     ? `${formatRate(share.rate)} · ${formatCount(paths)}`
                     : formatRate(share.rate)}
+                  {back !== null && ' ↻'}
                 </tspan>
               </text>
+              {menu.handle(placeOf(node), { x: node.x + node.width + labelRoom, y: node.y - 4 })}
               <title>{sentence}</title>
             </g>
           );
         })}
       </svg>
+      {menu.shown}
     </div>
   );
 }

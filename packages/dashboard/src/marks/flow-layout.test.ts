@@ -29,6 +29,7 @@ const flows = fc
           key,
           paths: 0,
           members: 1,
+          again: 0,
           share: { count: 0, of: 0, rate: 0, low: 0, high: 0 },
         };
         node.paths += 1;
@@ -83,6 +84,7 @@ describe('flowLayout', () => {
       paths,
       share,
       members: 1,
+      again: 0,
     });
     const { columns } = flowLayout(
       {

@@ -1,7 +1,7 @@
 import type { FlowLink, FlowNode } from '@touchtrail/contract';
 import { sankey } from 'd3-sankey';
 
-type FlowKind = 'touchpoint' | 'other' | 'converted' | 'abandoned' | 'open' | 'end';
+type FlowKind = 'touchpoint' | 'other' | 'start' | 'converted' | 'abandoned' | 'open' | 'end';
 
 export interface PlacedNode {
   id: string;
@@ -34,6 +34,7 @@ export interface FlowLayout {
 
 const ends: Record<string, FlowKind> = {
   '(other)': 'other',
+  '(start)': 'start',
   '(converted)': 'converted',
   '(abandoned)': 'abandoned',
   '(open)': 'open',
@@ -48,6 +49,7 @@ const rank: Record<FlowKind, number> = {
   other: 2,
   open: 3,
   end: 4,
+  start: 4,
   abandoned: 5,
 };
 

@@ -5,6 +5,8 @@ import { go } from '../app/state.ts';
 import { formatCompact, formatCount, formatRate } from '../format/numbers.ts';
 import { formatDuration } from '../format/times.ts';
 import { listsBehind } from '../ui/lists-behind.ts';
+import { useNodeMenu } from '../ui/node-menu.tsx';
+import type { NodeAction } from '../ui/node-menu.tsx';
 import { useWidth } from '../ui/use-width.ts';
 import { words } from '../words/words.ts';
 import { fitText } from './fit-text.ts';
@@ -14,8 +16,8 @@ import { touchpointName } from '../words/registry-names.ts';
 const say = words({
   '{from} to {to}: {n} steps, {share} of those leaving, median {time}':
     '{from} nach {to}: {n} Schritte, {share} derer, die gehen, Median {time}',
-  '{key}: {n} in, {out} out. Enter starts there, P lists the people.':
-    '{key}: {n} hinein, {out} hinaus. Enter beginnt dort, P listet die Personen.',
+  '{key}: {n} in, {out} out. Enter starts there, P lists the people, M opens a menu.':
+    '{key}: {n} hinein, {out} hinaus. Enter beginnt dort, P listet die Personen, M öffnet ein Menü.',
   '{key}: {n} in, {out} out.': '{key}: {n} hinein, {out} hinaus.',
 });
 
@@ -37,6 +39,8 @@ export function ProcessChart(props: {
   behind: (edge: ProcessEdge) => Behind | null;
   /** The same for a box, by P. */
   behindPlace: (touchpoint: string) => Behind | null;
+  /** What the menu of a box offers. */
+  actions: (key: string) => readonly NodeAction[];
 }) {
   const { result, label, onRoot, behind, behindPlace } = props;
   const [ref, measured] = useWidth<HTMLDivElement>(1_000);
@@ -45,6 +49,7 @@ export function ProcessChart(props: {
   const places = useMemo(() => processPlaces(result, width), [result, width]);
   const [lit, setLit] = useState<string>();
   const svg = useRef<SVGSVGElement>(null);
+  const menu = useNodeMenu(props.actions, { width, height: places.height });
   const counts = new Map(result.nodes.map((one) => [one.key, one]));
   const first = result.layout?.columns[0]?.[0];
   // Labels on all lines would cover each other: the broadest, and those of the box in question.
@@ -103,8 +108,12 @@ export function ProcessChart(props: {
             out: formatCount(known?.out ?? 0),
           };
           const root = kind === 'touchpoint';
+          const place = { key, label: key, x: x + 12, y: y + node.height };
           const text = root
-            ? say('{key}: {n} in, {out} out. Enter starts there, P lists the people.', figures)
+            ? say(
+                '{key}: {n} in, {out} out. Enter starts there, P lists the people, M opens a menu.',
+                figures,
+              )
             : say('{key}: {n} in, {out} out.', figures);
           return (
             <g
@@ -122,6 +131,7 @@ export function ProcessChart(props: {
               onClick={() => {
                 if (root) onRoot(key);
               }}
+              {...menu.on(place)}
               onKeyDown={(event) => {
                 if ((event.key === 'Enter' || event.key === ' ') && root) {
                   event.preventDefault();
@@ -133,6 +143,7 @@ export function ProcessChart(props: {
                   if (of) go({ behind: of });
                   return;
                 }
+                if (menu.byKey(event, place)) return;
                 if (event.key === 'Escape') setLit(undefined);
                 const next = nextNode(result, key, event.key);
                 if (next === undefined) return;
@@ -149,11 +160,13 @@ export function ProcessChart(props: {
               <text class="figures" x={node.width / 2} y={29} text-anchor="middle">
                 {most}
               </text>
+              {menu.handle(place, { x: node.width, y: -18 })}
               <title>{text}</title>
             </g>
           );
         })}
       </svg>
+      {menu.shown}
     </div>
   );
 }

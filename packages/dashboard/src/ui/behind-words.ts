@@ -15,6 +15,7 @@ const say = words({
   'from {start} on': 'ab {start}',
   'up to {end}': 'bis {end}',
   'repeats merged': 'Wiederholungen vereint',
+  'without {touchpoints}': 'ohne {touchpoints}',
   'paused after {touchpoint}, back or not': 'pausierten nach {touchpoint}, zurück oder nicht',
   'were abandoned after {touchpoint}': 'wurden nach {touchpoint} abgebrochen',
   'have been silent since {touchpoint} and are not lost yet':
@@ -35,6 +36,7 @@ function shaped(of: BehindShape): string[] {
       : [say('from {start} on', { start: touchpointName(of.startAt) })]),
     ...(of.endAt === undefined ? [] : [say('up to {end}', { end: touchpointName(of.endAt) })]),
     ...(of.mergeRepeats === true ? [say('repeats merged')] : []),
+    ...(of.exclude ? [say('without {touchpoints}', { touchpoints: of.exclude.join(', ') })] : []),
   ];
 }
 

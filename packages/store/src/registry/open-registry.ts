@@ -135,13 +135,26 @@ export function createRegistry({
     const known = kept.get(name);
     if (known) return known;
     const { registry } = await read(site, wanted);
-    const { touchKey, phase, params } = compileRegistry(registry);
+    const { touchKey, phase, params, fits } = compileRegistry(registry);
     const phases = registry.phases.map(({ key }) => key);
     const { topics } = registry;
     const kpis = registry.touchpoints.flatMap(({ measure, ...one }) =>
       measure === undefined ? [] : [{ ...one, measure }],
     );
-    const made = { version: wanted, touchKey, phase, phases, topics, kpis, params };
+    const made = {
+      version: wanted,
+      touchKey,
+      phase,
+      phases,
+      topics,
+      kpis,
+      params,
+      rule:
+        fits.length === 0
+          ? '0'
+          : `multiIf(${fits.map((fit, at) => `${fit}, ${at + 1}`).join(', ')}, 0)`,
+      registered: new Set(registry.touchpoints.map(({ key }) => key)),
+    };
     if (kept.size >= mostKept) kept.clear();
     kept.set(name, made);
     return made;

@@ -21,6 +21,14 @@ it('asks for the part of journeys that the picture shows', () => {
   expect(moveBehind(at('?start=home'), move, true)).toEqual({ kind: 'moved', ...move });
 });
 
+it('leaves out of the list what the picture leaves out', () => {
+  const without = at('?leaveout=mail&leaveout=chat&leaveout=mail');
+  expect(without.flow.exclude).toEqual(['mail', 'chat']);
+  const exclude = ['mail', 'chat'];
+  expect(stepBehind(without, box)).toEqual({ kind: 'step', step: 2, touchpoint: 'cart', exclude });
+  expect(moveBehind(without, { from: '(start)', to: 'cart' }, true)).toMatchObject({ exclude });
+});
+
 it('lists nobody where it cannot say who', () => {
   expect(stepBehind(at('?unit=visit'), box)).toBeNull();
   expect(placeBehind(at('?unit=person'), 'cart')).toBeNull();

@@ -13,6 +13,7 @@ function shapeOf({ flow, marks }: Asked): BehindShape | null {
     ...(flow.merge && { mergeRepeats: true }),
     ...(flow.startAt !== null && { startAt: flow.startAt }),
     ...(marks.end !== null && { endAt: marks.end }),
+    ...(flow.exclude.length > 0 && { exclude: flow.exclude }),
   };
 }
 

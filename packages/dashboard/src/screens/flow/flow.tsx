@@ -1,5 +1,5 @@
 import type { ReportTypes } from '@touchtrail/contract';
-import { limits, pathParameters } from '@touchtrail/contract/view';
+import { amounts, limits, pathParameters } from '@touchtrail/contract/view';
 import { commonParameters, go, view } from '../../app/state.ts';
 import { useReport } from '../../app/use-report.ts';
 import { useTouchpoints } from '../../app/use-touchpoints.ts';
@@ -18,6 +18,7 @@ import { Touchpoint } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Answer } from '../../ui/states.tsx';
+import { Slider } from '../../ui/slider.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
 import { TooYoung } from '../../ui/too-young.tsx';
 import { TouchpointSelect } from '../../ui/touchpoint-select.tsx';
@@ -25,6 +26,8 @@ import { common } from '../../words/common.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { words } from '../../words/words.ts';
 import { moveBehind, stepBehind } from './flow-behind.ts';
+import { LeftOut } from './left-out.tsx';
+import { nodeActions } from './node-actions.ts';
 import { ProcessMap } from './process-map.tsx';
 import { Variants } from './variants.tsx';
 
@@ -36,6 +39,8 @@ const say = words({
   'Start at': 'Beginn bei',
   'End at': 'Ende bei',
   'Items per step': 'Felder je Schritt',
+  'Least share': 'Kleinster Anteil',
+  Again: 'Erneut',
   'Merge repeats': 'Wiederholungen zusammenfassen',
   'Boxes of the flow': 'Felder des Bildes',
   Step: 'Schritt',
@@ -122,6 +127,13 @@ function Controls() {
             {...limits.items}
             onChange={(items) => go({ flow: { items } }, 'replace')}
           />
+          <Slider
+            label={say('Least share')}
+            value={view.value.amounts.minshare}
+            {...amounts.minshare}
+            text={(percent) => formatRate(percent / 100)}
+            onChange={(minshare) => go({ amounts: { minshare } }, 'replace')}
+          />
         </>
       )}
       <label class="check">
@@ -132,6 +144,7 @@ function Controls() {
         />
         {say('Merge repeats')}
       </label>
+      <LeftOut />
     </div>
   );
 }
@@ -157,6 +170,11 @@ function Steps({ report }: { report: ReportTypes['paths'] }) {
             ),
           },
           { label: common('Share'), numeric: true, cell: (node) => formatRate(node.share.rate) },
+          {
+            label: say('Again'),
+            numeric: true,
+            cell: ({ again }) => (again === null ? '' : formatCount(again)),
+          },
         ]}
       />
       <h3>{say('Transitions')}</h3>
@@ -215,7 +233,7 @@ function StepFlow() {
   const state = useReport('paths', base && { ...base, ...pathParameters(view.value) });
   return (
     <>
-      <Compared report="paths" parameters={{ unit: flow.unit }} />
+      <Compared report="paths" parameters={{ unit: flow.unit, exclude: flow.exclude }} />
       <Answer state={state} height={560}>
         {(report) => {
           const { result } = report;
@@ -266,6 +284,7 @@ function StepFlow() {
                       words={countPaths(result)}
                       onRoot={(startAt) => go({ flow: { startAt } })}
                       behind={(place) => stepBehind(view.value, place)}
+                      actions={(place) => nodeActions(place.key, stepBehind(view.value, place))}
                     />
                   )
                 }

@@ -11,10 +11,11 @@ import { Figure } from '../../ui/figure.tsx';
 import { Name, Touchpoint } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Answer } from '../../ui/states.tsx';
-import { Stepper } from '../../ui/stepper.tsx';
+import { Slider } from '../../ui/slider.tsx';
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
 import { moveBehind, placeBehind } from './flow-behind.ts';
+import { nodeActions } from './node-actions.ts';
 
 const say = words({
   'Process map': 'Prozesskarte',
@@ -22,7 +23,7 @@ const say = words({
     'Jeder Kontaktpunkt einmal. {share} von {n} Schritten sind gezeichnet; die selteneren stehen in der Tabelle als (rare). Gestrichelte Bögen führen zurück.',
   Touchpoints: 'Kontaktpunkte',
   Connections: 'Verbindungen',
-  'Least share, %': 'Kleinster Anteil, %',
+  'Least share': 'Kleinster Anteil',
   'Steps between touchpoints': 'Schritte zwischen Kontaktpunkten',
   In: 'Hinein',
   Out: 'Hinaus',
@@ -110,6 +111,7 @@ function Drawn({ report }: Props) {
           onRoot={(startAt) => go({ choices: { map: 'steps' }, flow: { startAt } })}
           behind={(edge) => moveBehind(view.value, edge, true)}
           behindPlace={(key) => placeBehind(view.value, key)}
+          actions={(key) => nodeActions(key, placeBehind(view.value, key))}
         />
       }
       table={
@@ -131,24 +133,23 @@ export function ProcessMap() {
   return (
     <>
       <div class="controls no-print">
-        <Stepper
+        <Slider
           label={say('Touchpoints')}
           value={shown.nodes}
           {...amounts.nodes}
           onChange={(nodes) => go({ amounts: { nodes } }, 'replace')}
         />
-        <Stepper
+        <Slider
           label={say('Connections')}
           value={shown.edges}
           {...amounts.edges}
-          step={5}
           onChange={(edges) => go({ amounts: { edges } }, 'replace')}
         />
-        <Stepper
-          label={say('Least share, %')}
+        <Slider
+          label={say('Least share')}
           value={shown.share}
           {...amounts.share}
-          step={2}
+          text={(percent) => formatRate(percent / 100)}
           onChange={(share) => go({ amounts: { share } }, 'replace')}
         />
       </div>

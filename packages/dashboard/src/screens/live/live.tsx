@@ -15,6 +15,7 @@ import { words } from '../../words/words.ts';
 import { consentText } from './consent-text.ts';
 import { DevicePicker } from './device-picker.tsx';
 import { Refused } from './refused.tsx';
+import { Matched, Way } from './way.tsx';
 
 const say = words({
   'Not listening.': 'Hört nicht zu.',
@@ -36,6 +37,8 @@ const say = words({
   What: 'Was',
   Who: 'Wer',
   Consent: 'Einwilligung',
+  Named: 'Benannt',
+  'queue → way → stored': 'Schlange → Weg → gespeichert',
   'Only this device': 'Nur dieses Gerät',
   conversion: 'Konversion',
   bot: 'Bot',
@@ -121,13 +124,17 @@ export function Live() {
                 <th scope="col">{common('Touchpoint')}</th>
                 <th scope="col">{say('What')}</th>
                 <th scope="col" class="minor">
+                  {say('Named')}
+                </th>
+                <th scope="col">{say('queue → way → stored')}</th>
+                <th scope="col" class="minor">
                   {common('Channel')}
                 </th>
                 <th scope="col" class="minor">
-                  {say('Consent')}
+                  {say('Who')}
                 </th>
                 <th scope="col" class="minor">
-                  {say('Who')}
+                  {say('Consent')}
                 </th>
               </tr>
             </thead>
@@ -161,8 +168,13 @@ export function Live() {
                       </span>
                     )}
                   </td>
+                  <td class="minor">
+                    <Matched by={touch.matched} />
+                  </td>
+                  <td>
+                    <Way touch={touch} />
+                  </td>
                   <td class="minor">{channelName(touch.channel)}</td>
-                  <td class="minor">{consentText(touch.consent)}</td>
                   <td class="minor mono">
                     {touch.device === '' || touch.device === device ? (
                       <Name>{touch.subject}</Name>
@@ -177,6 +189,7 @@ export function Live() {
                       </button>
                     )}
                   </td>
+                  <td class="minor">{consentText(touch.consent)}</td>
                 </tr>
               ))}
             </tbody>

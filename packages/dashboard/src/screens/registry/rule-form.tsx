@@ -85,14 +85,18 @@ function LineFields(props: {
 export function RuleForm(props: {
   registry: Registry;
   rule: Rule | undefined;
+  /** What a new one begins with; its touchpoint may be none yet. */
+  proposed?: Rule | undefined;
   number: number;
   onTake: (rule: Rule) => void;
   onClose: () => void;
 }) {
-  const { rule, number, registry } = props;
-  const [lines, setLines] = useState<Line[]>(() => (rule ? linesOf(rule.when) : [emptyLine]));
-  const [touchpoint, setTouchpoint] = useState(rule?.touchpoint ?? '');
-  const [note, setNote] = useState(rule?.note ?? '');
+  const { rule, proposed, number, registry } = props;
+  const first = rule ?? proposed;
+  const [lines, setLines] = useState<Line[]>(() => (first ? linesOf(first.when) : [emptyLine]));
+  const [touchpoint, setTouchpoint] = useState(first?.touchpoint ?? '');
+  const [note, setNote] = useState(first?.note ?? '');
+  const isNew = ({ touchpoint: key }: Rule) => registry.touchpoints.every((one) => one.key !== key);
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus(), []);
   return (
@@ -147,6 +151,11 @@ export function RuleForm(props: {
               onChange={(event) => setTouchpoint(event.currentTarget.value)}
             >
               <option value="">–</option>
+              {proposed && isNew(proposed) && (
+                <option value={proposed.touchpoint}>
+                  {say('{key} (new)', { key: proposed.touchpoint })}
+                </option>
+              )}
               {registry.touchpoints.map(({ key }) => (
                 <option key={key} value={key}>
                   {key}

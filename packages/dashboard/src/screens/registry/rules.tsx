@@ -1,9 +1,10 @@
 import type { Rule } from '@touchtrail/contract';
 import { useState } from 'preact/hooks';
-import { role } from '../../app/state.ts';
+import { go, role, view } from '../../app/state.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Name } from '../../ui/name.tsx';
-import { edit, moved, withRule } from './draft.ts';
+import { edit, mapped, moved, withRule } from './draft.ts';
+import { groupRule } from './group.ts';
 import { whenText } from './matcher-form.ts';
 import type { Part } from './part.ts';
 import { RuleForm } from './rule-form.tsx';
@@ -58,11 +59,37 @@ function Tools(props: { at: number; part: Part; open: boolean; onEdit: () => voi
   );
 }
 
+const stopGrouping = () => go({ marks: { group: null } }, 'replace');
+
+/** A new rule that groups the touchpoint of the address with its like; nothing is changed before it is saved. */
+function Grouped({ of, part }: { of: string; part: Part }) {
+  const { answer, registry, state } = part;
+  // The queue knows patterns; without it the form opens all the same.
+  if (!state.unmapped.value && !state.unmapped.error) {
+    return <div class="skeleton" style={{ minHeight: '120px' }} aria-busy="true" />;
+  }
+  return (
+    <RuleForm
+      key={of}
+      registry={registry}
+      rule={undefined}
+      proposed={groupRule(of, state.unmapped.value ?? [])}
+      number={registry.rules.length + 1}
+      onClose={stopGrouping}
+      onTake={(rule: Rule) => {
+        edit(answer, (now) => mapped(now, rule.touchpoint, rule));
+        stopGrouping();
+      }}
+    />
+  );
+}
+
 /** Rules in order: which events are which touchpoint. */
 export function Rules(part: Part) {
   const { answer, registry } = part;
   const [open, setOpen] = useState<number>();
   const may = role.value !== 'viewer';
+  const { group } = view.value.marks;
   const numbered = registry.rules.map((rule, at) => ({ rule, at }));
   return (
     <>
@@ -74,7 +101,8 @@ export function Rules(part: Part) {
           </button>
         )}
       </div>
-      {may && open !== undefined && (
+      {may && group !== null && <Grouped of={group} part={part} />}
+      {may && group === null && open !== undefined && (
         <RuleForm
           key={open}
           registry={registry}

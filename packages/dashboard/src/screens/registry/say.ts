@@ -104,6 +104,7 @@ export const say = words({
   'The first rule that fits an event counts.': 'Die erste Regel, die auf ein Ereignis passt, gilt.',
   'No rule: every touch is called by what it says itself.':
     'Keine Regel: Jeder Kontakt heißt, wie er sich selbst nennt.',
+  '{key} (new)': '{key} (neu)',
   'New rule': 'Neue Regel',
   'Edit rule {n}': 'Regel {n} bearbeiten',
   'Remove rule {n}': 'Regel {n} entfernen',
