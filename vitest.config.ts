@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LikeWithLike } from './test/setup/like-with-like.ts';
 
 // Tests run on source: no build is needed for unit and integration tests.
 const conditions = ['@touchtrail/source', 'module', 'node', 'import', 'default'];
@@ -13,6 +14,7 @@ export default defineConfig({
     passWithNoTests: false,
     // A test with an engine or a browser waits a good part of its time: three at a time on two cores.
     maxWorkers: 3,
+    sequence: { sequencer: LikeWithLike },
     projects: [
       {
         ...base,
@@ -21,6 +23,8 @@ export default defineConfig({
           // A process and a module graph for each of hundreds of small files was half of their time.
           pool: 'threads',
           isolate: false,
+          // Beside other work statistics and drawn cases took longer than the usual 5 s.
+          testTimeout: 20_000,
           setupFiles: ['packages/sdk/src/testing/own-channels.ts'],
           include: [
             'packages/*/src/**/*.test.ts',

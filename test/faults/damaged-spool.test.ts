@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { withTables } from '@touchtrail/store/testing';
 import { drained } from '../integration/places-of.ts';
 import { balanceOf, createLedger } from './chaos/ledger.ts';
@@ -12,6 +12,19 @@ import type { SupervisedService } from './supervised-service.ts';
 
 let dataDir = '';
 let service: SupervisedService | undefined;
+/** As the service left it: copied for each test, which spoils its copy. */
+let leftBehind = '';
+let ids: string[] = [];
+const newDirectory = () => mkdtemp(path.join(tmpdir(), 'touchtrail-damaged-'));
+afterAll(() => rm(leftBehind, { recursive: true, force: true }));
+beforeEach(async () => {
+  if (leftBehind === '') {
+    leftBehind = withTables(await newDirectory());
+    ids = await fourWaiting(leftBehind);
+  }
+  dataDir = await newDirectory();
+  await cp(leftBehind, dataDir, { recursive: true, verbatimSymlinks: true });
+});
 afterEach(async () => {
   await service?.stop();
   await rm(dataDir, { recursive: true, force: true });
@@ -47,21 +60,20 @@ async function send(at: SupervisedService, name: string): Promise<string> {
 }
 
 /** Four acknowledged events that wait on the disk when the service dies, each synced alone. */
-async function fourWaiting(): Promise<string[]> {
-  dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-damaged-')));
-  service = await superviseService({ dataDir, port: await freePort() });
+async function fourWaiting(directory: string): Promise<string[]> {
+  service = await superviseService({ dataDir: directory, port: await freePort() });
   // Its site is known from then on.
   await send(service, 'warm-up');
   await drained(service.ready().url);
   const engine = service.enginePid();
   if (engine === undefined) throw new Error('no engine');
   await paused(engine);
-  const ids: string[] = [];
+  const waiting: string[] = [];
   for (const name of ['first', 'CANARY-ONE', 'CANARY-TWO', 'CANARY-THREE']) {
-    ids.push(await send(service, name));
+    waiting.push(await send(service, name));
   }
   await service.stop();
-  return ids;
+  return waiting;
 }
 
 async function startAgain() {
@@ -91,7 +103,6 @@ test.each([
 ])(
   'a byte that changed on the disk %s is found: its event is set aside and reported, all others go in',
   async (_, name, index) => {
-    const ids = await fourWaiting();
     spoil(name);
     const log = await startAgain();
     const ledger = createLedger();
@@ -106,7 +117,6 @@ test.each([
 );
 
 test('a tail that was cut in the middle of a write costs nothing before it, and no start', async () => {
-  const ids = await fourWaiting();
   const last = segments().at(-1) ?? '';
   const bytes = readFileSync(last);
   // What a kill or a power cut leaves of a group that was never acknowledged.
