@@ -55,7 +55,7 @@ function Card({ action, board }: { action: Action; board: Board }) {
   const busy = board.saving.has(action.id);
   const may = role.value !== 'viewer';
   return (
-    <li class="action-card" aria-busy={busy}>
+    <li class="action-card" data-item={action.id} aria-busy={busy}>
       <p class="action-title">
         <bdi>{action.title}</bdi>
       </p>
