@@ -157,14 +157,14 @@ test('what happened on a day is a mark on the series, a line under it and a colu
 });
 
 test('a session that ends keeps the note that was being typed', async () => {
-  await page.getByLabel('What happened').fill('Half a');
+  await page.getByRole('textbox', { name: 'What happened' }).fill('Half a');
   await page.context().clearCookies();
   await page.getByRole('button', { name: 'Add note' }).click();
   await page.getByText('Your session has ended.').waitFor();
   await page.getByLabel(/token/i).fill(rig.service.adminToken ?? '');
   await page.keyboard.press('Enter');
-  await page.getByLabel('What happened').waitFor();
-  expect(await page.getByLabel('What happened').inputValue()).toBe('Half a');
+  await page.getByRole('textbox', { name: 'What happened' }).waitFor();
+  expect(await page.getByRole('textbox', { name: 'What happened' }).inputValue()).toBe('Half a');
   await page.keyboard.press('Escape');
 });
 

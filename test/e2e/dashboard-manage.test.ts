@@ -14,8 +14,10 @@ import { touchtrail, touchtrailJson } from '../command-line/run.ts';
 import { axeFaults } from './browser/axe.ts';
 import { openRig } from './browser/rig.ts';
 import { dashboardFirstMinute } from './dashboard/first-minute.ts';
+import { dashboardFocus } from './dashboard/focus.ts';
 import { dashboardLive } from './dashboard/live.ts';
 import { dashboardMembers } from './dashboard/members.ts';
+import { dashboardOpenForms } from './dashboard/open-forms.ts';
 import { dashboardPeople } from './dashboard/people.ts';
 import { dashboardSite } from './dashboard/site.ts';
 import type { Rig } from './browser/rig.ts';
@@ -384,5 +386,7 @@ test('a viewer is told what only others may do', async () => {
 dashboardMembers(() => ({ rig, page }));
 dashboardPeople(() => ({ rig, page }));
 dashboardSite(() => ({ rig, page }));
+dashboardFocus(() => ({ rig, page }));
+dashboardOpenForms(() => ({ rig, page }));
 dashboardFirstMinute(() => ({ rig, page }));
 dashboardLive(() => ({ rig, page }));

@@ -1,6 +1,5 @@
-import type { Language } from '@touchtrail/contract';
-import { verbatim } from './base/words.ts';
-import type { Said } from './base/words.ts';
+import { saidOf } from '@touchtrail/contract';
+import type { Language, Said } from '@touchtrail/contract';
 
 /**
  * Why a report could not be computed.
@@ -24,8 +23,6 @@ export interface Refusal {
   hint: string;
   problems: readonly ParameterProblem[];
 }
-
-const saidOf = (text: Said | string): Said => (typeof text === 'string' ? verbatim(text) : text);
 
 /**
  * The one error of this package. `message` says what is wrong, `hint` the way out, both in English;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { keyListSchema } from './report/common.ts';
 import type { Finding } from './report/findings.ts';
+import { refusal } from './report/refusals.ts';
 
 /** How often a site looks for findings by itself. */
 export const findingCadences = ['daily', 'weekly'] as const;
@@ -16,7 +17,9 @@ export const findingsWatchSchema = z.strictObject({
   /** Where new findings are told; `null` tells nobody. Without it what was set stays. */
   webhook: z
     .strictObject({
-      url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).max(2_000),
+      url: z
+        .url({ protocol: /^https?$/, error: refusal('must be an http or https address') })
+        .max(2_000),
     })
     .nullable()
     .optional(),

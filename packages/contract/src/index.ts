@@ -53,6 +53,7 @@ export * from './report/transitions.ts';
 export * from './report/trends.ts';
 export * from './report/variants.ts';
 export * from './safe-json.ts';
+export * from './said.ts';
 export * from './segment.ts';
 export * from './site.ts';
 export * from './site-input.ts';

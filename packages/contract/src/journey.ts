@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { limits } from './limits.ts';
 import { durationSchema } from './report/duration.ts';
 import { ownGapsSchema } from './report/own-gaps.ts';
+import { refusal } from './report/refusals.ts';
 
 /** What a journey is called: as in `journey=purchase`. */
 export const journeyNameSchema = z
   .string()
   .regex(
     /^[a-z0-9][a-z0-9_-]{0,62}$/,
-    'must be lower-case letters, digits, - and _, at most 63 of them, such as purchase',
+    refusal('must be lower-case letters, digits, - and _, at most 63 of them, such as purchase'),
   );
 
 const touchListSchema = z.array(z.string().min(1).max(limits.touchpointLength)).min(1).max(100);

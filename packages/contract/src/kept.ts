@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refusal } from './report/refusals.ts';
 
 /** Something that people keep on a site, with its version. Times are epoch ms. */
 export type Kept<Said> = Said & {
@@ -24,11 +25,14 @@ export const savedViewInputSchema = z.strictObject({
   link: z
     .string()
     .max(8_000)
-    .regex(/^\/(?![/\\])[^\s\\]*$/, 'must be a path of the dashboard, such as /flow?v=1&steps=4')
+    .regex(
+      /^\/(?![/\\])[^\s\\]*$/,
+      refusal('must be a path of the dashboard, such as /flow?v=1&steps=4'),
+    )
     // What is known of somebody ends with them, also where they were looked for.
     .refine(
       (link) => !/[?&](?:person|account|q|device)=/.test(link),
-      'must not name a person, an account, a device or what was searched for',
+      refusal('must not name a person, an account, a device or what was searched for'),
     ),
 });
 export type SavedViewInput = z.output<typeof savedViewInputSchema>;

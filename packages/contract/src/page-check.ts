@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { refusal } from './report/refusals.ts';
 
 const address = z.url({
   protocol: /^https?$/,
-  error: 'must be an address such as https://shop.example/',
+  error: refusal('must be an address such as https://shop.example/'),
 });
 
 /** A page to be looked at: `POST /api/sites/:id/check-page`. */

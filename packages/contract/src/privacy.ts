@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { limits } from './limits.ts';
+import { refusal } from './report/refusals.ts';
 import { channels, consentRegimes, purposes } from './words.ts';
 
 /** What a site does with one field before it is stored: as it is, as a keyed hash, or not at all. */
@@ -31,7 +32,7 @@ const policyFieldNames: ReadonlySet<string> = new Set(policyFields);
 /** `US`, or `US-CA` where the country database knows parts of a country. */
 const regionSchema = z
   .string()
-  .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, 'must be an ISO 3166 code such as DE or US-CA');
+  .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, refusal('must be an ISO 3166 code such as DE or US-CA'));
 
 const fieldPoliciesSchema = z
   .record(z.string().max(200), z.enum(fieldPolicyWords))
@@ -41,13 +42,15 @@ const fieldPoliciesSchema = z
         context.addIssue({
           code: 'custom',
           path: [field],
-          message: `has no policy; fields that do: ${policyFields.join(', ')}, props.<key>`,
+          message: refusal('has no policy; fields that do: {fields}, props.<key>', {
+            fields: policyFields.join(', '),
+          }),
         });
       } else if (field === 'anonymousId' && policy === 'drop') {
         context.addIssue({
           code: 'custom',
           path: [field],
-          message: 'cannot be dropped, an event needs an id; hash it instead',
+          message: refusal('cannot be dropped, an event needs an id; hash it instead'),
         });
       }
     }

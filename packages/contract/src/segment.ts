@@ -30,7 +30,8 @@ export type AttributeOp = (typeof attributeOps)[number];
 const comparison = { op: z.enum(attributeOps).default('is'), value: value.optional() };
 const needsValue = ({ op, value: given }: { op: AttributeOp; value?: unknown }): boolean =>
   (op === 'known' || op === 'unknown') === (given === undefined);
-const valueMessage = 'needs a value, and known and unknown take none';
+const valueMessage = refusal('needs a value, and known and unknown take none');
+const numericMessage = refusal('must be a number for at_least and at_most');
 const numeric = ({ op, value: given }: { op: AttributeOp; value?: unknown }): boolean =>
   (op !== 'at_least' && op !== 'at_most') || Number.isFinite(Number(given));
 
@@ -38,7 +39,7 @@ const numeric = ({ op, value: given }: { op: AttributeOp; value?: unknown }): bo
 const attributeSchema = z
   .strictObject({ attribute: z.string().min(1).max(limits.propsKeyLength), ...comparison })
   .refine(needsValue, { message: valueMessage, path: ['value'] })
-  .refine(numeric, { message: 'must be a number for at_least and at_most', path: ['value'] });
+  .refine(numeric, { message: numericMessage, path: ['value'] });
 
 /** Which touches count. */
 const touchSchema = z.strictObject({
@@ -60,7 +61,7 @@ const touchedSchema = z
     within: durationSchema.optional(),
   })
   .refine(({ atLeast = 0, atMost = Infinity }) => atLeast <= atMost, {
-    message: 'must not be less than atLeast',
+    message: refusal('must not be less than atLeast'),
     path: ['atMost'],
   });
 
@@ -84,7 +85,7 @@ const accountSchema = z.strictObject({
       message: valueMessage,
       path: ['value'],
     })
-    .refine(numeric, { message: 'must be a number for at_least and at_most', path: ['value'] }),
+    .refine(numeric, { message: numericMessage, path: ['value'] }),
 });
 
 const leafSchema = z.union([
@@ -110,6 +111,7 @@ type SegmentRuleInput =
 
 const mostLeaves = 40;
 const deepest = 6;
+const tooDeep = refusal('may be nested {n} deep', { n: deepest });
 
 const ruleSchema: z.ZodType<SegmentRule, SegmentRuleInput> = z.lazy(() =>
   z.union([
@@ -145,15 +147,18 @@ function depthOf(given: unknown, left = 40): number {
  */
 export const segmentRuleSchema = z
   .unknown()
-  .refine((given) => depthOf(given) <= 2 * deepest + 3, `may be nested ${deepest} deep`)
+  .refine((given) => depthOf(given) <= 2 * deepest + 3, tooDeep)
   .pipe(ruleSchema)
   .superRefine((rule, context) => {
     const all = leaves(rule);
     if (all.length > mostLeaves) {
-      context.addIssue({ code: 'custom', message: `may have at most ${mostLeaves} conditions` });
+      context.addIssue({
+        code: 'custom',
+        message: refusal('may have at most {n} conditions', { n: mostLeaves }),
+      });
     }
     if (all.some(({ depth }) => depth > deepest)) {
-      context.addIssue({ code: 'custom', message: `may be nested ${deepest} deep` });
+      context.addIssue({ code: 'custom', message: tooDeep });
     }
   });
 
@@ -172,7 +177,9 @@ export const segmentInputSchema = z.strictObject({
   /** Where to tell who entered and left; `null` tells nobody. Without it what was set stays. */
   webhook: z
     .strictObject({
-      url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).max(2_000),
+      url: z
+        .url({ protocol: /^https?$/, error: refusal('must be an http or https address') })
+        .max(2_000),
     })
     .nullable()
     .optional(),

@@ -55,25 +55,28 @@ export const siteChangeSchema = parts.extend({
 });
 export type SiteChange = z.output<typeof parts>;
 
-// A part that there is not, is a mistake and not nothing.
-const wholeSchema = siteSchema.extend({
+/** A site as a change leaves it; a part that there is not, is a mistake and not nothing. */
+export const changedSiteSchema = siteSchema.extend({
   privacy: z.strictObject({
     ...sitePrivacySchema.shape,
     retention: z.strictObject(retentionSchema.shape),
   }),
 });
 
+/** A site with a change in it, not checked yet. */
+export const siteWith = (before: Site, { privacy, ...change }: SiteChange): unknown => ({
+  ...before,
+  ...change,
+  privacy: {
+    ...before.privacy,
+    ...privacy,
+    retention: { ...before.privacy.retention, ...privacy?.retention },
+  },
+});
+
 /** A site with a change in it, checked as a whole; or what is wrong with it. */
-export const changedSite = (before: Site, { privacy, ...change }: SiteChange) =>
-  wholeSchema.safeParse({
-    ...before,
-    ...change,
-    privacy: {
-      ...before.privacy,
-      ...privacy,
-      retention: { ...before.privacy.retention, ...privacy?.retention },
-    },
-  });
+export const changedSite = (before: Site, change: SiteChange) =>
+  changedSiteSchema.safeParse(siteWith(before, change));
 
 const most = 200;
 const short = (value: unknown): string => {

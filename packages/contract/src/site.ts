@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { sitePrivacySchema } from './privacy.ts';
+import { refusal } from './report/refusals.ts';
 
 /**
  * Whether a time zone name is known to this runtime.
@@ -24,7 +25,7 @@ export const originPatternSchema = z
   .max(300)
   .regex(
     /^(\*|https?:\/\/(\*\.)?[A-Za-z0-9.-]+(:(\d{1,5}|\*))?|https?:\/\/\[[0-9a-fA-F:]+\](:(\d{1,5}|\*))?)$/,
-    'must look like https://shop.example, https://*.shop.example, http://localhost:* or *',
+    refusal('must look like https://shop.example, https://*.shop.example, http://localhost:* or *'),
   );
 
 export const consentModes = ['opt_in', 'none'] as const;
@@ -33,12 +34,14 @@ export const consentModes = ['opt_in', 'none'] as const;
 export const siteSchema = z.object({
   id: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, refusal('must be lower-case letters, digits and dashes')),
   name: z.string().min(1).max(200),
   writeKey: z.string().min(1).max(100),
   origins: z.array(originPatternSchema).max(100),
-  timezone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin'),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'must be a code of three letters such as EUR'),
+  timezone: z
+    .string()
+    .refine(isTimeZone, refusal('must be an IANA time zone such as Europe/Berlin')),
+  currency: z.string().regex(/^[A-Z]{3}$/, refusal('must be a code of three letters such as EUR')),
   /** `none`: no consent is asked for at all. `opt_in`: `privacy.regime` and its parts hold. */
   consentMode: z.enum(consentModes),
   isDemo: z.boolean(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refusal } from './report/refusals.ts';
 
 /** What a token may do, the least first. */
 export const roles = ['viewer', 'analyst', 'admin'] as const;
@@ -19,7 +20,7 @@ export type TokenInput = z.output<typeof tokenInputSchema>;
 /** What another role or name is given: `PUT /api/tokens/:id`. Only what is given changes. */
 export const tokenChangeSchema = z
   .strictObject({ role: z.enum(roles).exactOptional(), name: name.exactOptional() })
-  .refine((change) => Object.keys(change).length > 0, 'must name a role or a name');
+  .refine((change) => Object.keys(change).length > 0, refusal('must name a role or a name'));
 export type TokenChange = z.output<typeof tokenChangeSchema>;
 
 /** A valid token as it may be listed: never the token itself. `createdAt` is epoch ms. */

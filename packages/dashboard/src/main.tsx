@@ -57,4 +57,8 @@ addEventListener('hashchange', () => {
   if (location.hash.startsWith('#token=')) void start();
 });
 render(<App />, await rootOf());
-void start();
+void start()
+  // Nothing is lost before anything can be pressed.
+  .then(() => import('./app/keep-focus.ts'))
+  .then(({ keepFocus }) => keepFocus())
+  .catch(() => undefined);

@@ -1,19 +1,40 @@
 import { randomUUID } from 'node:crypto';
+import { words } from '@touchtrail/contract';
+import { bringIn } from './bring-in.ts';
 import { StoreError } from './errors.ts';
 import type { Database } from './people/database.ts';
+
+const say = words({
+  'The segment was changed by {actor}: it is version {version} now.':
+    'Das Segment wurde von {actor} geändert: es ist jetzt Version {version}.',
+  'The segment is not there any more.': 'Das Segment gibt es nicht mehr.',
+  'The journey was changed by {actor}: it is version {version} now.':
+    'Die Journey wurde von {actor} geändert: sie ist jetzt Version {version}.',
+  'The journey is not there any more.': 'Die Journey gibt es nicht mehr.',
+});
+const conflicts = {
+  segment: {
+    changed: 'The segment was changed by {actor}: it is version {version} now.',
+    gone: 'The segment is not there any more.',
+  },
+  journey: {
+    changed: 'The journey was changed by {actor}: it is version {version} now.',
+    gone: 'The journey is not there any more.',
+  },
+} as const;
 
 /** Somebody else saved a version meanwhile. */
 export class VersionConflict extends StoreError {
   /** What counts now; null: it was removed, or never there. */
   readonly current: object | null;
 
-  constructor(noun: 'segment' | 'journey', current: { version: number; actor: string } | null) {
+  constructor(noun: keyof typeof conflicts, current: { version: number; actor: string } | null) {
     super(
       `${noun}_conflict`,
       current
-        ? `The ${noun} was changed by ${current.actor}: it is version ${current.version} now.`
-        : `The ${noun} is not there any more.`,
-      'Read it, bring your change into it, and save again with its version.',
+        ? say(conflicts[noun].changed, { actor: current.actor, version: current.version })
+        : say(conflicts[noun].gone),
+      bringIn,
     );
     this.name = 'VersionConflict';
     this.current = current;

@@ -1,7 +1,18 @@
 import { ClickHouseError, createClient as create } from '@clickhouse/client';
 import type { ClickHouseClient } from '@clickhouse/client';
+import { words } from '@touchtrail/contract';
 import { StoreError, isStoreError, systemCode } from './errors.ts';
 import type { Connection } from './types.ts';
+
+const say = words({
+  'The query needed more memory than it may take.':
+    'Die Abfrage brauchte mehr Speicher, als sie nehmen darf.',
+  'Ask for a shorter time range, or of a segment.':
+    'Fragen Sie nach einem kürzeren Zeitraum oder einem Segment.',
+  'The query passed a limit: {text}': 'Die Abfrage ging über eine Grenze: {text}',
+  'Ask for a shorter time range or fewer rows.':
+    'Fragen Sie nach einem kürzeren Zeitraum oder weniger Zeilen.',
+});
 
 export type Client = ClickHouseClient;
 
@@ -122,16 +133,16 @@ export function toStoreError(
     if (error.code === '241') {
       return new StoreError(
         'query_too_heavy',
-        'The query needed more memory than it may take.',
-        'Ask for a shorter time range, or of a segment.',
+        say('The query needed more memory than it may take.'),
+        say('Ask for a shorter time range, or of a segment.'),
         error,
       );
     }
     if (heavy.has(error.code)) {
       return new StoreError(
         'query_too_heavy',
-        `The query passed a limit: ${text}`,
-        'Ask for a shorter time range or fewer rows.',
+        say('The query passed a limit: {text}', { text }),
+        say('Ask for a shorter time range or fewer rows.'),
         error,
       );
     }

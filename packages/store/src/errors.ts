@@ -1,3 +1,6 @@
+import { saidOf } from '@touchtrail/contract';
+import type { Said } from '@touchtrail/contract';
+
 /**
  * What can go wrong between the product and ClickHouse or the disk.
  *
@@ -87,7 +90,8 @@ export type StoreErrorCode =
   | 'closed';
 
 /**
- * The one error of this package. `message` says what happened, `hint` the way out.
+ * The one error of this package. `message` says what happened, `hint` the way out, both in English;
+ * `said` holds them in every language.
  *
  * @example
  * try { await openStore({ dataDir }); }
@@ -96,12 +100,15 @@ export type StoreErrorCode =
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
   readonly hint: string;
+  readonly said: { readonly message: Said; readonly hint: Said };
 
-  constructor(code: StoreErrorCode, message: string, hint: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(code: StoreErrorCode, message: Said | string, hint: Said | string, cause?: unknown) {
+    const said = { message: saidOf(message), hint: saidOf(hint) };
+    super(said.message.en, cause === undefined ? undefined : { cause });
     this.name = 'StoreError';
     this.code = code;
-    this.hint = hint;
+    this.hint = said.hint.en;
+    this.said = said;
   }
 }
 

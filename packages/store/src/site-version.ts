@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
+import { words } from '@touchtrail/contract';
 import type { Site } from '@touchtrail/contract';
+import { bringIn } from './bring-in.ts';
 import { StoreError } from './errors.ts';
+
+const say = words({
+  'The site {id} was changed meanwhile.': 'Die Site {id} wurde inzwischen geändert.',
+});
 
 /** Told of the settings of a site: the same as long as none of them is changed. A new write key changes none. */
 export const siteVersion = ({
@@ -23,8 +29,8 @@ export class SiteConflict extends StoreError {
   constructor(current: Site) {
     super(
       'site_conflict',
-      `The site ${current.id} was changed meanwhile.`,
-      'Read it, bring your change into it, and save again with its version.',
+      say('The site {id} was changed meanwhile.', { id: current.id }),
+      bringIn,
     );
     this.name = 'SiteConflict';
     this.current = current;

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { sitePrivacySchema } from '@touchtrail/contract';
+import { sitePrivacySchema, words } from '@touchtrail/contract';
 import type { Site, SitePrivacy, SitePrivacyInput } from '@touchtrail/contract';
 import type { Client } from './client.ts';
 import { toStoreError } from './client.ts';
@@ -7,6 +7,16 @@ import { StoreError } from './errors.ts';
 import type { SiteSecrets } from './site-secrets.ts';
 import { SiteConflict, siteVersion } from './site-version.ts';
 import type { SiteStore } from './types.ts';
+
+const say = words({
+  'There is no site {id}.': 'Es gibt keine Site {id}.',
+  'See `touchtrail site list` for the sites there are.':
+    'Welche es gibt, sagt `touchtrail site list`.',
+  'There is a site {id} already.': 'Es gibt schon eine Site {id}.',
+  'The site {id} has this write key already.': 'Die Site {id} hat diesen Schreibschlüssel schon.',
+  'Choose another id or name; `touchtrail site list` shows those there are.':
+    'Wählen Sie eine andere Kennung oder einen anderen Namen; `touchtrail site list` zeigt, was es gibt.',
+});
 
 export interface SiteStoreDeps {
   client: Client;
@@ -132,8 +142,8 @@ export function createSiteStore({ client, url, clock, secrets }: SiteStoreDeps):
     if (!row) {
       throw new StoreError(
         'site_unknown',
-        `There is no site ${id}.`,
-        'See `touchtrail site list` for the sites there are.',
+        say('There is no site {id}.', { id }),
+        say('See `touchtrail site list` for the sites there are.'),
       );
     }
     // A clock that went back must not make the old row the newest.
@@ -157,9 +167,9 @@ export function createSiteStore({ client, url, clock, secrets }: SiteStoreDeps):
         throw new StoreError(
           'site_exists',
           taken.id === site.id
-            ? `There is a site ${site.id} already.`
-            : `The site ${taken.id} has this write key already.`,
-          'Choose another name, or see `touchtrail site list`.',
+            ? say('There is a site {id} already.', { id: site.id })
+            : say('The site {id} has this write key already.', { id: taken.id }),
+          say('Choose another id or name; `touchtrail site list` shows those there are.'),
         );
       }
       const now = clock();

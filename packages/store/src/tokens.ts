@@ -1,8 +1,14 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { words } from '@touchtrail/contract';
 import type { Client } from './client.ts';
 import { toStoreError } from './client.ts';
 import { StoreError } from './errors.ts';
 import type { NewToken, Role, TokenIdentity, TokenStore } from './types.ts';
+
+const say = words({
+  'There is no valid token {id}.': 'Es gibt keinen gültigen Token {id}.',
+  '`touchtrail token list` shows their ids.': '`touchtrail token list` zeigt ihre Kennungen.',
+});
 
 export interface TokenStoreDeps {
   client: Client;
@@ -88,8 +94,8 @@ export function createTokenStore({ client, url, clock }: TokenStoreDeps): TokenS
     if (row) return row;
     throw new StoreError(
       'token_unknown',
-      `There is no valid token ${id}.`,
-      '`touchtrail token list` shows their ids.',
+      say('There is no valid token {id}.', { id }),
+      say('`touchtrail token list` shows their ids.'),
     );
   };
   const ask = async <Row>(query: string, params: Record<string, unknown> = {}): Promise<Row[]> => {

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { words } from '@touchtrail/contract';
+import type { Language } from '@touchtrail/contract';
 import type { AuditEntry, Role, TokenIdentity } from '@touchtrail/store';
 import type { Context, Env, Hono, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
@@ -10,7 +12,7 @@ import type { Sessions } from './sessions.ts';
 /** Bindings of `@hono/node-server`, absent when the app is called directly; and who is asking. */
 export interface NodeEnv extends Env {
   Bindings: { incoming?: IncomingMessage };
-  Variables: { who: TokenIdentity };
+  Variables: { who: TokenIdentity; language?: Language };
 }
 
 export interface AccessDeps {
@@ -21,6 +23,28 @@ export interface AccessDeps {
   clock: () => number;
 }
 
+const say = words({
+  'Not logged in.': 'Nicht angemeldet.',
+  'Send `Authorization: Bearer <token>` or log in. `touchtrail token create` makes a new token.':
+    'Senden Sie `Authorization: Bearer <token>` oder melden Sie sich an. `touchtrail token create` macht einen neuen Token.',
+  'This request came from another page.': 'Diese Anfrage kam von einer anderen Seite.',
+  'Open the dashboard itself, or use a bearer token.':
+    'Öffnen Sie die Oberfläche selbst oder nehmen Sie einen Bearer-Token.',
+  'This needs the role {role}; your token is for a {own}.':
+    'Das braucht die Rolle {role}; Ihr Token ist für {own}.',
+  'Ask an admin for another token: touchtrail token create --role {role}.':
+    'Bitten Sie jemanden mit der Rolle admin um einen anderen Token: touchtrail token create --role {role}.',
+  'Too many failed logins.': 'Zu viele fehlgeschlagene Anmeldungen.',
+  'Wait a while, then try again.': 'Warten Sie eine Weile und versuchen Sie es dann noch einmal.',
+  'A login over plain HTTP could be read on the way.':
+    'Eine Anmeldung über einfaches HTTP könnte unterwegs gelesen werden.',
+  'Put TLS in front of the service, or open it on its own machine: ssh -L 8787:127.0.0.1:8787 HOST.':
+    'Stellen Sie TLS vor den Dienst oder öffnen Sie ihn auf seiner eigenen Maschine: ssh -L 8787:127.0.0.1:8787 HOST.',
+  'This is not a valid token.': 'Das ist kein gültiger Token.',
+  'Copy the token that the first start printed, or make a new one: `touchtrail token create`.':
+    'Nehmen Sie den Token, den der erste Start gezeigt hat, oder machen Sie einen neuen: `touchtrail token create`.',
+});
+
 const sessionCookie = 'touchtrail_session';
 
 const bearer = (c: Context): string | undefined =>
@@ -29,8 +53,10 @@ const bearer = (c: Context): string | undefined =>
 const unauthorized = () =>
   new ConsoleProblem(
     'unauthorized',
-    'Not logged in.',
-    'Send `Authorization: Bearer <token>` or log in. `touchtrail token create` makes a new token.',
+    say('Not logged in.'),
+    say(
+      'Send `Authorization: Bearer <token>` or log in. `touchtrail token create` makes a new token.',
+    ),
     { headers: { 'www-authenticate': 'Bearer realm="touchtrail"' } },
   );
 
@@ -53,8 +79,8 @@ function isOwnPage(c: Context): boolean {
 const foreignPage = () =>
   new ConsoleProblem(
     'forbidden',
-    'This request came from another page.',
-    'Open the dashboard itself, or use a bearer token.',
+    say('This request came from another page.'),
+    say('Open the dashboard itself, or use a bearer token.'),
   );
 
 const dayMs = 86_400_000;
@@ -114,8 +140,11 @@ export const requireRole =
     if (rank[c.get('who').role] >= rank[role]) return next();
     throw new ConsoleProblem(
       'forbidden',
-      `This needs the role ${role}; your token is for a ${c.get('who').role}.`,
-      `Ask an admin for another token: touchtrail token create --role ${role}.`,
+      say('This needs the role {role}; your token is for a {own}.', {
+        role,
+        own: c.get('who').role,
+      }),
+      say('Ask an admin for another token: touchtrail token create --role {role}.', { role }),
     );
   };
 
@@ -127,8 +156,8 @@ function refuseWhileLimited(limit: AttemptLimit, key: string): void {
   if (waitMs === 0) return;
   throw new ConsoleProblem(
     'too_many_requests',
-    'Too many failed logins.',
-    'Wait a while, then try again.',
+    say('Too many failed logins.'),
+    say('Wait a while, then try again.'),
     { headers: { 'retry-after': String(Math.ceil(waitMs / 1_000)) } },
   );
 }
@@ -152,8 +181,10 @@ export function loginRoutes(app: Hono<NodeEnv>, deps: AccessDeps): void {
     if (isReadableByOthers(c)) {
       throw new ConsoleProblem(
         'forbidden',
-        'A login over plain HTTP could be read on the way.',
-        'Put TLS in front of the service, or open it on its own machine: ssh -L 8787:127.0.0.1:8787 HOST.',
+        say('A login over plain HTTP could be read on the way.'),
+        say(
+          'Put TLS in front of the service, or open it on its own machine: ssh -L 8787:127.0.0.1:8787 HOST.',
+        ),
       );
     }
     const key = `login ${remoteAddress(c)}`;
@@ -167,8 +198,10 @@ export function loginRoutes(app: Hono<NodeEnv>, deps: AccessDeps): void {
       await audit({ action: 'login.failed', actor: 'unknown' });
       throw new ConsoleProblem(
         'unauthorized',
-        'This is not a valid token.',
-        'Copy the token that the first start printed, or make a new one: `touchtrail token create`.',
+        say('This is not a valid token.'),
+        say(
+          'Copy the token that the first start printed, or make a new one: `touchtrail token create`.',
+        ),
       );
     }
     limit.succeeded(key);

@@ -1,4 +1,4 @@
-import { durationSchema, memberSchema, partnerSchema } from '@touchtrail/contract';
+import { durationSchema, memberSchema, partnerSchema, words } from '@touchtrail/contract';
 import type { Account } from '@touchtrail/contract';
 import { isPlace, listAccounts, readAccount, timelinePage } from '@touchtrail/analysis';
 import { writtenKey } from '@touchtrail/store';
@@ -11,9 +11,15 @@ import { ConsoleProblem, jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { readJsonBody } from './json-body.ts';
 import { scopedSites } from './scoped-sites.ts';
-import { valid } from './valid.ts';
+import { askAs, sendAs, valid } from './valid.ts';
 import { veilFor } from './veil.ts';
 import type { Veil } from './veil.ts';
+
+const say = words({
+  'Nothing is stored of this account on {site}.':
+    'Von diesem Konto ist auf {site} nichts gespeichert.',
+  'GET /api/accounts lists those there are.': 'GET /api/accounts listet auf, welche es gibt.',
+});
 
 export interface AccountRouteDeps {
   reader: Reader;
@@ -75,7 +81,7 @@ export function accountRoutes(app: Hono<NodeEnv>, deps: AccountRouteDeps): void 
 
   app.get('/api/accounts', async (c) => {
     const site = await findSite(scopedSites(c, sites), c.req.query('site'));
-    const { q, limit } = valid(listSchema, firstOf(c), 'Ask /api/accounts?site=my-site&q=acme.');
+    const { q, limit } = valid(listSchema, firstOf(c), askAs('/api/accounts?site=my-site&q=acme'));
     const signal = c.req.raw.signal;
     return jsonAnswer(200, await listAccounts({ reader, signal }, site.id, { query: q, limit }));
   });
@@ -84,7 +90,7 @@ export function accountRoutes(app: Hono<NodeEnv>, deps: AccountRouteDeps): void 
     const { order, after, inactivityLimit, limit, partners } = valid(
       accountSchema,
       firstOf(c),
-      'Ask /api/accounts/acme?site=my-site&limit=100&order=newest.',
+      askAs('/api/accounts/acme?site=my-site&limit=100&order=newest'),
     );
     const id = c.req.param('id');
     const { id: actor, role } = c.get('who');
@@ -105,8 +111,8 @@ export function accountRoutes(app: Hono<NodeEnv>, deps: AccountRouteDeps): void 
     if (!account) {
       throw new ConsoleProblem(
         'not_found',
-        `Nothing is stored of this account on ${site.id}.`,
-        'GET /api/accounts lists those there are.',
+        say('Nothing is stored of this account on {site}.', { site: site.id }),
+        say('GET /api/accounts lists those there are.'),
       );
     }
     return jsonAnswer(200, role === 'viewer' ? veiled(account, veilFor(c, people)) : account);
@@ -116,7 +122,7 @@ export function accountRoutes(app: Hono<NodeEnv>, deps: AccountRouteDeps): void 
     const body = valid(
       memberSchema,
       await readJsonBody(c),
-      'Send {"site":"my-site","person":"ada","role":"buyer","department":"IT"}.',
+      sendAs('{"site":"my-site","person":"ada","role":"buyer","department":"IT"}'),
     );
     const site = await findSite(scopedSites(c, sites), body.site ?? c.req.query('site'));
     const account = c.req.param('id');
@@ -141,7 +147,7 @@ export function accountRoutes(app: Hono<NodeEnv>, deps: AccountRouteDeps): void 
     const body = valid(
       partnerSchema,
       await readJsonBody(c),
-      'Send {"site":"my-site","partner":"agency","role":"integrator"}.',
+      sendAs('{"site":"my-site","partner":"agency","role":"integrator"}'),
     );
     const site = await findSite(scopedSites(c, sites), body.site ?? c.req.query('site'));
     const account = c.req.param('id');

@@ -1,4 +1,4 @@
-import { actionInputSchema, languages } from '@touchtrail/contract';
+import { actionInputSchema } from '@touchtrail/contract';
 import { measureAction } from '@touchtrail/analysis';
 import type { ActionStore, AuditLog, Reader, SiteStore } from '@touchtrail/store';
 import type { Hono } from 'hono';
@@ -6,7 +6,6 @@ import type { NodeEnv } from './access.ts';
 import { jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { keptRoutes } from './kept-routes.ts';
-import { refuseIn } from './problems.ts';
 import { scopedSites } from './scoped-sites.ts';
 
 export interface ActionRouteDeps {
@@ -17,8 +16,8 @@ export interface ActionRouteDeps {
   clock: () => number;
 }
 
-const hint =
-  'Send {"site":"my-site","title":"Shorter form","state":"idea","finding":"loss/checkout.payment"}; to change one, with its version.';
+const example =
+  '{"site":"my-site","title":"Shorter form","state":"idea","finding":"loss/checkout.payment"}';
 
 /**
  * What people do because of findings: `GET|POST /api/actions`, `GET|PUT|DELETE /api/actions/:id`,
@@ -31,19 +30,14 @@ export function actionRoutes(app: Hono<NodeEnv>, deps: ActionRouteDeps): void {
     noun: 'action',
     items: actions,
     schema: actionInputSchema,
-    hint,
+    example,
     sites,
     audit,
   });
   app.get('/api/actions/:id/measure', async (c) => {
     const site = await findSite(scopedSites(c, sites), c.req.query('site'));
     const action = await actions.read(site.id, c.req.param('id'));
-    const measured = await measureAction(action, {
-      reader,
-      site,
-      clock,
-      signal: c.req.raw.signal,
-    }).catch(refuseIn(languages.find((one) => one === c.req.query('lang')) ?? 'en'));
-    return jsonAnswer(200, measured);
+    const { signal } = c.req.raw;
+    return jsonAnswer(200, await measureAction(action, { reader, site, clock, signal }));
   });
 }

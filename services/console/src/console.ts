@@ -23,7 +23,7 @@ import type {
   TokenStore,
   TouchMapping,
 } from '@touchtrail/store';
-import { annotationInputSchema, savedViewInputSchema } from '@touchtrail/contract';
+import { annotationInputSchema, savedViewInputSchema, verbatim, words } from '@touchtrail/contract';
 import { mappingOf } from '@touchtrail/analysis';
 import { errorSummary } from '@touchtrail/store';
 import { Hono } from 'hono';
@@ -31,6 +31,7 @@ import { compress } from 'hono/compress';
 import { loginRoutes, requireAccess } from './access.ts';
 import type { NodeEnv } from './access.ts';
 import { ConsoleProblem, jsonAnswer, problemAnswer } from './answer.ts';
+import { askLanguage, languageOf } from './asked-language.ts';
 import { accountRoutes } from './account-routes.ts';
 import { createAttemptLimit } from './attempt-limit.ts';
 import { dashboardFiles, securityHeaders } from './dashboard-files.ts';
@@ -47,7 +48,7 @@ import { liveTouches } from './live-touch.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { privacyRoutes } from './privacy-routes.ts';
 import { openApiDocument } from './openapi/document.ts';
-import { toProblem } from './problems.ts';
+import { toProblem, unexpected } from './problems.ts';
 import { touchesSince } from './queries.ts';
 import { registryRoutes } from './registry-routes.ts';
 import { reportRoutes } from './report-routes.ts';
@@ -125,8 +126,14 @@ export interface Console {
   close(): void;
 }
 
-const routes =
-  'GET /api/sites, /api/touchpoints, /api/people?q=, /api/people/:id, /api/people/:id/export, /api/accounts, /api/accounts/:id, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock; POST /api/accounts/:id/members, partners; GET or POST /api/segments, GET or DELETE /api/segments/:key, GET /api/segments/:key/count, members; GET, PUT or DELETE /api/findings/watch, POST /api/findings/watch/test; GET /api/personas, GET or PUT /api/personas/:key; GET or POST /api/actions, GET, PUT or DELETE /api/actions/:id, GET /api/actions/:id/measure; the same of /api/views and /api/annotations; GET /api/journeys, GET, PUT or DELETE /api/journeys/:name; GET or PUT /api/registry, GET /api/registry/names, versions, diff, unmapped, use, silent; POST /api/registry/test, rollback; GET or POST /api/tokens, PUT or DELETE /api/tokens/:id; POST /api/sites, PUT /api/sites/:id; POST /api/sites/:id/check-page, rotate-key, end-old-key.';
+const say = words({
+  'There is no such route.': 'Diese Adresse gibt es nicht.',
+  'There is nothing here.': 'Hier ist nichts.',
+});
+
+const routes = verbatim(
+  'GET /api/sites, /api/touchpoints, /api/people?q=, /api/people/:id, /api/people/:id/export, /api/accounts, /api/accounts/:id, /api/privacy/refused, /api/privacy/requests, /api/audit, /api/quarantine, /api/live; GET or POST /api/reports/:name; POST /api/people/:id/erase, restrict, unrestrict, rectify; POST /api/quarantine/replay; GET /api/identity/why, rules, status; POST /api/identity/unlink, relink, block, unblock; POST /api/accounts/:id/members, partners; GET or POST /api/segments, GET or DELETE /api/segments/:key, GET /api/segments/:key/count, members; GET, PUT or DELETE /api/findings/watch, POST /api/findings/watch/test; GET /api/personas, GET or PUT /api/personas/:key; GET or POST /api/actions, GET, PUT or DELETE /api/actions/:id, GET /api/actions/:id/measure; the same of /api/views and /api/annotations; GET /api/journeys, GET, PUT or DELETE /api/journeys/:name; GET or PUT /api/registry, GET /api/registry/names, versions, diff, unmapped, use, silent; POST /api/registry/test, rollback; GET or POST /api/tokens, PUT or DELETE /api/tokens/:id; POST /api/sites, PUT /api/sites/:id; POST /api/sites/:id/check-page, rotate-key, end-old-key.',
+);
 
 /**
  * The read path: reports, sites, people, the live stream, login, and the dashboard itself.
@@ -162,6 +169,7 @@ export function createConsole(deps: ConsoleDeps): Console {
 
   app.use('*', securityHeaders);
   const access = { sessions, limit, audit: audit.add, clock };
+  app.use('/api/*', askLanguage);
   loginRoutes(app, access);
   // Before the login: it says nothing about anybody, and tools read it to know how to log in.
   let document: ReturnType<typeof openApiDocument> | undefined;
@@ -203,7 +211,7 @@ export function createConsole(deps: ConsoleDeps): Console {
       noun: 'view',
       items: deps.views,
       schema: savedViewInputSchema,
-      hint: 'Send {"site":"my-site","name":"Checkout, weekly","link":"/flow?v=1&steps=4"}; to change one, with its version.',
+      example: '{"site":"my-site","name":"Checkout, weekly","link":"/flow?v=1&steps=4"}',
       sites,
       audit,
     });
@@ -213,7 +221,7 @@ export function createConsole(deps: ConsoleDeps): Console {
       noun: 'annotation',
       items: deps.annotations,
       schema: annotationInputSchema,
-      hint: 'Send {"site":"my-site","day":"2026-10-12","text":"New checkout live"}; to change one, with its version.',
+      example: '{"site":"my-site","day":"2026-10-12","text":"New checkout live"}',
       sites,
       audit,
     });
@@ -250,20 +258,20 @@ export function createConsole(deps: ConsoleDeps): Console {
     }),
   );
   app.all('/api/*', () => {
-    throw new ConsoleProblem('not_found', 'There is no such route.', routes);
+    throw new ConsoleProblem('not_found', say('There is no such route.'), routes);
   });
   dashboardFiles(app, deps.dashboardDir, clock);
 
-  app.notFound(() =>
-    problemAnswer(new ConsoleProblem('not_found', 'There is nothing here.', routes)),
+  app.notFound((c) =>
+    problemAnswer(
+      new ConsoleProblem('not_found', say('There is nothing here.'), routes),
+      languageOf(c),
+    ),
   );
-  app.onError((error) => {
+  app.onError((error, c) => {
     const problem = toProblem(error);
-    if (problem) return problemAnswer(problem);
-    log(`Unexpected, answered with 500: ${errorSummary(error)}`, 'error');
-    return problemAnswer(
-      new ConsoleProblem('internal', 'Something went wrong here.', 'Try again; see the log.'),
-    );
+    if (!problem) log(`Unexpected, answered with 500: ${errorSummary(error)}`, 'error');
+    return problemAnswer(problem ?? unexpected(), languageOf(c));
   });
 
   return {

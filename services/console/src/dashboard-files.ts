@@ -1,3 +1,4 @@
+import { words } from '@touchtrail/contract';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
@@ -37,15 +38,23 @@ export const securityHeaders: MiddlewareHandler<NodeEnv> = async (c, next) => {
 // Vite names assets by their content: `name-<hash>.ext`.
 const hashedAsset = /^\/assets\/.+-[\w-]{8,}\.\w+$/;
 
+const say = words({
+  'The dashboard is not built.': 'Die Oberfläche ist nicht gebaut.',
+  'Run `npm run build`, then start again. The API under /api works without it.':
+    'Rufen Sie `npm run build` auf und starten Sie neu. Die API unter /api geht auch so.',
+  'There is nothing here.': 'Hier ist nichts.',
+  'The dashboard is at /.': 'Die Oberfläche liegt unter /.',
+});
+
 const notBuilt = () =>
   new ConsoleProblem(
     'not_found',
-    'The dashboard is not built.',
-    'Run `npm run build`, then start again. The API under /api works without it.',
+    say('The dashboard is not built.'),
+    say('Run `npm run build`, then start again. The API under /api works without it.'),
   );
 
 const nothingHere = () =>
-  new ConsoleProblem('not_found', 'There is nothing here.', 'The dashboard is at /.');
+  new ConsoleProblem('not_found', say('There is nothing here.'), say('The dashboard is at /.'));
 
 /** Serves the dashboard's built files; a page address that is not a file gets `index.html`. */
 export function dashboardFiles(

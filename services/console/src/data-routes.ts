@@ -1,3 +1,4 @@
+import { words } from '@touchtrail/contract';
 import type { SiteSummary } from '@touchtrail/contract';
 import { privacyCounts, siteVersion } from '@touchtrail/store';
 import type { Reader, SiteStore } from '@touchtrail/store';
@@ -7,6 +8,11 @@ import { ConsoleProblem, jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { scopedSites } from './scoped-sites.ts';
 import { siteTotals, touchpointSummaries } from './queries.ts';
+
+const say = words({
+  '{name}: must be a day.': '{name}: muss ein Tag sein.',
+  'Write it as 2026-11-22; days are UTC.': 'Schreiben Sie ihn wie 2026-11-22; Tage sind in UTC.',
+});
 
 export interface DataRouteDeps {
   reader: Reader;
@@ -23,8 +29,8 @@ function dayOf(name: string, text: string | undefined, otherwise: number): strin
   if (!Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === day) return day;
   throw new ConsoleProblem(
     'invalid_parameters',
-    `${name}: must be a day.`,
-    'Write it as 2026-11-22; days are UTC.',
+    say('{name}: must be a day.', { name }),
+    say('Write it as 2026-11-22; days are UTC.'),
   );
 }
 

@@ -1,6 +1,17 @@
+import { words } from '@touchtrail/contract';
 import type { Site } from '@touchtrail/contract';
 import type { SiteStore } from '@touchtrail/store';
 import { ConsoleProblem } from './answer.ts';
+
+const say = words({
+  'site: is missing.': 'site: fehlt.',
+  'is missing': 'fehlt',
+  'Name a site by its id, for example site=my-site.':
+    'Nennen Sie eine Site mit ihrer Kennung, zum Beispiel site=my-site.',
+  'There is no such site.': 'Diese Site gibt es nicht.',
+  'Known sites: {list}.': 'Bekannte Sites: {list}.',
+  none: 'keine',
+});
 
 /**
  * The site that a request names by id or by a name only one site has.
@@ -12,9 +23,9 @@ export async function findSite(sites: Pick<SiteStore, 'list'>, named: unknown): 
   if (typeof wanted !== 'string' || wanted === '') {
     throw new ConsoleProblem(
       'invalid_parameters',
-      'site: is missing.',
-      'Name a site by its id, for example site=my-site.',
-      { extra: { issues: [{ parameter: 'site', message: 'is missing' }] } },
+      say('site: is missing.'),
+      say('Name a site by its id, for example site=my-site.'),
+      { issues: [{ parameter: 'site', message: say('is missing') }] },
     );
   }
   const list = await sites.list();
@@ -24,7 +35,7 @@ export async function findSite(sites: Pick<SiteStore, 'list'>, named: unknown): 
   if (byName.length === 1 && byName[0]) return byName[0];
   throw new ConsoleProblem(
     'not_found',
-    'There is no such site.',
-    `Known sites: ${list.map((site) => site.id).join(', ') || 'none'}.`,
+    say('There is no such site.'),
+    say('Known sites: {list}.', { list: list.map((site) => site.id).join(', ') || say('none') }),
   );
 }

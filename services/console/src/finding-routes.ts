@@ -1,4 +1,4 @@
-import { findingsWatchSchema } from '@touchtrail/contract';
+import { findingsWatchSchema, words } from '@touchtrail/contract';
 import type { Finding, FindingsDelivery } from '@touchtrail/contract';
 import type { AuditLog, FindingStore, PersonaNames, SiteStore } from '@touchtrail/store';
 import type { Context, Hono } from 'hono';
@@ -9,8 +9,12 @@ import { ConsoleProblem, jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { readJsonBody } from './json-body.ts';
 import { scopedSites } from './scoped-sites.ts';
-import { valid } from './valid.ts';
+import { sendAs, valid } from './valid.ts';
 import { postOnce } from './webhooks/post-once.ts';
+
+const say = words({
+  'There is no webhook for findings.': 'Für Auffälliges gibt es keinen Webhook.',
+});
 
 export interface FindingRouteDeps {
   sites: Pick<SiteStore, 'list'>;
@@ -22,15 +26,16 @@ export interface FindingRouteDeps {
   allowPrivate: boolean;
 }
 
-const hint =
-  'Send {"site":"my-site","cadence":"weekly","webhook":{"url":"https://chat.example.org/hooks/1"}}.';
+const hint = sendAs(
+  '{"site":"my-site","cadence":"weekly","webhook":{"url":"https://chat.example.org/hooks/1"}}',
+);
 const nameSchema = z.strictObject({
   site: z.string().optional(),
   name: z.string().trim().max(200),
   description: z.string().max(2_000).default(''),
   typical: z.array(z.string().max(512)).max(50).default([]),
 });
-const nameHint = 'Send {"site":"my-site","name":"Bargain hunters","typical":["sale","cart"]}.';
+const nameHint = sendAs('{"site":"my-site","name":"Bargain hunters","typical":["sale","cart"]}');
 
 /** What a webhook is sent to be tried: a finding of nothing. */
 const madeUp: Finding = {
@@ -95,7 +100,7 @@ export function findingRoutes(app: Hono<NodeEnv>, deps: FindingRouteDeps): void 
       const site = await siteOf(c, named);
       const watch = (await findings.watches()).find((each) => each.site === site);
       if (!watch?.webhook) {
-        throw new ConsoleProblem('not_found', 'There is no webhook for findings.', hint);
+        throw new ConsoleProblem('not_found', say('There is no webhook for findings.'), hint);
       }
       const at = new Date(clock()).toISOString();
       const body = JSON.stringify({

@@ -8,7 +8,7 @@ import { jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { readJsonBody } from './json-body.ts';
 import { scopedSites } from './scoped-sites.ts';
-import { valid } from './valid.ts';
+import { askAs, sendAs, valid } from './valid.ts';
 
 export interface IdentityRouteDeps {
   sites: Pick<SiteStore, 'list'>;
@@ -21,8 +21,8 @@ const id = z.string('is missing').min(1, 'is missing').max(210);
 const reason = z.string().max(500).optional();
 const pair = z.object({ site: z.string().optional(), a: id, b: id, reason });
 const single = z.object({ site: z.string().optional(), id, reason });
-const pairHint = 'Send {"site":"my-site","a":"ada","b":"anonymous:0193bd4e"}.';
-const singleHint = 'Send {"site":"my-site","id":"anonymous:till-3"}.';
+const pairHint = sendAs('{"site":"my-site","a":"ada","b":"anonymous:0193bd4e"}');
+const singleHint = sendAs('{"site":"my-site","id":"anonymous:till-3"}');
 
 const bare = (key: IdKey): string => key.slice(key.indexOf(':') + 1);
 
@@ -46,7 +46,7 @@ export function identityRoutes(app: Hono<NodeEnv>, deps: IdentityRouteDeps): voi
     const asked = valid(
       pair,
       { a: c.req.query('a'), b: c.req.query('b') },
-      'Ask /api/identity/why?site=my-site&a=ada&b=anonymous:0193bd4e.',
+      askAs('/api/identity/why?site=my-site&a=ada&b=anonymous:0193bd4e'),
     );
     const site = await siteOf(c, c.req.query('site'));
     await identity.settle(site);

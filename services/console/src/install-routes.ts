@@ -1,4 +1,5 @@
-import { pageCheckInputSchema } from '@touchtrail/contract';
+import { pageCheckInputSchema, words } from '@touchtrail/contract';
+import type { Said } from '@touchtrail/contract';
 import type { SiteStore } from '@touchtrail/store';
 import type { Hono } from 'hono';
 import { requireRole } from './access.ts';
@@ -9,9 +10,25 @@ import { getPage } from './install/get-page.ts';
 import { lookAtPage } from './install/look-at-page.ts';
 import { readJsonBody } from './json-body.ts';
 import { scopedSites } from './scoped-sites.ts';
-import { valid } from './valid.ts';
+import { sendAs, valid } from './valid.ts';
+import { NotPublic } from './webhooks/public-address.ts';
 
-const hint = 'Send {"url":"https://shop.example/","service":"https://t.example.com"}.';
+const say = words({
+  'url: the page does not answer: {why}.': 'url: die Seite antwortet nicht: {why}.',
+  'Give an address that this service can reach.':
+    'Geben Sie eine Adresse, die dieser Dienst erreicht.',
+  'does not answer': 'antwortet nicht',
+  'no reason given': 'ohne Begründung',
+});
+
+const hint = sendAs('{"url":"https://shop.example/","service":"https://t.example.com"}');
+
+const whyOf = (error: unknown): Said | string =>
+  error instanceof NotPublic
+    ? error.said
+    : error instanceof Error
+      ? error.message
+      : say('no reason given');
 
 /** `POST /api/sites/:id/check-page`: gets a page and says what stands in the way of its events; an admin's. */
 export function installRoutes(
@@ -27,9 +44,9 @@ export function installRoutes(
     } catch (error) {
       throw new ConsoleProblem(
         'invalid_parameters',
-        `url: the page does not answer: ${error instanceof Error ? error.message : 'no reason given'}.`,
-        'Give an address that this service can reach.',
-        { extra: { issues: [{ parameter: 'url', message: 'does not answer' }] } },
+        say('url: the page does not answer: {why}.', { why: whyOf(error) }),
+        say('Give an address that this service can reach.'),
+        { issues: [{ parameter: 'url', message: say('does not answer') }] },
       );
     }
   });

@@ -1,4 +1,4 @@
-import { intSchema, journeyDefinitionSchema, journeyNameSchema } from '@touchtrail/contract';
+import { intSchema, journeyDefinitionSchema, journeyNameSchema, words } from '@touchtrail/contract';
 import type { AuditLog, JourneyDefinitions, SiteStore } from '@touchtrail/store';
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
@@ -8,7 +8,12 @@ import { ConsoleProblem, jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { readJsonBody } from './json-body.ts';
 import { scopedSites } from './scoped-sites.ts';
-import { valid } from './valid.ts';
+import { askAs, sendAs, valid } from './valid.ts';
+
+const say = words({
+  'The site has no such journey.': 'Diese Journey hat die Site nicht.',
+  'See which it has: GET /api/journeys.': 'Sehen Sie, welche sie hat: GET /api/journeys.',
+});
 
 export interface JourneyRouteDeps {
   sites: Pick<SiteStore, 'list'>;
@@ -16,8 +21,9 @@ export interface JourneyRouteDeps {
   audit: Pick<AuditLog, 'add'>;
 }
 
-const hint =
-  'Send {"site":"my-site","goals":[{"name":"order","reached":["event:order.completed"]}],"inactivityLimit":"60d"}.';
+const hint = sendAs(
+  '{"site":"my-site","goals":[{"name":"order","reached":["event:order.completed"]}],"inactivityLimit":"60d"}',
+);
 /** The version that a change was made of; 0: there was none. */
 const ifVersionSchema = z.object({ ifVersion: intSchema(0, 4_294_967_295).optional() });
 const versionSchema = z.object({ version: z.coerce.number().int().min(1).optional() });
@@ -43,15 +49,15 @@ export function journeyRoutes(app: Hono<NodeEnv>, deps: JourneyRouteDeps): void 
     const { version } = valid(
       versionSchema,
       { version: c.req.query('version') },
-      'Ask /api/journeys/purchase?site=my-site&version=1.',
+      askAs('/api/journeys/purchase?site=my-site&version=1'),
     );
     const site = await siteOf(c, c.req.query('site'));
     const saved = await definitions.find(site, nameOf(c), version);
     if (saved) return jsonAnswer(200, saved);
     throw new ConsoleProblem(
       'not_found',
-      'The site has no such journey.',
-      'See which it has: GET /api/journeys.',
+      say('The site has no such journey.'),
+      say('See which it has: GET /api/journeys.'),
     );
   });
   app.put('/api/journeys/:name', admin, async (c) => {

@@ -1,5 +1,14 @@
+import { words } from '@touchtrail/contract';
 import type { Context } from 'hono';
 import { ConsoleProblem } from './answer.ts';
+
+const say = words({
+  'The body is larger than {n} bytes.': 'Was gesendet wurde, hat mehr als {n} Bytes.',
+  'Send only what the route asks for: it fits easily.':
+    'Senden Sie nur, was die Adresse verlangt: das passt leicht hinein.',
+  'The body is not a JSON object.': 'Was gesendet wurde, ist kein JSON-Objekt.',
+  'Send parameters such as {example}.': 'Senden Sie Parameter wie {example}.',
+});
 
 const defaultBytes = 64 * 1024;
 
@@ -20,8 +29,8 @@ export async function readJsonBody(
     if (size > maxBytes) {
       throw new ConsoleProblem(
         'body_too_large',
-        `The body is larger than ${maxBytes} bytes.`,
-        'Send only what the route asks for: it fits easily.',
+        say('The body is larger than {n} bytes.', { n: maxBytes }),
+        say('Send only what the route asks for: it fits easily.'),
         { headers: { connection: 'close' } },
       );
     }
@@ -36,8 +45,8 @@ export async function readJsonBody(
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     throw new ConsoleProblem(
       'malformed_json',
-      'The body is not a JSON object.',
-      'Send parameters such as {"site":"my-site"}.',
+      say('The body is not a JSON object.'),
+      say('Send parameters such as {example}.', { example: '{"site":"my-site"}' }),
     );
   }
   return value as Record<string, unknown>;

@@ -1,14 +1,20 @@
-import { KeptConflict } from '@touchtrail/store';
+import { words } from '@touchtrail/contract';
 import type { AuditLog, KeptItems, KeptNoun, SiteStore } from '@touchtrail/store';
 import type { Context, Hono } from 'hono';
 import type * as z from 'zod';
 import { requireRole } from './access.ts';
 import type { NodeEnv } from './access.ts';
-import { ConsoleProblem, jsonAnswer } from './answer.ts';
+import { jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { readJsonBody } from './json-body.ts';
 import { scopedSites } from './scoped-sites.ts';
-import { valid } from './valid.ts';
+import { valid, wrongParts } from './valid.ts';
+
+const say = words({
+  'Send {example}; to change one, with its version.':
+    'Senden Sie {example}; zum Ändern mit der Version.',
+  'is missing': 'fehlt',
+});
 
 export interface KeptRouteDeps<Said extends object> {
   noun: KeptNoun;
@@ -16,7 +22,7 @@ export interface KeptRouteDeps<Said extends object> {
   /** What may be written, with `site` and `version`. */
   schema: z.ZodType<Said & { site?: string | undefined; version?: number | undefined }>;
   /** An example of what is right. */
-  hint: string;
+  example: string;
   sites: Pick<SiteStore, 'list'>;
   audit: Pick<AuditLog, 'add'>;
 }
@@ -27,9 +33,10 @@ export interface KeptRouteDeps<Said extends object> {
  */
 export function keptRoutes<Said extends object>(
   app: Hono<NodeEnv>,
-  { noun, items, schema, hint, sites, audit }: KeptRouteDeps<Said>,
+  { noun, items, schema, example, sites, audit }: KeptRouteDeps<Said>,
 ): void {
   const base = `/api/${noun}s`;
+  const hint = say('Send {example}; to change one, with its version.', { example });
   const analyst = requireRole('analyst');
   const siteOf = async (c: Context<NodeEnv>, named?: unknown): Promise<string> =>
     (await findSite(scopedSites(c, sites), named ?? c.req.query('site'))).id;
@@ -63,18 +70,11 @@ export function keptRoutes<Said extends object>(
   app.put(`${base}/:id`, analyst, async (c) => {
     const { site, version, said } = await readInput(c);
     if (version === undefined) {
-      throw new ConsoleProblem('invalid_parameters', 'version: is missing.', hint);
+      throw wrongParts([{ parameter: 'version', message: say('is missing') }], hint);
     }
-    try {
-      const saved = await items.change(site, c.req.param('id'), version, said, c.get('who').id);
-      await note(c, 'changed', site, { id: saved.id, version: saved.version });
-      return jsonAnswer(200, saved);
-    } catch (error) {
-      if (!(error instanceof KeptConflict)) throw error;
-      throw new ConsoleProblem('conflict', error.message, error.hint, {
-        extra: { current: error.current },
-      });
-    }
+    const saved = await items.change(site, c.req.param('id'), version, said, c.get('who').id);
+    await note(c, 'changed', site, { id: saved.id, version: saved.version });
+    return jsonAnswer(200, saved);
   });
   app.delete(`${base}/:id`, analyst, async (c) => {
     const site = await siteOf(c);

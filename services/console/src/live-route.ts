@@ -1,3 +1,4 @@
+import { words } from '@touchtrail/contract';
 import type { LiveLine } from '@touchtrail/contract';
 import { whenAborted } from '@touchtrail/store';
 import type { PeopleStore, Reader, SiteStore, Suppressions, TouchMapping } from '@touchtrail/store';
@@ -11,6 +12,12 @@ import type { LiveHub } from './live-hub.ts';
 import { recentTouches } from './queries.ts';
 import { scopedSites } from './scoped-sites.ts';
 import { veilFor } from './veil.ts';
+
+const say = words({
+  'Too many live streams are open.': 'Zu viele Live-Ansichten sind offen.',
+  'Close other tabs that show the dashboard, then try again.':
+    'Schließen Sie andere Tabs mit dieser Oberfläche und versuchen Sie es dann noch einmal.',
+});
 
 export interface LiveRouteDeps {
   reader: Reader;
@@ -65,8 +72,8 @@ export const liveRoute =
     if (!stop) {
       throw new ConsoleProblem(
         'too_many_requests',
-        'Too many live streams are open.',
-        'Close other tabs that show the dashboard, then try again.',
+        say('Too many live streams are open.'),
+        say('Close other tabs that show the dashboard, then try again.'),
         { headers: { 'retry-after': '10' } },
       );
     }

@@ -16,7 +16,7 @@ import type { NodeEnv } from './access.ts';
 import { jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { scopedSites } from './scoped-sites.ts';
-import { valid } from './valid.ts';
+import { askAs, valid } from './valid.ts';
 
 export interface PeopleRouteDeps {
   reader: Reader;
@@ -35,7 +35,7 @@ const profileSchema = z.object({
   order: z.enum(['oldest', 'newest']).default('oldest'),
   inactivityLimit: durationSchema.optional(),
 });
-const profileHint = 'Ask /api/people/ada?site=my-site&limit=100&order=newest.';
+const profileHint = askAs('/api/people/ada?site=my-site&limit=100&order=newest');
 const searchSchema = z.object({ q: z.string('is missing').min(1, 'is missing').max(500) });
 
 /** `GET /api/people?q=…` finds people, `GET /api/people/:id` is everything known of one. For analysts. */
@@ -48,7 +48,7 @@ export function peopleRoutes(app: Hono<NodeEnv>, deps: PeopleRouteDeps): void {
     const { q } = valid(
       searchSchema,
       { q: c.req.query('q') },
-      'Ask /api/people?site=my-site&q=ada@example.org.',
+      askAs('/api/people?site=my-site&q=ada@example.org'),
     );
     const { id: actor, role } = c.get('who');
     // Of who was looked for only the hash is kept.

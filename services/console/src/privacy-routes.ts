@@ -1,3 +1,4 @@
+import { words } from '@touchtrail/contract';
 import type { Actor, AuditLog, PeopleStore, SiteStore } from '@touchtrail/store';
 import type { Context, Hono } from 'hono';
 import { requireRole } from './access.ts';
@@ -6,6 +7,19 @@ import { ConsoleProblem, jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { readJsonBody } from './json-body.ts';
 import { scopedSites } from './scoped-sites.ts';
+import { sendAs, wrongParts } from './valid.ts';
+
+const say = words({
+  'is neither a number nor a date.': 'ist weder eine Zahl noch ein Datum.',
+  'Write it like 2026-11-22T10:00:00Z.': 'Schreiben Sie es wie 2026-11-22T10:00:00Z.',
+  'must be an object of texts, numbers and booleans.':
+    'muss ein Objekt aus Texten, Zahlen und Wahrheitswerten sein.',
+  'is missing.': 'fehlt.',
+  'Entries about a person are found by site and id.':
+    'Einträge zu einer Person werden mit Site und Kennung gefunden.',
+  'There is no such request.': 'Diese Anfrage gibt es nicht.',
+  'GET /api/privacy/requests lists them.': 'GET /api/privacy/requests listet sie auf.',
+});
 
 export interface PrivacyRouteDeps {
   sites: Pick<SiteStore, 'list'>;
@@ -20,18 +34,16 @@ const actorOf = (c: Context<NodeEnv>): Actor => {
   return { id, role };
 };
 
-const wrong = (parameter: string, message: string, hint: string) =>
-  new ConsoleProblem('invalid_parameters', `${parameter}: ${message}`, hint, {
-    extra: { issues: [{ parameter, message }] },
-  });
-
 /** A number of a query, or nothing. */
 function numberOf(c: Context, name: string): number | undefined {
   const text = c.req.query(name);
   if (text === undefined) return undefined;
   const value = /^\d{1,16}$/.test(text) ? Number(text) : Date.parse(text);
   if (Number.isFinite(value)) return value;
-  throw wrong(name, 'is neither a number nor a date.', 'Write it like 2026-11-22T10:00:00Z.');
+  throw wrongParts(
+    [{ parameter: name, message: say('is neither a number nor a date.') }],
+    say('Write it like 2026-11-22T10:00:00Z.'),
+  );
 }
 
 type Attributes = Record<string, string | number | boolean | null>;
@@ -48,10 +60,9 @@ function attributesOf(body: Readonly<Record<string, unknown>>): Attributes {
     Object.keys(props).length === 0 ||
     !Object.values(props).every(isFlat)
   ) {
-    throw wrong(
-      'props',
-      'must be an object of texts, numbers and booleans.',
-      'Send {"site":"my-site","props":{"city":"Bonn"}}.',
+    throw wrongParts(
+      [{ parameter: 'props', message: say('must be an object of texts, numbers and booleans.') }],
+      sendAs('{"site":"my-site","props":{"city":"Bonn"}}'),
     );
   }
   return props as Attributes;
@@ -145,8 +156,8 @@ export function privacyRoutes(app: Hono<NodeEnv>, deps: PrivacyRouteDeps): void 
     }
     throw new ConsoleProblem(
       'not_found',
-      'There is no such request.',
-      'GET /api/privacy/requests lists them.',
+      say('There is no such request.'),
+      say('GET /api/privacy/requests lists them.'),
     );
   });
   app.get('/api/audit', admin, async (c) => {
@@ -155,7 +166,10 @@ export function privacyRoutes(app: Hono<NodeEnv>, deps: PrivacyRouteDeps): void 
     const [from, to] = [numberOf(c, 'from'), numberOf(c, 'to')];
     const site = await siteFilter(c);
     if (subject !== undefined && site.site === undefined) {
-      throw wrong('site', 'is missing.', 'Entries about a person are found by site and id.');
+      throw wrongParts(
+        [{ parameter: 'site', message: say('is missing.') }],
+        say('Entries about a person are found by site and id.'),
+      );
     }
     return jsonAnswer(
       200,

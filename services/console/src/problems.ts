@@ -1,67 +1,64 @@
 import { ReportError } from '@touchtrail/analysis';
-import type { Language } from '@touchtrail/contract';
-import { SiteConflict, VersionConflict, isStoreError, siteVersion } from '@touchtrail/store';
+import { words } from '@touchtrail/contract';
+import type { Said } from '@touchtrail/contract';
+import { RegistryConflict, RegistryError } from '@touchtrail/store';
+import {
+  KeptConflict,
+  SiteConflict,
+  VersionConflict,
+  isStoreError,
+  siteVersion,
+} from '@touchtrail/store';
 import { ConsoleProblem } from './answer.ts';
 
-/** What a page shows of a report that is not there. Each has its German. */
-const german: Readonly<Record<string, string>> = {
+const say = words({
   'The request was given up.': 'Die Anfrage wurde aufgegeben.',
   'Ask again.': 'Fragen Sie noch einmal.',
   'ClickHouse does not answer.': 'ClickHouse antwortet nicht.',
   'Try again in a moment; `touchtrail doctor` says what is wrong.':
     'Versuchen Sie es gleich noch einmal; `touchtrail doctor` sagt, was fehlt.',
-  'The query needed more memory than it may take.':
-    'Die Abfrage brauchte mehr Speicher, als sie nehmen darf.',
-  'Ask for a shorter time range, or of a segment.':
-    'Fragen Sie nach einem kürzeren Zeitraum oder einem Segment.',
-  'Ask for a shorter time range or fewer rows.':
-    'Fragen Sie nach einem kürzeren Zeitraum oder weniger Zeilen.',
-  'There is no such site.': 'Diese Site gibt es nicht.',
   'Something went wrong here.': 'Hier ging etwas schief.',
   'Try again; see the log.': 'Versuchen Sie es noch einmal; sehen Sie ins Protokoll.',
-};
-
-const passed = 'The query passed a limit: ';
-
-/** A text of the service in a language; as it is where nobody has said it in that one. */
-export function inLanguage(text: string, language: Language): string {
-  if (language === 'en') return text;
-  if (text.startsWith(passed)) {
-    return `Die Abfrage ging über eine Grenze: ${text.slice(passed.length)}`;
-  }
-  return german[text] ?? text;
-}
+});
 
 const retry = { headers: { 'retry-after': '5' } };
 
-/** What a caught error means to the one who asked for a report in a language; see {@link toProblem}. */
-export function toProblemIn(language: Language, error: unknown): ConsoleProblem | undefined {
-  const problem = toProblem(error);
-  if (!problem || language === 'en') return problem;
-  const { message, hint, problems } =
-    error instanceof ReportError
-      ? error.inLanguage(language)
-      : {
-          message: inLanguage(problem.message, language),
-          hint: inLanguage(problem.hint, language),
-          problems: undefined,
-        };
-  return new ConsoleProblem(problem.code, message, hint, {
-    extra: problems ? { issues: problems } : problem.extra,
-    headers: problem.headers,
-  });
+/** A fault of ours, as it is told: what it was stays in the log. */
+export const unexpected = (): ConsoleProblem =>
+  new ConsoleProblem('internal', say('Something went wrong here.'), say('Try again; see the log.'));
+
+const conflict = ({ said }: { said: { message: Said; hint: Said } }, extra: object) =>
+  new ConsoleProblem('conflict', said.message, said.hint, { extra });
+
+/** What a refused report is told with, in every language. */
+function ofReport(error: ReportError): ConsoleProblem {
+  const code = error.code === 'unknown_report' ? 'not_found' : 'invalid_parameters';
+  const en = error.inLanguage('en');
+  const de = error.inLanguage('de');
+  return new ConsoleProblem(
+    code,
+    { en: en.message, de: de.message },
+    { en: en.hint, de: de.hint },
+    {
+      issues: en.problems.map((problem, at) => ({
+        ...problem,
+        message: { en: problem.message, de: de.problems[at]?.message ?? problem.message },
+      })),
+    },
+  );
 }
 
-/**
- * Throws a caught error on, as it is told in a language.
- *
- * @throws ConsoleProblem, or the error itself where it is a fault of ours.
- */
-export const refuseIn =
-  (language: Language) =>
-  (error: unknown): never => {
-    throw toProblemIn(language, error) ?? error;
-  };
+/** All that is wrong with a registry, each by its place in it. */
+function ofRegistry({ said, problemsIn }: RegistryError): ConsoleProblem {
+  const de = problemsIn('de');
+  return new ConsoleProblem('invalid_parameters', said.message, said.hint, {
+    issues: problemsIn('en').map(({ path, ...problem }, at) => ({
+      parameter: ['registry', ...path].join('.'),
+      ...problem,
+      message: { en: problem.message, de: de[at]?.message ?? problem.message },
+    })),
+  });
+}
 
 /**
  * What a caught error means to the one who asked; `undefined` when it is a fault of ours, whose text
@@ -69,29 +66,25 @@ export const refuseIn =
  */
 export function toProblem(error: unknown): ConsoleProblem | undefined {
   if (error instanceof ConsoleProblem) return error;
-  if (error instanceof ReportError) {
-    const code = error.code === 'unknown_report' ? 'not_found' : 'invalid_parameters';
-    return new ConsoleProblem(code, error.message, error.hint, {
-      extra: { issues: error.problems },
-    });
-  }
+  if (error instanceof ReportError) return ofReport(error);
   if (!isStoreError(error)) return undefined;
-  if (error instanceof VersionConflict) {
-    return new ConsoleProblem('conflict', error.message, error.hint, {
-      extra: { current: error.current },
-    });
+  const { message, hint } = error.said;
+  if (error instanceof VersionConflict || error instanceof KeptConflict) {
+    return conflict(error, { current: error.current });
+  }
+  if (error instanceof RegistryConflict) {
+    return conflict(error, { current: error.current, changes: error.changes });
   }
   if (error instanceof SiteConflict) {
     const { current } = error;
-    return new ConsoleProblem('conflict', error.message, error.hint, {
-      extra: { current: { ...current, version: siteVersion(current) } },
-    });
+    return conflict(error, { current: { ...current, version: siteVersion(current) } });
   }
+  if (error instanceof RegistryError) return ofRegistry(error);
   if (error.code === 'site_exists') {
-    return new ConsoleProblem('conflict', error.message, 'Choose another id or name.');
+    return new ConsoleProblem('conflict', message, hint);
   }
   if (error.code === 'query_too_heavy') {
-    return new ConsoleProblem('query_too_heavy', error.message, error.hint, retry);
+    return new ConsoleProblem('query_too_heavy', message, hint, retry);
   }
   if (
     error.code === 'person_unknown' ||
@@ -108,20 +101,24 @@ export function toProblem(error: unknown): ConsoleProblem | undefined {
     error.code === 'not_linked' ||
     error.code === 'not_blocked'
   ) {
-    return new ConsoleProblem('not_found', error.message, error.hint);
+    return new ConsoleProblem('not_found', message, hint);
   }
   if (error.code === 'invalid_attributes') {
-    return new ConsoleProblem('invalid_parameters', error.message, error.hint);
+    return new ConsoleProblem('invalid_parameters', message, hint);
   }
   if (error.code === 'cancelled') {
     // Nobody waits for this answer any more.
-    return new ConsoleProblem('request_timeout', 'The request was given up.', 'Ask again.');
+    return new ConsoleProblem(
+      'request_timeout',
+      say('The request was given up.'),
+      say('Ask again.'),
+    );
   }
   if (error.code === 'unreachable' || error.code === 'engine_failed' || error.code === 'closed') {
     return new ConsoleProblem(
       'store_unavailable',
-      'ClickHouse does not answer.',
-      'Try again in a moment; `touchtrail doctor` says what is wrong.',
+      say('ClickHouse does not answer.'),
+      say('Try again in a moment; `touchtrail doctor` says what is wrong.'),
       retry,
     );
   }

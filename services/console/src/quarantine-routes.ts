@@ -1,3 +1,4 @@
+import { words } from '@touchtrail/contract';
 import type { AuditLog, QuarantineFilter, QuarantineStore, SiteStore } from '@touchtrail/store';
 import type { Hono } from 'hono';
 import * as z from 'zod';
@@ -7,7 +8,12 @@ import { ConsoleProblem, jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { readJsonBody } from './json-body.ts';
 import { scopedSites } from './scoped-sites.ts';
-import { valid } from './valid.ts';
+import { sendAs, valid } from './valid.ts';
+
+const say = words({
+  'Nothing can be replayed here.': 'Hier kann nichts noch einmal geprüft werden.',
+  'Ask the collector.': 'Fragen Sie den Dienst, der Ereignisse annimmt.',
+});
 
 /** Checks refused events again, as the collector does it. */
 export type ReplayRefused = (
@@ -68,7 +74,7 @@ const replaySchema = z.strictObject({
 
 const filterSchema = z.object(filterShape);
 
-const hint = 'Send {"site":"my-site","codes":["invalid_event"],"dryRun":true}.';
+const hint = sendAs('{"site":"my-site","codes":["invalid_event"],"dryRun":true}');
 
 /** Only what was given. */
 const given = <Value extends object>(value: Value) =>
@@ -121,7 +127,11 @@ export function quarantineRoutes(app: Hono<NodeEnv>, deps: QuarantineRouteDeps):
 
   app.post('/api/quarantine/replay', admin, async (c) => {
     if (!replayRefused) {
-      throw new ConsoleProblem('not_found', 'Nothing can be replayed here.', 'Ask the collector.');
+      throw new ConsoleProblem(
+        'not_found',
+        say('Nothing can be replayed here.'),
+        say('Ask the collector.'),
+      );
     }
     const body = valid(replaySchema, await readJsonBody(c), hint);
     const site = await findSite(scopedSites(c, sites), body.site);

@@ -4,19 +4,25 @@ import {
   timeSchema,
   topicSchema,
   withTopic,
+  words,
 } from '@touchtrail/contract';
 import type { Names, RegistryAnswer, RegistryNames } from '@touchtrail/contract';
-import { RegistryConflict, RegistryError } from '@touchtrail/store';
 import type { AuditLog, RegistryStore, Saved, SiteStore } from '@touchtrail/store';
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
 import { requireRole } from './access.ts';
 import type { NodeEnv } from './access.ts';
-import { ConsoleProblem, jsonAnswer } from './answer.ts';
+import { jsonAnswer } from './answer.ts';
+import { languageOf } from './asked-language.ts';
 import { findSite } from './find-site.ts';
 import { readJsonBody } from './json-body.ts';
 import { scopedSites } from './scoped-sites.ts';
-import { valid } from './valid.ts';
+import { sendAs, valid } from './valid.ts';
+
+const say = words({
+  'Times look like 2026-11-22T10:00:00Z.': 'Zeiten sehen aus wie 2026-11-22T10:00:00Z.',
+  'Write {example}.': 'Schreiben Sie {example}.',
+});
 
 export interface RegistryRouteDeps {
   sites: Pick<SiteStore, 'list'>;
@@ -27,8 +33,9 @@ export interface RegistryRouteDeps {
 /** A registry of the largest size has some hundred kilobytes. */
 const mostBytes = 1024 * 1024;
 
-const hint =
-  'Send {"site":"my-site","ifVersion":3,"registry":{"touchpoints":[{"key":"cart"}],"rules":[{"touchpoint":"cart","when":{"path":"/cart"}}]}}.';
+const hint = sendAs(
+  '{"site":"my-site","ifVersion":3,"registry":{"touchpoints":[{"key":"cart"}],"rules":[{"touchpoint":"cart","when":{"path":"/cart"}}]}}',
+);
 
 const version = intSchema(0, 4_294_967_295);
 // In an address epoch milliseconds are text.
@@ -67,35 +74,11 @@ const rollbackSchema = z.strictObject({
   force: z.boolean().default(false),
 });
 
-/** Refusals of the registry as answers: what is wrong and where, or what somebody else changed. */
-async function refusals<Value>(work: () => Promise<Value>): Promise<Value> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof RegistryConflict) {
-      const { current, changes } = error;
-      throw new ConsoleProblem('conflict', error.message, error.hint, {
-        extra: { current, changes },
-      });
-    }
-    if (error instanceof RegistryError) {
-      const issues = error.problems.map(({ path, ...problem }) => ({
-        parameter: ['registry', ...path].join('.'),
-        ...problem,
-      }));
-      throw new ConsoleProblem('invalid_parameters', error.message, error.hint, {
-        extra: { issues },
-      });
-    }
-    throw error;
-  }
-}
-
 const spanOf = (c: Context<NodeEnv>) => ({
   ...valid(
     spanSchema,
     { from: c.req.query('from'), to: c.req.query('to') },
-    'Times look like 2026-11-22T10:00:00Z.',
+    say('Times look like 2026-11-22T10:00:00Z.'),
   ),
   signal: c.req.raw.signal,
 });
@@ -103,7 +86,7 @@ const versionOf = (c: Context<NodeEnv>, name: string): number | undefined =>
   valid(
     z.object({ [name]: version.optional() }),
     { [name]: c.req.query(name) },
-    `Write ${name}=3.`,
+    say('Write {example}.', { example: `${name}=3` }),
   )[name];
 
 const namesIn = (all: readonly { key: string; name?: Names }[]): Record<string, Names> =>
@@ -190,9 +173,13 @@ export function registryRoutes(app: Hono<NodeEnv>, deps: RegistryRouteDeps): voi
     const body = valid(testSchema, await readJsonBody(c, mostBytes), hint);
     const site = await siteOf(c, body.site);
     const { from, to, samples } = body;
-    const effect = await refusals(() =>
-      registry.test(site, body.registry, { from, to, samples, signal: c.req.raw.signal }),
-    );
+    const effect = await registry.test(site, body.registry, {
+      from,
+      to,
+      samples,
+      language: languageOf(c),
+      signal: c.req.raw.signal,
+    });
     return jsonAnswer(200, { site, ...effect });
   });
   app.put('/api/registry', analyst, async (c) => {
@@ -200,40 +187,39 @@ export function registryRoutes(app: Hono<NodeEnv>, deps: RegistryRouteDeps): voi
     const site = await siteOf(c, body.site);
     const { ifVersion, force } = body;
     const author = c.get('who').id;
-    const result = await refusals(() =>
-      registry.save(site, body.registry, { author, note: body.note, ifVersion, force }),
-    );
+    const options = { author, note: body.note, ifVersion, force, language: languageOf(c) };
+    const result = await registry.save(site, body.registry, options);
     return saved(c, site, result);
   });
   app.post('/api/registry/topics', analyst, async (c) => {
     const body = valid(
       topicBodySchema,
       await readJsonBody(c),
-      'Send {"site":"my-site","topic":{"key":"delivery.late","name":"Late delivery","words":["late","verspät*"]}}.',
+      sendAs(
+        '{"site":"my-site","topic":{"key":"delivery.late","name":"Late delivery","words":["late","verspät*"]}}',
+      ),
     );
     const site = await siteOf(c, body.site);
     const found = await registry.read(site);
-    const result = await refusals(() =>
-      registry.save(site, withTopic(found.registry, body.topic), {
-        author: c.get('who').id,
-        note: body.note ?? `Topic ${body.topic.key}`,
-        ifVersion: body.ifVersion ?? found.version,
-      }),
-    );
+    const result = await registry.save(site, withTopic(found.registry, body.topic), {
+      author: c.get('who').id,
+      note: body.note ?? `Topic ${body.topic.key}`,
+      ifVersion: body.ifVersion ?? found.version,
+      language: languageOf(c),
+    });
     return saved(c, site, result);
   });
   app.post('/api/registry/rollback', analyst, async (c) => {
     const body = valid(
       rollbackSchema,
       await readJsonBody(c),
-      'Send {"site":"my-site","version":3,"ifVersion":5}.',
+      sendAs('{"site":"my-site","version":3,"ifVersion":5}'),
     );
     const site = await siteOf(c, body.site);
     const { ifVersion, force } = body;
     const author = c.get('who').id;
-    const result = await refusals(() =>
-      registry.rollback(site, body.version, { author, note: body.note, ifVersion, force }),
-    );
+    const options = { author, note: body.note, ifVersion, force, language: languageOf(c) };
+    const result = await registry.rollback(site, body.version, options);
     return saved(c, site, result);
   });
 }

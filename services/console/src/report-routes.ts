@@ -1,5 +1,5 @@
-import { languages, reportNames } from '@touchtrail/contract';
-import type { Language, ReportName, ReportTypes } from '@touchtrail/contract';
+import { reportNames, words } from '@touchtrail/contract';
+import type { ReportName, ReportTypes } from '@touchtrail/contract';
 import {
   findingsMarkdown,
   renderCsv,
@@ -13,9 +13,10 @@ import type { Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { NodeEnv } from './access.ts';
 import { ConsoleProblem, jsonAnswer } from './answer.ts';
+import { languageNamed, languageOf } from './asked-language.ts';
 import { findSite } from './find-site.ts';
 import { readJsonBody } from './json-body.ts';
-import { inLanguage, refuseIn, toProblemIn } from './problems.ts';
+import { toProblem, unexpected } from './problems.ts';
 import { scopedSites } from './scoped-sites.ts';
 import { veilFor } from './veil.ts';
 import type { Veil } from './veil.ts';
@@ -46,6 +47,14 @@ function queryParameters(c: Context): Record<string, unknown> {
   return parameters;
 }
 
+const say = words({
+  'There is no such report.': 'Diesen Bericht gibt es nicht.',
+  'Reports: {list}.': 'Berichte: {list}.',
+  'format: is not known.': 'format: ist nicht bekannt.',
+  'Formats: json, csv, ndjson, md.': 'Formate: json, csv, ndjson, md.',
+  'must be json, csv, ndjson or md': 'muss json, csv, ndjson oder md sein',
+});
+
 type AnyReport = ReportTypes[ReportName];
 
 /** The same value with every subject in it veiled. */
@@ -59,19 +68,12 @@ function veiled<Value>(value: Value, site: string, veil: Veil): Value {
   return Object.fromEntries(entries) as Value;
 }
 
-const unexpected = (language: Language) => ({
-  code: 'internal',
-  message: inLanguage('Something went wrong here.', language),
-  hint: inLanguage('Try again; see the log.', language),
-});
-
 /**
  * The report as the last of some server-sent events: `progress` once a second from the third on, then
  * `report`, or `error` with what a plain request would have answered.
  */
 const told = (
   c: Context<NodeEnv>,
-  language: Language,
   compute: (signal: AbortSignal, tell: (at: QueryProgress) => void) => Promise<AnyReport>,
 ) =>
   streamSSE(c, async (stream) => {
@@ -85,8 +87,9 @@ const told = (
       });
       await stream.writeSSE({ event: 'report', data: JSON.stringify(report) });
     } catch (error) {
-      const problem = toProblemIn(language, error);
-      const { code, message, hint } = problem ?? unexpected(language);
+      const problem = toProblem(error);
+      const { code, inLanguage } = problem ?? unexpected();
+      const { message, hint } = inLanguage(languageOf(c));
       await stream.writeSSE({ event: 'error', data: JSON.stringify({ code, message, hint }) });
       if (!problem) throw error;
     }
@@ -97,37 +100,29 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
   if (!isReportName(name)) {
     throw new ConsoleProblem(
       'not_found',
-      'There is no such report.',
-      `Reports: ${reportNames.join(', ')}.`,
+      say('There is no such report.'),
+      say('Reports: {list}.', { list: reportNames.join(', ') }),
     );
   }
   // The language is no parameter of the report: an answer in another one has the same figures.
   const {
     format = c.req.query('format') ?? 'json',
-    lang = c.req.query('lang') ?? 'en',
+    lang = languageOf(c),
     progress,
     ...parameters
   } = given;
   if (format !== 'json' && !(typeof format === 'string' && Object.hasOwn(formats, format))) {
     throw new ConsoleProblem(
       'invalid_parameters',
-      'format: is not known.',
-      'Formats: json, csv, ndjson, md.',
-      { extra: { issues: [{ parameter: 'format', message: 'must be json, csv, ndjson or md' }] } },
+      say('format: is not known.'),
+      say('Formats: json, csv, ndjson, md.'),
+      { issues: [{ parameter: 'format', message: say('must be json, csv, ndjson or md') }] },
     );
   }
-  const language = languages.find((one) => one === lang);
-  if (language === undefined) {
-    throw new ConsoleProblem(
-      'invalid_parameters',
-      'lang: is not known.',
-      `Languages: ${languages.join(', ')}.`,
-      { extra: { issues: [{ parameter: 'lang', message: `must be ${languages.join(' or ')}` }] } },
-    );
-  }
+  const language = languageNamed(lang);
+  c.set('language', language);
   c.header('content-language', language);
-  const refuse = refuseIn(language);
-  const site = await findSite(scopedSites(c, deps.sites), parameters['site']).catch(refuse);
+  const site = await findSite(scopedSites(c, deps.sites), parameters['site']);
   const compute = async (
     signal: AbortSignal,
     tell?: (at: QueryProgress) => void,
@@ -153,8 +148,8 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
       result: veiled(full.result, site.id, veilFor(c, deps.people)),
     } as AnyReport;
   };
-  if (progress !== undefined) return told(c, language, compute);
-  const report = await compute(c.req.raw.signal).catch(refuse);
+  if (progress !== undefined) return told(c, compute);
+  const report = await compute(c.req.raw.signal);
   if (format === 'json') return jsonAnswer(200, report, { 'content-language': language });
   const { type, render } = formats[format as keyof typeof formats];
   c.header('cache-control', 'no-store');

@@ -1,4 +1,4 @@
-import { segmentInputSchema, segmentRuleSchema } from '@touchtrail/contract';
+import { segmentInputSchema, segmentRuleSchema, words } from '@touchtrail/contract';
 import type { Segment } from '@touchtrail/contract';
 import { countSegment, segmentMembers } from '@touchtrail/analysis';
 import type { AuditLog, Reader, SegmentStore, SiteStore, StreamReader } from '@touchtrail/store';
@@ -10,7 +10,20 @@ import { ConsoleProblem, jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { readJsonBody } from './json-body.ts';
 import { scopedSites } from './scoped-sites.ts';
-import { valid } from './valid.ts';
+import { sendAs, valid } from './valid.ts';
+
+const say = words({
+  'There is no such segment.': 'Dieses Segment gibt es nicht.',
+  'Known: {list}.': 'Bekannt: {list}.',
+  none: 'keines',
+  'A webhook tells others who is in a segment: only an admin may set one.':
+    'Ein Webhook sagt anderen, wer in einem Segment ist: nur die Rolle admin darf einen setzen.',
+  'Leave webhook out, or ask an admin.':
+    'Lassen Sie den Webhook weg oder bitten Sie jemanden mit der Rolle admin.',
+  'Nothing streams here.': 'Von hier wird nichts ausgegeben.',
+  'Ask the console.': 'Fragen Sie den Dienst mit der Oberfläche.',
+  'Formats: csv, ndjson.': 'Formate: csv, ndjson.',
+});
 
 export interface SegmentRouteDeps {
   reader: Reader;
@@ -21,8 +34,9 @@ export interface SegmentRouteDeps {
   clock: () => number;
 }
 
-const hint =
-  'Send {"site":"my-site","key":"warm","rule":{"touched":{"touchpoint":"pricing"},"atLeast":2,"within":"30d"}}.';
+const hint = sendAs(
+  '{"site":"my-site","key":"warm","rule":{"touched":{"touchpoint":"pricing"},"atLeast":2,"within":"30d"}}',
+);
 const ruleSchema = z.object({ site: z.string().optional(), rule: segmentRuleSchema });
 const formats = {
   csv: { format: 'CSVWithNames', type: 'text/csv; charset=utf-8' },
@@ -61,8 +75,10 @@ export function segmentRoutes(app: Hono<NodeEnv>, deps: SegmentRouteDeps): void 
     if (segment) return segment;
     throw new ConsoleProblem(
       'not_found',
-      'There is no such segment.',
-      `Known: ${(await segments.list(site)).map((each) => each.key).join(', ') || 'none'}.`,
+      say('There is no such segment.'),
+      say('Known: {list}.', {
+        list: (await segments.list(site)).map((each) => each.key).join(', ') || say('none'),
+      }),
     );
   };
   const note = (c: Context<NodeEnv>, action: string, site: string, key: string): Promise<void> => {
@@ -78,8 +94,8 @@ export function segmentRoutes(app: Hono<NodeEnv>, deps: SegmentRouteDeps): void 
     if (input.webhook !== undefined && role !== 'admin') {
       throw new ConsoleProblem(
         'forbidden',
-        'A webhook tells others who is in a segment: only an admin may set one.',
-        'Leave webhook out, or ask an admin.',
+        say('A webhook tells others who is in a segment: only an admin may set one.'),
+        say('Leave webhook out, or ask an admin.'),
       );
     }
     const saved = await segments.set(site, input, actor);
@@ -116,13 +132,13 @@ export function segmentRoutes(app: Hono<NodeEnv>, deps: SegmentRouteDeps): void 
   });
   app.get('/api/segments/:key/members', admin, async (c) => {
     if (!streams)
-      throw new ConsoleProblem('not_found', 'Nothing streams here.', 'Ask the console.');
+      throw new ConsoleProblem('not_found', say('Nothing streams here.'), say('Ask the console.'));
     const site = await siteOf(c);
     const { key, rule } = await found(c, site);
     const { format } = valid(
       z.object({ format: z.enum(['csv', 'ndjson']).default('ndjson') }),
       { format: c.req.query('format') },
-      'Formats: csv, ndjson.',
+      say('Formats: csv, ndjson.'),
     );
     // Before anything is shown: a look that cannot be recorded does not happen.
     await note(c, 'segment.members_exported', site, key);

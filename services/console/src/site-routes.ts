@@ -1,9 +1,11 @@
 import {
-  changedSite,
+  changedSiteSchema,
   siteChangeSchema,
   siteDifferences,
   siteIdOf,
   siteInputSchema,
+  siteWith,
+  words,
 } from '@touchtrail/contract';
 import type { Site, SitePrivacy, WouldRemove } from '@touchtrail/contract';
 import { SiteConflict, siteVersion } from '@touchtrail/store';
@@ -15,7 +17,20 @@ import { ConsoleProblem, jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { readJsonBody } from './json-body.ts';
 import { scopedSites } from './scoped-sites.ts';
-import { valid } from './valid.ts';
+import { sendAs, valid } from './valid.ts';
+
+const say = words({
+  'Send what shall change with the version it was read with: {example}.':
+    'Senden Sie, was sich ändern soll, mit der Version, von der es gelesen wurde: {example}.',
+  'You are an admin of some sites; a new one would be none of them.':
+    'Sie verwalten einige Sites; eine neue wäre keine davon.',
+  'Ask an admin of every site, or run `touchtrail site add`.':
+    'Bitten Sie jemanden, der alle Sites verwaltet, oder rufen Sie `touchtrail site add` auf.',
+  'This keeps data for a shorter time: the next daily clean-up removes what is older.':
+    'Das bewahrt Daten kürzer auf: das nächste tägliche Aufräumen entfernt, was älter ist.',
+  'If that is meant, send it again with "confirmed":true.':
+    'Wenn das gemeint ist, senden Sie es noch einmal mit "confirmed":true.',
+});
 
 export interface SiteRouteDeps {
   sites: Pick<SiteStore, 'list'>;
@@ -25,10 +40,12 @@ export interface SiteRouteDeps {
   audit: Pick<AuditLog, 'add'>;
 }
 
-const addHint =
-  'Send {"name":"Lamp shop","origins":["https://lamps.example"],"timezone":"Europe/Berlin","currency":"EUR"}.';
-const changeHint =
-  'Send what shall change with the version it was read with: {"version":"…","name":"Lamp shop","privacy":{"maxAgeDays":180}}.';
+const addHint = sendAs(
+  '{"name":"Lamp shop","origins":["https://lamps.example"],"timezone":"Europe/Berlin","currency":"EUR"}',
+);
+const changeHint = say('Send what shall change with the version it was read with: {example}.', {
+  example: '{"version":"…","name":"Lamp shop","privacy":{"maxAgeDays":180}}',
+});
 
 type Kept = SitePrivacy['retention'];
 
@@ -68,8 +85,8 @@ export function siteRoutes(app: Hono<NodeEnv>, deps: SiteRouteDeps): void {
     if (own.length > 0) {
       throw new ConsoleProblem(
         'forbidden',
-        'You are an admin of some sites; a new one would be none of them.',
-        'Ask an admin of every site, or run `touchtrail site add`.',
+        say('You are an admin of some sites; a new one would be none of them.'),
+        say('Ask an admin of every site, or run `touchtrail site add`.'),
       );
     }
     const id = freeId(asked, wanted.name, await sites.list());
@@ -88,30 +105,17 @@ export function siteRoutes(app: Hono<NodeEnv>, deps: SiteRouteDeps): void {
     const { version, confirmed, ...change } = valid(siteChangeSchema, body, changeHint);
     const before = await findSite(scopedSites(c, sites), c.req.param('id'));
     if (version !== siteVersion(before)) throw new SiteConflict(before);
-    const checked = changedSite(before, change);
-    if (!checked.success) {
-      const issues = checked.error.issues.map(({ path, message }) => ({
-        parameter: path.join('.'),
-        message,
-      }));
-      const [first] = issues;
-      throw new ConsoleProblem(
-        'invalid_parameters',
-        `${first?.parameter || 'body'}: ${first?.message ?? 'is wrong'}`,
-        changeHint,
-        { extra: { issues } },
-      );
-    }
-    const shorter = shortened(before.privacy.retention, checked.data.privacy.retention);
+    const changed = valid(changedSiteSchema, siteWith(before, change), changeHint);
+    const shorter = shortened(before.privacy.retention, changed.privacy.retention);
     if (shorter.length > 0 && !confirmed) {
       throw new ConsoleProblem(
         'conflict',
-        'This keeps data for a shorter time: the next daily clean-up removes what is older.',
-        'If that is meant, send it again with "confirmed":true.',
+        say('This keeps data for a shorter time: the next daily clean-up removes what is older.'),
+        say('If that is meant, send it again with "confirmed":true.'),
         { extra: { removes: (await retention?.wouldRemove(before.id, shorter)) ?? [] } },
       );
     }
-    const { name, origins, timezone, currency, consentMode, privacy } = checked.data;
+    const { name, origins, timezone, currency, consentMode, privacy } = changed;
     const after = await settings.update(
       before.id,
       { name, origins, timezone, currency, consentMode, privacy },

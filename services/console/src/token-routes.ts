@@ -1,4 +1,4 @@
-import { tokenChangeSchema, tokenInputSchema } from '@touchtrail/contract';
+import { tokenChangeSchema, tokenInputSchema, words } from '@touchtrail/contract';
 import type { Site, TokenSummary } from '@touchtrail/contract';
 import type { AuditLog, SiteStore, TokenIdentity, TokenStore } from '@touchtrail/store';
 import type { Context, Hono } from 'hono';
@@ -8,7 +8,24 @@ import { ConsoleProblem, jsonAnswer } from './answer.ts';
 import { findSite } from './find-site.ts';
 import { readJsonBody } from './json-body.ts';
 import { scopedSites } from './scoped-sites.ts';
-import { valid } from './valid.ts';
+import { sendAs, valid } from './valid.ts';
+
+const say = words({
+  'There is no such token.': 'Diesen Token gibt es nicht.',
+  'GET /api/tokens lists those that you may manage.':
+    'GET /api/tokens listet auf, welche Sie verwalten dürfen.',
+  'This is the token that you are signed in with.':
+    'Das ist der Token, mit dem Sie angemeldet sind.',
+  'Make another admin token, sign in with it, then change this one.':
+    'Machen Sie einen anderen Token der Rolle admin, melden Sie sich damit an und ändern Sie dann diesen.',
+  'You are an admin of some sites; whom you let in sees no others.':
+    'Sie verwalten einige Sites; wen Sie einlassen, sieht keine anderen.',
+  'Name some of them: {list}.': 'Nennen Sie welche davon: {list}.',
+  'The site {id} has an old write key that still works.':
+    'Die Site {id} hat einen alten Schreibschlüssel, der noch gilt.',
+  'End it first: POST /api/sites/ID/end-old-key.':
+    'Beenden Sie ihn zuerst: POST /api/sites/ID/end-old-key.',
+});
 
 export interface TokenRouteDeps {
   sites: Pick<SiteStore, 'list'>;
@@ -19,9 +36,8 @@ export interface TokenRouteDeps {
   audit: Pick<AuditLog, 'add'>;
 }
 
-const hint =
-  'Send {"role":"viewer","name":"Marketing","sites":["my-site"]}; without sites it sees every one.';
-const changeHint = 'Send {"role":"analyst"} or {"name":"Marketing"}.';
+const hint = sendAs('{"role":"viewer","name":"Marketing","sites":["my-site"]}');
+const changeHint = sendAs('{"role":"analyst","name":"Marketing"}');
 
 /** Whether an admin of some sites may manage a token: it sees none but theirs. */
 const isWithin = (own: readonly string[], sites: readonly string[]): boolean =>
@@ -41,8 +57,8 @@ export function tokenRoutes(app: Hono<NodeEnv>, deps: TokenRouteDeps): void {
 const noSuch = () =>
   new ConsoleProblem(
     'not_found',
-    'There is no such token.',
-    'GET /api/tokens lists those that you may manage.',
+    say('There is no such token.'),
+    say('GET /api/tokens lists those that you may manage.'),
   );
 
 function memberRoutes(
@@ -67,8 +83,8 @@ function memberRoutes(
     if (!found.own) return found;
     throw new ConsoleProblem(
       'conflict',
-      'This is the token that you are signed in with.',
-      'Make another admin token, sign in with it, then change this one.',
+      say('This is the token that you are signed in with.'),
+      say('Make another admin token, sign in with it, then change this one.'),
     );
   };
   const noted = (c: Context<NodeEnv>, action: string, token: TokenIdentity, more: object = {}) => {
@@ -93,8 +109,8 @@ function memberRoutes(
     if (!isWithin(own, wanted.sites)) {
       throw new ConsoleProblem(
         'forbidden',
-        'You are an admin of some sites; whom you let in sees no others.',
-        `Name some of them: ${own.join(', ')}.`,
+        say('You are an admin of some sites; whom you let in sees no others.'),
+        say('Name some of them: {list}.', { list: own.join(', ') }),
       );
     }
     const token = await members.create({ ...wanted, sites: named.map(({ id }) => id) });
@@ -145,8 +161,8 @@ function writeKeyRoutes(
       if (site.previousWriteKey !== undefined) {
         throw new ConsoleProblem(
           'conflict',
-          `The site ${site.id} has an old write key that still works.`,
-          'End it first: POST /api/sites/ID/end-old-key.',
+          say('The site {id} has an old write key that still works.', { id: site.id }),
+          say('End it first: POST /api/sites/ID/end-old-key.'),
         );
       }
       return writeKeys.rotateWriteKey(site.id, { keepOld: true });

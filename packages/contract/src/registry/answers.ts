@@ -38,7 +38,7 @@ export interface RegistryNames {
  * - `refused`: is saved only when that is said (`force`).
  * - `warning`: is saved.
  */
-export interface RegistryProblem {
+export interface RegistryProblem<Text = string> {
   level: 'error' | 'refused' | 'warning';
   code:
     | 'duplicate_key'
@@ -53,7 +53,7 @@ export interface RegistryProblem {
     | 'too_large';
   /** Where: `['rules', 3, 'when', 'path']`. */
   path: (string | number)[];
-  message: string;
+  message: Text;
 }
 
 /** One difference between two registries. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { limits } from '../limits.ts';
+import { refusal } from '../report/refusals.ts';
 import { channels } from '../words.ts';
 import { ruleSchema } from './rule.ts';
 import { namesSchema, registryLimits, vocabularyShape, wordKeySchema } from './words.ts';
@@ -20,8 +21,8 @@ export const touchpointSchema = z.strictObject({
     .string()
     .min(1)
     .max(limits.touchpointLength)
-    .refine((key) => key === key.trim(), 'must not begin or end with a space')
-    .refine((key) => !key.startsWith('event:'), 'must not begin with event:'),
+    .refine((key) => key === key.trim(), refusal('must not begin or end with a space'))
+    .refine((key) => !key.startsWith('event:'), refusal('must not begin with event:')),
   name: namesSchema.exactOptional(),
   channel: z.enum(channels).exactOptional(),
   phase: wordKeySchema.exactOptional(),

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { limits } from '../limits.ts';
+import { refusal } from '../report/refusals.ts';
 import { channels, touchTypes } from '../words.ts';
 import { registryLimits } from './words.ts';
 
 const { patternLength, values, conditions, noteLength } = registryLimits;
 
+const forms = '{ is: … }, { glob: … }, { matches: … }';
 const value = z.string().min(1).max(limits.urlLength);
 const pattern = z.string().min(1).max(patternLength);
 
@@ -23,13 +25,16 @@ const explicitMatcher = z.union([
 
 /** As {@link explicitMatcher}; a bare text is a pattern where it has a `*`, else exact. */
 export const matcherSchema = z.union([value, z.array(value).min(1).max(values), explicitMatcher], {
-  error: `must be a text, a list of 1 to ${values} texts, or one of { is: … }, { glob: … }, { matches: … }; patterns have at most ${patternLength} characters`,
+  error: refusal(
+    'must be a text, a list of 1 to {n} texts, or one of {forms}; patterns have at most {most} characters',
+    { n: values, forms, most: patternLength },
+  ),
 });
 export type Matcher = z.output<typeof matcherSchema>;
 
 const oneOrMore = <const Words extends readonly string[]>(words: Words) =>
   z.union([z.enum(words), z.array(z.enum(words)).min(1).max(values)], {
-    error: `must be one or a list of: ${words.join(', ')}`,
+    error: refusal('must be one or a list of: {words}', { words: words.join(', ') }),
   });
 
 /** What a rule looks at; every condition given must hold. */
@@ -53,17 +58,24 @@ export const conditionsSchema = z
       .record(
         z.string().min(1).max(limits.propsKeyLength),
         z.union([matcherSchema, z.number(), z.boolean()], {
-          error:
-            'must be a text, a number, true, false, a list of texts, or one of { is: … }, { glob: … }, { matches: … }',
+          error: refusal(
+            'must be a text, a number, true, false, a list of texts, or one of {forms}',
+            { forms },
+          ),
         }),
       )
-      .refine((props) => Object.keys(props).length > 0, 'needs an attribute')
-      .refine((props) => Object.keys(props).length <= conditions, 'has too many attributes')
+      .refine((props) => Object.keys(props).length > 0, refusal('needs an attribute'))
+      .refine(
+        (props) => Object.keys(props).length <= conditions,
+        refusal('has too many attributes'),
+      )
       .exactOptional(),
   })
   .refine(
     (given) => Object.keys(given).length > 0,
-    'needs a condition: event, path, url, channel, type, referrer, touchpoint, source, medium, campaign or props',
+    refusal(
+      'needs a condition: event, path, url, channel, type, referrer, touchpoint, source, medium, campaign or props',
+    ),
   );
 export type Conditions = z.output<typeof conditionsSchema>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refusal } from '../report/refusals.ts';
 import { channels, defaultPhases } from '../words.ts';
 
 /** Limits of a registry, in one place. Lengths are UTF-16 code units. */
@@ -20,7 +21,7 @@ export const wordKeySchema = z
   .string()
   .regex(
     /^[a-z0-9][a-z0-9_.-]{0,62}$/,
-    'must be lower-case letters, digits, dots, dashes and underscores',
+    refusal('must be lower-case letters, digits, dots, dashes and underscores'),
   );
 
 const language = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
@@ -36,7 +37,10 @@ export const namesSchema = z.union(
       .refine((names) => Object.keys(names).length <= registryLimits.languages),
   ],
   {
-    error: `must be a text of at most 200 characters, or such texts by language: { en: Payment, de: Zahlung } (1 to ${registryLimits.languages} languages)`,
+    error: refusal(
+      'must be a text of at most 200 characters, or such texts by language: {example} (1 to {n} languages)',
+      { example: '{ en: Payment, de: Zahlung }', n: registryLimits.languages },
+    ),
   },
 );
 export type Names = z.output<typeof namesSchema>;
@@ -60,14 +64,21 @@ const wordSchema = z.union(
     z.strictObject({ key: wordKeySchema, name: namesSchema.exactOptional() }),
   ],
   {
-    error:
-      'must be a key (lower-case letters, digits, dots, dashes and underscores, at most 63), or { key, name }',
+    error: refusal(
+      'must be a key (lower-case letters, digits, dots, dashes and underscores, at most 63), or {example}',
+      { example: '{ key, name }' },
+    ),
   },
 );
 const wordsSchema = z.array(wordSchema).max(registryLimits.words).default([]);
 
 /** A word that comments are searched for: `*` stands for letters, two words must stand side by side. */
-const topicWord = z.string().trim().min(2).max(60).regex(/\p{L}/u, 'must have a letter in it');
+const topicWord = z
+  .string()
+  .trim()
+  .min(2)
+  .max(60)
+  .regex(/\p{L}/u, refusal('must have a letter in it'));
 const topicWords = z.array(topicWord).min(1).max(registryLimits.topicWords);
 
 /**
@@ -84,7 +95,10 @@ export const topicSchema = z.union(
     }),
   ],
   {
-    error: `must be a key (lower-case letters, digits, dots, dashes and underscores, at most 63), or { key, name, words: [deliver*, zu spät] } (1 to ${registryLimits.topicWords} words of 2 to 60 characters)`,
+    error: refusal(
+      'must be a key (lower-case letters, digits, dots, dashes and underscores, at most 63), or {example} (1 to {n} words of 2 to 60 characters)',
+      { example: '{ key, name, words: [deliver*, zu spät] }', n: registryLimits.topicWords },
+    ),
   },
 );
 const topicsSchema = z.array(topicSchema).max(registryLimits.words).default([]);

@@ -31,6 +31,56 @@ const german = {
   'needs a share above 0': 'braucht einen Anteil über 0',
   'must be one of {fields} or props.NAME': 'muss eines von {fields} oder props.NAME sein',
   'must be an object such as {example}': 'muss ein Objekt wie {example} sein',
+  'is missing': 'fehlt',
+  'must be the `next` of a page': 'muss das `next` einer Seite sein',
+  'must look like https://shop.example, https://*.shop.example, http://localhost:* or *':
+    'muss aussehen wie https://shop.example, https://*.shop.example, http://localhost:* oder *',
+  'must be an http or https address': 'muss eine Adresse mit http oder https sein',
+  'must be an address such as https://shop.example/':
+    'muss eine Adresse wie https://shop.example/ sein',
+  'must be lower-case letters, digits and dashes':
+    'darf nur Kleinbuchstaben, Ziffern und Bindestriche haben',
+  'must be lower-case letters, digits, - and _, at most 63 of them, such as purchase':
+    'darf nur Kleinbuchstaben, Ziffern, - und _ haben, höchstens 63, wie purchase',
+  'must be lower-case letters, digits, dots, dashes and underscores':
+    'darf nur Kleinbuchstaben, Ziffern, Punkte, Binde- und Unterstriche haben',
+  'must be an IANA time zone such as Europe/Berlin':
+    'muss eine IANA-Zeitzone wie Europe/Berlin sein',
+  'must be a code of three letters such as EUR': 'muss ein Kürzel aus drei Buchstaben wie EUR sein',
+  'must be an ISO 3166 code such as DE or US-CA': 'muss ein ISO-3166-Kürzel wie DE oder US-CA sein',
+  'must be a path of the dashboard, such as /flow?v=1&steps=4':
+    'muss ein Pfad dieser Oberfläche sein, etwa /flow?v=1&steps=4',
+  'must not name a person, an account, a device or what was searched for':
+    'darf keine Person, kein Konto, kein Gerät und nichts Gesuchtes nennen',
+  'must name a role or a name': 'muss eine Rolle oder einen Namen nennen',
+  'needs a value, and known and unknown take none':
+    'braucht einen Wert; known und unknown nehmen keinen',
+  'must be a number for at_least and at_most': 'muss für at_least und at_most eine Zahl sein',
+  'must not be less than atLeast': 'darf nicht kleiner als atLeast sein',
+  'may be nested {n} deep': 'darf {n} tief verschachtelt sein',
+  'may have at most {n} conditions': 'darf höchstens {n} Bedingungen haben',
+  'must be a text of at most 200 characters, or such texts by language: {example} (1 to {n} languages)':
+    'muss ein Text von höchstens 200 Zeichen sein, oder solche Texte je Sprache: {example} (1 bis {n} Sprachen)',
+  'must be a key (lower-case letters, digits, dots, dashes and underscores, at most 63), or {example}':
+    'muss ein Schlüssel sein (Kleinbuchstaben, Ziffern, Punkte, Binde- und Unterstriche, höchstens 63), oder {example}',
+  'must be a key (lower-case letters, digits, dots, dashes and underscores, at most 63), or {example} (1 to {n} words of 2 to 60 characters)':
+    'muss ein Schlüssel sein (Kleinbuchstaben, Ziffern, Punkte, Binde- und Unterstriche, höchstens 63), oder {example} (1 bis {n} Wörter von 2 bis 60 Zeichen)',
+  'must have a letter in it': 'braucht einen Buchstaben',
+  'must be a text, a list of 1 to {n} texts, or one of {forms}; patterns have at most {most} characters':
+    'muss ein Text, eine Liste von 1 bis {n} Texten oder eines von {forms} sein; Muster haben höchstens {most} Zeichen',
+  'must be a text, a number, true, false, a list of texts, or one of {forms}':
+    'muss ein Text, eine Zahl, true, false, eine Liste von Texten oder eines von {forms} sein',
+  'must be one or a list of: {words}': 'muss eines oder eine Liste sein von: {words}',
+  'needs an attribute': 'braucht eine Eigenschaft',
+  'has too many attributes': 'hat zu viele Eigenschaften',
+  'needs a condition: event, path, url, channel, type, referrer, touchpoint, source, medium, campaign or props':
+    'braucht eine Bedingung: event, path, url, channel, type, referrer, touchpoint, source, medium, campaign oder props',
+  'must not begin or end with a space': 'darf nicht mit einem Leerzeichen beginnen oder enden',
+  'must not begin with event:': 'darf nicht mit event: beginnen',
+  'has no policy; fields that do: {fields}, props.<key>':
+    'hat keine Regel; Felder mit Regel: {fields}, props.<key>',
+  'cannot be dropped, an event needs an id; hash it instead':
+    'kann nicht weggelassen werden, ein Ereignis braucht eine Kennung; stattdessen hash',
 } as const;
 
 type Message = keyof typeof german;
@@ -46,8 +96,8 @@ const filled = (text: string, values: Readonly<Record<string, string | number>>)
   text.replaceAll(named, (whole, name: string) => String(values[name] ?? whole));
 
 /**
- * What a parameter of a report must be, as a schema says it: in English. One without German does not
- * compile.
+ * What a parameter of a report, or a part of what is written, must be, as a schema says it: in English.
+ * One without German does not compile.
  *
  * @example
  * refusal('must name at most {n} kinds of touches', { n: 20 });

@@ -1,4 +1,5 @@
 import type { ErrorBody, SiteSummary, TouchpointSummary } from '@touchtrail/contract';
+import { language } from '../words/language.ts';
 import { words } from '../words/words.ts';
 
 const say = words({
@@ -42,9 +43,13 @@ const isErrorBody = (value: unknown): value is ErrorBody =>
   value.error !== null &&
   'message' in value.error;
 
+/** A path of the API, so that what is refused is said in the language of the page; English is not asked for. */
+const spoken = (path: string): string =>
+  language.value === 'en' ? path : `${path}${path.includes('?') ? '&' : '?'}lang=${language.value}`;
+
 async function answered(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, { credentials: 'same-origin', ...init });
+    return await fetch(spoken(path), { credentials: 'same-origin', ...init });
   } catch (error) {
     if (isAbort(error)) throw error;
     throw new ApiError(

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError, getJson, isAbort } from './api.ts';
+import { language } from '../words/language.ts';
 import { noticeRefusal, refreshes } from './state.ts';
 
 export interface Got<T> {
@@ -10,7 +11,7 @@ export interface Got<T> {
 }
 
 /**
- * What an address of the API answers, asked again when it changes and when the page is refreshed.
+ * What an address of the API answers, asked again when it, the language or what is shown changes.
  *
  * @param path null: not to be asked.
  */
@@ -31,7 +32,7 @@ export function useGet<T>(path: string | null): Got<T> {
       },
     );
     return () => abort.abort();
-  }, [path, attempt, refreshes.value]);
+  }, [path, attempt, refreshes.value, language.value]);
   const mine = state.path === path ? state : undefined;
   return { value: mine?.value, error: mine?.error, again: () => setAttempt((count) => count + 1) };
 }

@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import type { ComponentChildren } from 'preact';
-import { useContext, useState } from 'preact/hooks';
+import { useContext, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formatCount } from '../format/numbers.ts';
 import { common } from '../words/common.ts';
 
@@ -30,6 +30,14 @@ export function DataTable<Row>(props: {
   const whole = useContext(AllRows);
   const [open, setAll] = useState(false);
   const all = open || whole;
+  const scroll = useRef<HTMLDivElement>(null);
+  // What is wider than its room and has nothing to stop at is scrolled by the keyboard.
+  useLayoutEffect(() => {
+    const { current: box } = scroll;
+    if (!box) return;
+    const isReached = box.querySelector('a[href], button, input, select') !== null;
+    box.tabIndex = box.scrollWidth > box.clientWidth && !isReached ? 0 : -1;
+  });
   const limit = props.limit ?? firstRows;
   const { columns, rows } = props;
   if (rows.length === 0) return <p class="quiet">{props.empty ?? common('No rows.')}</p>;
@@ -38,7 +46,7 @@ export function DataTable<Row>(props: {
     `${column.numeric ? 'numeric' : ''}${column.minor ? ' minor' : ''}`;
   return (
     <>
-      <div class="table-scroll" tabIndex={-1}>
+      <div ref={scroll} class="table-scroll" tabIndex={-1}>
         <table>
           <caption class="hidden">{props.caption}</caption>
           <thead>

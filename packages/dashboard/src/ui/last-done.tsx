@@ -22,7 +22,7 @@ export function LastDone(props: {
   if (!done) return null;
   const { text, undo } = done;
   return (
-    <div class="done no-print" role="status">
+    <div class="done no-print" role="status" tabIndex={-1}>
       <p>
         <bdi>{text}</bdi>{' '}
         {undo && (

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eventSchema } from '@touchtrail/contract';
+import { eventSchema, words } from '@touchtrail/contract';
 import type { MemberInput, PartnerInput } from '@touchtrail/contract';
 import { StoreError } from '../errors.ts';
 import { toEventRow } from '../event-row.ts';
@@ -7,6 +7,14 @@ import type { IdKey } from '../identity/types.ts';
 import { splitKey } from '../identity/types.ts';
 import type { Suppressions } from '../people/types.ts';
 import type { EventRow } from '../types.ts';
+
+const say = words({
+  'Nothing may be stored about {person}.': 'Über {person} darf nichts gespeichert werden.',
+  'Name a user or a device that was not erased or paused.':
+    'Nennen Sie einen Nutzer oder ein Gerät, das nicht gelöscht und nicht eingeschränkt wurde.',
+  'An account is no partner of itself.': 'Ein Konto ist nicht sein eigener Partner.',
+  'Name another account.': 'Nennen Sie ein anderes Konto.',
+});
 
 /** What an operator or a system of record says of accounts. Each is a fact with its time; none is overwritten. */
 export interface AccountFacts {
@@ -59,8 +67,8 @@ export function createAccountFacts({
       if (kind === 'email' || suppressions.has(site, ids)) {
         throw new StoreError(
           'person_unknown',
-          `Nothing may be stored about ${person}.`,
-          'Name a user or a device that was not erased or paused.',
+          say('Nothing may be stored about {person}.', { person }),
+          say('Name a user or a device that was not erased or paused.'),
         );
       }
       await state(
@@ -78,8 +86,8 @@ export function createAccountFacts({
       if (partner === account) {
         throw new StoreError(
           'invalid_attributes',
-          'An account is no partner of itself.',
-          'Name another account.',
+          say('An account is no partner of itself.'),
+          say('Name another account.'),
         );
       }
       await state(

@@ -1,7 +1,13 @@
+import { words } from '@touchtrail/contract';
 import type { Finding, FindingNews, FindingsWatch, FindingsWatchInput } from '@touchtrail/contract';
 import { StoreError } from '../errors.ts';
 import { changedWebhook, readWebhook, writtenWebhook } from '../kept-webhook.ts';
 import type { Database } from '../people/database.ts';
+
+const say = words({
+  'Nobody looks for findings on {site}.': 'Auf {site} sieht niemand nach Auffälligem.',
+  'Begin with `touchtrail findings watch`.': 'Beginnen Sie mit `touchtrail findings watch`.',
+});
 
 /** A watch whose new findings may be told. */
 export interface KeptWatch extends FindingsWatch {
@@ -134,8 +140,8 @@ export function createFindingStore({
       if (!(await read(site))) {
         throw new StoreError(
           'watch_unknown',
-          `Nobody looks for findings on ${site}.`,
-          'Begin with `touchtrail findings watch`.',
+          say('Nobody looks for findings on {site}.', { site }),
+          say('Begin with `touchtrail findings watch`.'),
         );
       }
       await write(site, '', '', actor);

@@ -1,3 +1,4 @@
+import { words } from '@touchtrail/contract';
 import { StoreError } from '../errors.ts';
 import type { Database } from '../people/database.ts';
 import { findPath } from './find-path.ts';
@@ -64,11 +65,19 @@ interface Progress {
   seen: Seen;
 }
 
+const say = words({
+  'No link joins {a} and {b} directly.': 'Keine Verknüpfung verbindet {a} und {b} unmittelbar.',
+  'See which links join them with `touchtrail identity why`, and take one of those apart.':
+    'Sehen Sie mit `touchtrail identity why`, was sie verbindet, und trennen Sie davon etwas.',
+  '{id} is not blocked.': '{id} ist nicht gesperrt.',
+  'See `touchtrail identity rules`.': 'Siehe `touchtrail identity rules`.',
+});
+
 const notLinked = (a: IdKey, b: IdKey) =>
   new StoreError(
     'not_linked',
-    `No link joins ${a} and ${b} directly.`,
-    'See which links join them with `touchtrail identity why`, and take one of those apart.',
+    say('No link joins {a} and {b} directly.', { a, b }),
+    say('See which links join them with `touchtrail identity why`, and take one of those apart.'),
   );
 
 /** Joins ids over the tables of the store. */
@@ -217,8 +226,8 @@ export function openIdentity({ database, clock }: IdentityOptions): Identity {
       if (!blocked.has(id)) {
         throw new StoreError(
           'not_blocked',
-          `${id} is not blocked.`,
-          'See `touchtrail identity rules`.',
+          say('{id} is not blocked.', { id }),
+          say('See `touchtrail identity rules`.'),
         );
       }
       await rules.set(site, id, '', false, by);

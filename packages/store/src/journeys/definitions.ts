@@ -1,8 +1,14 @@
-import { journeyDefinitionSchema } from '@touchtrail/contract';
+import { journeyDefinitionSchema, words } from '@touchtrail/contract';
 import type { JourneyDefinition, SavedJourney } from '@touchtrail/contract';
 import { VersionConflict, addVersion, saveVersion } from '../add-version.ts';
 import { StoreError } from '../errors.ts';
 import type { Database } from '../people/database.ts';
+
+const say = words({
+  'The site has no journey {name}.': 'Die Site hat keine Journey {name}.',
+  'See which it has with `touchtrail journey list`.':
+    'Welche es gibt, sagt `touchtrail journey list`.',
+});
 
 /** What a site calls a journey. Versions are only ever added. */
 export interface JourneyDefinitions {
@@ -107,8 +113,8 @@ export function createJourneyDefinitions(deps: {
         if (!before || before.definition === '') {
           throw new StoreError(
             'journey_unknown',
-            `The site has no journey ${JSON.stringify(name)}.`,
-            'See which it has with `touchtrail journey list`.',
+            say('The site has no journey {name}.', { name: JSON.stringify(name) }),
+            say('See which it has with `touchtrail journey list`.'),
           );
         }
         const version = before.version + 1;

@@ -1,9 +1,38 @@
 import { randomUUID } from 'node:crypto';
+import { words } from '@touchtrail/contract';
 import type { Kept } from '@touchtrail/contract';
+import { bringIn } from '../bring-in.ts';
 import type { Client } from '../client.ts';
 import { toStoreError } from '../client.ts';
 import { StoreError } from '../errors.ts';
 import type { Database } from '../people/database.ts';
+
+const say = words({
+  'There is no such action.': 'Diese Maßnahme gibt es nicht.',
+  'There is no such view.': 'Diese Ansicht gibt es nicht.',
+  'There is no such annotation.': 'Diese Notiz gibt es nicht.',
+  'The action was changed by {actor}: it is version {version} now.':
+    'Die Maßnahme wurde von {actor} geändert: sie ist jetzt Version {version}.',
+  'The view was changed by {actor}: it is version {version} now.':
+    'Die Ansicht wurde von {actor} geändert: sie ist jetzt Version {version}.',
+  'The annotation was changed by {actor}: it is version {version} now.':
+    'Die Notiz wurde von {actor} geändert: sie ist jetzt Version {version}.',
+  'See which there are: GET {path}.': 'Sehen Sie, welche es gibt: GET {path}.',
+});
+const sentences = {
+  action: {
+    changed: 'The action was changed by {actor}: it is version {version} now.',
+    unknown: 'There is no such action.',
+  },
+  view: {
+    changed: 'The view was changed by {actor}: it is version {version} now.',
+    unknown: 'There is no such view.',
+  },
+  annotation: {
+    changed: 'The annotation was changed by {actor}: it is version {version} now.',
+    unknown: 'There is no such annotation.',
+  },
+} as const;
 
 /** What people keep on a site, in versions: actions, views, annotations. */
 export interface KeptItems<Said extends object> {
@@ -34,8 +63,8 @@ export class KeptConflict extends StoreError {
   constructor(noun: KeptNoun, current: Kept<object>) {
     super(
       `${noun}_conflict`,
-      `The ${noun} was changed by ${current.actor}: it is version ${current.version} now.`,
-      'Read it, bring your change into it, and save again with its version.',
+      say(sentences[noun].changed, { actor: current.actor, version: current.version }),
+      bringIn,
     );
     this.name = 'KeptConflict';
     this.current = current;
@@ -109,8 +138,8 @@ export function createKeptItems<Said extends object>({
     if (last && !last.removed) return withoutMark(last);
     throw new StoreError(
       `${noun}_unknown`,
-      `There is no such ${noun}.`,
-      `See which there are: GET /api/${noun}s.`,
+      say(sentences[noun].unknown),
+      say('See which there are: GET {path}.', { path: `/api/${noun}s` }),
     );
   };
   /** Whether it became this version: false when somebody else's did. */

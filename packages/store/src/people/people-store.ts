@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eventSchema } from '@touchtrail/contract';
+import { eventSchema, refusedParts, verbatim, words } from '@touchtrail/contract';
 import { toEventRow } from '../event-row.ts';
 import { StoreError } from '../errors.ts';
 import type { EventRow } from '../types.ts';
@@ -9,6 +9,21 @@ import { exportPerson } from './export-person.ts';
 import { resolvePerson } from './resolve-person.ts';
 import type { SubjectHash } from './subject-hash.ts';
 import type { Actor, PeopleStore, Person, PrivacyRequest, PrivacyRequestKind } from './types.ts';
+
+const say = words({
+  'Nothing is stored under this id on {site}.':
+    'Unter dieser Kennung ist auf {site} nichts gespeichert.',
+  'Check the site and the id: a user id, an anonymous id, or account: and an account id.':
+    'Prüfen Sie Site und Kennung: die eines Nutzers, eine anonyme, oder account: und die eines Kontos.',
+  'There is no restriction of this person on {site}.':
+    'Für diese Person gibt es auf {site} keine Einschränkung.',
+  'Erasures cannot be undone; restrictions are lifted with an id of the person.':
+    'Löschungen sind nicht rückgängig zu machen; Einschränkungen hebt eine Kennung der Person auf.',
+  'These attributes cannot be stored: {why}':
+    'Diese Eigenschaften können nicht gespeichert werden: {why}',
+  'At most 64, with names up to 100 characters and texts up to 1,000.':
+    'Höchstens 64, mit Namen bis 100 und Texten bis 1.000 Zeichen.',
+});
 
 export interface PeopleStoreDeps extends ErasureDeps {
   hash: SubjectHash;
@@ -25,8 +40,8 @@ const ids = (person: Person): string[] => person.subjects.map(({ id }) => id);
 const unknown = (site: string): StoreError =>
   new StoreError(
     'person_unknown',
-    `Nothing is stored under this id on ${site}.`,
-    'Check the site and the id: a user id, an anonymous id, or account: and an account id.',
+    say('Nothing is stored under this id on {site}.', { site }),
+    say('Check the site and the id: a user id, an anonymous id, or account: and an account id.'),
   );
 
 /** People's requests over the tables of the store. */
@@ -191,8 +206,8 @@ export function createPeopleStore(deps: PeopleStoreDeps): PeopleStore {
       if (restrictions.size === 0) {
         throw new StoreError(
           'not_restricted',
-          `There is no restriction of this person on ${site}.`,
-          'Erasures cannot be undone; restrictions are lifted with an id of the person.',
+          say('There is no restriction of this person on {site}.', { site }),
+          say('Erasures cannot be undone; restrictions are lifted with an id of the person.'),
         );
       }
       const request = await record('unrestrict', person, actor);
@@ -214,7 +229,7 @@ export function createPeopleStore(deps: PeopleStoreDeps): PeopleStore {
       if (!person.known) throw unknown(site);
       const [subject] = person.subjects;
       const at = clock();
-      const parsed = eventSchema.safeParse({
+      const event = {
         id: randomUUID(),
         type: 'identify',
         name: 'person.rectified',
@@ -223,12 +238,15 @@ export function createPeopleStore(deps: PeopleStoreDeps): PeopleStore {
         ...(subject?.kind === 'device' && { anonymousId: subject.id }),
         ...(subject?.kind === 'account' && { accountId: subject.id.slice('account:'.length) }),
         props,
-      });
+      };
+      const parsed = eventSchema.safeParse(event);
       if (!parsed.success) {
         throw new StoreError(
           'invalid_attributes',
-          `These attributes cannot be stored: ${parsed.error.issues[0]?.message ?? ''}`,
-          'At most 64, with names up to 100 characters and texts up to 1,000.',
+          say('These attributes cannot be stored: {why}', {
+            why: refusedParts(eventSchema, event)[0]?.message ?? verbatim(''),
+          }),
+          say('At most 64, with names up to 100 characters and texts up to 1,000.'),
         );
       }
       const request = await record('rectify', person, actor, {

@@ -1,6 +1,12 @@
+import { words } from '@touchtrail/contract';
 import { StoreError } from '../errors.ts';
 import type { Database } from './database.ts';
 import type { PrivacyRequest } from './types.ts';
+
+const say = words({
+  'There is no request {id}.': 'Es gibt keine Anfrage {id}.',
+  '`touchtrail people requests` lists them.': '`touchtrail people requests` listet sie auf.',
+});
 
 interface Row {
   id: string;
@@ -46,8 +52,8 @@ export function createRequests(database: Database, clock: () => number): Request
       if (found) return found;
       throw new StoreError(
         'request_unknown',
-        `There is no request ${id}.`,
-        '`touchtrail people requests` lists them.',
+        say('There is no request {id}.', { id }),
+        say('`touchtrail people requests` lists them.'),
       );
     },
     async save(request) {

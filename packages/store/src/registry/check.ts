@@ -1,13 +1,33 @@
-import type { Registry, RegistryProblem, Rule, Word } from '@touchtrail/contract';
+import { words } from '@touchtrail/contract';
+import type { Registry, Rule, Said, Word } from '@touchtrail/contract';
 import { isAboutNamed } from './compile.ts';
+import type { FoundProblem } from './registry-error.ts';
 import { fitsEverything, subsumes } from './subsume.ts';
 
-/** A rule as messages name it; places are counted from 1. */
-export const ruleName = (rule: Rule, at: number): string => `rule ${at + 1} (${rule.touchpoint})`;
+const say = words({
+  'rule {n} ({touchpoint})': 'Regel {n} ({touchpoint})',
+  '{section}: {key} is there twice (numbers {a} and {b}). Keep one.':
+    '{section}: {key} steht zweimal da (Nummern {a} und {b}). Behalten Sie eines.',
+  '{key}: there is no phase {phase}. Phases: {phases}. Use one of them or add it to phases.':
+    '{key}: es gibt keine Phase {phase}. Phasen: {phases}. Nehmen Sie eine davon oder nehmen Sie sie in die Phasen auf.',
+  '{key}: there is no department {department}. Add it to departments, or use one of: {departments}.':
+    '{key}: es gibt keine Abteilung {department}. Nehmen Sie sie in die Abteilungen auf oder nehmen Sie eine von: {departments}.',
+  '(none yet)': '(noch keine)',
+  '{rule}: there is no touchpoint {touchpoint}. Add it to touchpoints or correct its key.':
+    '{rule}: es gibt keinen Kontaktpunkt {touchpoint}. Nehmen Sie ihn in die Kontaktpunkte auf oder berichtigen Sie seinen Schlüssel.',
+  '{rule} can never be reached: {covering} fits everything that it fits. Put it before, or remove it.':
+    '{rule} wird nie erreicht: {covering} passt auf alles, worauf sie passt. Stellen Sie sie davor oder nehmen Sie sie heraus.',
+  'Every event would be {key}: the rules fit all and tell nothing apart. Narrow them, or say that it is meant.':
+    'Jedes Ereignis wäre {key}: die Regeln passen auf alles und unterscheiden nichts. Fassen Sie sie enger oder sagen Sie, dass es so gemeint ist.',
+});
 
-function duplicates(section: string, words: readonly { key: string }[]): RegistryProblem[] {
+/** A rule as messages name it; places are counted from 1. */
+export const ruleName = ({ touchpoint }: Rule, at: number): Said =>
+  say('rule {n} ({touchpoint})', { n: at + 1, touchpoint });
+
+function duplicates(section: string, entries: readonly { key: string }[]): FoundProblem[] {
   const seen = new Map<string, number>();
-  return words.flatMap(({ key }, at): RegistryProblem[] => {
+  return entries.flatMap(({ key }, at): FoundProblem[] => {
     const before = seen.get(key);
     if (before === undefined) {
       seen.set(key, at);
@@ -18,24 +38,32 @@ function duplicates(section: string, words: readonly { key: string }[]): Registr
         level: 'error',
         code: 'duplicate_key',
         path: [section, at, 'key'],
-        message: `${section}: ${key} is there twice (numbers ${before + 1} and ${at + 1}). Keep one.`,
+        message: say('{section}: {key} is there twice (numbers {a} and {b}). Keep one.', {
+          section,
+          key,
+          a: before + 1,
+          b: at + 1,
+        }),
       },
     ];
   });
 }
 
-const known = (words: readonly Word[]) => new Set(words.map(({ key }) => key));
+const known = (entries: readonly Word[]) => new Set(entries.map(({ key }) => key));
 
-function unknownWords({ touchpoints, phases, departments }: Registry): RegistryProblem[] {
+function unknownWords({ touchpoints, phases, departments }: Registry): FoundProblem[] {
   const [inPhases, inDepartments] = [known(phases), known(departments)];
-  return touchpoints.flatMap(({ key, phase, department }, at): RegistryProblem[] => {
-    const problems: RegistryProblem[] = [];
+  return touchpoints.flatMap(({ key, phase, department }, at): FoundProblem[] => {
+    const problems: FoundProblem[] = [];
     if (phase !== undefined && !inPhases.has(phase)) {
       problems.push({
         level: 'error',
         code: 'unknown_phase',
         path: ['touchpoints', at, 'phase'],
-        message: `${key}: there is no phase ${phase}. Phases: ${[...inPhases].join(', ')}. Use one of them or add it to phases.`,
+        message: say(
+          '{key}: there is no phase {phase}. Phases: {phases}. Use one of them or add it to phases.',
+          { key, phase, phases: [...inPhases].join(', ') },
+        ),
       });
     }
     if (department !== undefined && !inDepartments.has(department)) {
@@ -43,23 +71,29 @@ function unknownWords({ touchpoints, phases, departments }: Registry): RegistryP
         level: 'error',
         code: 'unknown_department',
         path: ['touchpoints', at, 'department'],
-        message: `${key}: there is no department ${department}. Add it to departments, or use one of: ${[...inDepartments].join(', ') || '(none yet)'}.`,
+        message: say(
+          '{key}: there is no department {department}. Add it to departments, or use one of: {departments}.',
+          { key, department, departments: [...inDepartments].join(', ') || say('(none yet)') },
+        ),
       });
     }
     return problems;
   });
 }
 
-function ruleProblems({ rules, touchpoints }: Registry): RegistryProblem[] {
+function ruleProblems({ rules, touchpoints }: Registry): FoundProblem[] {
   const keys = new Set(touchpoints.map(({ key }) => key));
-  return rules.flatMap((rule, at): RegistryProblem[] => {
-    const problems: RegistryProblem[] = [];
+  return rules.flatMap((rule, at): FoundProblem[] => {
+    const problems: FoundProblem[] = [];
     if (!keys.has(rule.touchpoint)) {
       problems.push({
         level: 'error',
         code: 'unknown_touchpoint',
         path: ['rules', at, 'touchpoint'],
-        message: `${ruleName(rule, at)}: there is no touchpoint ${rule.touchpoint}. Add it to touchpoints or correct its key.`,
+        message: say(
+          '{rule}: there is no touchpoint {touchpoint}. Add it to touchpoints or correct its key.',
+          { rule: ruleName(rule, at), touchpoint: rule.touchpoint },
+        ),
       });
     }
     const cover = rules.findIndex((earlier, place) => place < at && subsumes(earlier, rule));
@@ -69,14 +103,17 @@ function ruleProblems({ rules, touchpoints }: Registry): RegistryProblem[] {
         level: 'error',
         code: 'unreachable_rule',
         path: ['rules', at],
-        message: `${ruleName(rule, at)} can never be reached: ${ruleName(covering, cover)} fits everything that it fits. Put it before, or remove it.`,
+        message: say(
+          '{rule} can never be reached: {covering} fits everything that it fits. Put it before, or remove it.',
+          { rule: ruleName(rule, at), covering: ruleName(covering, cover) },
+        ),
       });
     }
     return problems;
   });
 }
 
-function everythingIsOne({ rules }: Registry): RegistryProblem[] {
+function everythingIsOne({ rules }: Registry): FoundProblem[] {
   const plain = rules.filter((rule) => !isAboutNamed(rule));
   const last = plain.findIndex(fitsEverything);
   const keys = new Set(plain.slice(0, last + 1).map((rule) => rule.touchpoint));
@@ -87,7 +124,10 @@ function everythingIsOne({ rules }: Registry): RegistryProblem[] {
       level: 'refused',
       code: 'maps_everything',
       path: ['rules', rules.findIndex(fitsEverything)],
-      message: `Every event would be ${key}: the rules fit all and tell nothing apart. Narrow them, or say that it is meant.`,
+      message: say(
+        'Every event would be {key}: the rules fit all and tell nothing apart. Narrow them, or say that it is meant.',
+        { key },
+      ),
     },
   ];
 }
@@ -96,7 +136,7 @@ function everythingIsOne({ rules }: Registry): RegistryProblem[] {
  * What is wrong with a registry by itself: keys that are there twice, words that do not exist, rules that
  * an earlier one covers, rules that make everything one touchpoint.
  */
-export const checkRegistry = (registry: Registry): RegistryProblem[] => [
+export const checkRegistry = (registry: Registry): FoundProblem[] => [
   ...duplicates('phases', registry.phases),
   ...duplicates('departments', registry.departments),
   ...duplicates('topics', registry.topics),

@@ -1,7 +1,12 @@
-import { fullMatcher } from '@touchtrail/contract';
-import type { Conditions, Matcher, Registry, Rule } from '@touchtrail/contract';
+import { fullMatcher, words } from '@touchtrail/contract';
+import type { Conditions, Matcher, Registry, Rule, Said } from '@touchtrail/contract';
 import type { TouchMapping } from '../types.ts';
 import { globForm } from './pattern.ts';
+
+const say = words({
+  'The rules are too long for the engine together: use fewer or shorter patterns, or patterns with * in place of lists.':
+    'Die Regeln sind zusammen zu lang für die Datenbank: nehmen Sie weniger oder kürzere Muster, oder Muster mit * statt Listen.',
+});
 
 /** A registry as SQL over a row of `events`. */
 export interface CompiledRegistry extends Omit<TouchMapping, 'version'> {
@@ -180,7 +185,7 @@ const mostParams = 400;
 const bytesOf = (value: unknown): number => encodeURIComponent(JSON.stringify(value)).length;
 
 /** Why a compiled registry is too large for the engine, or `undefined`. */
-export function tooLarge({ touchKey, params }: CompiledRegistry): string | undefined {
+export function tooLarge({ touchKey, params }: CompiledRegistry): Said | undefined {
   const sizes = Object.values(params).map(bytesOf);
   const most = Math.max(0, ...sizes);
   const all = sizes.reduce((sum, size) => sum + size, 0);
@@ -191,5 +196,7 @@ export function tooLarge({ touchKey, params }: CompiledRegistry): string | undef
     all <= mostBytes.all
   )
     return undefined;
-  return 'The rules are too long for the engine together: use fewer or shorter patterns, or patterns with * in place of lists.';
+  return say(
+    'The rules are too long for the engine together: use fewer or shorter patterns, or patterns with * in place of lists.',
+  );
 }

@@ -1,16 +1,24 @@
-import type {
-  Registry,
-  RegistryEffect,
-  RegistryProblem,
-  RuleEffect,
-  RuleSample,
-} from '@touchtrail/contract';
+import { words } from '@touchtrail/contract';
+import type { Registry, RegistryEffect, RuleEffect, RuleSample, Said } from '@touchtrail/contract';
 import type { Reader, TouchMapping } from '../types.ts';
 import { ruleName } from './check.ts';
 import { compileRegistry } from './compile.ts';
+import type { FoundProblem } from './registry-error.ts';
+
+const say = words({
+  'All {n} events of the span would be one touchpoint; now they are {before} different ones. Narrow the rules, or say that it is meant.':
+    'Alle {n} Ereignisse des Zeitraums wären ein Kontaktpunkt; jetzt sind es {before} verschiedene. Fassen Sie die Regeln enger oder sagen Sie, dass es so gemeint ist.',
+  '{rule} fits no event of the span.': '{rule} passt auf kein Ereignis des Zeitraums.',
+  '{rule} maps nothing: the {n} events that it fits are taken by earlier rules: most go to {earlier}. Put it before them.':
+    '{rule} ordnet nichts zu: die {n} Ereignisse, auf die sie passt, nehmen frühere Regeln: die meisten gehen an {earlier}. Stellen Sie sie davor.',
+  '{rule} maps nothing: the {n} events that it fits are taken by earlier rules. Put it before them.':
+    '{rule} ordnet nichts zu: die {n} Ereignisse, auf die sie passt, nehmen frühere Regeln. Stellen Sie sie davor.',
+});
 
 /** What a registry would do to the touches of a span; times are epoch ms, `to` is exclusive. */
-type LiveEffect = Omit<RegistryEffect, 'from' | 'to' | 'against' | 'changes'>;
+type LiveEffect = Omit<RegistryEffect, 'from' | 'to' | 'against' | 'changes' | 'problems'> & {
+  problems: FoundProblem[];
+};
 
 interface Span {
   site: string;
@@ -41,7 +49,10 @@ const sample = ([at, name, channel, url, touchpoint]: RuleRow['samples'][number]
 /** A share of all events that no site has at one touchpoint by itself. */
 const movesShown = 50;
 
-const counted = (n: number): string => n.toLocaleString('en-US');
+const counted = (n: number): Said => ({
+  en: n.toLocaleString('en-US'),
+  de: n.toLocaleString('de-DE'),
+});
 
 /**
  * What a registry would do to what was seen, against the mapping that is in force.
@@ -110,7 +121,10 @@ export async function liveEffect(
       level: 'refused',
       code: 'maps_everything',
       path: ['rules'],
-      message: `All ${counted(events)} events of the span would be one touchpoint; now they are ${counted(totals.before)} different ones. Narrow the rules, or say that it is meant.`,
+      message: say(
+        'All {n} events of the span would be one touchpoint; now they are {before} different ones. Narrow the rules, or say that it is meant.',
+        { n: counted(events), before: counted(totals.before) },
+      ),
     });
   }
   return {
@@ -143,35 +157,43 @@ function ruleEffects({ rules }: Registry, rows: readonly RuleRow[]): RuleEffect[
 /** A rule that nothing reached, and why. */
 function ruleProblem(
   { rules }: Registry,
-  { rule, events, takenBefore }: RuleEffect,
+  { rule: place, events, takenBefore }: RuleEffect,
   rows: readonly RuleRow[],
   seen: number,
-): RegistryProblem[] {
-  const given = rules[rule - 1];
+): FoundProblem[] {
+  const given = rules[place - 1];
   if (events > 0 || seen === 0 || given === undefined) return [];
-  const name = ruleName(given, rule - 1);
-  const path = ['rules', rule - 1];
+  const name = ruleName(given, place - 1);
+  const path = ['rules', place - 1];
   if (takenBefore === 0) {
     return [
       {
         level: 'warning',
         code: 'idle_rule',
         path,
-        message: `${name} fits no event of the span.`,
+        message: say('{rule} fits no event of the span.', { rule: name }),
       },
     ];
   }
   const [taker] = rows
-    .filter((row) => (row.fitted[rule - 1] ?? 0) > 0)
-    .toSorted((a, b) => (b.fitted[rule - 1] ?? 0) - (a.fitted[rule - 1] ?? 0));
+    .filter((row) => (row.fitted[place - 1] ?? 0) > 0)
+    .toSorted((a, b) => (b.fitted[place - 1] ?? 0) - (a.fitted[place - 1] ?? 0));
   const earlier = rules[(taker?.rule ?? 0) - 1];
-  const by = earlier ? `: most go to ${ruleName(earlier, (taker?.rule ?? 1) - 1)}` : '';
+  const taken = { rule: name, n: counted(takenBefore) };
   return [
     {
       level: 'warning',
       code: 'shadowed_rule',
       path,
-      message: `${name} maps nothing: the ${counted(takenBefore)} events that it fits are taken by earlier rules${by}. Put it before them.`,
+      message: earlier
+        ? say(
+            '{rule} maps nothing: the {n} events that it fits are taken by earlier rules: most go to {earlier}. Put it before them.',
+            { ...taken, earlier: ruleName(earlier, (taker?.rule ?? 1) - 1) },
+          )
+        : say(
+            '{rule} maps nothing: the {n} events that it fits are taken by earlier rules. Put it before them.',
+            taken,
+          ),
     },
   ];
 }

@@ -1,5 +1,6 @@
-import { emptyRegistry } from '@touchtrail/contract';
+import { emptyRegistry, words } from '@touchtrail/contract';
 import type {
+  Language,
   Registry,
   RegistryChange,
   RegistryEffect,
@@ -17,10 +18,23 @@ import { compileRegistry, tooLarge } from './compile.ts';
 import { diffRegistries, equalRegistries } from './diff.ts';
 import { liveEffect } from './effect.ts';
 import { invalidPatterns } from './patterns-compile.ts';
-import { RegistryConflict, RegistryError } from './registry-error.ts';
+import { RegistryConflict, RegistryError, problemsIn } from './registry-error.ts';
+import type { FoundProblem } from './registry-error.ts';
 import { touchpointUse, unmappedGroups } from './unmapped.ts';
 import { createVersions } from './versions.ts';
 import type { StoredVersion } from './versions.ts';
+
+const say = words({
+  'The registry of {site} has no version {version}.':
+    'Das Verzeichnis von {site} hat keine Version {version}.',
+  'See `touchtrail touchpoints history` for the versions there are.':
+    'Welche es gibt, sagt `touchtrail touchpoints history`.',
+  'Correct it and save again.': 'Berichtigen Sie es und speichern Sie noch einmal.',
+  'Correct it; or, when it is meant, save it with force.':
+    'Berichtigen Sie es; oder speichern Sie es mit force, wenn es so gemeint ist.',
+  'Correct the pattern and try again.':
+    'Berichtigen Sie das Muster und versuchen Sie es noch einmal.',
+});
 
 /** A span of touches, epoch ms, `to` exclusive. Default: the last 30 days. */
 export interface RegistrySpan {
@@ -36,6 +50,8 @@ export interface SaveOptions {
   ifVersion?: number | undefined;
   /** Saves what is refused otherwise, such as rules that make everything one touchpoint. */
   force?: boolean | undefined;
+  /** What warnings are told in. Default: English. */
+  language?: Language | undefined;
 }
 
 /** What saving came to. */
@@ -62,7 +78,7 @@ export interface RegistryStore {
   test(
     site: string,
     registry: Registry,
-    options?: RegistrySpan & { samples?: number },
+    options?: RegistrySpan & { samples?: number; language?: Language },
   ): Promise<RegistryEffect>;
   /**
    * Makes a registry the one in force, as a new version.
@@ -124,8 +140,8 @@ export function createRegistry({
     if (found) return found;
     throw new StoreError(
       'registry_unknown',
-      `The registry of ${site} has no version ${wanted}.`,
-      'See `touchtrail touchpoints history` for the versions there are.',
+      say('The registry of {site} has no version {version}.', { site, version: wanted }),
+      say('See `touchtrail touchpoints history` for the versions there are.'),
     );
   };
   const mapping: RegistryStore['mapping'] = async (site, version) => {
@@ -163,7 +179,7 @@ export function createRegistry({
     const end = to ?? clock() + 1;
     return { site, from: from ?? end - spanMs, to: end };
   };
-  const check: RegistryStore['check'] = async (registry) => {
+  const check = async (registry: Registry): Promise<FoundProblem[]> => {
     const problems = checkRegistry(registry);
     const large = tooLarge(compileRegistry(registry));
     if (large !== undefined) {
@@ -177,11 +193,11 @@ export function createRegistry({
     site: string,
     registry: Registry,
     force: boolean,
-  ): Promise<RegistryProblem[]> => {
+  ): Promise<FoundProblem[]> => {
     const problems = await check(registry);
     const errors = problems.filter(({ level }) => level === 'error');
     if (errors.length > 0) {
-      throw new RegistryError('registry_invalid', errors, 'Correct it and save again.');
+      throw new RegistryError('registry_invalid', errors, say('Correct it and save again.'));
     }
     const live = await liveEffect(reader, spanOf(site, {}), registry, await mapping(site), {
       samples: 1,
@@ -193,7 +209,7 @@ export function createRegistry({
       throw new RegistryError(
         'registry_refused',
         refused,
-        'Correct it; or, when it is meant, save it with force.',
+        say('Correct it; or, when it is meant, save it with force.'),
       );
     }
     return live.problems.filter(({ level }) => level === 'warning');
@@ -202,7 +218,7 @@ export function createRegistry({
   const save = async (
     site: string,
     registry: Registry,
-    { author, note = '', ifVersion, force = false }: SaveOptions,
+    { author, note = '', ifVersion, force = false, language = 'en' }: SaveOptions,
     restores: number | null,
   ): Promise<Saved> => {
     const before = await read(site);
@@ -232,20 +248,20 @@ export function createRegistry({
       ...version,
       saved: true,
       changes: diffRegistries(before.registry, registry),
-      warnings,
+      warnings: problemsIn(language, warnings),
     };
   };
 
   return {
     read,
     mapping,
-    check,
+    check: async (registry) => problemsIn('en', await check(registry)),
     history: (site) => versions.list(site),
     async diff(site, from, to) {
       const [before, after] = await Promise.all([read(site, from), read(site, to)]);
       return diffRegistries(before.registry, after.registry);
     },
-    async test(site, registry, { samples = 5, signal, ...given } = {}) {
+    async test(site, registry, { samples = 5, language = 'en', signal, ...given } = {}) {
       const active = await read(site);
       const span = spanOf(site, given);
       const problems = await check(registry);
@@ -253,7 +269,11 @@ export function createRegistry({
         ({ code }) => code === 'invalid_pattern' || code === 'too_large',
       );
       if (errors.length > 0) {
-        throw new RegistryError('registry_invalid', errors, 'Correct the pattern and try again.');
+        throw new RegistryError(
+          'registry_invalid',
+          errors,
+          say('Correct the pattern and try again.'),
+        );
       }
       const now = await mapping(site, active.version);
       const live = await liveEffect(reader, span, registry, now, { samples, signal });
@@ -268,7 +288,7 @@ export function createRegistry({
         to: span.to,
         against: active.version,
         ...live,
-        problems: [...problems, ...found],
+        problems: problemsIn(language, [...problems, ...found]),
         changes: diffRegistries(active.registry, registry),
       };
     },

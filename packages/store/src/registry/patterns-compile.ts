@@ -1,13 +1,19 @@
-import { fullMatcher } from '@touchtrail/contract';
-import type { Matcher, Registry, RegistryProblem } from '@touchtrail/contract';
+import { fullMatcher, words } from '@touchtrail/contract';
+import type { Matcher, Registry, Said } from '@touchtrail/contract';
 import { isStoreError } from '../errors.ts';
 import type { Database } from '../people/database.ts';
 import { ruleName } from './check.ts';
+import type { FoundProblem } from './registry-error.ts';
+
+const say = words({
+  '{rule}: {pattern} is no regular expression of RE2: {why}. It has no look-around and no back-references.':
+    '{rule}: {pattern} ist kein regulärer Ausdruck von RE2: {why}. Blicke voraus und zurück sowie Rückbezüge kennt es nicht.',
+});
 
 interface Pattern {
   text: string;
   path: (string | number)[];
-  rule: string;
+  rule: Said;
 }
 
 /** Regular expressions of a registry with where they stand. */
@@ -40,8 +46,8 @@ const reason = (message: string): string =>
 export async function invalidPatterns(
   database: Pick<Database, 'query'>,
   registry: Registry,
-): Promise<RegistryProblem[]> {
-  const problems: RegistryProblem[] = [];
+): Promise<FoundProblem[]> {
+  const problems: FoundProblem[] = [];
   for (const { text, path, rule } of regularExpressions(registry)) {
     try {
       await database.query(`SELECT match(materialize('x'), {pattern:String})`, { pattern: text });
@@ -52,7 +58,10 @@ export async function invalidPatterns(
         level: 'error',
         code: 'invalid_pattern',
         path,
-        message: `${rule}: ${JSON.stringify(text.slice(0, 100))} is no regular expression of RE2: ${reason(error.message)}. It has no look-around and no back-references.`,
+        message: say(
+          '{rule}: {pattern} is no regular expression of RE2: {why}. It has no look-around and no back-references.',
+          { rule, pattern: JSON.stringify(text.slice(0, 100)), why: reason(error.message) },
+        ),
       });
     }
   }

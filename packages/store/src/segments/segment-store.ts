@@ -1,9 +1,14 @@
-import { segmentRuleSchema } from '@touchtrail/contract';
+import { segmentRuleSchema, words } from '@touchtrail/contract';
 import type { Segment, SegmentInput } from '@touchtrail/contract';
 import { VersionConflict, addVersion, saveVersion } from '../add-version.ts';
 import { StoreError } from '../errors.ts';
 import { changedWebhook, readWebhook, writtenWebhook } from '../kept-webhook.ts';
 import type { Database } from '../people/database.ts';
+
+const say = words({
+  'There is no segment @{key} on {site}.': 'Auf {site} gibt es kein Segment @{key}.',
+  'See `touchtrail segment list`.': 'Siehe `touchtrail segment list`.',
+});
 
 /** A segment whose changes somebody is told. */
 export interface WatchedSegment extends Segment {
@@ -154,8 +159,8 @@ export function createSegmentStore({
         if (!last) {
           throw new StoreError(
             'segment_unknown',
-            `There is no segment @${key} on ${site}.`,
-            'See `touchtrail segment list`.',
+            say('There is no segment @{key} on {site}.', { key, site }),
+            say('See `touchtrail segment list`.'),
           );
         }
         const version = last.version + 1;

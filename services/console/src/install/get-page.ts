@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
-import { isPublic, notPublic, publicLookup } from '../webhooks/public-address.ts';
+import { NotPublic, isPublic, publicLookup } from '../webhooks/public-address.ts';
 import type { SentPage } from './look-at-page.ts';
 
 const mostBytes = 1_024 * 1_024;
@@ -26,7 +26,7 @@ export async function getPage(url: URL, options: GetPage, followed = 0): Promise
   const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), options.signal]);
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   if (!/^https?:$/.test(url.protocol)) throw new Error(`${url.protocol} is no address of a page`);
-  if (!allowPrivate && isIP(host) !== 0 && !isPublic(host)) throw notPublic(host);
+  if (!allowPrivate && isIP(host) !== 0 && !isPublic(host)) throw new NotPublic(host);
   const request = url.protocol === 'https:' ? https.get : http.get;
   const { status, headers, html } = await new Promise<{
     status: number;

@@ -1,4 +1,6 @@
-import { json, ref } from './parts.ts';
+import { languages } from '@touchtrail/contract';
+import { inQuery, json, ref } from './parts.ts';
+import type { Paths } from './parts.ts';
 import { findingPaths } from './finding-paths.ts';
 import { journeyPaths } from './journey-paths.ts';
 import { peoplePaths } from './people-paths.ts';
@@ -12,6 +14,28 @@ const error = {
   description: 'Refused: why, and the way out.',
   content: json(ref('Error')),
 };
+
+const lang = inQuery('lang', 'What definitions, warnings and refusals are told in.', {
+  type: 'string',
+  enum: languages,
+  default: 'en',
+});
+
+/** The read path with the language that every answer of it may be asked in. */
+const spoken = (paths: Paths): Paths =>
+  Object.fromEntries(
+    Object.entries(paths).map(([path, methods]) => [
+      path,
+      path.startsWith('/api/')
+        ? Object.fromEntries(
+            Object.entries(methods).map(([method, { parameters = [], ...operation }]) => [
+              method,
+              { ...operation, parameters: [...parameters, lang] },
+            ]),
+          )
+        : methods,
+    ]),
+  );
 
 /**
  * The OpenAPI document of the write and the read path, made from the schemas of the contract.
@@ -36,12 +60,14 @@ export const openApiDocument = () => ({
   ],
   paths: {
     ...writePaths(),
-    ...readPaths(),
-    ...peoplePaths(),
-    ...registryPaths(),
-    ...journeyPaths(),
-    ...findingPaths(),
-    ...tokenPaths(),
+    ...spoken({
+      ...readPaths(),
+      ...peoplePaths(),
+      ...registryPaths(),
+      ...journeyPaths(),
+      ...findingPaths(),
+      ...tokenPaths(),
+    }),
   },
   components: {
     schemas: schemas(),

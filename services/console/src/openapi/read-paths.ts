@@ -1,4 +1,4 @@
-import { languages, reportNames, reportParameters, siteInputSchema } from '@touchtrail/contract';
+import { reportNames, reportParameters, siteInputSchema } from '@touchtrail/contract';
 import {
   count,
   errors,
@@ -56,11 +56,6 @@ const format = inQuery('format', 'Form of the answer.', {
   type: 'string',
   enum: ['json', 'csv', 'ndjson', 'md'],
 });
-const lang = inQuery('lang', 'What definitions and warnings are told in.', {
-  type: 'string',
-  enum: languages,
-  default: 'en',
-});
 const person = [inPath('id', 'An id of the person.'), site];
 const request = ok('The request.', ref('PrivacyRequest'));
 const asked = (operationId: string, summary: string, schema: JsonSchema = { type: 'object' }) =>
@@ -117,10 +112,10 @@ export const readPaths = (): Paths => ({
   },
   '/api/reports/{name}': {
     get: operation('getReport', 'A report, its parameters in the query.', report, {
-      parameters: [reportName, site, format, lang],
+      parameters: [reportName, site, format],
     }),
     post: operation('postReport', 'A report, its parameters in the body.', report, {
-      parameters: [reportName, format, lang],
+      parameters: [reportName, format],
       requestBody: body(anyParameters()),
     }),
   },

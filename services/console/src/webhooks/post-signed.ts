@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
-import { isPublic, notPublic, publicLookup } from './public-address.ts';
+import { NotPublic, isPublic, publicLookup } from './public-address.ts';
 
 /** A body to be posted, with what it is signed with. */
 export interface SignedPost {
@@ -35,7 +35,8 @@ export function postSigned(post: SignedPost): Promise<number> {
     .update(`${timestamp}.${nonce}.${body}`)
     .digest('hex');
   const host = target.hostname.replace(/^\[(.*)\]$/, '$1');
-  if (!allowPrivate && isIP(host) !== 0 && !isPublic(host)) return Promise.reject(notPublic(host));
+  if (!allowPrivate && isIP(host) !== 0 && !isPublic(host))
+    return Promise.reject(new NotPublic(host));
   const send = target.protocol === 'https:' ? https.request : http.request;
   return new Promise((resolve, reject) => {
     const request = send(

@@ -1,7 +1,14 @@
+import { words } from '@touchtrail/contract';
+import type { Said } from '@touchtrail/contract';
 import { lookup as lookUp } from 'node:dns';
 import type { LookupAddress } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
+
+const say = words({
+  '{host} is an address of this machine or of a private network; set TOUCHTRAIL_WEBHOOK_PRIVATE=true to allow it':
+    '{host} ist eine Adresse dieser Maschine oder eines privaten Netzes; TOUCHTRAIL_WEBHOOK_PRIVATE=true erlaubt sie',
+});
 
 const inside = new BlockList();
 for (const [net, bits] of [
@@ -60,10 +67,18 @@ export function isPublic(address: string): boolean {
 }
 
 /** What a connection to an address that is not public ends with. */
-export const notPublic = (host: string): Error =>
-  new Error(
-    `${host} is an address of this machine or of a private network; set TOUCHTRAIL_WEBHOOK_PRIVATE=true to allow it`,
-  );
+export class NotPublic extends Error {
+  readonly said: Said;
+  constructor(host: string) {
+    const said = say(
+      '{host} is an address of this machine or of a private network; set TOUCHTRAIL_WEBHOOK_PRIVATE=true to allow it',
+      { host },
+    );
+    super(said.en);
+    this.name = 'NotPublic';
+    this.said = said;
+  }
+}
 
 /**
  * Looks a name up for a connection and lets only public addresses through. The connection is made to
@@ -73,7 +88,7 @@ export const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookUp(hostname, { ...options, all: true }, (error, found) => {
     const addresses: LookupAddress[] = error ? [] : found;
     const wrong = addresses.find(({ address }) => !isPublic(address));
-    const problem = error ?? (wrong ? notPublic(hostname) : null);
+    const problem = error ?? (wrong ? new NotPublic(hostname) : null);
     const [first] = addresses;
     if (problem || !first) {
       callback(problem ?? new Error(`${hostname} has no address`), '', 0);

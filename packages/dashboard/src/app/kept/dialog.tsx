@@ -89,7 +89,7 @@ export function Said<Item>(props: {
     );
   }
   return (
-    <p class="done" role="status">
+    <p class="done" role="status" tabIndex={-1}>
       {done && (
         <>
           <bdi>{props.doneText(done)}</bdi>{' '}

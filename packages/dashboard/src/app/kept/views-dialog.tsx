@@ -20,7 +20,7 @@ const say = words({
   'Save this view': 'Diese Ansicht speichern',
   Rename: 'Umbenennen',
   'Rename {name}': '{name} umbenennen',
-  'Save what is shown now as {name}': 'Was jetzt zu sehen ist als {name} speichern',
+  'Save what is shown now as {name}': 'Gezeigtes speichern als {name}',
   'Save what is shown': 'Gezeigtes speichern',
   Remove: 'Entfernen',
   'Remove {name}': '{name} entfernen',

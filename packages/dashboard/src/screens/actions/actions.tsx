@@ -9,7 +9,6 @@ import { Link } from '../../ui/link.tsx';
 import { Empty, Problem } from '../../ui/states.tsx';
 import { LastDone } from '../../ui/last-done.tsx';
 import { common } from '../../words/common.ts';
-import { language } from '../../words/language.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { beginAction, draft, movedTo } from './draft.ts';
 import { Editor } from './editor.tsx';
@@ -23,7 +22,7 @@ function Measure({ action }: { action: Action }) {
   const { value, error } = useGet<ActionMeasure>(
     action.target === null
       ? null
-      : `/api/actions/${encodeURIComponent(action.id)}/measure?site=${encodeURIComponent(action.site)}&v=${action.version}${language.value === 'en' ? '' : `&lang=${language.value}`}`,
+      : `/api/actions/${encodeURIComponent(action.id)}/measure?site=${encodeURIComponent(action.site)}&v=${action.version}`,
   );
   if (action.target === null) {
     return <p class="muted">{say('No target was named: nothing to measure.')}</p>;
@@ -57,7 +56,7 @@ function Card({ action, board }: { action: Action; board: Board }) {
   const busy = board.saving.has(action.id);
   const may = role.value !== 'viewer';
   return (
-    <li class="action-card" aria-busy={busy}>
+    <li class="action-card" data-item={action.id} aria-busy={busy}>
       <p class="action-title">
         <bdi>{action.title}</bdi>
       </p>

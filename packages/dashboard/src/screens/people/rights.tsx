@@ -1,5 +1,5 @@
 import type { Profile } from '@touchtrail/contract';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, getJson, postJson } from '../../app/api.ts';
 import { noticeRefusal, role, site } from '../../app/state.ts';
 import { Figure } from '../../ui/figure.tsx';
@@ -45,6 +45,9 @@ function useErasure(id: string | undefined): ErasureState | undefined {
 
 function Erase(props: { id: string; ask: () => void; busy: boolean }) {
   const [typed, setTyped] = useState<string>();
+  const input = useRef<HTMLInputElement>(null);
+  const isOpen = typed !== undefined;
+  useLayoutEffect(() => input.current?.focus(), [isOpen]);
   if (typed === undefined) {
     return (
       <button type="button" class="button" onClick={() => setTyped('')}>
@@ -63,6 +66,7 @@ function Erase(props: { id: string; ask: () => void; busy: boolean }) {
       <label>
         <bdi>{say('Type {id} to erase this person. There is no way back.', { id: props.id })}</bdi>
         <input
+          ref={input}
           type="text"
           value={typed}
           autocomplete="off"

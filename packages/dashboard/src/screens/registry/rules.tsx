@@ -22,8 +22,9 @@ function Tools(props: { at: number; part: Part; open: boolean; onEdit: () => voi
         type="button"
         class="button small"
         aria-label={say('Move rule {n} up', { n })}
-        disabled={open || at === 0}
-        onClick={() => move(-1)}
+        disabled={open}
+        aria-disabled={at === 0}
+        onClick={() => at > 0 && move(-1)}
       >
         ↑
       </button>
@@ -31,8 +32,9 @@ function Tools(props: { at: number; part: Part; open: boolean; onEdit: () => voi
         type="button"
         class="button small"
         aria-label={say('Move rule {n} down', { n })}
-        disabled={open || n === registry.rules.length}
-        onClick={() => move(1)}
+        disabled={open}
+        aria-disabled={n === registry.rules.length}
+        onClick={() => n < registry.rules.length && move(1)}
       >
         ↓
       </button>
@@ -90,7 +92,14 @@ export function Rules(part: Part) {
   const [open, setOpen] = useState<number>();
   const may = role.value !== 'viewer';
   const { group } = view.value.marks;
-  const numbered = registry.rules.map((rule, at) => ({ rule, at }));
+  // A rule is known by what it says, so that the focus goes with it; the same one twice by its turn.
+  const turns = new Map<string, number>();
+  const numbered = registry.rules.map((rule, at) => {
+    const text = JSON.stringify(rule);
+    const turn = (turns.get(text) ?? 0) + 1;
+    turns.set(text, turn);
+    return { rule, at, key: `${turn} ${text}` };
+  });
   return (
     <>
       <div class="controls no-print">
@@ -120,7 +129,7 @@ export function Rules(part: Part) {
         rows={numbered}
         limit={50}
         empty={say('No rule: every touch is called by what it says itself.')}
-        rowKey={({ at }) => String(at)}
+        rowKey={({ key }) => key}
         columns={[
           { label: say('Rule'), cell: ({ at }) => String(at + 1) },
           {

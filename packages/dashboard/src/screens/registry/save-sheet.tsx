@@ -45,7 +45,7 @@ export function SaveSheet({ now, state }: { now: Draft; state: RegistryState }) 
     void state.test(clean);
   };
   return (
-    <section class="sheet" aria-labelledby="registry-draft">
+    <section class="sheet" aria-labelledby="registry-draft" aria-busy={busy}>
       <h2 id="registry-draft">{say('What is not saved yet')}</h2>
       <div class="sheet-body">
         <p class="muted">

@@ -1,8 +1,10 @@
 import type { KpiMeasure, Registry, Touchpoint } from '@touchtrail/contract';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { measureText } from '../../ui/kpi.tsx';
+import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
 import { named } from '../../words/named.ts';
+import { phaseName } from '../../words/phases.ts';
 import { channelKeys } from './matcher-form.ts';
 import { NamesField, tidyNames } from './names-field.tsx';
 import { say } from './say.ts';
@@ -82,7 +84,9 @@ export function TouchpointForm(props: {
         <option value="">–</option>
         {options.map((one) => (
           <option key={one.key} value={one.key}>
-            {named(one.name, one.key)}
+            {field === 'phase'
+              ? phaseName(one.key, one.name)
+              : named(one.name, field === 'channel' ? channelName(one.key) : one.key)}
           </option>
         ))}
       </select>
@@ -113,8 +117,8 @@ export function TouchpointForm(props: {
             'channel',
             common('Channel'),
             channelKeys.map((key) => {
-              const channelName = registry.channels[key];
-              return { key, ...(channelName !== undefined && { name: channelName }) };
+              const own = registry.channels[key];
+              return { key, ...(own !== undefined && { name: own }) };
             }),
           )}
           {select('department', say('Department'), registry.departments)}

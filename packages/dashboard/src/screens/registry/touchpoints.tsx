@@ -8,8 +8,10 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { Kpi } from '../../ui/kpi.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Name } from '../../ui/name.tsx';
+import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
 import { named } from '../../words/named.ts';
+import { phaseName } from '../../words/phases.ts';
 import { edit, withTouchpoint, withoutTouchpoint } from './draft.ts';
 import type { Part } from './part.ts';
 import { say } from './say.ts';
@@ -96,14 +98,18 @@ export function Touchpoints({ answer, registry, state }: Part) {
           {
             label: common('Phase'),
             cell: ({ phase }) => (
-              <bdi>{phase === undefined ? '–' : named(phases.get(phase), phase)}</bdi>
+              <bdi>{phase === undefined ? '–' : phaseName(phase, phases.get(phase))}</bdi>
             ),
           },
           {
             label: common('Channel'),
             minor: true,
             cell: ({ channel }) => (
-              <bdi>{channel === undefined ? '–' : named(registry.channels[channel], channel)}</bdi>
+              <bdi>
+                {channel === undefined
+                  ? '–'
+                  : named(registry.channels[channel], channelName(channel))}
+              </bdi>
             ),
           },
           { label: say('Owner'), minor: true, cell: ({ owner }) => <bdi>{owner ?? '–'}</bdi> },

@@ -118,8 +118,8 @@ function WordList({ part, section }: { part: Part; section: Section }) {
                   type="button"
                   class="button small"
                   aria-label={say('Move {key} up', { key: word.key })}
-                  disabled={at === 0}
-                  onClick={() => put(moved(words, at, -1))}
+                  aria-disabled={at === 0}
+                  onClick={() => at > 0 && put(moved(words, at, -1))}
                 >
                   ↑
                 </button>
@@ -127,8 +127,8 @@ function WordList({ part, section }: { part: Part; section: Section }) {
                   type="button"
                   class="button small"
                   aria-label={say('Move {key} down', { key: word.key })}
-                  disabled={at === words.length - 1}
-                  onClick={() => put(moved(words, at, 1))}
+                  aria-disabled={at === words.length - 1}
+                  onClick={() => at < words.length - 1 && put(moved(words, at, 1))}
                 >
                   ↓
                 </button>
