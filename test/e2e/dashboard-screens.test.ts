@@ -7,6 +7,7 @@ import { openRig } from './browser/rig.ts';
 import type { Rig } from './browser/rig.ts';
 import { signIn } from './browser/sign-in.ts';
 import { dashboardBoard } from './dashboard/board.ts';
+import { dashboardDecide } from './dashboard/decide.ts';
 import { dashboardForms } from './dashboard/forms.ts';
 import { drag, flowChoices } from './dashboard/flow.ts';
 import { dashboardInteractions } from './dashboard/interactions.ts';
@@ -371,6 +372,7 @@ test('the first walk: where we lose people, who comes back, what decides, in fou
 const stage = () => ({ rig, api, page, link, open });
 dashboardNames(stage);
 dashboardTables(stage);
+dashboardDecide(stage);
 dashboardInteractions(stage);
 flowChoices(stage);
 dashboardBoard(stage);

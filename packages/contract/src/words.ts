@@ -86,6 +86,27 @@ export const touchFields = [
   'campaign_name',
 ] as const;
 
+/** Name of the value of touches that have none. */
+export const noValue = '(none)';
+/** Name of the values that are not told apart. */
+export const otherValues = '(other)';
+
+/**
+ * What journeys may be compared by, beside the step, the calendar and all other touchpoints: of their first
+ * touch what brought them, the device and the campaign (the most frequent ones), and of the person what came
+ * before the journey, as far back as the range reads.
+ */
+export const adjustments = [
+  'entry_channel',
+  'device',
+  'campaign',
+  'prior_visits',
+  'prior_conversions',
+] as const;
+export type Adjustment = (typeof adjustments)[number];
+/** With more of them hardly any touch has comparable ones beside it. */
+export const mostAdjustments = 3;
+
 /** What a person can allow, each on its own. */
 export const purposes = [
   'storage',

@@ -209,7 +209,7 @@ export function dashboardTables(of: () => Stage): void {
         'Like with like',
         row.strata,
         {
-          1: ({ entryChannel }) => name(entryChannel),
+          1: ({ values: [channel = ''] }) => name(channel),
           2: ({ met }) => share(met),
           3: ({ notMet }) => share(notMet),
         },

@@ -9,6 +9,7 @@ import type { Parting } from '../make-or-break/query.ts';
 import { times } from '../stats/estimate.ts';
 import type { Keys } from './keys.ts';
 import { say } from './say.ts';
+import { ranksOf } from './summarise.ts';
 
 /** How long touches are watched for what comes next; never longer than journeys may be silent. */
 const mostHorizon = 14 * 86_400_000;
@@ -35,6 +36,8 @@ function creditOf(
     share: times(effect, divided(journeys, won)),
     value,
     removalEffect: null,
+    rank: 0,
+    rankHolds: null,
     touchesZero: effect.low <= 0 && effect.high >= 0,
     standardError: null,
     cost,
@@ -132,6 +135,8 @@ export async function incrementalModel(wanted: Wanted): Promise<AttributionModel
       }),
     );
   }
+  const ranks = ranksOf(credits.map(({ conversions }) => conversions.value));
+  for (const [at, credit] of credits.entries()) credit.rank = ranks[at] ?? 0;
   return {
     model,
     status: 'ok',

@@ -34,6 +34,14 @@ export interface ModelRefusal {
 // Equal but for the last digits: the order of additions must not decide who comes first.
 const rank = (value: number): number => Number(value.toPrecision(9));
 
+/** Places from the most, 1, to the least; equal values share the smaller number. */
+export function ranksOf(values: readonly number[]): number[] {
+  const falling = values.map(rank).toSorted((a, b) => b - a);
+  const places = new Map<number, number>();
+  for (const [at, value] of falling.entries()) if (!places.has(value)) places.set(value, at + 1);
+  return values.map((value) => places.get(rank(value)) ?? values.length);
+}
+
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
 const figure = (value: number, draws: readonly number[]): AttributionFigure => {
@@ -68,6 +76,8 @@ export function summarise(
   costs: ReadonlyMap<string, number> = new Map(),
 ): AttributionModelResult {
   const total = sum(figures.conversions);
+  const ranks = ranksOf(figures.conversions);
+  const drawnRanks = draws.map((draw) => ranksOf(draw.conversions));
   const totals = draws.map((draw) => sum(draw.conversions));
   const credits = channels.map((key, at): AttributionCredit => {
     const own = figures.conversions[at] ?? 0;
@@ -99,6 +109,11 @@ export function summarise(
       share,
       value,
       removalEffect,
+      rank: ranks[at] ?? 0,
+      rankHolds:
+        draws.length > 0
+          ? drawnRanks.filter((drawn) => drawn[at] === ranks[at]).length / draws.length
+          : null,
       touchesZero: (removalEffect ?? share).low === 0 || (removalEffect ?? share).value === 0,
       standardError: standardErrors?.[at] ?? null,
       cost,

@@ -18,8 +18,8 @@ export const definition = definitionOf({
     'Inkrementell: die Gesamtwirkung, ihn getroffen zu haben (siehe make-or-break), mal die Journeys, die ihn getroffen haben; beobachtet über 14 Tage oder über die Inaktivitätsgrenze, wenn diese kürzer ist; Wert zum Mittel einer Konversion. Die Summe ergibt nicht die Zahl der Konversionen. Bereinigt um alle anderen Schlüssel, Schritt und Kalender; kein Beweis einer Ursache.',
   'All other models are rules for sharing credit; they do not say what would be missing without the channel.':
     'Alle anderen Modelle sind Regeln, um Verdienst zu verteilen; sie sagen nicht, was ohne den Kanal fehlen würde.',
-  'Intervals are 95 % percentile intervals over resampled people (Poisson bootstrap). An interval that reaches 0 is marked.':
-    'Intervalle sind 95-%-Perzentilintervalle über neu gezogene Personen (Poisson-Bootstrap). Ein Intervall, das bis 0 reicht, ist markiert.',
+  'Intervals are 95 % percentile intervals over resampled people (Poisson bootstrap). An interval that reaches 0 is marked. Rank: place within a model by conversions, equal ones share the smaller number; it holds in the share of resamples that give the very same rank.':
+    'Intervalle sind 95-%-Perzentilintervalle über neu gezogene Personen (Poisson-Bootstrap). Ein Intervall, das bis 0 reicht, ist markiert. Rang: Platz in einem Modell nach Konversionen, gleiche teilen sich die kleinere Zahl; er hält in dem Anteil der Ziehungen, die genau diesen Rang ergeben.',
   'Spend of a period counts by the days that lie in the range.':
     'Ausgaben eines Zeitraums zählen nach den Tagen, die im Bereich liegen.',
   ...limitWords,

@@ -4,7 +4,22 @@ import type { Scope } from './scope.ts';
 import { isStored, storedRows } from './stored.ts';
 
 /** What a question reads of a touch besides its time, see {@link sequences}. */
-export type Column = 'k' | 'c' | 'e' | 'r' | 'p' | 'v' | 'u' | 'd' | 'b' | 'f' | 'n' | 'q' | 'a';
+export type Column =
+  | 'k'
+  | 'c'
+  | 'e'
+  | 'r'
+  | 'p'
+  | 'v'
+  | 'u'
+  | 'd'
+  | 'b'
+  | 'f'
+  | 'n'
+  | 'q'
+  | 'a'
+  | 'o'
+  | 'w';
 
 const columnSql = ({
   touchKey,
@@ -28,6 +43,8 @@ const columnSql = ({
   n: goalNumber,
   q: isStart === '' ? 'true' : isStart,
   a: gapKindSql(gapKinds, 'channel', phase),
+  o: 'toString(device_type)',
+  w: 'toString(campaign_name)',
 });
 
 /**
@@ -36,8 +53,8 @@ const columnSql = ({
  * `e` (entry channel, whose parameters the caller binds), `r` (was rated, see the feedback report),
  * `p` (touchpoint as text), `v` and `u` (value and its currency), `d` (hash of the session id, a touch
  * without one is alone), `b` (text of `scope.split`), `f` (phase as text), `n` (which
- * of several goals it reaches, from 1), `q` (whether a journey may begin with it) and `a` (which of the
- * kinds that have an abandonment gap of their own, from 1).
+ * of several goals it reaches, from 1), `q` (whether a journey may begin with it), `a` (which of the
+ * kinds that have an abandonment gap of their own, from 1), `o` (device) and `w` (campaign).
  *
  * Order is time, sequence number, event id. A row stored twice (a replay not merged away yet) has the
  * same time and id and counts once. Arrays, sorted after grouping, were the fastest formulation

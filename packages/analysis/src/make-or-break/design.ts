@@ -74,7 +74,7 @@ function findTwins(patterns: readonly PatternRow[], judged: number): Map<number,
 }
 
 /**
- * Covariates of the joint model: intercept, step, entry channel, day of the week, stretch of the
+ * Covariates of the joint model: intercept, step, entry channel and what else journeys are compared by, day of the week, stretch of the
  * calendar, and for each touchpoint whether it was met so far and whether the touch is there now. The
  * most frequent touchpoint is the reference of the latter.
  */
@@ -82,7 +82,12 @@ export function designOf(patterns: readonly PatternRow[], judged: number): Desig
   const twins = findTwins(patterns, judged);
   const step = factor(patterns, (pattern) => pattern.step, 1);
   const entry = factor(patterns, (pattern) => pattern.entry, step.next);
-  const weekday = factor(patterns, (pattern) => pattern.weekday, entry.next);
+  const traits: ReturnType<typeof factor<string>>[] = [];
+  for (let at = 0; at < (patterns[0]?.traits?.length ?? 0); at++) {
+    const from = (traits.at(-1) ?? entry).next;
+    traits.push(factor(patterns, (pattern) => pattern.traits?.[at] ?? '', from));
+  }
+  const weekday = factor(patterns, (pattern) => pattern.weekday, (traits.at(-1) ?? entry).next);
   const stretch = factor(patterns, (pattern) => pattern.stretch, weekday.next);
   const own = Array.from({ length: judged }, (_, index) => index + 1).filter((x) => !twins.has(x));
   const metAt = new Int32Array(judged + 1);
@@ -130,6 +135,7 @@ export function designOf(patterns: readonly PatternRow[], judged: number): Desig
       };
       add(columnOf(step, pattern.step));
       add(columnOf(entry, pattern.entry));
+      for (const [at, trait] of traits.entries()) add(columnOf(trait, pattern.traits?.[at] ?? ''));
       add(columnOf(weekday, pattern.weekday));
       add(columnOf(stretch, pattern.stretch));
       for (const x of pattern.met) add(metAt[x] ?? 0);

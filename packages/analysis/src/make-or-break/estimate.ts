@@ -11,6 +11,7 @@ import { wilson, z95 } from '../stats/wilson.ts';
 import { zeros } from '../stats/zeros.ts';
 import { designOf } from './design.ts';
 import type { Design } from './design.ts';
+import { experimentOf } from './experiment.ts';
 import { holding, journeysFollowed, totalEffect } from './effect.ts';
 import type { TotalEffect } from './effect.ts';
 import { ordinaryPlaces, placeCounts } from './ordinary.ts';
@@ -176,6 +177,7 @@ const weight = ({ verdict, effect }: MakeOrBreakRow): number =>
  * @param ids of the touchpoints judged, in the order of their numbers
  * @param spanMs how long the data are watched
  * @param pains what hurts, by the name of the touchpoint
+ * @param detect points that an experiment is sized for
  */
 export function makeOrBreakRows(
   screened: ReadonlyMap<string, Screened>,
@@ -185,6 +187,7 @@ export function makeOrBreakRows(
   nameOf: (id: string) => string,
   spanMs: number,
   pains: ReadonlyMap<string, PainPoint> = new Map(),
+  detect?: number,
 ): MakeOrBreakRow[] {
   const numbers = numbersOf(ids);
   const effectOf = effectsOf(ids, fitted);
@@ -239,6 +242,7 @@ export function makeOrBreakRows(
       painPoint: pains.get(nameOf(one.id)) ?? null,
       missing,
       strata: one.strata,
+      experiment: found ? experimentOf(found, detect, one.journeys, spanMs) : null,
     };
   });
   return rows.toSorted(

@@ -1,3 +1,4 @@
+import { adjustments } from '@touchtrail/contract';
 import type { MakeOrBreakParameters, ReportTypes, RunSql } from '@touchtrail/contract';
 import { entryChannelParams } from '../base/entry-channel.ts';
 import { envelope } from '../base/envelope.ts';
@@ -9,12 +10,13 @@ import { evidenceJourneys } from './journeys.ts';
 import { judge, stretchOf } from './judge.ts';
 import { painPoints } from './pain-points.ts';
 import { splitEffects } from './split.ts';
-import { definition, say } from './words.ts';
+import { likenessOf } from './likeness.ts';
+import { definitionFor, say } from './words.ts';
 
 /** Touchpoints that are judged together at most, the most frequent ones. */
 const maxJudged = 200;
 
-/** Touchpoints that go with a changed chance of the goal. See {@link definition}. */
+/** Touchpoints that go with a changed chance of the goal. See {@link definitionFor}. */
 export async function makeOrBreak(
   parameters: MakeOrBreakParameters,
   context: ReportContext,
@@ -25,7 +27,7 @@ export async function makeOrBreak(
     mentioned: parameters.evidence === undefined ? [] : [parameters.evidence],
   });
   const { scope, query, names, warnings } = prepared;
-  const { horizon, top, modelRows } = parameters;
+  const { horizon, top, modelRows, adjust } = parameters;
   const timezone = parameters.timezone ?? context.site.timezone;
   const frequent = [...names.keys()].slice(0, maxJudged);
   if (prepared.touchpoints > maxJudged) {
@@ -52,9 +54,11 @@ export async function makeOrBreak(
   };
   const told: RunSql[] = [];
   const note = parameters.explain ? (run: RunSql) => void told.push(run) : undefined;
+  const likeness = await likenessOf(adjust, scope, query);
   const { all, byId, ids, fitted, share } = await judge({
     query,
     scope,
+    likeness,
     judged: frequent,
     shared,
     modelRows,
@@ -89,6 +93,7 @@ export async function makeOrBreak(
     (id) => nameOf(names, id),
     spanMs,
     pains?.of,
+    parameters.detect,
   );
   if (found.length > 0 && found.every((row) => row.verdict === 'insufficient')) {
     warnings.push(
@@ -98,17 +103,27 @@ export async function makeOrBreak(
     );
   }
   const split = await splitEffects(parameters, context, prepared, shared, note);
-  return envelope('make-or-break', definition, parameters, context, prepared, startedAt, {
-    horizonMs: horizon,
-    journeys: all.journeys,
-    watched: all.touches,
-    censored: all.young,
-    model: fitted && { ...fitted.model, share },
-    rows: found.slice(0, top),
-    touchpoints: found.length,
-    meanRating: pains?.meanRating ?? null,
-    split,
-    sql: parameters.explain ? told : null,
-    evidence: await evidenceJourneys(parameters, prepared),
-  });
+  return envelope(
+    'make-or-break',
+    definitionFor(adjust),
+    parameters,
+    context,
+    prepared,
+    startedAt,
+    {
+      horizonMs: horizon,
+      adjust,
+      notAdjusted: adjustments.filter((one) => !adjust.includes(one)),
+      journeys: all.journeys,
+      watched: all.touches,
+      censored: all.young,
+      model: fitted && { ...fitted.model, share },
+      rows: found.slice(0, top),
+      touchpoints: found.length,
+      meanRating: pains?.meanRating ?? null,
+      split,
+      sql: parameters.explain ? told : null,
+      evidence: await evidenceJourneys(parameters, prepared),
+    },
+  );
 }

@@ -6,7 +6,7 @@ import type { InSteps } from '../stats/in-steps.ts';
 import { modelSteps } from './estimate.ts';
 import type { Judged } from './estimate.ts';
 import { patternsSql, screenSql, waysSql } from './query.ts';
-import type { Parting, PatternRow, ScreenRow, WayRow } from './query.ts';
+import type { Likeness, Parting, PatternRow, ScreenRow, WayRow } from './query.ts';
 import { screen } from './screen.ts';
 
 /** Random groups of people: errors within one are not taken as independent. */
@@ -29,6 +29,8 @@ interface Asked {
   query: Query;
   scope: Scope;
   parting?: Parting;
+  /** By what journeys are compared; by their entry channel alone when left out. */
+  likeness?: Likeness;
   /** Hashes of what is judged, as text. */
   judged: readonly string[];
   /** Values that all statements share. */
@@ -73,13 +75,17 @@ async function inTurns<Result>(steps: InSteps<Result>): Promise<Result> {
 
 /** Screens what is to be judged, and fits the joint model of all that has enough evidence. */
 export async function judge(asked: Asked): Promise<Judgement> {
-  const { query, scope, parting, judged, shared, modelRows, note } = asked;
+  const { query, scope, parting, likeness, judged, modelRows, note } = asked;
+  const shared = { ...asked.shared, ...likeness?.params };
   const ask = <Row>(what: RunSql['what'], sql: string, params: Params): Promise<Row[]> => {
     note?.({ what, sql, parameters: { ...scope.params, ...params } });
     return query<Row>(sql, params);
   };
-  const rows = await ask<ScreenRow>('screen', screenSql(scope, parting), { ...shared, judged });
-  const { all, byId } = screen(rows);
+  const rows = await ask<ScreenRow>('screen', screenSql(scope, parting, likeness), {
+    ...shared,
+    judged,
+  });
+  const { all, byId } = screen(rows, likeness?.byEntry);
   const ids = judged.filter((id) => byId.get(id)?.missing === null);
   const share = Math.min(1, modelRows / Math.max(1, all.touches));
   if (ids.length === 0) return { all, byId, ids, fitted: null, share };
@@ -89,8 +95,12 @@ export async function judge(asked: Asked): Promise<Judgement> {
     entries: entriesToldApart(rows, ids.length),
     share: Math.ceil(share * 1_000_000),
   };
-  const patterns = await ask<PatternRow>('patterns', patternsSql(scope, clusters, parting), drawn);
-  const steps = await ask<WayRow>('ways', waysSql(scope, parting), drawn);
+  const patterns = await ask<PatternRow>(
+    'patterns',
+    patternsSql(scope, clusters, parting, likeness),
+    drawn,
+  );
+  const steps = await ask<WayRow>('ways', waysSql(scope, parting, likeness), drawn);
   const fitted =
     patterns.length > 0 ? await inTurns(modelSteps(patterns, steps, ids.length)) : null;
   return { all, byId, ids, fitted, share };

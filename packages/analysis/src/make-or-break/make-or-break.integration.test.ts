@@ -8,6 +8,8 @@ import { withTables } from '@touchtrail/store/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runReport } from '../run-report.ts';
 import { randomFrom } from '../stats/random.ts';
+import { begin, day, hour, writeDrafts } from '../testing/drafts.ts';
+import type { Draft } from '../testing/drafts.ts';
 import { testSite } from '../testing/test-site.ts';
 
 let store: Store;
@@ -15,44 +17,12 @@ let dataDir: string;
 beforeAll(async () => {
   dataDir = withTables(await mkdtemp(path.join(tmpdir(), 'touchtrail-make-or-break-')));
   store = await openStore({ dataDir });
-  await write('shop', shopLog);
+  await writeDrafts(store, 'shop', shopLog);
 });
 afterAll(async () => {
   await store?.close();
   await rm(dataDir, { recursive: true, force: true });
 });
-
-const hour = 3_600_000;
-const day = 24 * hour;
-const begin = Date.UTC(2026, 5, 1, 8);
-
-interface Draft {
-  person: string;
-  at: number;
-  place: string;
-  more?: Partial<EventRow>;
-}
-
-async function write(site: string, log: () => Draft[]): Promise<void> {
-  const rows = log().map(({ person, at, place, more }, n): EventRow => ({
-    site_id: site,
-    subject_id: person,
-    ts: Math.round(at),
-    event_id: `${String(n).padStart(8, '0')}-0000-4000-8000-${String(n).padStart(12, '0')}`,
-    seq: n,
-    type: 'touch',
-    name: 'touch',
-    touchpoint: place,
-    channel: 'web',
-    anonymous_id: person,
-    received_at: Math.round(at),
-    source: 'import',
-    ...more,
-  }));
-  for (let from = 0; from < rows.length; from += 20_000) {
-    await store.insertEvents(rows.slice(from, from + 20_000));
-  }
-}
 
 /**
  * Two of five journeys ask for help, which wins on phones and does nothing else; half of those that come to pay meet an
@@ -249,7 +219,7 @@ describe('logs that hold little', () => {
     ['nobody', 0, 0],
     ['everybody', 1, 1],
   ])('%s converts: nothing can be said, and that is', async (site, chance, others) => {
-    await write(site, smallLog(chance, others));
+    await writeDrafts(store, site, smallLog(chance, others));
     const { result, warnings } = await ask(site, { painPoints: false, by: 'device' });
     expect(result.rows.length).toBeGreaterThan(0);
     expect(result.rows.every(({ verdict, missing }) => verdict === 'insufficient' && missing)).toBe(
@@ -259,7 +229,7 @@ describe('logs that hold little', () => {
   });
 
   test('of ten thousand touchpoints the most frequent are judged, and that is said', async () => {
-    await write('wide', () => [
+    await writeDrafts(store, 'wide', () => [
       ...smallLog(0.5, 0.2)(),
       ...Array.from({ length: 10_000 }, (_, n) => ({
         person: `w${n % 500}`,
@@ -274,7 +244,7 @@ describe('logs that hold little', () => {
   });
 
   test('a touchpoint after which nearly everybody converts is judged', async () => {
-    await write('nearly', smallLog(0.92, 0.2));
+    await writeDrafts(store, 'nearly', smallLog(0.92, 0.2));
     const { result } = await ask('nearly', { painPoints: false });
     const offer = rowOf(result, 'offer');
     expect(offer).toMatchObject({ verdict: 'make', momentOfTruth: true, missing: null });
@@ -287,7 +257,7 @@ describe('logs that hold little', () => {
   });
 
   test('of a touchpoint after which everybody converts nothing is said, and why', async () => {
-    await write('always', smallLog(1, 0.2));
+    await writeDrafts(store, 'always', smallLog(1, 0.2));
     const { result } = await ask('always', { painPoints: false });
     const offer = rowOf(result, 'offer');
     // What is needed is journeys without the goal, too: there are none.

@@ -1,5 +1,6 @@
-import type { Scope } from '../base/scope.ts';
+import type { Params, Scope } from '../base/scope.ts';
 import { journeyArrays } from '../base/sequences.ts';
+import type { Column } from '../base/sequences.ts';
 import { bucketSpans, levelSql } from './steps.ts';
 
 // A share of the people by the hash of their id.
@@ -22,34 +23,67 @@ export interface Parting {
   replacesPlaces?: boolean;
 }
 
+/** By what journeys are compared beside their step, see `likenessOf`. */
+export interface Likeness {
+  /** Whether by what brought them. */
+  byEntry: boolean;
+  /** By what else: texts of the first touch of a journey. */
+  traits: readonly string[];
+  /** What is read for these, and split into journeys. */
+  columns: readonly Column[];
+  joined: string;
+  params: Params;
+}
+
+const byEntryOnly: Likeness = {
+  byEntry: true,
+  traits: [],
+  columns: [],
+  joined: '',
+  params: {},
+};
+
 /** Statements of the report begin with it. */
 const before = (parting?: Parting): string => parting?.prefix ?? '';
 
-const entryOf = ({ isOfJourney, replacesPlaces }: Parting): string =>
-  replacesPlaces ? `''` : isOfJourney ? `concat(toString(je[1]), ' / ', own[1])` : 'je[1]';
+function entryOf({ byEntry }: Likeness, parting?: Parting): string {
+  if (parting?.replacesPlaces) return `''`;
+  if (!parting?.isOfJourney) return byEntry ? 'je[1]' : `''`;
+  return byEntry ? `concat(toString(je[1]), ' / ', own[1])` : 'own[1]';
+}
+
+const traitsOf = ({ traits }: Likeness): string => (traits.length > 0 ? ', traits' : '');
 
 // One row a journey: the first `watched` touches were watched for the horizon and do not reach the goal; what
 // is met, and where it came first.
-const journeyRows = (scope: Scope, where: string, parting?: Parting): string => `(
+const journeyRows = (
+  scope: Scope,
+  where: string,
+  likeness: Likeness,
+  parting?: Parting,
+): string => `(
   SELECT
     subject, jt, jg, js, arraySlice(jk, 1, ${touchesRead}) AS places,
     ${
       parting
         ? `arraySlice(${parting.parts}, 1, ${touchesRead}) AS own, arrayMap((x, part) -> cityHash64(${parting.replacesPlaces ? 'toUInt64(0)' : 'x'}, part), places, own) AS keys,
-           ${entryOf(parting)} AS entry,`
-        : 'places AS keys, je[1] AS entry,'
+           `
+        : 'places AS keys,'
     }
+    ${entryOf(likeness, parting)} AS entry,
+    ${likeness.traits.length > 0 ? `[${likeness.traits.join(', ')}] AS traits,` : ''}
     arrayEnumerateUniq(keys) AS times,
     arrayFilter((x, n) -> n = 1, keys, times) AS met,
     arrayFilter((p, n) -> n = 1, arrayEnumerate(keys), times) AS since,
     arrayCount(p -> NOT jg[p] AND {dataUntil:Int64} - jt[p] >= {horizon:Int64}, arrayEnumerate(keys)) AS watched,
     arrayCount(p -> NOT jg[p], arrayEnumerate(keys)) - watched AS young,
     watched < length(jt) AND jg[watched + 1] AND js[watched] <= {horizon:Int64} AS wins
-  FROM ${journeyArrays(scope, parting?.isOfRows ? ['k', 'e', 'b'] : ['k', 'e'])}
+  FROM ${journeyArrays(scope, ['k', 'e', ...(parting?.isOfRows ? (['b'] as const) : []), ...likeness.columns])}
   ARRAY JOIN
     arraySplit((x, y) -> y, t, cut) AS jt, arraySplit((x, y) -> y, g, cut) AS jg,
     arraySplit((x, y) -> y, k, cut) AS jk, arraySplit((x, y) -> y, e, cut) AS je,
     ${parting?.isOfRows ? 'arraySplit((x, y) -> y, b, cut) AS jb,' : ''}
+    ${likeness.joined}
     arraySplit((x, y) -> y, silence, cut) AS js
   WHERE ${where}
 )`;
@@ -75,13 +109,15 @@ export const pairsSql = `
 export const young = 'young';
 
 /**
- * Touches at one step of journeys that entered by one channel; `id` '' for all, {@link young} for those
+ * Touches at one step of journeys that entered by one channel and are alike; `id` '' for all, {@link young} for those
  * that are not watched yet, else after meeting it.
  */
 export interface ScreenRow {
   id: string;
   step: number;
   entry: string;
+  /** What else journeys are compared by; left out for nothing. */
+  traits?: string[];
   touches: number;
   /** Touches after which the goal came next. */
   won: number;
@@ -90,17 +126,21 @@ export interface ScreenRow {
 }
 
 /**
- * Exposure of every touchpoint by step and entry channel: one pass over all journeys. Touches after a first
+ * Exposure of every touchpoint by step and what journeys are compared by: one pass over all journeys. Touches after a first
  * meeting are its distances to the end of the journey, so no touch is looked at once for each of what it
  * comes after.
  */
-export const screenSql = (scope: Scope, parting?: Parting): string => `${before(parting)}
+export const screenSql = (
+  scope: Scope,
+  parting?: Parting,
+  likeness: Likeness = byEntryOnly,
+): string => `${before(parting)}
   SELECT
     multiIf(fact.1 = 0, '${young}', number = 0, '', toString(number)) AS id, fact.1 AS step,
-    toString(entry) AS entry, fact.2 AS touches, fact.3 AS won, fact.4 AS journeys
+    toString(entry) AS entry${traitsOf(likeness)}, fact.2 AS touches, fact.3 AS won, fact.4 AS journeys
   FROM (
     SELECT
-      number, entry,
+      number, entry${traitsOf(likeness)},
       arrayFilter(x -> x.2 > 0, [
         (0, toUInt64(sumIf(young, number = 0)), toUInt64(0), toUInt64(0)),
         ${bucketSpans
@@ -112,12 +152,12 @@ export const screenSql = (scope: Scope, parting?: Parting): string => `${before(
           .join(',\n        ')}
       ]) AS facts
     FROM (
-      SELECT entry, young, wins, toInt32(watched) AS n, number, toInt32(at) AS first
-      FROM ${journeyRows(scope, 'true', parting)}
+      SELECT entry${traitsOf(likeness)}, young, wins, toInt32(watched) AS n, number, toInt32(at) AS first
+      FROM ${journeyRows(scope, 'true', likeness, parting)}
       ARRAY JOIN arrayPushFront(met, toUInt64(0)) AS number, arrayPushFront(since, 1) AS at
     )
     WHERE number = 0 OR (first <= n AND number IN (SELECT toUInt64(arrayJoin({judged:Array(String)}))))
-    GROUP BY number, entry
+    GROUP BY number, entry${traitsOf(likeness)}
   )
   ARRAY JOIN facts AS fact`;
 
@@ -134,7 +174,11 @@ export interface WayRow {
 }
 
 /** Where journeys go from where they stand, of the same people as the patterns. */
-export const waysSql = (scope: Scope, parting?: Parting): string => `${before(parting)}
+export const waysSql = (
+  scope: Scope,
+  parting?: Parting,
+  likeness: Likeness = byEntryOnly,
+): string => `${before(parting)}
   SELECT way.1 AS early, way.2 AS here, way.3 AS next, entered AS entry, count() AS touches
   FROM (
     SELECT
@@ -144,7 +188,7 @@ export const waysSql = (scope: Scope, parting?: Parting): string => `${before(pa
         u -> (u.1 < 3, numbers[u.1], numbers[u.1 + 1]),
         arrayFilter(u -> NOT u.2 AND NOT u.3 AND u.1 < length(numbers), ${unitsSql})
       ) AS ways
-    FROM ${journeyRows(scope, drawn, parting)}
+    FROM ${journeyRows(scope, drawn, likeness, parting)}
   )
   ARRAY JOIN ways AS way
   GROUP BY early, here, next, entered`;
@@ -160,6 +204,8 @@ export interface PatternRow {
   /** Level of the step, see `levelOf`. */
   step: number;
   entry: string;
+  /** What else journeys are compared by; left out for nothing. */
+  traits?: string[];
   weekday: number;
   stretch: number;
   /** Random group of the person. */
@@ -177,14 +223,15 @@ export const patternsSql = (
   scope: Scope,
   clusters: number,
   parting?: Parting,
+  likeness: Likeness = byEntryOnly,
 ): string => `${before(parting)}
   SELECT
-    fact.1 AS met, fact.2 AS here, fact.3 AS first, fact.4 AS step, toString(entry) AS entry,
+    fact.1 AS met, fact.2 AS here, fact.3 AS first, fact.4 AS step, toString(entry) AS entry${traitsOf(likeness)},
     fact.5 AS weekday, fact.6 AS stretch, cluster,
     count() AS touches, countIf(fact.7) AS won, countIf(fact.8) AS gone
   FROM (
     SELECT
-      entry, cityHash64(subject, 'cluster') % ${clusters} AS cluster,
+      entry${traitsOf(likeness)}, cityHash64(subject, 'cluster') % ${clusters} AS cluster,
       arrayMap(x -> indexOf(arrayMap(id -> toUInt64(id), {judgedIds:Array(String)}), x), keys) AS numbers,
       arrayMap(x -> indexOf(arrayMap(id -> toUInt64(id), {judgedIds:Array(String)}), x), met) AS metNumbers,
       arrayMap(
@@ -199,7 +246,7 @@ export const patternsSql = (
         ),
         ${unitsSql}
       ) AS facts
-    FROM ${journeyRows(scope, drawn, parting)}
+    FROM ${journeyRows(scope, drawn, likeness, parting)}
   )
   ARRAY JOIN facts AS fact
-  GROUP BY met, here, first, step, entry, weekday, stretch, cluster`;
+  GROUP BY met, here, first, step, entry${traitsOf(likeness)}, weekday, stretch, cluster`;

@@ -26,10 +26,20 @@ export interface Screened {
 const bounds = (odds: ReturnType<typeof mantelHaenszel>): Interval | null =>
   odds && { value: odds.value, low: odds.low, high: odds.high };
 
-const keyOf = (row: ScreenRow): string => `${row.step}\0${row.entry}`;
+const keyOf = ({ step, entry, traits = [] }: ScreenRow): string =>
+  [step, entry, ...traits].join('\0');
 
-/** Exposure by step and entry channel against all touches there, touchpoint by touchpoint. */
-export function screen(rows: readonly ScreenRow[]): {
+const valuesOf = ({ entry, traits = [] }: ScreenRow, byEntry: boolean): string[] =>
+  byEntry ? [entry, ...traits] : traits;
+
+/** Strata that are told of a touchpoint. */
+const mostStrata = 200;
+
+/** Exposure by step and what journeys are compared by against all touches there, touchpoint by touchpoint. */
+export function screen(
+  rows: readonly ScreenRow[],
+  byEntry = true,
+): {
   all: { journeys: number; touches: number; young: number };
   byId: Map<string, Screened>;
 } {
@@ -95,11 +105,15 @@ export function screen(rows: readonly ScreenRow[]): {
       strata: strata
         .map(({ row, others, otherWon }): EvidenceStratum => ({
           step: row.step,
-          entryChannel: row.entry,
+          values: valuesOf(row, byEntry),
           met: wilson(row.won, row.touches),
           notMet: wilson(otherWon, others),
         }))
-        .toSorted((a, b) => a.step - b.step || (a.entryChannel < b.entryChannel ? -1 : 1)),
+        .toSorted((a, b) => b.met.of - a.met.of)
+        .slice(0, mostStrata)
+        .toSorted(
+          (a, b) => a.step - b.step || (a.values.join('\0') < b.values.join('\0') ? -1 : 1),
+        ),
       missing:
         journeys < minJourneys
           ? `${journeys} journeys met it, ${minJourneys} are needed`

@@ -1,5 +1,5 @@
 import { noValue, otherValues } from '@touchtrail/contract';
-import type { EffectSplit, MakeOrBreakParameters, RunSql } from '@touchtrail/contract';
+import type { Adjustment, EffectSplit, MakeOrBreakParameters, RunSql } from '@touchtrail/contract';
 import { fieldSql } from '../base/fields.ts';
 import { nameOf, readNames } from '../base/names.ts';
 import type { Prepared } from '../base/prepare.ts';
@@ -11,6 +11,7 @@ import type { ReportContext } from '../reports.ts';
 import { isSaved, withSavedSegments } from '../segments/saved.ts';
 import { splitRows } from './differences.ts';
 import { judge } from './judge.ts';
+import { likenessOf } from './likeness.ts';
 import { pairsSql, valuesSql } from './query.ts';
 import type { Parting } from './query.ts';
 import { say } from './words.ts';
@@ -113,6 +114,10 @@ async function byField(
   };
 }
 
+/** Whether what touchpoints are told apart by holds it still already. */
+const isHeldBy = (adjusted: Adjustment, by: string): boolean =>
+  (adjusted === 'device' && by === 'device') || (adjusted === 'campaign' && by === 'campaign_name');
+
 /**
  * Effects by value: a touchpoint is another one for each value, in one joint model, so that what values
  * differ by has an interval that knows whose touches are in both.
@@ -161,6 +166,11 @@ export async function splitEffects(
     query,
     scope,
     parting,
+    likeness: await likenessOf(
+      parameters.adjust.filter((one) => !isHeldBy(one, by)),
+      scope,
+      query,
+    ),
     judged: pairs.map(({ id }) => id),
     shared: { ...shared, ...params },
     modelRows,

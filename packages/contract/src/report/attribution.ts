@@ -121,6 +121,10 @@ export interface AttributionCredit {
   value: AttributionFigure | null;
   /** Markov only: share of conversions lost without the channel. */
   removalEffect: AttributionFigure | null;
+  /** Place among the keys of the model by conversions, 1 the most; equal ones share the smaller number. */
+  rank: number;
+  /** Share of the replicates in which it has this very rank; null without replicates. */
+  rankHolds: number | null;
   /** Whether the interval of the removal effect, or of the share where there is none, reaches 0. */
   touchesZero: boolean;
   /** Sampled Shapley only: standard error of the share from sampling orders. */

@@ -15,8 +15,3 @@ export const breakdownSchema = z.union([
   z.string().regex(/^props\.[^.,]{1,100}$/, message),
 ]);
 export type BreakdownField = z.output<typeof breakdownSchema>;
-
-/** Name of the value of touches that have none. */
-export const noValue = '(none)';
-/** Name of the values that are not told apart. */
-export const otherValues = '(other)';

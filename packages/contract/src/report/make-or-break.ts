@@ -1,10 +1,16 @@
 import * as z from 'zod';
 import { limits } from '../limits.ts';
 import { segmentKeySchema } from '../segment.ts';
-import { outcomes } from '../words.ts';
-import type { Outcome } from '../words.ts';
+import { adjustments, mostAdjustments, outcomes } from '../words.ts';
+import type { Adjustment, Outcome } from '../words.ts';
 import { breakdownSchema } from './breakdown.ts';
-import { boolSchema, commonParametersSchema, durationSchema, intSchema } from './common.ts';
+import {
+  boolSchema,
+  commonParametersSchema,
+  durationSchema,
+  intSchema,
+  keyListSchema,
+} from './common.ts';
 import type { Interval, Proportion } from './common.ts';
 import type { MeanRating } from './feedback.ts';
 import { refusal } from './refusals.ts';
@@ -29,6 +35,18 @@ const splitSchema = z.union([
     }),
 ]);
 
+const adjustSchema = keyListSchema
+  .transform((names) => names.filter((name) => name !== 'none'))
+  .pipe(
+    z
+      .array(z.enum(adjustments))
+      .max(
+        mostAdjustments,
+        refusal('must name at most {n} of what journeys are compared by', { n: mostAdjustments }),
+      ),
+  )
+  .transform((names) => adjustments.filter((one) => names.includes(one)));
+
 export const makeOrBreakParametersSchema = commonParametersSchema.extend({
   /** How long each touch is watched for what comes next; younger ones are left out. */
   horizon: durationSchema.default(14 * 86_400_000),
@@ -38,6 +56,10 @@ export const makeOrBreakParametersSchema = commonParametersSchema.extend({
   modelRows: intSchema(1_000, 180_000).default(120_000),
   /** Effects by value of this, with what they differ by: see {@link EffectSplit}. */
   by: splitSchema.optional(),
+  /** What is adjusted for, at most three of {@link adjustments}; `none`: nothing of these. */
+  adjust: adjustSchema.default(['entry_channel']),
+  /** Difference in percentage points that an experiment is sized for; without it the effect found. */
+  detect: z.coerce.number().min(0.1).max(90).optional(),
   /** Whether ratings, drop-off and form fields are looked at for pain points. */
   painPoints: boolSchema.default(true),
   /** Whether the statements are told that the figures were read by. */
@@ -55,11 +77,12 @@ export const makeOrBreakParametersSchema = commonParametersSchema.extend({
 });
 export type MakeOrBreakParameters = z.output<typeof makeOrBreakParametersSchema>;
 
-/** Touches of one step and entry channel, of journeys that had met the touchpoint and of those that had not. */
+/** Touches of one step and of like journeys, of journeys that had met the touchpoint and of those that had not. */
 export interface EvidenceStratum {
   /** Step of the journey: 1, 2, 3, 4 (4–5), 5 (6–8), 6 (9 and later). */
   step: number;
-  entryChannel: string;
+  /** What the journeys share, in the order of `adjust` of the result. */
+  values: string[];
   met: Proportion;
   notMet: Proportion;
 }
@@ -82,7 +105,7 @@ export interface MakeOrBreakRow {
   converted: number;
   /**
    * Odds that the goal comes next, after it was met against before or without: `crude` of all touches
-   * together, `adjusted` by step and entry channel (Mantel-Haenszel). Null when not finite.
+   * together, `adjusted` by step and what is adjusted for (Mantel-Haenszel). Null when not finite.
    */
   crude: Interval | null;
   adjusted: Interval | null;
@@ -106,7 +129,24 @@ export interface MakeOrBreakRow {
   painPoint: PainPoint | null;
   /** Why there is no verdict. */
   missing: string | null;
+  /** The 200 with the most touches after it. */
   strata: EvidenceStratum[];
+  /** Null where there is no effect to begin with, or where no share differs by what is to be told. */
+  experiment: Experiment | null;
+}
+
+/**
+ * An experiment: half of the journeys that come to the touchpoint, drawn at random, meet it, the others do
+ * not. Sized for a two-sided test at 5 % with a power of 80 %.
+ */
+export interface Experiment {
+  /** Shares that convert without and with it. */
+  without: number;
+  withIt: number;
+  /** Journeys in each half. */
+  perArm: number;
+  /** Days until as many have come, at the rate of the range; null when that is not known. */
+  days: number | null;
 }
 
 /** The effect of a touchpoint for one value. */
@@ -151,6 +191,9 @@ export interface RunSql {
 
 export interface MakeOrBreakResult {
   horizonMs: number;
+  /** What was adjusted for beside step, calendar and all other touchpoints, and what could have been. */
+  adjust: Adjustment[];
+  notAdjusted: Adjustment[];
   /** Journeys and touches watched for the horizon. */
   journeys: number;
   watched: number;

@@ -15,6 +15,8 @@ const german = {
   'must be @ with the key of a saved segment':
     'muss @ mit dem Schlüssel eines gespeicherten Segments sein',
   'must be what the page before gave as next': 'muss sein, was die Seite davor als next nannte',
+  'must name at most {n} of what journeys are compared by':
+    'darf höchstens {n} von dem nennen, wonach Journeys verglichen werden',
   'must be digital, analog, a channel, or phase:NAME':
     'muss digital, analog, ein Kanal oder phase:NAME sein',
   'must name at most {n} kinds of touches': 'darf höchstens {n} Arten von Kontakten nennen',

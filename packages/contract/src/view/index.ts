@@ -6,7 +6,8 @@
  */
 export { languages } from '../language.ts';
 export type { Language } from '../language.ts';
-export { purposes } from '../words.ts';
+export { adjustments, noValue, otherValues, purposes } from '../words.ts';
+export type { Adjustment } from '../words.ts';
 export * from './first-language.ts';
 export * from './question.ts';
 export * from './range.ts';

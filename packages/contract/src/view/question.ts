@@ -3,6 +3,7 @@ import type { ReportName } from '../report/index.ts';
 import { defaultRange, rangeBounds } from './range.ts';
 import type { Range } from './range.ts';
 import { segmentParameter } from './view-segment.ts';
+import { formatSeveral, several } from './view-options.ts';
 import { normalSilence } from './view-state.ts';
 import type { Screen, ViewState } from './view-state.ts';
 
@@ -102,6 +103,20 @@ export const mapParameters = ({ choices: { horizon } }: ViewState): Record<strin
   kpis: true,
 });
 
+/** What Make-or-break asks. */
+export function decidingParameters({
+  choices,
+  several: { adjust },
+}: ViewState): Record<string, unknown> {
+  const { horizon, detect } = choices;
+  const chosen = formatSeveral(adjust);
+  return {
+    horizon,
+    ...(chosen === formatSeveral(several.adjust.normal) ? {} : { adjust: chosen }),
+    ...(detect === 'found' ? {} : { detect }),
+  };
+}
+
 const withHorizon = ({ choices: { horizon } }: ViewState) => ({ horizon });
 
 /**
@@ -125,7 +140,7 @@ const firsts: Partial<
         }
       : { name: 'paths', own: { mergeRepeats: true, variants: 0 } },
   'drop-off': () => ({ name: 'drop-off' }),
-  'make-or-break': (view) => ({ name: 'make-or-break', own: withHorizon(view) }),
+  'make-or-break': (view) => ({ name: 'make-or-break', own: decidingParameters(view) }),
   attribution: ({ choices: { by, lookback, repeats } }) => ({
     name: 'attribution',
     own: { by, lookback, transform: repeats },

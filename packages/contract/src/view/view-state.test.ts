@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays } from './range.ts';
-import { amounts, choices, marks } from './view-options.ts';
+import { amounts, choices, marks, several } from './view-options.ts';
 import { segmentFields, segmentOps } from './view-segment.ts';
 import type { Condition } from './view-segment.ts';
 import { formatView, parseView, screens, silences, windows } from './view-state.ts';
@@ -76,6 +76,9 @@ const view: fc.Arbitrary<ViewState> = fc.record({
   choices: oneOfEach(choices, (all) => fc.constantFrom(...all)) as fc.Arbitrary<
     ViewState['choices']
   >,
+  several: fc.record({
+    adjust: fc.subarray([...several.adjust.of], { maxLength: several.adjust.most }),
+  }),
   marks: fc.record(Object.fromEntries(marks.map((one) => [one, fc.option(name)]))) as fc.Arbitrary<
     ViewState['marks']
   >,
@@ -108,10 +111,10 @@ describe('the link of a view', () => {
   it('names what it could not use and falls back', () => {
     const { state, problems } = parseView(
       '/nowhere',
-      '?steps=99&range=yesterday&unit=moon&window=5y&segment=age:is:9&compare=mars&journey=A%20B&nodes=0',
+      '?steps=99&range=yesterday&unit=moon&window=5y&segment=age:is:9&compare=mars&journey=A%20B&nodes=0&adjust=device,shoes',
     );
     expect(state).toEqual(parseView('/', '').state);
-    expect(problems).toHaveLength(9);
+    expect(problems).toHaveLength(10);
   });
 
   it('never throws, whatever the link holds', () => {

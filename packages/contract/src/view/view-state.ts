@@ -2,8 +2,16 @@ import { formatRange, parseRange } from './range.ts';
 import type { Range } from './range.ts';
 import { formatBehind, parseBehind } from './view-behind.ts';
 import type { Behind } from './view-behind.ts';
-import { amounts, choices, marks, normalOptions } from './view-options.ts';
-import type { Amounts, Choices, Marks } from './view-options.ts';
+import {
+  amounts,
+  choices,
+  formatSeveral,
+  marks,
+  normalOptions,
+  parseSeveral,
+  several,
+} from './view-options.ts';
+import type { Amounts, Choices, Marks, Several } from './view-options.ts';
 import { formatCondition, parseCondition } from './view-segment.ts';
 import type { Condition } from './view-segment.ts';
 
@@ -70,6 +78,7 @@ export interface ViewState {
   /** The figure whose journeys are listed. */
   behind: Behind | null;
   choices: Choices;
+  several: Several;
   marks: Marks;
   amounts: Amounts;
 }
@@ -193,6 +202,12 @@ export function parseView(path: string, search: string): { state: ViewState; pro
     const chosen: string = choice(name, all as readonly string[], all[0]);
     Object.assign(own.choices, { [name]: chosen });
   }
+  for (const name of Object.keys(several) as (keyof Several)[]) {
+    const value = query.get(name);
+    const read = value === null ? own.several[name] : parseSeveral(name, value);
+    if (read === undefined) bad(name);
+    own.several[name] = read ?? own.several[name];
+  }
   for (const name of marks) own.marks[name] = text(name);
   for (const [name, amount] of Object.entries(amounts)) {
     Object.assign(own.amounts, { [name]: whole(name, amount) });
@@ -251,6 +266,9 @@ export function formatView(state: ViewState): string {
   put('behind', state.behind && formatBehind(state.behind));
   for (const [name, all] of Object.entries(choices)) {
     put(name, state.choices[name as keyof Choices], all[0]);
+  }
+  for (const [name, { normal }] of Object.entries(several)) {
+    put(name, formatSeveral(state.several[name as keyof Several]), formatSeveral(normal));
   }
   for (const name of marks) put(name, state.marks[name]);
   for (const [name, { normal }] of Object.entries(amounts)) {

@@ -28,14 +28,16 @@ export const view = signal<ViewState>(first.state);
 /** Parts of the link that could not be used. */
 export const linkProblems = signal<string[]>(first.problems);
 
-type Parts = 'flow' | 'funnel' | 'choices' | 'marks' | 'amounts';
+type Parts = 'flow' | 'funnel' | 'choices' | 'several' | 'marks' | 'amounts';
 export type Patch = Partial<Omit<ViewState, Parts>> & {
   [Part in Parts]?: Partial<ViewState[Part]>;
 };
 
 // A list is of a figure that is shown: another screen or question has others.
 const keepsBehind = ({ behind, screen }: ViewState, patch: Patch): ViewState['behind'] =>
-  (patch.screen ?? screen) !== screen || patch.flow || patch.choices ? null : behind;
+  (patch.screen ?? screen) !== screen || patch.flow || patch.choices || patch.several
+    ? null
+    : behind;
 
 const patched = (state: ViewState, patch: Patch): ViewState => ({
   ...state,
@@ -44,6 +46,7 @@ const patched = (state: ViewState, patch: Patch): ViewState => ({
   flow: { ...state.flow, ...patch.flow },
   funnel: { ...state.funnel, ...patch.funnel },
   choices: { ...state.choices, ...patch.choices },
+  several: { ...state.several, ...patch.several },
   marks: { ...state.marks, ...patch.marks },
   amounts: { ...state.amounts, ...patch.amounts },
 });

@@ -6,8 +6,10 @@ export interface CreditMatrix {
     key: string;
     /** By model; null: the model gives none. */
     shares: (number | null)[];
-    /** Place among the rows of each model, 1 the most. */
+    /** Place in each model, 1 the most, equal ones with the smaller number. */
     ranks: (number | null)[];
+    /** Share of the resamples in which that place is the same; null: none were drawn. */
+    holds: (number | null)[];
     /** Widest distance between two models' shares. */
     apart: number;
   }[];
@@ -21,13 +23,9 @@ export function creditMatrix({ models, disagreement }: AttributionResult): Credi
   const shares = answered.map(
     ({ credits }) => new Map(credits.map(({ key, share }) => [key, share.value])),
   );
-  const ranks = answered.map(
-    ({ credits }) =>
-      new Map(
-        credits
-          .toSorted((a, b) => b.share.value - a.share.value)
-          .map(({ key }, index) => [key, index + 1]),
-      ),
+  const ranks = answered.map(({ credits }) => new Map(credits.map((one) => [one.key, one.rank])));
+  const holds = answered.map(
+    ({ credits }) => new Map(credits.map((one) => [one.key, one.rankHolds])),
   );
   const spreads = new Map(
     disagreement.spreads.map(({ key, lowest, highest }) => [key, highest.share - lowest.share]),
@@ -42,6 +40,7 @@ export function creditMatrix({ models, disagreement }: AttributionResult): Credi
       key,
       shares: shares.map((of) => of.get(key) ?? null),
       ranks: ranks.map((of) => of.get(key) ?? null),
+      holds: holds.map((of) => of.get(key) ?? null),
       apart: spreads.get(key) ?? 0,
     }));
   return {

@@ -20,8 +20,8 @@ const narrowest = 66;
 /** Models that differ by more than this about one row say different things. */
 const apart = 0.05;
 
-/** Bars for shares, lines for how the rank changes from one model to the next. */
-function SlopeBars({ matrix }: { matrix: CreditMatrix }) {
+/** Bars for shares, model by model. */
+function ShareBars({ matrix }: { matrix: CreditMatrix }) {
   const [ref, measured] = useWidth<HTMLDivElement>(1_000);
   const rows = matrix.rows.slice(0, mostRows);
   const width = Math.max(measured, left + matrix.models.length * narrowest + right);
@@ -112,7 +112,7 @@ export function ModelMatrix({ report }: { report: ReportTypes['attribution'] }) 
       )}
       chart={
         <>
-          <SlopeBars matrix={matrix} />
+          <ShareBars matrix={matrix} />
           {matrix.rows.length > mostRows && (
             <p class="quiet">
               {say('The first {n} of {all}: all are in the table (t).', {

@@ -1,3 +1,4 @@
+import type { Adjustment } from '@touchtrail/contract/view';
 import type { EvidenceStratum, Interval, MakeOrBreakRow, ReportTypes } from '@touchtrail/contract';
 import {
   formatCount,
@@ -16,18 +17,22 @@ import { Name } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { Empty } from '../../ui/states.tsx';
-import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
+import { adjustedWords, adjustmentName, sharedValue } from './adjusted.tsx';
+import { ExperimentPlan } from './experiment.tsx';
 import { say, verdictWord } from './say.ts';
 import { touchpointName } from '../../words/registry-names.ts';
 
 const steps: Readonly<Record<number, string>> = { 4: '4–5', 5: '6–8', 6: '9+' };
 const stepText = (step: number): string => steps[step] ?? String(step);
-const stratumName = ({ step, entryChannel }: EvidenceStratum): string =>
-  say('Step {step} · {channel}', {
-    step: stepText(step),
-    channel: channelName(entryChannel),
-  });
+const stratumKey = ({ step, values }: EvidenceStratum): string => [step, ...values].join(' ');
+const stratumName =
+  (adjust: readonly Adjustment[]) =>
+  ({ step, values }: EvidenceStratum): string =>
+    [
+      say('Step {step}', { step: stepText(step) }),
+      ...values.map((value, at) => sharedValue(adjust[at], value)),
+    ].join(' · ');
 
 const withBounds = (one: Interval | null, format: (value: number) => string): string =>
   one
@@ -50,7 +55,7 @@ function facts(row: MakeOrBreakRow): { question: string; answer: string }[] {
     },
     { question: say('Odds as they are'), answer: withBounds(row.crude, formatFigure) },
     {
-      question: say('Odds at the same step and entry channel'),
+      question: say('Odds at the same step, of journeys that are alike'),
       answer: withBounds(row.adjusted, formatFigure),
     },
     {
@@ -92,11 +97,14 @@ function largest(strata: readonly EvidenceStratum[]): EvidenceStratum[] {
 }
 
 function Strata({ report, row }: { report: ReportTypes['make-or-break']; row: MakeOrBreakRow }) {
+  const { adjust } = report.result;
+  const nameOf = stratumName(adjust);
   return (
     <Figure
       title={say('Like with like')}
       note={say(
-        'Share of touches after which the goal comes next, at the same step and from the same entry channel: journeys that had met it against those that had not.',
+        'Share of touches after which the goal comes next, at the same step, of journeys that are alike ({alike}): those that had met it against those that had not.',
+        { alike: adjust.map(adjustmentName).join(', ') || '–' },
       )}
       legend={
         <ul class="legend">
@@ -112,12 +120,12 @@ function Strata({ report, row }: { report: ReportTypes['make-or-break']; row: Ma
         <PairRows
           ariaLabel={say('Like with like')}
           rows={largest(row.strata).map((one) => ({
-            key: stratumName(one),
-            label: stratumName(one),
+            key: stratumKey(one),
+            label: nameOf(one),
             a: one.met,
             b: one.notMet,
             right: difference(one),
-            description: `${stratumName(one)}: ${say('Had met it')} ${formatRate(one.met.rate)} (${formatCount(one.met.of)}), ${say('Had not')} ${formatRate(one.notMet.rate)} (${formatCount(one.notMet.of)})`,
+            description: `${nameOf(one)}: ${say('Had met it')} ${formatRate(one.met.rate)} (${formatCount(one.met.of)}), ${say('Had not')} ${formatRate(one.notMet.rate)} (${formatCount(one.notMet.of)})`,
           }))}
         />
       }
@@ -125,11 +133,14 @@ function Strata({ report, row }: { report: ReportTypes['make-or-break']; row: Ma
         <DataTable
           caption={say('Like with like')}
           rows={row.strata}
-          rowKey={stratumName}
+          rowKey={stratumKey}
           limit={40}
           columns={[
             { label: say('Step'), cell: (one) => stepText(one.step) },
-            { label: say('Entry channel'), cell: (one) => channelName(one.entryChannel) },
+            ...adjust.map((by, at) => ({
+              label: adjustmentName(by),
+              cell: (one: EvidenceStratum) => <Name>{sharedValue(by, one.values[at] ?? '')}</Name>,
+            })),
             { label: say('Had met it'), numeric: true, cell: (one) => <Share of={one.met} /> },
             { label: say('Had not'), numeric: true, cell: (one) => <Share of={one.notMet} /> },
             { label: say('Difference in points'), numeric: true, cell: difference },
@@ -183,9 +194,9 @@ export function Evidence(props: {
       {back}
       <Figure
         title={say('Evidence for {touchpoint}', { touchpoint: touchpointName(row.touchpoint) })}
-        note={say(
+        note={`${adjustedWords(report)} ${say(
           'An association, no proof. To be sure, show it to a part of your visitors only, drawn at random, and compare the two.',
-        )}
+        )}`}
         chart={list}
         footer={
           <>
@@ -193,12 +204,19 @@ export function Evidence(props: {
               <Link to={{ screen: 'flow', flow: { startAt: row.touchpoint }, marks: { at: null } }}>
                 {say('See the paths from here')}
               </Link>
+              {row.effect && (
+                <>
+                  {' · '}
+                  <a href="#experiment">{say('Design an experiment')}</a>
+                </>
+              )}
             </p>
             <ReportLine report={report} />
           </>
         }
       />
       {row.strata.length > 0 && <Strata report={report} row={row} />}
+      {row.effect && <ExperimentPlan report={report} row={row} />}
       <LazyJourneyList behind={{ kind: 'touched', touchpoint: row.touchpoint }} />
     </>
   );

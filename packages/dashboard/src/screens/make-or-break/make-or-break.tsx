@@ -1,5 +1,5 @@
 import type { MakeOrBreakRow, ReportTypes } from '@touchtrail/contract';
-import { choices } from '@touchtrail/contract/view';
+import { choices, decidingParameters } from '@touchtrail/contract/view';
 import { commonParameters, go, view } from '../../app/state.ts';
 import { useReport } from '../../app/use-report.ts';
 import {
@@ -21,6 +21,7 @@ import { Answer, Empty } from '../../ui/states.tsx';
 import { TooYoung } from '../../ui/too-young.tsx';
 import { common } from '../../words/common.ts';
 import { screenTitle } from '../../words/screens.ts';
+import { AdjustFor, adjustedWords } from './adjusted.tsx';
 import { Evidence } from './evidence.tsx';
 import { forestRow } from './forest-row.ts';
 import { say, verdictWord } from './say.ts';
@@ -33,10 +34,10 @@ function Forest({ report }: { report: ReportTypes['make-or-break'] }) {
   return (
     <Figure
       title={say('Which touchpoints decide')}
-      note={say(
+      note={`${say(
         'Change in conversion within {horizon} of the journeys that met it, in points, beside comparable touches of journeys that had not. {n} journeys were watched that long. An association, no proof: what is not measured may stand behind it.',
         { horizon: formatDuration(horizonMs), n: formatCount(journeys) },
-      )}
+      )} ${adjustedWords(report)}`}
       legend={
         <ul class="legend">
           <li>
@@ -124,6 +125,12 @@ function Rows({ rows }: { rows: readonly MakeOrBreakRow[] }) {
           minor: true,
           cell: (row) => formatFigure(row.eValue?.bound ?? null),
         },
+        {
+          label: say('Overlap'),
+          numeric: true,
+          minor: true,
+          cell: (row) => formatRate(row.overlap),
+        },
         { label: common('Verdict'), cell: (row) => verdictWord(row) },
       ]}
     />
@@ -171,7 +178,8 @@ export function MakeOrBreak() {
   const base = commonParameters.value;
   const { horizon } = view.value.choices;
   const { at } = view.value.marks;
-  const state = useReport('make-or-break', base && { ...base, horizon });
+  const parameters = decidingParameters(view.value);
+  const state = useReport('make-or-break', base && { ...base, ...parameters });
   return (
     <>
       <h1>{screenTitle('make-or-break')}</h1>
@@ -185,8 +193,9 @@ export function MakeOrBreak() {
           word={(one) => formatDuration(Number.parseInt(one, 10) * 86_400_000)}
           onChange={(next) => go({ choices: { horizon: next } })}
         />
+        <AdjustFor />
       </div>
-      <Compared report="make-or-break" parameters={{ horizon }} />
+      <Compared report="make-or-break" parameters={parameters} />
       <Answer state={state} height={520}>
         {(report) => {
           const { rows } = report.result;

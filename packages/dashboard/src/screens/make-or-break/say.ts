@@ -37,11 +37,12 @@ export const say = words({
   'It may have been renamed, or nobody met it in this period.':
     'Vielleicht wurde er umbenannt, oder niemand traf ihn in diesem Zeitraum.',
   'Like with like': 'Gleiches mit Gleichem',
-  'Share of touches after which the goal comes next, at the same step and from the same entry channel: journeys that had met it against those that had not.':
-    'Anteil der Kontakte, nach denen als Nächstes das Ziel kommt, beim selben Schritt und aus demselben Eingangskanal: Journeys, die ihn getroffen hatten, gegen jene, die ihn nicht getroffen hatten.',
-  'Step {step} · {channel}': 'Schritt {step} · {channel}',
+  'Share of touches after which the goal comes next, at the same step, of journeys that are alike ({alike}): those that had met it against those that had not.':
+    'Anteil der Kontakte, nach denen als Nächstes das Ziel kommt, beim selben Schritt, von Journeys, die sich gleichen ({alike}): die ihn getroffen hatten, gegen jene, die ihn nicht getroffen hatten.',
+  'Step {step}': 'Schritt {step}',
+  'Design an experiment': 'Ein Experiment entwerfen',
+  Overlap: 'Vergleichbar',
   Step: 'Schritt',
-  'Entry channel': 'Eingangskanal',
   'Had met it': 'Hatten ihn getroffen',
   'Had not': 'Hatten nicht',
   'Difference in points': 'Unterschied in Punkten',
@@ -50,7 +51,8 @@ export const say = words({
   Answer: 'Antwort',
   'Effect on conversion, in points': 'Wirkung auf die Konversion, in Punkten',
   'Odds as they are': 'Chancen, wie sie sind',
-  'Odds at the same step and entry channel': 'Chancen bei selbem Schritt und Eingangskanal',
+  'Odds at the same step, of journeys that are alike':
+    'Chancen beim selben Schritt, von Journeys, die sich gleichen',
   'Odds in the joint model: having met it': 'Chancen im gemeinsamen Modell: ihn getroffen zu haben',
   'Odds in the joint model: standing there now':
     'Chancen im gemeinsamen Modell: jetzt dort zu sein',
