@@ -3,10 +3,10 @@ import { cellsOf, showsAll, written } from './shown.ts';
 import { asked } from './stage.ts';
 import type { Stage } from './stage.ts';
 
-const { count, share, signed, between } = written;
+const { count, share, signed, between, name } = written;
 const table = '&view=table';
 
-/** What decides and what people say, asked in other ways than at first. */
+/** What decides, who gets the credit and what people say, asked in other ways than at first. */
 export function dashboardDecide(of: () => Stage): void {
   describe('what decides, as it was asked', () => {
     test('make-or-break: adjusted for what is ticked, and that is said', async () => {
@@ -79,6 +79,54 @@ export function dashboardDecide(of: () => Stage): void {
       const other = result.rows.find((one) => one.touchpoint === row.touchpoint);
       expect(other?.experiment?.perArm).not.toBe(row.experiment?.perArm);
       await expect.poll(plan, { timeout: 30_000 }).toEqual(said(other?.experiment ?? null));
+    });
+
+    test('attribution: the intervals of the model chosen, and the ranks of all', async () => {
+      const { api, page, open } = of();
+      const { result } = await api.report('attribution', asked);
+      const [, second] = result.models.filter(({ status }) => status === 'ok');
+      await open('attribution', table);
+      const sure = page.locator('.figure', { hasText: 'How sure each model is' });
+      await sure.getByRole('combobox').selectOption(second?.model ?? '');
+      await page.waitForURL((url) => url.searchParams.get('model') === second?.model);
+      await showsAll(
+        page,
+        'last touch',
+        second?.credits ?? [],
+        {
+          0: ({ key }) => name(key),
+          2: (credit) => share({ rate: credit.share.value }),
+        },
+        30,
+      );
+      const bounds = page
+        .getByRole('table', { name: 'last touch', exact: true })
+        .locator('tbody tr > :nth-child(4)');
+      expect(await bounds.allTextContents()).toEqual(
+        second?.credits.map((credit) => between(credit.share, (rate) => share({ rate }))),
+      );
+      const models = result.models.filter(({ status }) => status === 'ok');
+      const title = 'How ranks change from model to model';
+      const ranks = await cellsOf(page, title, [0, ...models.map((_, at) => at + 1)]);
+      expect(ranks.length).toBeGreaterThan(3);
+      for (const [key, ...cells] of ranks) {
+        expect(cells).toEqual(
+          models.map(({ credits }) => {
+            const credit = credits.find((one) => name(one.key) === key);
+            return `${credit?.rank ?? '–'}. · ${share({ rate: credit?.rankHolds ?? null })}`;
+          }),
+        );
+      }
+      // The chart has a line for each, which the arrow keys go through.
+      await page.keyboard.press('t');
+      const lines = page.locator('.slope');
+      await lines.first().waitFor();
+      expect(await lines.count()).toBe(Math.min(12, ranks.length));
+      await lines.first().focus();
+      await page.keyboard.press('ArrowDown');
+      const focused = await page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+      expect(focused).toBe(await lines.nth(1).getAttribute('aria-label'));
+      expect(focused).toContain(`${ranks[1]?.[0]}: first touch ${ranks[1]?.[1]?.split('.')[0]}.`);
     });
 
     test('feedback: examples are the report’s, and a viewer sees none', async () => {

@@ -16,6 +16,7 @@ import { Answer, Empty } from '../../ui/states.tsx';
 import { common } from '../../words/common.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { ModelMatrix } from './model-matrix.tsx';
+import { RankSlopes } from './rank-slopes.tsx';
 import { keyName, modelName, say } from './say.ts';
 
 type Props = { report: ReportTypes['attribution'] };
@@ -267,6 +268,7 @@ export function Attribution() {
           ) : (
             <>
               <ModelMatrix report={report} />
+              <RankSlopes report={report} />
               <OneModel report={report} />
               <Distances report={report} />
             </>
