@@ -7,6 +7,7 @@ import { openRig } from './browser/rig.ts';
 import type { Rig } from './browser/rig.ts';
 import { signIn } from './browser/sign-in.ts';
 import { dashboardBoard } from './dashboard/board.ts';
+import { dashboardChanges } from './dashboard/changes.ts';
 import { dashboardForms } from './dashboard/forms.ts';
 import { dashboardInteractions } from './dashboard/interactions.ts';
 import { dashboardNames } from './dashboard/names.ts';
@@ -362,6 +363,7 @@ test('the first walk: where we lose people, who comes back, what decides, in fou
 });
 
 const stage = () => ({ rig, api, page, link, open });
+dashboardChanges(stage);
 dashboardNames(stage);
 dashboardTables(stage);
 dashboardInteractions(stage);
