@@ -8,6 +8,7 @@ import type { Rig } from './browser/rig.ts';
 import { signIn } from './browser/sign-in.ts';
 import { dashboardBoard } from './dashboard/board.ts';
 import { dashboardDecide } from './dashboard/decide.ts';
+import { dashboardChanges } from './dashboard/changes.ts';
 import { dashboardForms } from './dashboard/forms.ts';
 import { drag, flowChoices } from './dashboard/flow.ts';
 import { dashboardInteractions } from './dashboard/interactions.ts';
@@ -370,6 +371,7 @@ test('the first walk: where we lose people, who comes back, what decides, in fou
 });
 
 const stage = () => ({ rig, api, page, link, open });
+dashboardChanges(stage);
 dashboardNames(stage);
 dashboardTables(stage);
 dashboardDecide(stage);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Desk, Office } from './desk.ts';
-import { showsAll, written } from './shown.ts';
+import { namesOf, showsAll, written } from './shown.ts';
 
 const digits = (text: string | null | undefined) => (text ?? '').replaceAll(/\D/g, '');
 const steps = ['product', 'cart', 'checkout.payment', 'order.placed'];
@@ -26,9 +26,10 @@ export function dashboardNumbers(of: () => Office): void {
         listWho: 'lost',
       });
       await desk.open('funnel', `&view=table&listed=2.lost${funnelQuery}`);
+      const { named } = await namesOf(of().api);
       const shown = await rows('Funnel steps').allTextContents();
       for (const [index, step] of result.steps.entries()) {
-        expect(shown[index]).toContain(step.touchpoint);
+        expect(shown[index]).toContain(named(step.touchpoint));
         expect(digits(shown[index])).toContain(String(step.reached));
       }
       const bins = result.steps.flatMap(({ timeFromPrevious }) =>
@@ -44,7 +45,7 @@ export function dashboardNumbers(of: () => Office): void {
       const [, second] = result.steps;
       expect(result.people).toHaveLength(Math.min(100, second?.lost ?? 0));
       expect(result.people.every(({ depth }) => depth === 2)).toBe(true);
-      const people = await rows('People at step 2, cart').allTextContents();
+      const people = await rows(`People at step 2, ${named('cart')}`).allTextContents();
       expect(people).toHaveLength(Math.min(12, result.people.length));
       for (const [index, text] of people.entries())
         expect(text).toContain(result.people[index]?.subject);
@@ -88,16 +89,21 @@ export function dashboardNumbers(of: () => Office): void {
 
     test('funnel: from a figure to the people and to one of them, by the keyboard alone', async () => {
       const { result } = await of().api.report('funnel', { site: 'demo', steps });
+      const { named } = await namesOf(of().api);
       await desk.open('funnel', funnelQuery);
       await desk.page.getByRole('link', { name: /lost$/ }).nth(1).press('Enter');
-      await rows('People at step 2, cart').first().waitFor();
+      await rows(`People at step 2, ${named('cart')}`)
+        .first()
+        .waitFor();
       await desk.page.getByRole('radio', { name: 'went on' }).press('Space');
       await desk.page.waitForURL((url) => url.searchParams.get('listed') === '2.went-on');
       await desk.settled();
-      expect(await rows('People at step 2, cart').count()).toBe(
+      expect(await rows(`People at step 2, ${named('cart')}`).count()).toBe(
         Math.min(12, result.steps[2]?.reached ?? 0),
       );
-      const who = rows('People at step 2, cart').first().getByRole('link');
+      const who = rows(`People at step 2, ${named('cart')}`)
+        .first()
+        .getByRole('link');
       const name = (await who.textContent()) ?? '';
       await who.press('Enter');
       await desk.page.waitForURL((url) => url.searchParams.get('person') === name);

@@ -39,6 +39,12 @@ export function journeyResult(
         converted: row.converted,
         abandoned: row.abandoned,
         open: open(row),
+        convertedWithin: wilson(row.convertedWithin, row.observed),
+        returned: wilson(row.returned, row.paused),
+        timeToConvert: {
+          n: row.converted,
+          p50: durationQuantiles(row.converted, row.timeToConvert).p50,
+        },
       }))
       .toSorted((a, b) => (a.day < b.day ? -1 : 1)),
     channels: groups

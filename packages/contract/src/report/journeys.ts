@@ -40,6 +40,20 @@ export interface BehindCounts {
   times: number;
 }
 
+/** The journeys that began on a day of `timezone`, with all of their later touches; `day` is YYYY-MM-DD. */
+export interface JourneysOfDay {
+  day: string;
+  started: number;
+  converted: number;
+  abandoned: number;
+  open: number;
+  /** As of the whole; `of` is 0 while none of them has been watched for the horizon. */
+  convertedWithin: Proportion;
+  returned: Proportion;
+  /** Median of the converted, in ms; null without any. */
+  timeToConvert: { n: number; p50: number | null };
+}
+
 export interface JourneysResult {
   outcomes: { converted: Proportion; abandoned: Proportion; open: Proportion };
   /** Open journeys by state at `dataUntil`: silent longer than the abandonment gap, or not. */
@@ -60,8 +74,8 @@ export interface JourneysResult {
   /** Journeys whose first touch may lie before the data begins. */
   leftCut: number;
   abandonmentGapMs: number;
-  /** By day of the first touch in `timezone`; `day` is YYYY-MM-DD. */
-  series: { day: string; started: number; converted: number; abandoned: number; open: number }[];
+  /** By day of the first touch. */
+  series: JourneysOfDay[];
   /** A journey counts once in each channel it touched. */
   channels: { channel: string; journeys: number; touches: number; convertedWithin: Proportion }[];
   /** Converted journeys by the goal they reached, in the order in which goals were given; empty without. */

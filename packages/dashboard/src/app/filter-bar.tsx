@@ -3,9 +3,9 @@ import { addDays, dayOf, silences } from '@touchtrail/contract/view';
 import type { Compare } from '@touchtrail/contract/view';
 import { formatDuration } from '../format/times.ts';
 import { words } from '../words/words.ts';
-import { timeBefore } from './compare.ts';
 import { SegmentEditor } from './segment-editor.tsx';
 import { go, range, site, view } from './state.ts';
+import { timeBefore } from './time-before.ts';
 import { useGet } from './use-get.ts';
 import { CustomDays } from './custom-days.tsx';
 
@@ -66,7 +66,7 @@ const kindWords = {
 } as const;
 
 function otherDays(zone: string): Compare {
-  const before = timeBefore(range.value, zone, Date.now());
+  const before = timeBefore(range.value, zone, Date.now(), null);
   const today = dayOf(Date.now(), zone);
   return {
     kind: 'range',

@@ -9,6 +9,7 @@ import { seriesLayout } from './series-layout.ts';
 const say = words({
   '{day}: {started} started · {converted} converted · {abandoned} abandoned · {open} open':
     '{day}: {started} begonnen · {converted} konvertiert · {abandoned} abgebrochen · {open} offen',
+  '{n} on the other side': '{n} auf der anderen Seite',
   'Journeys started by day. Arrow keys read the days.':
     'Begonnene Journeys nach Tag. Pfeiltasten lesen die Tage.',
   'Journeys started by day. Arrow keys read the days, Enter notes what happened.':
@@ -27,11 +28,13 @@ export interface DayNote {
 /** Journeys by the day of their first touch, stacked by what became of them. */
 export function OutcomeSeries(props: {
   series: JourneysResult['series'];
+  /** Journeys started on the days it is compared with, in the same order. */
+  other?: readonly number[];
   notes?: readonly DayNote[];
   /** Asked to note something on a day. */
   onNote?: ((day: string) => void) | undefined;
 }) {
-  const { series, notes = [], onNote } = props;
+  const { series, other = [], notes = [], onNote } = props;
   const [ref, width] = useWidth<HTMLDivElement>(800);
   // Room for the numbers of notes.
   const top = notes.length > 0 ? box.top + 16 : box.top;
@@ -44,6 +47,7 @@ export function OutcomeSeries(props: {
       height: height - top - box.bottom,
     },
     notes.map(({ day }) => day),
+    other,
   );
   const cursor = useCursor(series.length, layout.at);
   const bar = cursor.index === null ? undefined : layout.bars[cursor.index];
@@ -63,6 +67,9 @@ export function OutcomeSeries(props: {
               },
             )
           : '\u00A0'}
+        {bar && cursor.index !== null && other[cursor.index] !== undefined && (
+          <> · {say('{n} on the other side', { n: formatCount(other[cursor.index] ?? 0) })}</>
+        )}
         {told.length > 0 && <bdi> · {told.join(' · ')}</bdi>}
       </p>
       <svg
@@ -115,6 +122,7 @@ export function OutcomeSeries(props: {
             )}
           </g>
         ))}
+        {layout.other !== '' && <path class="other-side" d={layout.other} />}
         {layout.notes.map(({ day, x, number }) => (
           <g key={number} class="day-note" transform={`translate(${x},0)`}>
             <line y1={box.top + 6} y2={height - box.bottom} />

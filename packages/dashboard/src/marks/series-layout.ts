@@ -1,8 +1,8 @@
-import type { JourneysResult } from '@touchtrail/contract';
+import type { JourneysOfDay } from '@touchtrail/contract';
 import { linear, niceCeil } from './scale.ts';
 import type { Scale } from './scale.ts';
 
-type Day = JourneysResult['series'][number];
+type Day = Pick<JourneysOfDay, 'day' | 'started' | 'converted' | 'abandoned' | 'open'>;
 const widest = 96;
 const stack = ['converted', 'abandoned', 'open'] as const;
 
@@ -18,6 +18,8 @@ export interface SeriesLayout {
   labels: { x: number; day: string }[];
   /** Where days of notes are; those outside of the series are left out. */
   notes: { day: string; x: number; number: number }[];
+  /** Path of the steps over the bars that say what is compared; empty without. */
+  other: string;
   /** Which bar is at a pixel. */
   at: (x: number) => number;
 }
@@ -27,8 +29,14 @@ export function seriesLayout(
   series: readonly Day[],
   box: { left: number; top: number; width: number; height: number },
   noteDays: readonly string[] = [],
+  other: readonly number[] = [],
 ): SeriesLayout {
-  const highest = Math.max(0, ...series.map((day) => day.converted + day.abandoned + day.open));
+  const shown = other.slice(0, series.length);
+  const highest = Math.max(
+    0,
+    ...series.map((day) => day.converted + day.abandoned + day.open),
+    ...shown,
+  );
   const bottom = box.top + box.height;
   const y = linear([0, niceCeil(highest)], [bottom, box.top], 4);
   // A handful of days stays a row of bars instead of becoming a wall.
@@ -59,6 +67,12 @@ export function seriesLayout(
       const bar = bars.find((one) => one.day.day === day);
       return bar ? [{ day, x: bar.x + (pitch - gap) / 2, number: index + 1 }] : [];
     }),
+    other: shown
+      .map((started, index) => {
+        const from = box.left + index * pitch;
+        return `${index === 0 ? 'M' : 'L'}${from},${y(started)}H${from + pitch}`;
+      })
+      .join(''),
     at: (x) => Math.max(0, Math.min(series.length - 1, Math.floor((x - box.left) / pitch))),
   };
 }

@@ -1,4 +1,4 @@
-export type Hue = 'converted' | 'abandoned' | 'open' | 'returned' | 'neutral';
+export type Hue = 'converted' | 'abandoned' | 'open' | 'returned' | 'neutral' | 'other-side';
 
 /** What the hues mean; each has its own texture or word too. */
 export function Legend({ items }: { items: readonly { hue: Hue; label: string }[] }) {

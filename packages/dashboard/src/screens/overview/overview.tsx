@@ -1,4 +1,4 @@
-import type { ReportTypes } from '@touchtrail/contract';
+import type { JourneysOfDay, ReportTypes } from '@touchtrail/contract';
 import { openNotes } from '../../app/kept/open-kept.ts';
 import { commonParameters, go, role, view } from '../../app/state.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
@@ -24,6 +24,9 @@ import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { lossRow, oddsText, verdictWords } from '../drop-off/loss-row.ts';
+import { useChanges } from './changes.ts';
+import { useOtherDays } from './other-days.ts';
+import type { OtherDay } from './other-days.ts';
 import { Kpis } from './kpis.tsx';
 import { Moments } from './moments.tsx';
 import { overviewSentence } from './sentence.ts';
@@ -35,6 +38,10 @@ const say = words({
   Started: 'Begonnen',
   Abandoned: 'Abgebrochen',
   Open: 'Offen',
+  'Converted within {time}': 'Konvertiert binnen {time}',
+  'started, other side': 'begonnen, andere Seite',
+  'Other side': 'Andere Seite',
+  'Came back': 'Zurückgekommen',
   'Biggest leaks': 'Größte Verluste',
   'Abandonments beyond what other touchpoints lose at the same step, with 95 % interval':
     'Abbrüche über das hinaus, was andere Kontaktpunkte beim selben Schritt verlieren, mit 95-%-Intervall',
@@ -60,16 +67,44 @@ const outcomeLegend = () =>
     { hue: 'open', label: common('open, not decided yet') },
   ] as const;
 
+const startedOn = (other: readonly OtherDay[], day: string): number =>
+  other.find(({ beside }) => beside === day)?.started ?? 0;
+
+/** What the other side started, day beside day. */
+const otherColumn = (other: readonly OtherDay[] | undefined): Column<JourneysOfDay>[] => {
+  if (!other) return [];
+  const of = new Map(other.map((one) => [one.beside, one]));
+  return [
+    {
+      label: say('Other side'),
+      numeric: true,
+      cell: ({ day }) => {
+        const one = of.get(day);
+        return one ? `${formatCount(one.started)} (${formatDay(one.day)})` : '–';
+      },
+    },
+  ];
+};
+
 function Series({ report }: { report: ReportTypes['journeys'] }) {
-  const { series } = report.result;
+  const { series, horizonMs } = report.result;
+  const other = useOtherDays(series.map(({ day }) => day));
   const notes = useDayNotes(series);
   return (
     <Figure
       title={say('Journeys by day of first touch')}
-      legend={<Legend items={outcomeLegend()} />}
+      legend={
+        <Legend
+          items={[
+            ...outcomeLegend(),
+            ...(other ? [{ hue: 'other-side' as const, label: say('started, other side') }] : []),
+          ]}
+        />
+      }
       chart={
         <OutcomeSeries
           series={series}
+          {...(other && { other: series.map(({ day }) => startedOn(other, day)) })}
           notes={notes}
           onNote={role.value === 'viewer' ? undefined : openNotes}
         />
@@ -90,6 +125,25 @@ function Series({ report }: { report: ReportTypes['journeys'] }) {
             },
             { label: say('Abandoned'), numeric: true, cell: (day) => formatCount(day.abandoned) },
             { label: say('Open'), numeric: true, cell: (day) => formatCount(day.open) },
+            {
+              label: say('Converted within {time}', { time: formatDuration(horizonMs) }),
+              numeric: true,
+              minor: true,
+              cell: (day) => <Share of={day.convertedWithin} />,
+            },
+            {
+              label: common('Median time'),
+              numeric: true,
+              minor: true,
+              cell: (day) => formatDuration(day.timeToConvert.p50),
+            },
+            {
+              label: say('Came back'),
+              numeric: true,
+              minor: true,
+              cell: (day) => <Share of={day.returned} />,
+            },
+            ...otherColumn(other),
             ...noteColumn(notes),
           ]}
         />
@@ -220,6 +274,7 @@ function Channels({ report }: { report: ReportTypes['journeys'] }) {
 export function Overview() {
   const base = commonParameters.value;
   const journeys = useReport('journeys', base && { ...base, list: 0 });
+  const compared = useChanges(journeys.phase === 'done');
   const dropOff = useReport('drop-off', base);
   const reEntry = useReport('re-entry', base);
   const { horizon } = view.value.choices;
@@ -244,7 +299,7 @@ export function Overview() {
               )}
             </p>
             <TooYoung report={report} />
-            <Kpis report={report} />
+            <Kpis report={report} compared={compared} />
             <Compared report="journeys" parameters={{ list: 0 }} />
             <Series report={report} />
             <div class="pair">
