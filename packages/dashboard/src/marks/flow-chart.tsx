@@ -1,8 +1,9 @@
-import type { PathsResult } from '@touchtrail/contract';
+import type { ComparedFigure, PathsResult } from '@touchtrail/contract';
 import type { Behind } from '@touchtrail/contract/view';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { go } from '../app/state.ts';
-import { formatCount, formatRate } from '../format/numbers.ts';
+import { formatCount, formatPoints, formatRate } from '../format/numbers.ts';
+import { isClear, otherSentence } from '../ui/compared-sides.tsx';
 import { listsBehind } from '../ui/lists-behind.ts';
 import { useWidth } from '../ui/use-width.ts';
 import { words } from '../words/words.ts';
@@ -50,6 +51,8 @@ export function FlowChart(props: {
   onRoot: (touchpoint: string) => void;
   /** Whose journeys a box, or a ribbon to `next`, lists when it is chosen. */
   behind: (place: { step: number; key: string; next?: string }) => Behind | null;
+  /** The share of a box on both sides of a comparison. */
+  compared?: (step: number, key: string) => ComparedFigure | undefined;
 }) {
   const [ref, measured] = useWidth<HTMLDivElement>(1_000);
   const { flow } = props;
@@ -130,15 +133,20 @@ export function FlowChart(props: {
           const { share, paths } = node.node;
           const label = flowLabel(node);
           const roomy = node.label === 'two';
-          const short = fitText(label, labelRoom - (roomy ? 0 : 44), 12.5);
+          const both = props.compared?.(node.node.step, node.node.key);
+          const delta = both && isClear(both) ? both.difference : null;
+          const deltaText =
+            delta && `${delta.value < 0 ? '▼' : '▲'}\u202F${formatPoints(delta.value)}`;
+          const figuresRoom = deltaText ? 96 : 44;
+          const short = fitText(label, labelRoom - (roomy ? 0 : figuresRoom), 12.5);
           // Begins as it is drawn: who speaks to the browser says what they read.
           const sentence = `${say('{label} {share} · {n} of {all}, step {step}.', {
             label: short,
-            share: formatRate(share.rate),
+            share: [formatRate(share.rate), deltaText].filter(Boolean).join(' '),
             n: formatCount(paths),
             all: formatCount(props.paths),
             step: node.node.step,
-          })}${short === label ? '' : ` ${label}.`}${node.kind === 'touchpoint' ? ` ${say('Enter starts here.')}` : ''}`;
+          })}${short === label ? '' : ` ${label}.`}${otherSentence(delta ? both : undefined, formatPoints, formatRate)}${node.kind === 'touchpoint' ? ` ${say('Enter starts here.')}` : ''}`;
           return (
             <g
               key={node.id}
@@ -181,10 +189,15 @@ export function FlowChart(props: {
                   class="figures"
                   {...(roomy ? { x: node.x + node.width + 6, dy: 14 } : { dx: 6 })}
                 >
-                  {roomy
+                  {roomy && !deltaText
                     ? `${formatRate(share.rate)} · ${formatCount(paths)}`
                     : formatRate(share.rate)}
-                </tspan>
+                </tspan>{' '}
+                {deltaText && (
+                  <tspan class="delta" dx={6}>
+                    {deltaText}
+                  </tspan>
+                )}
               </text>
               <title>{sentence}</title>
             </g>
