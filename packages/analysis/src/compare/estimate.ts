@@ -41,9 +41,24 @@ export function comparedValues(kind: Figure['kind'], a: FigureValue, b: FigureVa
   return { difference: { value: a.value - b.value, low: null, high: null }, p: null };
 }
 
+/** The first `most` rows of each kind: what tells boxes apart is not what tells moves apart. */
+function firstRows(all: readonly Figure[], most: number): { kept: Set<string>; rows: number } {
+  const kinds = new Map<string, Set<string>>();
+  for (const { row } of all) {
+    const kind = Object.keys(row).join(' ');
+    const rows = kinds.get(kind) ?? new Set();
+    kinds.set(kind, rows.add(rowId(row)));
+  }
+  const each = [...kinds.values()];
+  return {
+    kept: new Set(each.flatMap((rows) => [...rows].slice(0, most))),
+    rows: Math.max(0, ...each.map(({ size }) => size)),
+  };
+}
+
 /**
- * Figures of both sides by their row and name; the first `most` rows of either side, those of `a` first.
- * `q` is the false discovery rate among all p values that are returned.
+ * Figures of both sides by their row and name; of each kind of row the first `most` of either side, those
+ * of `a` first. `rows` is how many the kind with the most has. `q` is the false discovery rate among all p values that are returned.
  */
 export function comparedFigures(
   a: readonly Figure[],
@@ -53,8 +68,7 @@ export function comparedFigures(
   const left = new Map(a.map((entry) => [figureId(entry), entry]));
   const right = new Map(b.map((entry) => [figureId(entry), entry]));
   const all = [...a, ...b.filter((entry) => !left.has(figureId(entry)))];
-  const rows = [...new Set(all.map((entry) => rowId(entry.row)))];
-  const kept = new Set(rows.slice(0, most));
+  const { kept, rows } = firstRows(all, most);
   const figures = all
     .filter((entry) => kept.has(rowId(entry.row)))
     .map((entry): ComparedFigure => {
@@ -73,5 +87,5 @@ export function comparedFigures(
   const judged = figures.filter((entry) => entry.p !== null);
   const adjusted = adjustBenjaminiHochberg(judged.map((entry) => entry.p ?? 1));
   for (const [index, entry] of judged.entries()) entry.q = adjusted[index] ?? null;
-  return { figures, rows: rows.length };
+  return { figures, rows };
 }

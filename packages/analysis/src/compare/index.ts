@@ -15,7 +15,9 @@ import type { RunPlain } from '../derived/run.ts';
 import type { ReportError } from '../report-error.ts';
 import type { ReportContext } from '../reports.ts';
 import { figuresOf } from '../table/figures.ts';
+import type { Figure } from '../table/figures.ts';
 import { toTable } from '../table/to-table.ts';
+import { drawnFigures } from './drawn-figures.ts';
 import { comparedFigures } from './estimate.ts';
 import { peopleInBoth } from './people-in-both.ts';
 import { definition, say } from './words.ts';
@@ -50,9 +52,15 @@ const wrong = (parameter: string, message: Said): ReportError =>
 /** Lists that a report cuts short are asked for in full length: what one side misses is then rare. */
 function longLists(name: PlainReport, given: Readonly<Record<string, unknown>>) {
   const { shape } = reportParameters[name];
-  if (!('top' in shape) || given['top'] !== undefined) return {};
-  return shape.top.safeParse(1_000).success ? { top: 1_000 } : {};
+  const boxes = name === 'paths' && given['itemsPerStep'] === undefined ? { itemsPerStep: 25 } : {};
+  if (!('top' in shape) || given['top'] !== undefined) return boxes;
+  return { ...boxes, ...(shape.top.safeParse(1_000).success && { top: 1_000 }) };
 }
+
+const allFigures = (report: ReportTypes[PlainReport]): Figure[] => [
+  ...figuresOf(toTable(report)),
+  ...drawnFigures(report),
+];
 
 const side = (report: ReportTypes[PlainReport]): ComparedSide => ({
   from: report.parameters.from ?? null,
@@ -85,11 +93,7 @@ export const compare =
     const a = await run(name, given, context);
     const b = await run(name, { ...given, ...other }, context);
     const both = await peopleInBoth(a.parameters, b.parameters, context);
-    const { figures, rows: rowCount } = comparedFigures(
-      figuresOf(toTable(a)),
-      figuresOf(toTable(b)),
-      rows,
-    );
+    const { figures, rows: rowCount } = comparedFigures(allFigures(a), allFigures(b), rows);
     const shared = new Set(prepared.warnings.map((warning) => warning[prepared.language]));
     for (const [label, each] of [
       ['a', a],

@@ -4,6 +4,8 @@ import { definitionOf, words } from '../base/words.ts';
 export const definition = definitionOf({
   'The same report for two sides, a and b, which differ in segment or range; every figure of its table in both, and a minus b. Rows meet by what tells them apart, such as touchpoint, or from and to; a row that only one side has is shown without a difference, because a report lists its first rows.':
     'Derselbe Bericht für zwei Seiten, a und b, die sich in Segment oder Bereich unterscheiden; jede Zahl seiner Tabelle auf beiden, und a minus b. Zeilen finden sich durch das, was sie unterscheidet, etwa Kontaktpunkt oder von und nach; eine Zeile, die nur eine Seite hat, wird ohne Unterschied gezeigt, weil ein Bericht seine ersten Zeilen aufführt.',
+  'Beside its table: of paths the share of each box of the step flow by step and place, up to 25 boxes a step; of re-entry the share returned by day.':
+    'Neben seiner Tabelle: von paths der Anteil jedes Feldes im Bild der Schritte nach Schritt und Ort, bis zu 25 Felder je Schritt; von re-entry der Anteil zurück nach Tagen.',
   'Limits of silence that are not given are learned once, from everybody in the range of a, and are the same on both sides.':
     'Grenzen der Stille, die nicht gegeben sind, werden einmal aus allen im Bereich von a gelernt und sind auf beiden Seiten dieselben.',
   'Difference of shares: Newcombe’s interval from the Wilson intervals (1998, method 10). Difference of medians and other estimates: from the intervals of both sides (Zou and Donner 2008), those of medians being order-statistics intervals with the quantile function straight between the quartiles; none for fewer than 16 durations. All at 95 %.':

@@ -1,8 +1,9 @@
-import type { FlowNode, PathsResult } from '@touchtrail/contract';
+import type { ComparedFigure, FlowNode, PathsResult } from '@touchtrail/contract';
 import type { Behind } from '@touchtrail/contract/view';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { go } from '../app/state.ts';
-import { formatCount, formatRate } from '../format/numbers.ts';
+import { formatCount, formatPoints, formatRate } from '../format/numbers.ts';
+import { isClear, otherSentence } from '../ui/compared-sides.tsx';
 import { listsBehind } from '../ui/lists-behind.ts';
 import { useNodeMenu } from '../ui/node-menu.tsx';
 import type { NodeAction } from '../ui/node-menu.tsx';
@@ -72,6 +73,8 @@ export function FlowChart(props: {
   behind: (place: { step: number; key: string; next?: string }) => Behind | null;
   /** What the menu of a box offers. */
   actions: (place: { step: number; key: string }) => readonly NodeAction[];
+  /** The share of a box on both sides of a comparison. */
+  compared?: (step: number, key: string) => ComparedFigure | undefined;
 }) {
   const [ref, measured] = useWidth<HTMLDivElement>(1_000);
   const { flow } = props;
@@ -161,16 +164,21 @@ export function FlowChart(props: {
           const { share, paths } = node.node;
           const label = flowLabel(node);
           const roomy = node.label === 'two';
+          const both = props.compared?.(node.node.step, node.node.key);
+          const delta = both && isClear(both) ? both.difference : null;
+          const deltaText =
+            delta && `${delta.value < 0 ? '▼' : '▲'}\u202F${formatPoints(delta.value)}`;
           const back = comesBack(node.node);
-          const short = fitText(label, labelRoom - (roomy ? 0 : back === null ? 44 : 60), 12.5);
+          const figuresRoom = (deltaText ? 96 : 44) + (back === null ? 0 : 16);
+          const short = fitText(label, labelRoom - (roomy ? 0 : figuresRoom), 12.5);
           // Begins as it is drawn: who speaks to the browser says what they read.
           const sentence = `${say('{label} {share} · {n} of {all}, step {step}.', {
             label: short,
-            share: formatRate(share.rate),
+            share: [formatRate(share.rate), deltaText].filter(Boolean).join(' '),
             n: formatCount(paths),
             all: formatCount(props.paths),
             step: node.node.step,
-          })}${short === label ? '' : ` ${label}.`}${back === null ? '' : ` ${say('{share} of them came back to it.', { share: back })}`}${node.kind === 'touchpoint' ? ` ${say('Enter starts here.')}` : ''}`;
+          })}${short === label ? '' : ` ${label}.`}${back === null ? '' : ` ${say('{share} of them came back to it.', { share: back })}`}${otherSentence(delta ? both : undefined, formatPoints, formatRate)}${node.kind === 'touchpoint' ? ` ${say('Enter starts here.')}` : ''}`;
           return (
             <g
               key={node.id}
@@ -214,11 +222,16 @@ export function FlowChart(props: {
                   class="figures"
                   {...(roomy ? { x: node.x + node.width + 6, dy: 14 } : { dx: 6 })}
                 >
-                  {roomy
+                  {roomy && !deltaText
                     ? `${formatRate(share.rate)} · ${formatCount(paths)}`
                     : formatRate(share.rate)}
                   {back !== null && ' ↻'}
-                </tspan>
+                </tspan>{' '}
+                {deltaText && (
+                  <tspan class="delta" dx={6}>
+                    {deltaText}
+                  </tspan>
+                )}
               </text>
               {menu.handle(placeOf(node), { x: node.x + node.width + labelRoom, y: node.y - 4 })}
               <title>{sentence}</title>

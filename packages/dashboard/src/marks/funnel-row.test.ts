@@ -1,6 +1,6 @@
 import type { FunnelStep } from '@touchtrail/contract';
 import { expect, it } from 'vitest';
-import { funnelParts } from './funnel-row.ts';
+import { funnelParts, otherBar } from './funnel-row.ts';
 
 const step = (reached: number, lost: number | null, stillOpen: number | null): FunnelStep => ({
   touchpoint: 'x',
@@ -26,4 +26,12 @@ it('splits a bar into went on, still open and lost, as long as those who reached
 it('fills the last step and survives an empty funnel', () => {
   expect(funnelParts(step(100, null, null), undefined, 200, 400).wentOn).toBe(200);
   expect(funnelParts(step(0, 0, 0), step(0, null, null), 0, 400).wentOn).toBe(0);
+});
+
+it('draws the other side on the same scale of shares, or not at all', () => {
+  const share = { value: 0.25, low: 0.2, high: 0.3, count: 5, of: 20, n: null };
+  expect(otherBar(share, 200)).toEqual({ length: 50, whisker: { low: 40, high: 60 } });
+  expect(otherBar({ ...share, low: null }, 200)?.whisker).toBeNull();
+  expect(otherBar({ ...share, value: null }, 200)).toBeUndefined();
+  expect(otherBar(null, 200)).toBeUndefined();
 });

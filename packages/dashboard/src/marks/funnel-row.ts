@@ -1,4 +1,4 @@
-import type { FunnelStep } from '@touchtrail/contract';
+import type { FigureValue, FunnelStep } from '@touchtrail/contract';
 
 export interface FunnelParts {
   /** In px, left to right; the rest of `width` up to the first step is empty. */
@@ -22,6 +22,19 @@ export function funnelParts(
     wentOn: (next ? next.reached : step.reached) * scale,
     open: (step.stillOpen ?? 0) * scale,
     lost: (step.lost ?? 0) * scale,
+    whisker: low === null || high === null ? null : { low: low * width, high: high * width },
+  };
+}
+
+/** The bar of the other side's share on the same scale, in px; undefined where it has none. */
+export function otherBar(
+  share: FigureValue | null | undefined,
+  width: number,
+): { length: number; whisker: FunnelParts['whisker'] } | undefined {
+  if (share?.value == null) return undefined;
+  const { value, low, high } = share;
+  return {
+    length: value * width,
     whisker: low === null || high === null ? null : { low: low * width, high: high * width },
   };
 }

@@ -10,6 +10,8 @@ export interface IntervalRow extends PlotRow {
    * hollow dot, `faint` a dashed one: never the colour alone.
    */
   weight: 'flagged' | 'good' | 'plain' | 'faint';
+  /** The same of the other side of a comparison: a hollow square on a dashed line beneath. */
+  other?: { value: number; low: number; high: number } | undefined;
   /** Printed right of the plot. */
   right: string;
   /** The same where there is no room. */
@@ -33,12 +35,15 @@ export function IntervalRows(props: {
   domain?: readonly [number, number];
 }) {
   const { rows, rightWidth = 128 } = props;
-  const least = props.domain?.[0] ?? Math.min(0, ...rows.map((row) => row.low));
-  const most = props.domain?.[1] ?? Math.max(0, ...rows.map((row) => row.high));
+  const both = rows.flatMap((row) => (row.other ? [row, row.other] : [row]));
+  const two = both.length > rows.length;
+  const least = props.domain?.[0] ?? Math.min(0, ...both.map((row) => row.low));
+  const most = props.domain?.[1] ?? Math.max(0, ...both.map((row) => row.high));
   const room = (most - least || 1) * 0.04;
   return (
     <PlotRows
       rows={rows}
+      {...(two && { rowHeight: 38 })}
       ariaLabel={props.ariaLabel}
       domain={[least - room, most + room]}
       format={props.format}
@@ -46,10 +51,18 @@ export function IntervalRows(props: {
       right={{ wide: rightWidth + 12, narrow: 76 }}
       rightText={(row, narrow) => (narrow ? row.rightShort : row.right)}
       rowClass={({ weight }) => `interval-row ${weight}`}
-      mark={({ low, value, high, weight }, x) => (
+      mark={({ low, value, high, weight, other }, x) => (
         <>
-          <line class="range" x1={x(low)} x2={x(high)} />
-          <Mark at={x(value)} weight={weight} />
+          <g {...(two && { transform: 'translate(0,-7)' })}>
+            <line class="range" x1={x(low)} x2={x(high)} />
+            <Mark at={x(value)} weight={weight} />
+          </g>
+          {other && (
+            <g class="versus" transform="translate(0,9)">
+              <line x1={x(other.low)} x2={x(other.high)} />
+              <rect x={x(other.value) - 4} y={-4} width={8} height={8} />
+            </g>
+          )}
         </>
       )}
     />

@@ -1,4 +1,4 @@
-import type { Proportion } from '@touchtrail/contract';
+import type { FigureValue, Proportion } from '@touchtrail/contract';
 import { formatCount, formatInterval, formatRate } from '../format/numbers.ts';
 import { useCursor } from '../ui/use-cursor.ts';
 import { useWidth } from '../ui/use-width.ts';
@@ -10,6 +10,7 @@ const say = words({
     'Binnen {days} T: {rate} ({interval}) – {n} von {all} Pausen',
   'Share returned by days since the last touch. Arrow keys read the days.':
     'Anteil zurück nach Tagen seit dem letzten Kontakt. Pfeiltasten lesen die Tage.',
+  'the other side {rate} ({interval})': 'die andere Seite {rate} ({interval})',
   'days since the last touch': 'Tage seit dem letzten Kontakt',
 });
 
@@ -18,11 +19,21 @@ const height = 250;
 const box = { left: 48, top: 14, right: 56, bottom: 40 };
 
 /** The share that came back, by whole days since the last touch, in a 95 % band. */
-export function ReturnCurve({ curve }: { curve: readonly Point[] }) {
+export function ReturnCurve(props: {
+  curve: readonly Point[];
+  /** Of the other side of a comparison, where there is one. */
+  other: (day: number) => FigureValue | null;
+}) {
+  const { curve } = props;
   const [ref, width] = useWidth<HTMLDivElement>(560);
   const points = curve.filter(({ returned }) => returned.rate !== null);
   const lastDay = Math.max(1, ...curve.map(({ day }) => day));
-  const top = Math.min(1, niceCeil(Math.max(0.05, ...points.map((p) => p.returned.high ?? 0))));
+  const others = curve.flatMap(({ day }) => {
+    const { value = null, low = null, high = null } = props.other(day) ?? {};
+    return value === null || low === null || high === null ? [] : [{ day, value, low, high }];
+  });
+  const highest = [...points.map((p) => p.returned.high ?? 0), ...others.map((o) => o.high)];
+  const top = Math.min(1, niceCeil(Math.max(0.05, ...highest)));
   const x = linear([0, lastDay], [box.left, width - box.right], width < 480 ? 4 : 7);
   const y = linear([0, top], [height - box.bottom, box.top], 4);
   const cursor = useCursor(points.length, (pixel) => {
@@ -35,8 +46,19 @@ export function ReturnCurve({ curve }: { curve: readonly Point[] }) {
   });
   const at = (key: 'low' | 'high' | 'rate') =>
     points.map(({ day, returned }) => `${x(day)},${y(returned[key] ?? 0)}`);
+  const otherAt = (key: 'low' | 'high' | 'value') =>
+    others.map((one) => `${x(one.day)},${y(one[key])}`).join(' ');
   const last = points.at(-1);
+  const lastOther = others.at(-1);
+  const lastOtherY = lastOther && y(lastOther.value);
+  const lastY = last && y(last.returned.rate ?? 0);
+  // Two ends that meet would be written over each other.
+  const apart =
+    lastY === undefined || lastOtherY === undefined
+      ? 0
+      : Math.max(0, 15 - Math.abs(lastY - lastOtherY)) * (lastOtherY >= lastY ? 1 : -1);
   const read = cursor.index === null ? undefined : points[cursor.index];
+  const readOther = read && others.find(({ day }) => day === read.day);
   return (
     <div ref={ref} class="chart">
       <p class="readout" role="status">
@@ -47,7 +69,13 @@ export function ReturnCurve({ curve }: { curve: readonly Point[] }) {
               interval: formatInterval(read.returned),
               n: formatCount(read.returned.count),
               all: formatCount(read.returned.of),
-            })
+            }) +
+            (readOther
+              ? ` · ${say('the other side {rate} ({interval})', {
+                  rate: formatRate(readOther.value),
+                  interval: formatInterval(readOther),
+                })}`
+              : '')
           : '\u00A0'}
       </p>
       <svg
@@ -83,6 +111,21 @@ export function ReturnCurve({ curve }: { curve: readonly Point[] }) {
             <polygon class="band" points={[...at('high'), ...at('low').toReversed()].join(' ')} />
             <polyline class="curve" points={at('rate').join(' ')} />
           </>
+        )}
+        {lastOther && (
+          <g class="versus">
+            <polyline class="band-edge" points={otherAt('low')} />
+            <polyline class="band-edge" points={otherAt('high')} />
+            <polyline points={otherAt('value')} />
+            <text
+              class="end-label"
+              x={x(lastOther.day) + 8}
+              y={y(lastOther.value) + apart}
+              dy="0.32em"
+            >
+              {formatRate(lastOther.value)}
+            </text>
+          </g>
         )}
         {points.map(({ day, returned }) => (
           <circle key={day} class="curve-dot" cx={x(day)} cy={y(returned.rate ?? 0)} r={2.5} />

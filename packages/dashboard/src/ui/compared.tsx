@@ -1,15 +1,15 @@
 import type { ComparedFigure, ReportName, ReportTypes } from '@touchtrail/contract';
-import { dayOf } from '@touchtrail/contract/view';
 import { compareParameters } from '../app/compare.ts';
-import { commonParameters, view, zone } from '../app/state.ts';
-import { useReport } from '../app/use-report.ts';
+import { view } from '../app/state.ts';
+import { useCompared } from '../app/use-compared.ts';
+import type { Comparison } from '../app/use-compared.ts';
 import { formatCount, formatFigure, formatPoints, formatQ, formatRate } from '../format/numbers.ts';
-import { formatDay, formatDuration } from '../format/times.ts';
+import { formatDuration } from '../format/times.ts';
 import { IntervalRows } from '../marks/interval-rows.tsx';
 import type { IntervalRow } from '../marks/interval-rows.tsx';
-import { conditionText } from '../app/segment-editor.tsx';
 import { common } from '../words/common.ts';
 import { words } from '../words/words.ts';
+import { isClear, sideNames } from './compared-sides.tsx';
 import { DataTable } from './data-table.tsx';
 import { Figure } from './figure.tsx';
 import { Name } from './name.tsx';
@@ -37,13 +37,9 @@ const say = words({
   This: 'Dies',
   Other: 'Das andere',
   Difference: 'Unterschied',
-  everybody: 'alle',
-  start: 'Anfang',
-  end: 'Ende',
 });
 
 const shown = 12;
-const clear = 0.05;
 
 const nameOf = ({ row, figure }: ComparedFigure): string =>
   [...Object.values(row), figure].filter((part) => part !== '').join(' · ');
@@ -65,10 +61,10 @@ function differenceText(one: ComparedFigure): string {
 /** Differences of shares that have an interval, the surest first. */
 function differenceRows(figures: readonly ComparedFigure[]): IntervalRow[] {
   return figures.flatMap((one): IntervalRow[] => {
-    const { difference, kind, a, b, q } = one;
+    const { difference, kind, a, b } = one;
     if (kind !== 'share' || !difference || difference.low === null || difference.high === null)
       return [];
-    const sure = q !== null && q <= clear;
+    const sure = isClear(one);
     const what = nameOf(one);
     return [
       {
@@ -94,19 +90,9 @@ function differenceRows(figures: readonly ComparedFigure[]): IntervalRow[] {
   });
 }
 
-type Side = ReportTypes['compare']['result']['a'];
-const dayText = (at: number | null): string | null =>
-  at === null ? null : formatDay(dayOf(at, zone.value));
-const sideText = ({ from, to, dataUntil }: Side): string => {
-  return `${dayText(from) ?? say('start')} – ${dayText(to === null ? dataUntil : to - 1) ?? say('end')}`;
-};
-
 function Differences({ report }: { report: ReportTypes['compare'] }) {
   const { a, b, figures, peopleInBoth } = report.result;
-  const { compare, segment } = view.value;
-  const people = compare?.kind === 'segment';
-  const text = (conditions: typeof segment) =>
-    conditions.map(conditionText).join(', ') || say('everybody');
+  const names = sideNames(report);
   const sorted = figures.toSorted((x, y) => (x.q ?? 2) - (y.q ?? 2));
   const rows = differenceRows(sorted);
   return (
@@ -115,9 +101,9 @@ function Differences({ report }: { report: ReportTypes['compare'] }) {
       note={
         <>
           {say('This: {a} ({n}). Other: {b} ({m}).', {
-            a: people ? text(segment) : sideText(a),
+            a: names.a,
             n: formatCount(a.population.journeys),
-            b: people ? text(compare.segment) : sideText(b),
+            b: names.b,
             m: formatCount(b.population.journeys),
           })}{' '}
           {peopleInBoth > 0 &&
@@ -176,27 +162,23 @@ function Differences({ report }: { report: ReportTypes['compare'] }) {
   );
 }
 
-function Asked({ name, parameters }: { name: ReportName; parameters: Record<string, unknown> }) {
-  const other = compareParameters.value;
-  const base = commonParameters.value;
-  const state = useReport(
-    'compare',
-    base && other && { ...base, ...parameters, ...other, report: name, rows: 40 },
-  );
-  if (other === null) {
+/** What is different; nothing unless a comparison is asked for. */
+export function ComparedWith({ of }: { of: Comparison }) {
+  const { compare } = view.value;
+  if (compare === null) return null;
+  if (compareParameters.value === null) {
     return (
       <p class="note">
-        {view.value.compare?.kind === 'segment'
+        {compare.kind === 'segment'
           ? say('Choose with whom to compare: add a condition after With.')
           : say('All data have no time before them: choose a period.')}
       </p>
     );
   }
-  return <Answer state={state}>{(report) => <Differences report={report} />}</Answer>;
+  return of && <Answer state={of}>{(report) => <Differences report={report} />}</Answer>;
 }
 
-/** What the report of a screen says otherwise on the other side; nothing unless a comparison is asked for. */
+/** What the report of a screen says otherwise on the other side, where the screen does not draw it. */
 export function Compared(props: { report: ReportName; parameters?: Record<string, unknown> }) {
-  if (view.value.compare === null) return null;
-  return <Asked name={props.report} parameters={props.parameters ?? {}} />;
+  return <ComparedWith of={useCompared(props.report, props.parameters)} />;
 }

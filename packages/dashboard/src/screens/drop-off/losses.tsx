@@ -1,10 +1,12 @@
-import type { ReportTypes } from '@touchtrail/contract';
+import type { DropOffRow, ReportTypes } from '@touchtrail/contract';
 import { useState } from 'preact/hooks';
 import { go } from '../../app/state.ts';
+import type { Comparison } from '../../app/use-compared.ts';
 import { formatCount, formatInterval, formatRate, formatSigned } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { IntervalRows } from '../../marks/interval-rows.tsx';
 import { BehindLink } from '../../ui/behind-link.tsx';
+import { comparedColumns, comparedIn, SidesLegend, withOther } from '../../ui/compared-sides.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Touchpoint } from '../../ui/name.tsx';
@@ -41,7 +43,8 @@ const say = words({
 const firstRows = 14;
 
 /** Where journeys break: every touchpoint against all others at the same step. */
-export function Losses({ report }: { report: ReportTypes['drop-off'] }) {
+export function Losses({ report, of }: { report: ReportTypes['drop-off']; of: Comparison }) {
+  const excess = comparedIn(of, 'excess');
   const [all, setAll] = useState(false);
   const { rows, overall, abandonmentGapMs, touchpoints } = report.result;
   return (
@@ -60,18 +63,21 @@ export function Losses({ report }: { report: ReportTypes['drop-off'] }) {
         </>
       }
       legend={
-        <ul class="legend">
-          <li>
-            <i class="dot flagged" aria-hidden="true" /> {say('drop-off point')}
-          </li>
-          <li>
-            <i class="dot plain" aria-hidden="true" />{' '}
-            {say('little above others, uncertain, or less than expected')}
-          </li>
-          <li>
-            <i class="dot faint" aria-hidden="true" /> {common('too few to say')}
-          </li>
-        </ul>
+        <>
+          <ul class="legend">
+            <li>
+              <i class="dot flagged" aria-hidden="true" /> {say('drop-off point')}
+            </li>
+            <li>
+              <i class="dot plain" aria-hidden="true" />{' '}
+              {say('little above others, uncertain, or less than expected')}
+            </li>
+            <li>
+              <i class="dot faint" aria-hidden="true" /> {common('too few to say')}
+            </li>
+          </ul>
+          <SidesLegend of={of} mark="dot" />
+        </>
       }
       chart={
         rows.length === 0 ? (
@@ -84,7 +90,7 @@ export function Losses({ report }: { report: ReportTypes['drop-off'] }) {
               format={formatSigned}
               rightWidth={150}
               rows={(all ? rows : rows.slice(0, firstRows)).map((row) => ({
-                ...lossRow(row),
+                ...withOther(lossRow(row), excess(row.touchpoint), formatSigned),
                 onOpen: () => go({ behind: { kind: 'paused', touchpoint: row.touchpoint } }),
               }))}
             />
@@ -187,6 +193,7 @@ export function Losses({ report }: { report: ReportTypes['drop-off'] }) {
               ),
             },
             { label: say('Returned'), numeric: true, cell: (row) => <Share of={row.returned} /> },
+            ...comparedColumns<DropOffRow>(of, (row) => excess(row.touchpoint), formatSigned),
           ]}
         />
       }

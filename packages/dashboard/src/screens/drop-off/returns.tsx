@@ -1,4 +1,5 @@
 import type { Proportion, ReportTypes } from '@touchtrail/contract';
+import type { Comparison } from '../../app/use-compared.ts';
 import {
   formatCount,
   formatFigure,
@@ -9,6 +10,7 @@ import {
 import { formatDuration } from '../../format/times.ts';
 import { ReturnCurve } from '../../marks/return-curve.tsx';
 import { BehindLink } from '../../ui/behind-link.tsx';
+import { comparedColumns, comparedIn, SidesLegend } from '../../ui/compared-sides.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Touchpoint } from '../../ui/name.tsx';
@@ -66,7 +68,8 @@ const shareText = (share: Proportion): string =>
   share.rate === null ? '–' : `${formatRate(share.rate)} (${formatInterval(share)})`;
 
 /** How many came back, and when. */
-export function Curve({ report, said }: Props & { said: readonly string[] }) {
+export function Curve({ report, said, of }: Props & { said: readonly string[]; of: Comparison }) {
+  const returnedBy = comparedIn(of, 'returned');
   const { curve, returned, horizonMs, censored, delay, convertedReturned, convertedNeverPaused } =
     report.result;
   return (
@@ -86,23 +89,26 @@ export function Curve({ report, said }: Props & { said: readonly string[] }) {
             )
       }
       legend={
-        <ul class="legend">
-          <li>
-            <i class="swatch returned" aria-hidden="true" /> {say('returned, with 95 % band')}
-          </li>
-          <li>
-            <i class="swatch open" aria-hidden="true" />{' '}
-            {say('{pauses} too young to tell, left out', {
-              pauses: plural(censored, common('pause'), common('pauses')),
-            })}
-          </li>
-        </ul>
+        <>
+          <ul class="legend">
+            <li>
+              <i class="swatch returned" aria-hidden="true" /> {say('returned, with 95 % band')}
+            </li>
+            <li>
+              <i class="swatch open" aria-hidden="true" />{' '}
+              {say('{pauses} too young to tell, left out', {
+                pauses: plural(censored, common('pause'), common('pauses')),
+              })}
+            </li>
+          </ul>
+          <SidesLegend of={of} mark="stroke" />
+        </>
       }
       chart={
         curve.length === 0 ? (
           <p class="quiet">{say('No pauses in this period.')}</p>
         ) : (
-          <ReturnCurve curve={curve} />
+          <ReturnCurve curve={curve} other={(day) => returnedBy(day)?.b ?? null} />
         )
       }
       table={
@@ -128,6 +134,7 @@ export function Curve({ report, said }: Props & { said: readonly string[] }) {
               numeric: true,
               cell: (point) => <Share of={point.returned} />,
             },
+            ...comparedColumns<(typeof curve)[number]>(of, ({ day }) => returnedBy(day)),
           ]}
         />
       }

@@ -1,6 +1,8 @@
-import type { ReportTypes } from '@touchtrail/contract';
+import type { FlowNode, ReportTypes } from '@touchtrail/contract';
 import { amounts, limits, pathParameters } from '@touchtrail/contract/view';
 import { commonParameters, go, view } from '../../app/state.ts';
+import { useCompared } from '../../app/use-compared.ts';
+import type { Comparison } from '../../app/use-compared.ts';
 import { useReport } from '../../app/use-report.ts';
 import { useTouchpoints } from '../../app/use-touchpoints.ts';
 import { formatCount, formatRate, plural } from '../../format/numbers.ts';
@@ -8,7 +10,8 @@ import { formatDuration } from '../../format/times.ts';
 import { FlowChart } from '../../marks/flow-chart.tsx';
 import { BehindLink } from '../../ui/behind-link.tsx';
 import { BehindPanel } from '../../ui/behind-panel.tsx';
-import { Compared } from '../../ui/compared.tsx';
+import { ComparedWith } from '../../ui/compared.tsx';
+import { comparedColumns, comparedIn, SidesLegend } from '../../ui/compared-sides.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { LazyJourneyList } from '../../ui/lazy-journey-list.tsx';
@@ -150,7 +153,8 @@ function Controls() {
 }
 
 /** How a step's rows read in the table: boxes of a step sum to all paths. */
-function Steps({ report }: { report: ReportTypes['paths'] }) {
+function Steps({ report, of }: { report: ReportTypes['paths']; of: Comparison }) {
+  const share = comparedIn(of, 'share');
   const { flow, transitions } = report.result;
   return (
     <>
@@ -175,6 +179,7 @@ function Steps({ report }: { report: ReportTypes['paths'] }) {
             numeric: true,
             cell: ({ again }) => (again === null ? '' : formatCount(again)),
           },
+          ...comparedColumns<FlowNode>(of, (node) => share(node.step, node.key)),
         ]}
       />
       <h3>{say('Transitions')}</h3>
@@ -231,9 +236,15 @@ function StepFlow() {
   const { flow } = view.value;
   const base = commonParameters.value;
   const state = useReport('paths', base && { ...base, ...pathParameters(view.value) });
+  // As many boxes as the report gives: what is drawn here may be rarer on the other side.
+  const compared = useCompared('paths', {
+    ...pathParameters(view.value),
+    itemsPerStep: undefined,
+    rows: 200,
+  });
   return (
     <>
-      <Compared report="paths" parameters={{ unit: flow.unit, exclude: flow.exclude }} />
+      <ComparedWith of={compared} />
       <Answer state={state} height={560}>
         {(report) => {
           const { result } = report;
@@ -266,13 +277,16 @@ function StepFlow() {
                   )
                 }
                 legend={
-                  <Legend
-                    items={
-                      result.unit === 'journey'
-                        ? journeyLegend()
-                        : [{ hue: 'neutral', label: say('ended') }]
-                    }
-                  />
+                  <>
+                    <Legend
+                      items={
+                        result.unit === 'journey'
+                          ? journeyLegend()
+                          : [{ hue: 'neutral', label: say('ended') }]
+                      }
+                    />
+                    <SidesLegend of={compared} mark="delta" />
+                  </>
                 }
                 chart={
                   result.paths === 0 ? (
@@ -285,10 +299,11 @@ function StepFlow() {
                       onRoot={(startAt) => go({ flow: { startAt } })}
                       behind={(place) => stepBehind(view.value, place)}
                       actions={(place) => nodeActions(place.key, stepBehind(view.value, place))}
+                      compared={comparedIn(compared, 'share')}
                     />
                   )
                 }
-                table={<Steps report={report} />}
+                table={<Steps report={report} of={compared} />}
                 footer={<ReportLine report={report} />}
               />
               {result.paths > 0 && <Variants report={report} />}

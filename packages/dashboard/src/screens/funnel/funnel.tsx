@@ -2,10 +2,13 @@ import type { FunnelResult, ReportTypes } from '@touchtrail/contract';
 import { funnelParameters, tellApart } from '@touchtrail/contract/view';
 import { commonParameters, go, view } from '../../app/state.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
+import { useCompared } from '../../app/use-compared.ts';
+import type { Comparison } from '../../app/use-compared.ts';
 import { useTouchpoints } from '../../app/use-touchpoints.ts';
 import { formatCount, formatInterval, formatRate } from '../../format/numbers.ts';
 import { formatDuration, formatQuartiles } from '../../format/times.ts';
-import { Compared } from '../../ui/compared.tsx';
+import { ComparedWith } from '../../ui/compared.tsx';
+import { comparedColumns, comparedIn, SidesLegend } from '../../ui/compared-sides.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Legend } from '../../ui/legend.tsx';
@@ -50,9 +53,10 @@ const say = words({
 
 const orDash = (value: number | null) => (value === null ? '–' : formatCount(value));
 
-function StepTable({ result }: { result: FunnelResult }) {
+function StepTable({ result, of }: { result: FunnelResult; of: Comparison }) {
   const names = stepNames(result);
   const rows = result.steps.map((step, index) => ({ step, index }));
+  const share = comparedIn(of, 'of_first');
   return (
     <DataTable
       caption={say('Funnel steps')}
@@ -78,6 +82,9 @@ function StepTable({ result }: { result: FunnelResult }) {
           numeric: true,
           cell: ({ step }) => formatDuration(step.timeFromPrevious?.p50 ?? null),
         },
+        ...comparedColumns<(typeof rows)[number]>(of, ({ step, index }) =>
+          share(index + 1, step.touchpoint),
+        ),
       ]}
     />
   );
@@ -115,23 +122,26 @@ function headline({ steps, conversion, timeToFinish }: FunnelResult): {
   };
 }
 
-function Result({ report }: { report: ReportTypes['funnel'] }) {
+function Result({ report, of }: { report: ReportTypes['funnel']; of: Comparison }) {
   const { title, note } = headline(report.result);
   return (
     <Figure
       title={title}
       note={note}
       legend={
-        <Legend
-          items={[
-            { hue: 'converted', label: say('went on') },
-            { hue: 'abandoned', label: say('lost: the window has closed') },
-            { hue: 'open', label: say('still open') },
-          ]}
-        />
+        <>
+          <Legend
+            items={[
+              { hue: 'converted', label: say('went on') },
+              { hue: 'abandoned', label: say('lost: the window has closed') },
+              { hue: 'open', label: say('still open') },
+            ]}
+          />
+          <SidesLegend of={of} mark="swatch" />
+        </>
       }
-      chart={<FunnelChart result={report.result} />}
-      table={<StepTable result={report.result} />}
+      chart={<FunnelChart result={report.result} compared={comparedIn(of, 'of_first')} />}
+      table={<StepTable result={report.result} of={of} />}
       footer={<ReportLine report={report} />}
     />
   );
@@ -154,6 +164,7 @@ export function Funnel() {
     'funnel',
     base && steps.length >= 2 ? { ...base, ...parameters, ...tellApart(view.value) } : null,
   );
+  const compared = useCompared('funnel', steps.length >= 2 ? parameters : null);
   const listed = readListed(marks.listed, steps.length);
   return (
     <>
@@ -175,11 +186,11 @@ export function Funnel() {
         </Empty>
       ) : (
         <>
-          <Compared report="funnel" parameters={parameters} />
+          <ComparedWith of={compared} />
           <Answer state={state} height={420}>
             {(report) => (
               <>
-                <Result report={report} />
+                <Result report={report} of={compared} />
                 {listed && (
                   <StepPeople
                     parameters={parameters}

@@ -1,6 +1,8 @@
 import type { MakeOrBreakRow, ReportTypes } from '@touchtrail/contract';
 import { choices, decidingParameters } from '@touchtrail/contract/view';
 import { commonParameters, go, view } from '../../app/state.ts';
+import { useCompared } from '../../app/use-compared.ts';
+import type { Comparison } from '../../app/use-compared.ts';
 import { useReport } from '../../app/use-report.ts';
 import {
   formatCount,
@@ -12,7 +14,8 @@ import {
 import { formatDuration } from '../../format/times.ts';
 import { IntervalRows } from '../../marks/interval-rows.tsx';
 import { Choice } from '../../ui/choice.tsx';
-import { Compared } from '../../ui/compared.tsx';
+import { ComparedWith } from '../../ui/compared.tsx';
+import { comparedColumns, comparedIn, SidesLegend, withOther } from '../../ui/compared-sides.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Touchpoint } from '../../ui/name.tsx';
@@ -27,9 +30,12 @@ import { forestRow } from './forest-row.ts';
 import { say, verdictWord } from './say.ts';
 import { touchpointName } from '../../words/registry-names.ts';
 
-function Forest({ report }: { report: ReportTypes['make-or-break'] }) {
+function Forest({ report, of }: { report: ReportTypes['make-or-break']; of: Comparison }) {
   const { rows, horizonMs, journeys, touchpoints } = report.result;
-  const judged = rows.flatMap(forestRow);
+  const effect = comparedIn(of, 'effect');
+  const judged = rows.flatMap((row) =>
+    forestRow(row).map((one) => withOther(one, effect(row.touchpoint), formatSigned)),
+  );
   const without = rows.length - judged.length;
   return (
     <Figure
@@ -39,17 +45,20 @@ function Forest({ report }: { report: ReportTypes['make-or-break'] }) {
         { horizon: formatDuration(horizonMs), n: formatCount(journeys) },
       )} ${adjustedWords(report)}`}
       legend={
-        <ul class="legend">
-          <li>
-            <i class="dot good" aria-hidden="true" /> {say('makes')}
-          </li>
-          <li>
-            <i class="dot flagged" aria-hidden="true" /> {say('breaks')}
-          </li>
-          <li>
-            <i class="dot plain" aria-hidden="true" /> {say('not distinguishable from no effect')}
-          </li>
-        </ul>
+        <>
+          <ul class="legend">
+            <li>
+              <i class="dot good" aria-hidden="true" /> {say('makes')}
+            </li>
+            <li>
+              <i class="dot flagged" aria-hidden="true" /> {say('breaks')}
+            </li>
+            <li>
+              <i class="dot plain" aria-hidden="true" /> {say('not distinguishable from no effect')}
+            </li>
+          </ul>
+          <SidesLegend of={of} mark="dot" />
+        </>
       }
       chart={
         <>
@@ -76,7 +85,7 @@ function Forest({ report }: { report: ReportTypes['make-or-break'] }) {
           )}
         </>
       }
-      table={<Rows rows={rows} />}
+      table={<Rows rows={rows} of={of} />}
       footer={<ReportLine report={report} />}
     />
   );
@@ -85,7 +94,8 @@ function Forest({ report }: { report: ReportTypes['make-or-break'] }) {
 const interval = (one: { low: number; high: number } | null, format: (n: number) => string) =>
   one ? common('{low} to {high}', { low: format(one.low), high: format(one.high) }) : '–';
 
-function Rows({ rows }: { rows: readonly MakeOrBreakRow[] }) {
+function Rows({ rows, of }: { rows: readonly MakeOrBreakRow[]; of: Comparison }) {
+  const effect = comparedIn(of, 'effect');
   return (
     <DataTable
       caption={say('Effect on conversion by touchpoint')}
@@ -132,6 +142,7 @@ function Rows({ rows }: { rows: readonly MakeOrBreakRow[] }) {
           cell: (row) => formatRate(row.overlap),
         },
         { label: common('Verdict'), cell: (row) => verdictWord(row) },
+        ...comparedColumns<MakeOrBreakRow>(of, (row) => effect(row.touchpoint), formatSigned),
       ]}
     />
   );
@@ -180,6 +191,7 @@ export function MakeOrBreak() {
   const { at } = view.value.marks;
   const parameters = decidingParameters(view.value);
   const state = useReport('make-or-break', base && { ...base, ...parameters });
+  const compared = useCompared('make-or-break', parameters);
   return (
     <>
       <h1>{screenTitle('make-or-break')}</h1>
@@ -195,7 +207,7 @@ export function MakeOrBreak() {
         />
         <AdjustFor />
       </div>
-      <Compared report="make-or-break" parameters={parameters} />
+      <ComparedWith of={compared} />
       <Answer state={state} height={520}>
         {(report) => {
           const { rows } = report.result;
@@ -207,7 +219,7 @@ export function MakeOrBreak() {
             <>
               <Summary rows={rows} />
               <TooYoung report={report} />
-              <Forest report={report} />
+              <Forest report={report} of={compared} />
             </>
           );
         }}
