@@ -15,6 +15,7 @@ import { comparedColumns, comparedIn, SidesLegend } from '../../ui/compared-side
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { LazyJourneyList } from '../../ui/lazy-journey-list.tsx';
+import { lazy } from '../../ui/lazy.tsx';
 import { Legend } from '../../ui/legend.tsx';
 import type { Hue } from '../../ui/legend.tsx';
 import { Touchpoint } from '../../ui/name.tsx';
@@ -31,8 +32,10 @@ import { words } from '../../words/words.ts';
 import { moveBehind, stepBehind } from './flow-behind.ts';
 import { LeftOut } from './left-out.tsx';
 import { nodeActions } from './node-actions.ts';
-import { ProcessMap } from './process-map.tsx';
 import { Variants } from './variants.tsx';
+
+/** Loaded by who looks at it: most begin with the steps. */
+const ProcessMap = lazy(async () => (await import('./process-map.tsx')).ProcessMap);
 
 const say = words({
   Picture: 'Bild',

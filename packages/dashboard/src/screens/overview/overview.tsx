@@ -12,6 +12,7 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { DayNotes, noteColumn, useDayNotes } from '../../ui/day-notes.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
+import { lazy } from '../../ui/lazy.tsx';
 import { Legend } from '../../ui/legend.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Name, Touchpoint } from '../../ui/name.tsx';
@@ -28,8 +29,10 @@ import { useChanges } from './changes.ts';
 import { useOtherDays } from './other-days.ts';
 import type { OtherDay } from './other-days.ts';
 import { Kpis } from './kpis.tsx';
-import { Moments } from './moments.tsx';
 import { overviewSentence } from './sentence.ts';
+
+/** Below what is read first. */
+const Moments = lazy(async () => (await import('./moments.tsx')).Moments);
 
 const say = words({
   'Journeys by day of first touch': 'Journeys nach Tag des ersten Kontakts',
