@@ -88,7 +88,7 @@ export function dashboardCompared(of: () => Stage): void {
           figure: 'effect',
           title: 'Which touchpoints decide',
           caption: 'Effect on conversion by touchpoint',
-          first: 10,
+          first: 11,
           parameters: { horizon: '14d' },
         },
         {

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { written } from './shown.ts';
+import { namesOf, written } from './shown.ts';
 import { asked, digits } from './stage.ts';
 import type { Stage } from './stage.ts';
 
@@ -67,10 +67,12 @@ export function flowChoices(of: () => Stage): void {
       await open('flow');
       const { nodes } = (await ask({})).result;
       const box = page.locator('.box.touchpoint').first();
-      const key = (await box.locator('.label').textContent()) ?? '';
+      const label = (await box.locator('.label').textContent()) ?? '';
+      const { named } = await namesOf(api);
+      const key = nodes.find(({ touchpoint }) => named(touchpoint) === label)?.touchpoint ?? '';
       await box.focus();
       await page.keyboard.press('m');
-      const menu = page.getByRole('menu', { name: `What to do with ${key}` });
+      const menu = page.getByRole('menu', { name: `What to do with ${label}` });
       await menu.waitFor();
       await page.keyboard.press('Escape');
       await menu.waitFor({ state: 'detached' });
@@ -108,7 +110,7 @@ export function flowChoices(of: () => Stage): void {
       await expect.poll(() => page.locator('.process-node').count()).toBe(kept.length);
       expect(await page.locator(`[data-key="${key}"]`).count()).toBe(0);
       for (const one of [key, other]) {
-        await page.getByRole('button', { name: `Put back ${one}` }).press('Enter');
+        await page.getByRole('button', { name: `Put back ${named(one)}` }).press('Enter');
       }
       await page.waitForURL((url) => !url.searchParams.has('leaveout'));
     });

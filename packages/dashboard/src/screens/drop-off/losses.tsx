@@ -27,6 +27,8 @@ const say = words({
     'In diesem Zeitraum wurde kein Kontakt lange genug beobachtet.',
   'Excess losses by touchpoint': 'Mehrverluste nach Kontaktpunkt',
   'excess losses': 'Mehrverluste',
+  'Excess losses are counts: the side with more touches has more of them.':
+    'Mehrverluste sind Anzahlen: Die Seite mit mehr Kontakten hat mehr davon.',
   '{n} of {all} touchpoints are listed.': '{n} von {all} Kontaktpunkten sind aufgeführt.',
   'Drop-off by touchpoint': 'Abbruch nach Kontaktpunkt',
   Excess: 'Mehr',
@@ -94,6 +96,11 @@ export function Losses({ report, of }: { report: ReportTypes['drop-off']; of: Co
                 onOpen: () => go({ behind: { kind: 'paused', touchpoint: row.touchpoint } }),
               }))}
             />
+            {of && (
+              <p class="quiet">
+                {say('Excess losses are counts: the side with more touches has more of them.')}
+              </p>
+            )}
             {rows.length > firstRows && (
               <button
                 type="button"

@@ -1,7 +1,8 @@
 import { view } from '../../app/state.ts';
 import { useTouchpoints } from '../../app/use-touchpoints.ts';
-import { Name } from '../../ui/name.tsx';
+import { Touchpoint } from '../../ui/name.tsx';
 import { TouchpointSelect } from '../../ui/touchpoint-select.tsx';
+import { touchpointName } from '../../words/registry-names.ts';
 import { words } from '../../words/words.ts';
 import { leaveOut, putBack } from './node-actions.ts';
 
@@ -34,10 +35,10 @@ export function LeftOut() {
         <span class="control" role="group" aria-label={say('Left out')}>
           {exclude.map((key) => (
             <span key={key} class="chip">
-              <Name>{key}</Name>
+              <Touchpoint of={key} />
               <button
                 type="button"
-                aria-label={say('Put back {touchpoint}', { touchpoint: key })}
+                aria-label={say('Put back {touchpoint}', { touchpoint: touchpointName(key) })}
                 onClick={() => putBack(key)}
               >
                 ×
