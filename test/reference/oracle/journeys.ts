@@ -32,7 +32,13 @@ export function oracleJourneys(
   const open = journeys.filter((j) => j.outcome === 'open');
   const pauses = new Map(journeys.map((j) => [j, pausesOf(j, settings)]));
   const visitCounts = journeys.map((j) => visits(j, settings.visitGap));
-  const paused = journeys.filter((j) => (pauses.get(j) ?? []).length > 0);
+  const returned = (list: readonly Journey[]) => {
+    const paused = list.filter((j) => (pauses.get(j) ?? []).length > 0);
+    return share(
+      count(paused, (j) => (pauses.get(j) ?? []).some((p) => p.back)),
+      paused.length,
+    );
+  };
   const lengths = journeys.map((j) => j.touches.length);
   const channelNames = [...new Set(journeys.flatMap((j) => j.touches.map((t) => t.channel)))];
   const sales = journeys.flatMap((j) => j.touches.filter((t) => settings.isGoal(t) && t.value > 0));
@@ -60,10 +66,7 @@ export function oracleJourneys(
     timeToConvert: durations(converted(journeys).map((j) => last(j).ts - first(j).ts)),
     touchesPerJourney: { mean: mean(lengths), p50: quantile(lengths, 0.5) },
     visitsPerJourney: { mean: mean(visitCounts), p50: quantile(visitCounts, 0.5) },
-    returned: share(
-      count(paused, (j) => (pauses.get(j) ?? []).some((p) => p.back)),
-      paused.length,
-    ),
+    returned: returned(journeys),
     leftCut: count(journeys, (j) => j.first && first(j).ts - from < settings.inactivityLimit),
     abandonmentGapMs: settings.abandonmentGap,
     series: [...group(journeys, (j) => berlinDay.format(first(j).ts))]
@@ -73,6 +76,12 @@ export function oracleJourneys(
         converted: converted(list).length,
         abandoned: count(list, (j) => j.outcome === 'abandoned'),
         open: count(list, (j) => j.outcome === 'open'),
+        convertedWithin: convertedWithin(list),
+        returned: returned(list),
+        timeToConvert: {
+          n: converted(list).length,
+          p50: durations(converted(list).map((j) => last(j).ts - first(j).ts)).p50,
+        },
       }))
       .toSorted((a, b) => (a.day < b.day ? -1 : 1)),
     channels: channelNames
