@@ -52,7 +52,7 @@ function besideSql(scope: Scope, isTouch: string, also = 'false'): string {
 }
 
 /** One row a touchpoint. */
-export const backstageSql = (scope: Scope, isTouch: string): string => `
+const backstageSql = (scope: Scope, isTouch: string): string => `
   SELECT
     one.3 AS touchpoint, countIf(place > 0) AS touches, countIf(place = 0) AS outside,
     uniqExactIf((subject, began), place > 0) AS journeys, countIf(place > 0 AND one.4) AS failed,
@@ -85,7 +85,7 @@ const none: Omit<BackstageCountRow, 'touchpoint'> = {
 };
 
 /** Figures of every backstage touchpoint of the registry, by phase in the order of the site; then its own. */
-export function backstageRows(
+function backstageRows(
   touchpoints: NonNullable<Scope['backstage']>['touchpoints'],
   rows: readonly BackstageCountRow[],
   phases: readonly string[],
