@@ -106,7 +106,13 @@ export interface TouchMapping {
   rule?: string;
   /** Keys of the registered touchpoints. */
   registered?: ReadonlySet<string>;
-  /** Values for the places of these. */
+  /** What people do not see; absent where the registry names nothing of the kind. */
+  backstage?: {
+    /** Whether a row is a touch of it. Conversions and feedback are the person's own and never are. */
+    isTouch: string;
+    touchpoints: readonly Pick<Touchpoint, 'key' | 'phase'>[];
+  };
+  /** Values for the places of all of them. */
   params: Readonly<Record<string, string | readonly string[]>>;
 }
 

@@ -9,6 +9,7 @@ import type {
 } from '@touchtrail/contract';
 import type { Reader } from '@touchtrail/store';
 import { createScope, readMapping } from '../base/scope.ts';
+import type { Scope } from '../base/scope.ts';
 import { attributesOf } from '../profile/facts.ts';
 import type { Ask } from '../profile/facts.ts';
 import { readJourneys } from '../profile/person-journeys.ts';
@@ -37,6 +38,8 @@ const ownTouches = seenFor('{own:Array(String)}');
 const allTouches = seenFor('{accounts:Array(String)}');
 
 const isTouch = `type IN ('touch', 'conversion', 'feedback') AND bot = ''`;
+/** What people met, without what the registry calls backstage. */
+const isMet = ({ isBackstage }: Scope): string => `${isTouch} AND NOT ${isBackstage}`;
 
 const keyOf = `concat(if(user_id != '', 'user', 'anonymous'), ':', subject_id)`;
 const withOwners = `LEFT ANY JOIN (${ownersSql}) AS owner
@@ -51,24 +54,24 @@ const attributesSql = `
     AND pair.1 NOT IN ('role', 'department', 'partner')
   GROUP BY name, raw, source ORDER BY name, at DESC, source, raw LIMIT 2000`;
 
-const touchesByPersonSql = `
+const touchesByPersonSql = (scope: Scope): string => `
   SELECT ${personSql} AS person, toUInt32(uniqExact(event_id)) AS touches
   FROM events ${withOwners}
-  WHERE site_id = {site:String} AND ${ownTouches} AND ${isTouch}
+  WHERE site_id = {site:String} AND ${ownTouches} AND ${isMet(scope)}
   GROUP BY person`;
 
-const coverageSql = (touchKey: string): string => `
-  SELECT ${touchKey} AS touchpoint, toUInt32(uniqExact(event_id)) AS touches,
+const coverageSql = (scope: Scope): string => `
+  SELECT ${scope.touchKey} AS touchpoint, toUInt32(uniqExact(event_id)) AS touches,
     arraySort(groupUniqArrayIf(${personSql}, ${personSql} != '')) AS people
   FROM events ${withOwners}
-  WHERE site_id = {site:String} AND ${ownTouches} AND ${isTouch}
+  WHERE site_id = {site:String} AND ${ownTouches} AND ${isMet(scope)}
   GROUP BY touchpoint ORDER BY length(people) DESC, touches DESC, touchpoint LIMIT 500`;
 
-const journeyPeopleSql = `
+const journeyPeopleSql = (scope: Scope): string => `
   SELECT arrayLastIndex(x -> x <= toUnixTimestamp64Milli(ts), {begins:Array(Int64)}) AS journey,
     arraySort(groupUniqArray(${personSql})) AS people
   FROM events ${withOwners}
-  WHERE site_id = {site:String} AND ${ownTouches} AND ${isTouch}
+  WHERE site_id = {site:String} AND ${ownTouches} AND ${isMet(scope)}
   GROUP BY journey`;
 
 const peopleOfTouchesSql = `
@@ -157,11 +160,9 @@ export async function readAccount(
   const [statements, byPerson, journeys, coverage, page, partnerPeople, partnerTouches] =
     await Promise.all([
       ask<Parameters<typeof attributesOf>[0][number]>(attributesSql),
-      ask<{ person: string; touches: number }>(touchesByPersonSql),
+      ask<{ person: string; touches: number }>(touchesByPersonSql(scope)),
       readJourneys(ask, scope, ownTouches),
-      ask<Omit<AccountCoverage, 'people' | 'roles'> & { people: string[] }>(
-        coverageSql(scope.touchKey),
-      ),
+      ask<Omit<AccountCoverage, 'people' | 'roles'> & { people: string[] }>(coverageSql(scope)),
       readTimeline(
         (sql, more = {}) => ask(sql, { ...more, accounts }),
         scope,
@@ -179,7 +180,7 @@ export async function readAccount(
   const begins = journeys.map(({ from }) => from).toReversed();
   const shown = page.slice(0, limit);
   const [took, named] = await Promise.all([
-    ask<{ journey: number; people: string[] }>(journeyPeopleSql, { begins }),
+    ask<{ journey: number; people: string[] }>(journeyPeopleSql(scope), { begins }),
     ask<{ id: string; person: string }>(peopleOfTouchesSql, {
       accounts,
       touches: shown.map(({ id }) => id),

@@ -14,6 +14,8 @@ import type { Said } from './words.ts';
 
 const say = words({
   'touches of bots': 'Kontakte von Bots',
+  'backstage touches, which people do not see':
+    'Kontakte hinter der Bühne, die Menschen nicht sehen',
   'touches before the start of a journey': 'Kontakte vor dem Beginn einer Journey',
   'touches without an account': 'Kontakte ohne Konto',
   'devices seen with several users: kept as people of their own':
@@ -21,6 +23,8 @@ const say = words({
   'outside the segment': 'außerhalb des Segments',
   'The data span {span} days, less than the inactivity limit of {limit}: no journey can be abandoned yet, so the closed ones are all conversions.':
     'Die Daten umfassen {span} Tage, weniger als die Inaktivitätsgrenze von {limit}: Noch kann keine Journey abgebrochen sein, also sind alle abgeschlossenen Konversionen.',
+  '{key} is backstage: people do not see it, so it is no step of a journey. With includeBackstage=true it is.':
+    '{key} liegt hinter der Bühne: Menschen sehen es nicht, also ist es kein Schritt einer Journey. Mit includeBackstage=true ist es einer.',
   'No touch of {key} in this range.': 'Kein Kontakt von {key} in diesem Bereich.',
   'No touch of {key} in this range; nearest: {close}.':
     'Kein Kontakt von {key} in diesem Bereich; am ähnlichsten: {close}.',
@@ -71,6 +75,7 @@ interface BoundsRow {
   touchpoints: number;
   unowned: number;
   bots: number;
+  backstage: number;
   first: number;
   last: number;
 }
@@ -82,15 +87,16 @@ interface KeyRow {
 
 const boundsSql = (scope: Scope): string => `
   SELECT
-    countIf(people > 0) AS touchpoints, sum(people) AS touches, sum(alone) AS unowned, sum(programs) AS bots,
+    countIf(people > 0) AS touchpoints, sum(people) AS touches, sum(alone) AS unowned, sum(programs) AS bots, sum(hidden) AS backstage,
     toUnixTimestamp64Milli(minIf(earliest, people > 0)) AS first,
     toUnixTimestamp64Milli(maxIf(latest, people > 0)) AS last
   FROM (
-    SELECT countIf(NOT program) AS people, countIf(program) AS programs,
-      countIf(NOT program AND NOT (${scope.hasSubject})) AS alone,
-      minIf(ts, NOT program) AS earliest, maxIf(ts, NOT program) AS latest
+    SELECT countIf(met) AS people, countIf(program) AS programs, countIf(NOT program AND NOT met) AS hidden,
+      countIf(met AND NOT (${scope.hasSubject})) AS alone,
+      minIf(ts, met) AS earliest, maxIf(ts, met) AS latest
     FROM (
-      SELECT ${scope.touchKey} AS place, ts, account_id, ${scope.isBot} AS program
+      SELECT ${scope.touchKey} AS place, ts, account_id, ${scope.isBot} AS program,
+        NOT program AND NOT ${scope.isBackstage} AS met
       FROM events WHERE ${scope.whereAll}
     )
     GROUP BY place
@@ -226,6 +232,12 @@ export async function prepare(
   if (bounds && bounds.bots > 0) {
     population.excluded.push({ why: say('touches of bots')[language], count: bounds.bots });
   }
+  if (bounds && bounds.backstage > 0) {
+    population.excluded.push({
+      why: say('backstage touches, which people do not see')[language],
+      count: bounds.backstage,
+    });
+  }
   const before = (everything?.touches ?? 0) - (counted?.touches ?? 0);
   if (before > 0) {
     population.excluded.push({
@@ -279,6 +291,18 @@ export async function prepare(
   const known = keys.map((row) => row.key);
   for (const key of wanted) {
     if (known.includes(key)) continue;
+    if (
+      !parameters.includeBackstage &&
+      scope.backstage?.touchpoints.some((one) => one.key === key)
+    ) {
+      warnings.push(
+        say(
+          '{key} is backstage: people do not see it, so it is no step of a journey. With includeBackstage=true it is.',
+          { key: JSON.stringify(key) },
+        ),
+      );
+      continue;
+    }
     const close = nearest(key, known);
     const named = JSON.stringify(key);
     warnings.push(

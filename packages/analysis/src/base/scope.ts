@@ -16,10 +16,13 @@ export interface Scope {
   unsegmented: Params;
   /** Touch rows of the site in the range, unsegmented; those of programs only when asked for. */
   where: string;
-  /** The same, with those of programs. */
+  /** The same, with those of programs and those that people do not see. */
   whereAll: string;
   /** Whether a row is one of those that are left out as a program's. */
   isBot: string;
+  /** What people do not see, see `TouchMapping`; and whether a row is left out as such. */
+  backstage: TouchMapping['backstage'];
+  isBackstage: string;
   /** Whether a row reaches the goal. */
   isGoal: string;
   /** Whether a row begins a journey; empty: any does. Then only what follows such a row is read. */
@@ -125,7 +128,7 @@ export function splitGoal(goal: readonly string[]): { keys: string[]; names: str
  */
 export function createScope(
   parameters: CommonParameters,
-  { version, touchKey, phase, params: mapped }: TouchMapping = plainTouches,
+  { version, touchKey, phase, backstage, params: mapped }: TouchMapping = plainTouches,
   cohort?: Cohort,
   stored?: StoredSequences,
   goals: readonly JourneyGoal[] = parameters.goal.map((entry) => ({
@@ -134,7 +137,8 @@ export function createScope(
   })),
   looksUp = false,
 ): Scope {
-  const { site, from, to, subject, goal, segment, includeBots } = parameters;
+  const { site, from, to, subject, goal, segment, includeBots, includeBackstage } = parameters;
+  const hidden = includeBackstage ? undefined : backstage;
   const params: Params = { site, ...mapped };
   const where = [`site_id = {site:String}`, isTouch];
   if (from !== undefined) {
@@ -170,14 +174,22 @@ export function createScope(
   Object.assign(params, gapKindParams(kinds));
   const byAccount = subject === 'account';
   const rows = {
-    where: (includeBots ? where : [...where, `bot = ''`]).join(' AND '),
+    where: [
+      ...where,
+      ...(includeBots ? [] : [`bot = ''`]),
+      ...(hidden ? [`NOT ${hidden.isTouch}`] : []),
+    ].join(' AND '),
     subject: byAccount ? 'account_id' : personOfRow,
     join: byAccount ? '' : linkJoin,
     hasSubject: byAccount ? `account_id != ''` : 'true',
   };
   const ofSegment: Params = {};
   const fits =
-    stored !== undefined && !includeBots && stored.kind === subject && stored.registry === version;
+    stored !== undefined &&
+    !includeBots &&
+    hidden === backstage &&
+    stored.kind === subject &&
+    stored.registry === version;
   const lookups: Lookup[] = [];
   const { having, storedSegment } = segmentOf(segment, {
     ...rows,
@@ -185,6 +197,7 @@ export function createScope(
     byAccount,
     touchKey,
     phase,
+    backstage,
     params: ofSegment,
   });
   if (fits) {
@@ -198,6 +211,8 @@ export function createScope(
     ...rows,
     whereAll: where.join(' AND '),
     isBot: includeBots ? 'false' : `bot != ''`,
+    backstage,
+    isBackstage: hidden?.isTouch ?? 'false',
     isGoal,
     isStart,
     goalNumber: numbered.length > 0 ? `multiIf(${numbered.join(', ')}, 0)` : '0',

@@ -32,6 +32,7 @@ export interface SegmentSource {
   byAccount: boolean;
   touchKey: string;
   phase: string;
+  backstage: CompileContext['backstage'];
   params: Params;
   /** Gets what is to be looked up; without it each question looks for itself. */
   lookups?: Lookup[];
@@ -150,8 +151,8 @@ export function savedPeople(
 }
 
 function savedOf(saved: SavedSegment, prefix: string, source: SegmentSource): Condition {
-  const { subject, touchKey, phase, params } = source;
-  const { rule, context } = ruleOf(saved, { touchKey, phase, params, prefix });
+  const { subject, touchKey, phase, backstage, params } = source;
+  const { rule, context } = ruleOf(saved, { touchKey, phase, backstage, params, prefix });
   let looked = 0;
   return {
     // The expression, because not every query that groups by it calls it `subject`.

@@ -18,7 +18,8 @@ const ms = (duration: number): string => `${duration}ms`;
  * left out.
  */
 export function askedAgain(report: string, given: FindingsParameters): Record<string, string> {
-  const { site, from, to, timezone, subject, goal, start, journey, segment, includeBots } = given;
+  const { site, from, to, timezone, subject, goal, start, journey, segment } = given;
+  const { includeBots, includeBackstage } = given;
   const { visitGap, abandonmentGap, abandonmentGaps, inactivityLimit, horizon } = given;
   return {
     site,
@@ -41,6 +42,7 @@ export function askedAgain(report: string, given: FindingsParameters): Record<st
     }),
     ...(inactivityLimit !== undefined && { inactivityLimit: ms(inactivityLimit) }),
     ...(includeBots && { includeBots: 'true' }),
+    ...(includeBackstage && { includeBackstage: 'true' }),
     ...(withHorizon.has(report) && horizon !== usual.horizon && { horizon: ms(horizon) }),
   };
 }

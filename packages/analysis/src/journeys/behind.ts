@@ -7,6 +7,7 @@ import { shownSubject } from '../base/scope.ts';
 import type { Params, Scope } from '../base/scope.ts';
 import { journeyArrays } from '../base/sequences.ts';
 import type { Column } from '../base/sequences.ts';
+import { unseenNearSql } from '../phases/backstage.ts';
 
 /** Which journeys are behind a figure, as SQL about one journey and the values for its places. */
 export interface BehindQuery {
@@ -14,6 +15,8 @@ export interface BehindQuery {
   times: string;
   /** The part of the journey that is its path; absent where the whole of it is. */
   shape?: BehindShape;
+  /** SQL of rows that are joined by subject, and of what they are asked for. */
+  beside?: string;
   /** Columns that are read besides. */
   columns: readonly Column[];
   params: Params;
@@ -180,6 +183,16 @@ export function behindQuery(behind: Behind, scope: Scope): BehindQuery {
           ...(behind.channel !== undefined && { behindChannel: numberOf(behind.channel) }),
         },
       };
+    case 'backstage':
+      return {
+        times: 'arrayCount(x -> has(jt, x), unseenNear)',
+        // Without anything backstage there is nothing to list.
+        beside: scope.backstage
+          ? unseenNearSql(scope, scope.backstage.isTouch)
+          : `SELECT '' AS subject, CAST([], 'Array(Int64)') AS unseenNear WHERE false`,
+        columns: [],
+        params: { behindAt: behind.touchpoint },
+      };
   }
 }
 
@@ -198,7 +211,7 @@ export const behindParams = ({ params, shape }: BehindQuery): Params => ({
 export function behindMentions(behind: Behind | undefined): string[] {
   if (behind === undefined) return [];
   const keys = [
-    ...('touchpoint' in behind ? [behind.touchpoint] : []),
+    ...('touchpoint' in behind && behind.kind !== 'backstage' ? [behind.touchpoint] : []),
     ...(behind.kind === 'moved' || behind.kind === 'returned' ? [behind.from, behind.to] : []),
     ...(behind.kind === 'step' ? [behind.next, behind.startAt, behind.endAt] : []),
     ...(behind.kind === 'path' ? behind.path : []),
@@ -251,7 +264,7 @@ function journeysSql(scope: Scope, query: BehindQuery, folded: boolean): string 
       SELECT subject, ${arrays.map(([name]) => name).join(', ')}
       FROM ${journeyArrays(scope, ['k', 'c', ...query.columns])}
       ARRAY JOIN ${arrays.map(([name, of]) => `arraySplit((x, y) -> y, ${of}, cut) AS ${name}`).join(', ')}
-    )
+    )${query.beside === undefined ? '' : ` AS journey INNER JOIN (${query.beside}) AS beside USING subject`}
     WHERE times > 0
   )`;
 }

@@ -63,8 +63,8 @@ async function bySegment(
   const saved = segment.find(isSaved);
   if (!saved) throw new TypeError(`What the saved segment @${key} says was not read.`);
   const params: Record<string, unknown> = {};
-  const { touchKey, phase } = scope;
-  const context = { touchKey, phase, prefix: 'splitBy', params };
+  const { touchKey, phase, backstage } = scope;
+  const context = { touchKey, phase, backstage, prefix: 'splitBy', params };
   const subjects = savedSubjects(saved, context, parameters.subject === 'account');
   return {
     scope,

@@ -11,7 +11,7 @@ import type { PhaseFact, PhaseFactRow } from './query.ts';
 export function phasesResult(
   rows: readonly PhaseFactRow[],
   phases: readonly string[],
-): Omit<PhasesResult, 'horizonMs' | 'cells' | 'experience' | 'kpis'> {
+): Omit<PhasesResult, 'horizonMs' | 'cells' | 'experience' | 'backstage' | 'kpis'> {
   const of = (kind: PhaseFact) => rows.filter((row) => row.kind === kind);
   const one = (kind: PhaseFact, a = 0) => rows.find((row) => row.kind === kind && row.a === a);
   const journeys = one('journey')?.n ?? 0;

@@ -5,6 +5,7 @@ import { envelope } from '../base/envelope.ts';
 import { prepare } from '../base/prepare.ts';
 import { readMapping } from '../base/scope.ts';
 import type { ReportContext } from '../reports.ts';
+import { backstageOf } from './backstage.ts';
 import { phaseCells, phaseCellsSql } from './cells.ts';
 import type { PhaseCellRow } from './cells.ts';
 import { joinWithin, phaseExperience, phaseRatingsSql, troubleSql } from './experience.ts';
@@ -42,6 +43,8 @@ export async function phases(
       )
     : null;
   const kpis = parameters.kpis ? await kpisOf(mapping.kpis ?? [], prepared, horizon) : null;
+  const journeys = rows.find(({ kind }) => kind === 'journey')?.n ?? 0;
+  const backstage = await backstageOf(prepared, order, journeys);
   const result = phasesResult(rows, order);
   const { rate, count } = result.withoutPhase;
   if (population.touches > 0 && rate === 1) {
@@ -66,7 +69,8 @@ export async function phases(
     horizonMs: horizon,
     ...result,
     experience,
+    backstage,
     kpis,
-    cells: phaseCells(cells, order, rows.find(({ kind }) => kind === 'journey')?.n ?? 0),
+    cells: phaseCells(cells, order, journeys),
   });
 }

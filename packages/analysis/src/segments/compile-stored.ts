@@ -1,5 +1,5 @@
 import type { SegmentLeaf, SegmentRule } from '@touchtrail/contract';
-import { compileRule } from './compile.ts';
+import { compileRule, isOfBackstage } from './compile.ts';
 import type { CompileContext } from './compile.ts';
 
 const typeNumbers: Readonly<Record<string, number>> = { touch: 1, conversion: 2, feedback: 3 };
@@ -27,7 +27,11 @@ export function compileStoredRule(
   const end = bind(at, 'Int64');
 
   const leaf = (each: SegmentLeaf): string => {
-    if ('touched' in each && each.touched.account === undefined) {
+    if (
+      'touched' in each &&
+      each.touched.account === undefined &&
+      !isOfBackstage(each.touched.touchpoint, context)
+    ) {
       const { touched, atLeast = each.atMost === undefined ? 1 : 0, atMost, within } = each;
       const { touchpoint, phase, channel, event, type } = touched;
       const tests: [column: string, test: string][] = [];

@@ -1,10 +1,13 @@
 import type { AttributeOp, SegmentLeaf, SegmentRule } from '@touchtrail/contract';
+import type { TouchMapping } from '@touchtrail/store';
 
 /** What conditions are compiled with. */
 export interface CompileContext {
   /** SQL of a row's touchpoint and of its phase. */
   touchKey: string;
   phase: string;
+  /** What people do not see: met by nobody, unless a condition names it. */
+  backstage?: TouchMapping['backstage'];
   /** What "the last 30 days" end with, epoch ms. */
   at: number;
   /** Begins the names of bound values, so that several rules stand in one query. */
@@ -13,7 +16,13 @@ export interface CompileContext {
   params: Record<string, unknown>;
 }
 
-const isTouch = `type IN ('touch', 'conversion', 'feedback')`;
+const anyTouch = `type IN ('touch', 'conversion', 'feedback')`;
+
+/** Whether a condition is about what people do not see, which only its key says. */
+export const isOfBackstage = (
+  touchpoint: string | undefined,
+  { backstage }: Pick<CompileContext, 'backstage'>,
+): boolean => backstage?.touchpoints.some(({ key }) => key === touchpoint) ?? false;
 
 const order = '(ts, seq, event_id)';
 
@@ -70,7 +79,8 @@ function comparisonSql(
 }
 
 function leafSql(leaf: SegmentLeaf, context: CompileContext, bind: Bind): string {
-  const { touchKey, phase, at } = context;
+  const { touchKey, phase, backstage, at } = context;
+  const isTouch = backstage ? `${anyTouch} AND NOT ${backstage.isTouch}` : anyTouch;
   if ('attribute' in leaf) {
     const key = bind(leaf.attribute, 'String');
     const states = `type = 'identify' AND JSONHas(props, ${key})`;
@@ -88,7 +98,7 @@ function leafSql(leaf: SegmentLeaf, context: CompileContext, bind: Bind): string
       ['account_id', touched.account],
     ] as const;
     const which = [
-      isTouch,
+      isOfBackstage(touched.touchpoint, context) ? anyTouch : isTouch,
       ...columns.flatMap(([column, wanted]) =>
         wanted === undefined ? [] : [`${column} = ${bind(wanted, 'String')}`],
       ),

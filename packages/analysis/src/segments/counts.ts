@@ -62,12 +62,12 @@ export async function segmentsOf(
   segments: readonly Pick<Segment, 'key' | 'rule'>[],
 ): Promise<string[]> {
   if (segments.length === 0) return [];
-  const { touchKey, phase, params: mapped } = await readMapping(reader, site);
+  const { touchKey, phase, backstage, params: mapped } = await readMapping(reader, site);
   const params: Record<string, unknown> = { ...mapped };
   const at = clock();
   const conditions = segments.map(
     ({ rule }, index) =>
-      `toUInt8(${compileRule(rule, { touchKey, phase, at, prefix: `in${index}`, params })})`,
+      `toUInt8(${compileRule(rule, { touchKey, phase, backstage, at, prefix: `in${index}`, params })})`,
   );
   const [row] = await ask<{ inside: number[] }>(
     `SELECT [${conditions.join(', ')}] AS inside FROM events

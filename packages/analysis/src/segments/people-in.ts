@@ -21,13 +21,20 @@ const shownSql = `SELECT if(startsWith(subject, char(0)), 'anonymous', 'user') A
 export function peopleIn(
   site: string,
   rule: SegmentRule,
-  { touchKey, phase, params: mapped }: TouchMapping,
+  { touchKey, phase, backstage, params: mapped }: TouchMapping,
   at: number,
   among?: SegmentQuery,
   also = 'true',
 ): SegmentQuery {
   const params: Record<string, unknown> = { site, ...mapped, ...among?.params, segmentAt: at };
-  const condition = compileRule(rule, { touchKey, phase, at, prefix: 'segment', params });
+  const condition = compileRule(rule, {
+    touchKey,
+    phase,
+    backstage,
+    at,
+    prefix: 'segment',
+    params,
+  });
   return {
     sql: `${shownSql} FROM (
       SELECT ${personOfRow} AS subject

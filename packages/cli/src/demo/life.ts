@@ -4,6 +4,7 @@ import { wordsOf } from './comments.ts';
 import type { DemoEvent } from './demo-event.ts';
 import { createRandom, seedOf } from './random.ts';
 import type { Random } from './random.ts';
+import { behindTheScenes } from './backstage.ts';
 import { beginStory } from './story.ts';
 import type { Story } from './story.ts';
 import { playVisit, saleTouch } from './visit.ts';
@@ -92,7 +93,7 @@ function comesBack(story: Story, end: VisitEnd, random: Random): Return | undefi
  *
  * @param start epoch ms, start of the first day
  * @param end epoch ms; nothing happens after it
- * @returns the person's events in the order of time
+ * @returns the person's events and what the shop did for them, in the order of time
  */
 export function liveMonth(
   seed: string,
@@ -134,8 +135,7 @@ export function liveMonth(
     const other: Device = device === 'web' ? 'mobile_web' : 'web';
     if (person.twoDevices && random.chance(0.4)) device = other;
   }
-  return story
-    .events()
+  return [...story.events(), ...behindTheScenes(key, story)]
     .filter((event) => event.at <= end)
     .toSorted((a, b) => a.at - b.at || a.seq - b.seq);
 }

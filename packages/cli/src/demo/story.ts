@@ -14,7 +14,8 @@ export interface Story {
   events(): readonly DemoEvent[];
 }
 
-const uuid = (text: string): string => {
+/** An id that is the same for the same text. */
+export const uuid = (text: string): string => {
   const digest = hash('sha1', text, 'hex');
   return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-a${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
 };

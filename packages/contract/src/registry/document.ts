@@ -26,6 +26,8 @@ export const touchpointSchema = z.strictObject({
   name: namesSchema.exactOptional(),
   channel: z.enum(channels).exactOptional(),
   phase: wordKeySchema.exactOptional(),
+  /** What the company does that people do not see, such as an order being picked: no step of a journey. */
+  backstage: z.boolean().exactOptional(),
   owner: short.exactOptional(),
   department: wordKeySchema.exactOptional(),
   /** What people should live through here, 1 (worst) to 10. */

@@ -18,6 +18,7 @@ const all: Behind[] = [
   { kind: 'began', channel: 'web' },
   { kind: 'landed', first: 'web', last: 'store' },
   { kind: 'phase', phase: 'consideration', channel: 'web' },
+  { kind: 'backstage', touchpoint: 'order.picked' },
 ];
 
 test('every kind is read by the service as a link says it', () => {

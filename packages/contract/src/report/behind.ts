@@ -17,7 +17,10 @@ const shape = {
 const kinds = z.discriminatedUnion(
   'kind',
   [
-    z.strictObject({ kind: z.enum(['touched', 'paused', 'lost', 'silent']), touchpoint: key }),
+    z.strictObject({
+      kind: z.enum(['touched', 'paused', 'lost', 'silent', 'backstage']),
+      touchpoint: key,
+    }),
     z.strictObject({ kind: z.literal('moved'), from: key, to: key, ...shape }),
     z.strictObject({
       kind: z.literal('step'),

@@ -111,6 +111,8 @@ export const commonParametersSchema = z.object({
   inactivityLimit: durationSchema.optional(),
   /** Whether touches that were taken for a program's count like a person's. */
   includeBots: boolSchema.default(false),
+  /** Whether what people do not see (touchpoints that the registry calls backstage) are steps of journeys, too. */
+  includeBackstage: boolSchema.default(false),
 });
 export type CommonParameters = z.output<typeof commonParametersSchema>;
 

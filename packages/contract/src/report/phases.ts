@@ -106,6 +106,25 @@ export interface TouchpointKpi {
   verdict: 'reached' | 'missed' | 'not_certain' | null;
 }
 
+/**
+ * What the company does out of sight at one touchpoint. A backstage touch belongs to the journey of the touch
+ * before it, if that was within the inactivity limit.
+ */
+export interface BackstageRow {
+  touchpoint: string;
+  /** Null: the registry gives it none. */
+  phase: string | null;
+  /** Journeys with it, of all journeys. */
+  journeys: Proportion;
+  /** Backstage touches in these journeys, and those of no journey that is counted here. */
+  touches: number;
+  outside: number;
+  /** At which errors were counted, of `touches`. */
+  failed: Proportion;
+  /** From the touch before, ms. */
+  wait: DurationQuantiles;
+}
+
 export interface PhasesResult {
   horizonMs: number;
   /** Every phase of the site, in its order. */
@@ -121,6 +140,8 @@ export interface PhasesResult {
   withoutPhase: Proportion;
   /** By phase in the order of the site; null unless asked for. */
   experience: PhaseExperience[] | null;
+  /** Every touchpoint that the registry calls backstage, by phase in the order of the site. */
+  backstage: BackstageRow[];
   /** Of touchpoints whose KPI is one of the known figures; null unless asked for. */
   kpis: TouchpointKpi[] | null;
 }

@@ -19,6 +19,8 @@ export type Behind =
   | ({ kind: 'path'; path: string[] } & BehindShape)
   /** Silence of at least the abandonment gap without the goal; for good; so far. */
   | { kind: 'paused' | 'lost' | 'silent'; touchpoint: string }
+  /** What people do not see, after one of the touches of the journey: a backstage touchpoint of the map. */
+  | { kind: 'backstage'; touchpoint: string }
   /** A return within the horizon: a row or a cell of re-entry. */
   | {
       kind: 'returned';
@@ -47,6 +49,7 @@ export const behindKinds = [
   'began',
   'landed',
   'phase',
+  'backstage',
 ] as const satisfies readonly Behind['kind'][];
 
 /** A longer one is no part of a link. */

@@ -15,6 +15,8 @@ const say = words({
 
 /** The touchpoint that a figure is about, and that paths may begin with. */
 function placeOf(behind: Behind): string | undefined {
+  // What people do not see is on none of their paths.
+  if (behind.kind === 'backstage') return undefined;
   if ('touchpoint' in behind) return behind.touchpoint;
   if (behind.kind === 'returned') return behind.to ?? behind.from;
   return behind.kind === 'moved' && behind.from !== '(start)' ? behind.from : undefined;

@@ -26,6 +26,7 @@ const say = words({
   'began in {channel}': 'begannen in {channel}',
   'began in {first} and reached the goal in {last}':
     'begannen in {first} und erreichten das Ziel in {last}',
+  'had {touchpoint} out of sight': 'hatten ungesehen {touchpoint}',
   'touched the phase {phase}': 'berührten die Phase {phase}',
 });
 
@@ -103,6 +104,8 @@ function parts(of: Behind): string[] {
           last: channelName(of.last),
         }),
       ];
+    case 'backstage':
+      return [say('had {touchpoint} out of sight', of)];
     case 'phase':
       return [
         say('touched the phase {phase}', { phase: phaseName(of.phase) }),

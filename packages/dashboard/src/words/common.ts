@@ -42,6 +42,7 @@ export const common = words({
   'Show fewer': 'Weniger zeigen',
   'Show all {n}': 'Alle {n} zeigen',
   'No rows.': 'Keine Zeilen.',
+  backstage: 'hinter der Bühne',
   Close: 'Schließen',
   Cancel: 'Abbrechen',
   Save: 'Speichern',

@@ -44,7 +44,7 @@ export const touchesSql = (kind: SequenceKind): string =>
  */
 export function fillSql(
   kind: SequenceKind,
-  { touchKey, phase }: TouchMapping,
+  { touchKey, phase, backstage }: TouchMapping,
   only: 'part' | 'work',
 ): string {
   const { subject, join, has } = subjectOf[kind];
@@ -73,7 +73,7 @@ export function fillSql(
         toLowCardinality(toString(${phase})), value, currency
       )))) AS s
     FROM events ${join}
-    WHERE ${counted} AND ${has} ${some}
+    WHERE ${counted} AND ${has} ${backstage ? `AND NOT ${backstage.isTouch}` : ''} ${some}
       AND cityHash64(${subject}) % {parts:UInt32} = {part:UInt32}
     GROUP BY subject
   )`;

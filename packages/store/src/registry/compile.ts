@@ -120,7 +120,7 @@ export const isAboutNamed = ({ when }: Rule): boolean => when.touchpoint !== und
 
 /**
  * A registry as SQL: `touchKey` gives the touchpoint of the first rule that fits, else what the event is
- * called without a registry; `phase` the phase of that touchpoint. Values are bound, never text; patterns
+ * called without a registry; `phase` the phase of that touchpoint, `backstage` what people do not see. Values are bound, never text; patterns
  * run in the engine, whose regular expressions take linear time whatever they are.
  *
  * @param prefix of the names of its places
@@ -167,9 +167,15 @@ export function compileRegistry(registry: Registry, prefix = 'reg'): CompiledReg
     inPhase.length === 0
       ? `''`
       : `transform(toString(${touchKey}), ${bind(inPhase.map(({ key }) => key))}, ${bind(inPhase.map((touchpoint) => touchpoint.phase ?? ''))}, '')`;
+  const behind = registry.touchpoints.filter(({ backstage }) => backstage === true);
+  const backstage = behind.length > 0 && {
+    isTouch: `(events.type = 'touch' AND toString(${touchKey}) IN ${bind(behind.map(({ key }) => key))})`,
+    touchpoints: behind,
+  };
   return {
     touchKey,
     phase,
+    ...(backstage && { backstage }),
     params,
     fits: rules.map(({ named, sql }) => `(events.touchpoint ${named ? '!=' : '='} '' AND ${sql})`),
   };

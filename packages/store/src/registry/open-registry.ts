@@ -151,16 +151,17 @@ export function createRegistry({
     const known = kept.get(name);
     if (known) return known;
     const { registry } = await read(site, wanted);
-    const { touchKey, phase, params, fits } = compileRegistry(registry);
+    const { touchKey, phase, backstage, params, fits } = compileRegistry(registry);
     const phases = registry.phases.map(({ key }) => key);
     const { topics } = registry;
     const kpis = registry.touchpoints.flatMap(({ measure, ...one }) =>
       measure === undefined ? [] : [{ ...one, measure }],
     );
-    const made = {
+    const made: TouchMapping = {
       version: wanted,
       touchKey,
       phase,
+      ...(backstage && { backstage }),
       phases,
       topics,
       kpis,

@@ -5,7 +5,10 @@ import type { MapColumn } from './map-columns.ts';
 import { say } from './say.ts';
 
 const height = 96;
+/** Touchpoints that have room beside each other, the rated ones first. */
 const most = 4;
+/** A star with five points, 9 wide. */
+const star = 'l1.3,3 3.2,.3 -2.4,2.1 .7,3.2 -2.8,-1.7 -2.8,1.7 .7,-3.2 -2.4,-2.1 3.2,-.3z';
 const y = linear([1, 10], [height - 8, 8], 2);
 const place = (value: number): number => y(Math.min(10, Math.max(1, value)));
 
@@ -23,14 +26,25 @@ function livedValue(
 /** The experience of a phase in words, with what it rests on. */
 function sentence({ title: phase, lived, rated }: MapColumn): string {
   const of = livedValue(lived);
+  const aims = (rated ?? []).flatMap(({ name, row, expected, best }) => {
+    const parts = [
+      ...(row ? [`${formatFigure(row.mean.value)} (n ${row.mean.n})`] : []),
+      ...(expected === undefined ? [] : [say('target {n}', { n: formatFigure(expected) })]),
+      ...(best === undefined ? [] : [say('best {n}', { n: formatFigure(best) })]),
+    ];
+    return parts.length === 0 ? [] : [`${name}: ${parts.join(', ')}`];
+  });
   if (!lived || !of) {
-    return say('{phase}: no ratings, and too few journeys to infer anything.', { phase });
+    return [
+      say('{phase}: no ratings, and too few journeys to infer anything.', { phase }),
+      aims.join('; '),
+    ].join(' ');
   }
   const low = formatFigure(of.low);
   const high = formatFigure(of.high);
   if (of.inferred) {
     const { troubled, failed, slow, retried, excess } = lived.inferred;
-    return say(
+    const text = say(
       '{phase}: not rated; inferred {score} ({low} to {high}) from {troubled} of journeys with trouble (errors {failed}, slow pages {slow}, tries again {retried}) and {excess} lost beyond the usual.',
       {
         phase,
@@ -44,13 +58,8 @@ function sentence({ title: phase, lived, rated }: MapColumn): string {
         excess: formatRate(excess.value),
       },
     );
+    return [text, aims.join('; ')].join(' ');
   }
-  const touchpoints = (rated ?? []).map(({ name, row, expected }) =>
-    [
-      `${name} ${formatFigure(row.mean.value)} (n ${row.mean.n})`,
-      ...(expected === undefined ? [] : [say('expected {n}', { n: formatFigure(expected) })]),
-    ].join(', '),
-  );
   return [
     say('{phase}: rated {mean} ({low} to {high}, n {n}).', {
       phase,
@@ -59,7 +68,7 @@ function sentence({ title: phase, lived, rated }: MapColumn): string {
       high,
       n: lived.measured.n,
     }),
-    touchpoints.join('; '),
+    aims.join('; '),
   ].join(' ');
 }
 
@@ -91,7 +100,9 @@ export function Experience(props: {
 }) {
   const { column, before, after } = props;
   const of = livedValue(column.lived);
-  const rated = (column.rated ?? []).slice(0, most);
+  const rated = (column.rated ?? [])
+    .toSorted((a, b) => Number(b.row !== undefined) - Number(a.row !== undefined))
+    .slice(0, most);
   const text = sentence(column);
   return (
     <div class="experience" role="img" aria-label={text} title={text} tabIndex={0}>
@@ -101,15 +112,16 @@ export function Experience(props: {
         ))}
         <Half side="before" column={column} other={before} />
         <Half side="after" column={column} other={after} />
-        {rated.map(({ row, expected }, index) => (
-          <svg
-            key={row.touchpoint}
-            x={`${14 + (72 * (index + 0.5)) / rated.length}%`}
-            overflow="visible"
-          >
-            {row.mean.value !== null && <circle class="rated" cy={place(row.mean.value)} r={2.5} />}
+        {rated.map(({ key, row, expected, best }, index) => (
+          <svg key={key} x={`${14 + (72 * (index + 0.5)) / rated.length}%`} overflow="visible">
+            {row && row.mean.value !== null && (
+              <circle class="rated" cy={place(row.mean.value)} r={2.5} />
+            )}
             {expected !== undefined && (
-              <path class="expected" d={`M5,${place(expected)}l7,-4v8z`} />
+              <path class="expected" d={`M5,${place(expected) - 4}l7,4l-7,4z`} />
+            )}
+            {best !== undefined && (
+              <path class="expected best" d={`M8,${place(best) - 5}${star}`} />
             )}
           </svg>
         ))}
@@ -125,7 +137,13 @@ export function Experience(props: {
           </svg>
         )}
       </svg>
-      {of?.inferred && <span class="muted">{say('inferred')}</span>}
+      {of && (
+        <span class="muted">
+          {of.inferred
+            ? say('inferred')
+            : say('rated, n {n}', { n: column.lived?.measured.n ?? 0 })}
+        </span>
+      )}
     </div>
   );
 }

@@ -3,16 +3,14 @@ import { mapParameters } from '@touchtrail/contract/view';
 import { commonParameters, site, view } from '../../app/state.ts';
 import { useGet } from '../../app/use-get.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
-import { formatCount, formatFigure, formatRate, formatSigned } from '../../format/numbers.ts';
-import { formatDay, formatDuration } from '../../format/times.ts';
+import { formatCount, formatRate } from '../../format/numbers.ts';
+import { formatDuration } from '../../format/times.ts';
 import { BehindLink } from '../../ui/behind-link.tsx';
 import { BehindPanel } from '../../ui/behind-panel.tsx';
 import { Compared } from '../../ui/compared.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { Kpi } from '../../ui/kpi.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Name } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Share } from '../../ui/share.tsx';
 import { Answer, Empty } from '../../ui/states.tsx';
@@ -20,7 +18,8 @@ import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
 import { phaseName } from '../../words/phases.ts';
 import { screenTitle } from '../../words/screens.ts';
-import { stateName } from '../actions/say.ts';
+import { Backstage, BackstageTable } from './backstage.tsx';
+import { Marks, Said } from './column-lists.tsx';
 import { Experience } from './experience.tsx';
 import { LivedTable } from './lived-table.tsx';
 import { mapColumns } from './map-columns.ts';
@@ -41,110 +40,20 @@ function lanes(cells: readonly PhaseCell[]): string[] {
   return [...touches].toSorted(([, a], [, b]) => b - a).map(([channel]) => channel);
 }
 
-function Marks({ column }: { column: MapColumn }) {
-  if (column.truths.length + column.pains.length === 0) {
-    return <span class="muted">{column.judged ? say('none is certain') : '…'}</span>;
-  }
-  return (
-    <ul class="map-list">
-      {column.truths.map(({ row, name }) => (
-        <li key={row.touchpoint} class="is-truth">
-          <Link to={{ screen: 'make-or-break', marks: { at: row.touchpoint } }}>◆ {name}</Link>
-          <span class="muted">
-            {say('{effect} points of conversion', {
-              effect: formatSigned(row.effect?.value ?? 0),
-            })}
-          </span>
-        </li>
-      ))}
-      {column.pains.map((pain) => (
-        <li key={`${pain.kind}${pain.row.touchpoint}`} class="is-pain">
-          <Link
-            to={
-              pain.kind === 'breaks'
-                ? { screen: 'make-or-break', marks: { at: pain.row.touchpoint } }
-                : { screen: 'drop-off' }
-            }
-          >
-            ▲ {pain.name}
-          </Link>
-          <span class="muted">
-            {pain.kind === 'breaks'
-              ? say('{effect} points of conversion', {
-                  effect: formatSigned(pain.row.effect?.value ?? 0),
-                })
-              : say('{excess} more abandonments than expected', {
-                  excess: formatCount(Math.round(pain.row.excess.value)),
-                })}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Said({ column }: { column: MapColumn }) {
-  return (
-    <ul class="map-list">
-      {column.owners.map(({ owner, touchpoints }) => (
-        <li key={owner}>
-          <bdi>{owner}</bdi> <bdi class="muted">{touchpoints.join(', ')}</bdi>
-        </li>
-      ))}
-      {column.owners.length === 0 && <li class="muted">{say('nobody named')}</li>}
-      {column.actions.map((action) => (
-        <li key={action.id}>
-          <Link to={{ screen: 'actions' }}>
-            <bdi>{action.title}</bdi>
-          </Link>{' '}
-          <bdi class="muted">
-            {[
-              stateName(action.state),
-              action.owner,
-              action.due !== null && say('due {day}', { day: formatDay(action.due) }),
-            ]
-              .filter(Boolean)
-              .join(' · ')}
-          </bdi>
-        </li>
-      ))}
-      {column.targets.map(({ name, kpi, target, best, known }) => (
-        <li key={name}>
-          <Name>{name}</Name>{' '}
-          {known ? (
-            <Kpi of={known} />
-          ) : (
-            <>
-              <bdi>{kpi}</bdi>{' '}
-              <span class="muted">
-                {[
-                  target !== undefined && say('target {n}', { n: formatFigure(target) }),
-                  best !== undefined && say('best {n}', { n: formatFigure(best) }),
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </span>
-            </>
-          )}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 /** A journey that begins in a phase takes no time to reach it. */
 const soonText = (ms: number | null): string => (ms === 0 ? say('at once') : formatDuration(ms));
 
 function MapGrid({ report, columns }: { report: Phases; columns: readonly MapColumn[] }) {
-  const { cells, phases, horizonMs } = report.result;
+  const { cells, phases, horizonMs, backstage } = report.result;
   const at = new Map(cells.map((cell) => [`${cell.phase}\n${cell.channel}`, cell]));
   const reached = new Map(phases.map((one) => [one.phase, one]));
   const across = (
     label: string,
     note: string,
     cell: (column: MapColumn, index: number) => preact.ComponentChild,
+    hue = '',
   ) => (
-    <tr class="map-band">
+    <tr class={`map-band ${hue}`}>
       <th scope="row">
         {label} <span class="muted">{note}</span>
       </th>
@@ -168,11 +77,15 @@ function MapGrid({ report, columns }: { report: Phases; columns: readonly MapCol
                 <th key={phase} scope="col">
                   <bdi class="map-phase">{title}</bdi>
                   {row && (
-                    <span class="muted">
-                      {formatRate(row.reachedWithin.rate)}{' '}
-                      {say('within {time}', { time: formatDuration(horizonMs) })},{' '}
-                      {say('median {time}', { time: soonText(row.timeToReach.p50) })}
-                    </span>
+                    <>
+                      <span class="muted">
+                        {formatRate(row.reachedWithin.rate)}{' '}
+                        {say('within {time}', { time: formatDuration(horizonMs) })}
+                      </span>
+                      <span class="muted">
+                        {say('median {time}', { time: soonText(row.timeToReach.p50) })}
+                      </span>
+                    </>
                   )}
                 </th>
               );
@@ -182,7 +95,9 @@ function MapGrid({ report, columns }: { report: Phases; columns: readonly MapCol
         <tbody>
           {across(
             say('Experience'),
-            say('1 to 10: ● rated, solid; ○ inferred, dashed'),
+            say(
+              '1 to 10: ● rated, solid; ○ inferred, dashed; ▷ target, ★ best, as written by people',
+            ),
             (column, index) => (
               <Experience column={column} before={columns[index - 1]} after={columns[index + 1]} />
             ),
@@ -196,6 +111,13 @@ function MapGrid({ report, columns }: { report: Phases; columns: readonly MapCol
               })}
             </tr>
           ))}
+          {backstage.length > 0 &&
+            across(
+              say('Backstage'),
+              say('below the line of visibility: what people do not see; no step of a journey'),
+              (column) => <Backstage column={column} />,
+              'map-backstage',
+            )}
           {across(
             say('Moments of truth ◆ and pain points ▲'),
             say('certain, after correction for many tests'),
@@ -205,10 +127,11 @@ function MapGrid({ report, columns }: { report: Phases; columns: readonly MapCol
           )}
           {across(
             say('Owners, actions, KPIs and targets'),
-            say('KPI with its 95 % interval where measured'),
+            say('✎ written by people; KPI with its 95 % interval where measured'),
             (column) => (
               <Said column={column} />
             ),
+            'map-written',
           )}
         </tbody>
       </table>
@@ -302,6 +225,7 @@ function Drawn({ report, columns }: { report: Phases; columns: readonly MapColum
         <>
           <CellTable cells={cells} />
           <LivedTable columns={columns} />
+          <BackstageTable columns={columns} rows={report.result.backstage} />
         </>
       }
       footer={
@@ -340,12 +264,13 @@ export function JourneyMap() {
   return (
     <>
       <h1>{screenTitle('journey-map')}</h1>
-      <Whose />
+      <Whose population={answerOf(phases)?.population} />
       <Compared report="phases" parameters={{ horizon }} />
       <Answer state={phases} height={520}>
         {(report) => {
           // Columns are phases that anybody touched, and those that somebody registered.
           const seen = new Set(report.result.cells.map(({ phase }) => phase));
+          for (const { phase } of report.result.backstage) if (phase !== null) seen.add(phase);
           const named = new Set(registry.value?.registry.touchpoints.map(({ phase }) => phase));
           const order = report.result.phases
             .map(({ phase }) => phase)
@@ -356,6 +281,7 @@ export function JourneyMap() {
               columns={mapColumns(order, registry.value?.registry, {
                 experience: report.result.experience,
                 kpis: report.result.kpis,
+                backstage: report.result.backstage,
                 feedback: answerOf(feedback)?.result.rows,
                 makeOrBreak: answerOf(makeOrBreak)?.result.rows,
                 dropOff: answerOf(dropOff)?.result.rows,

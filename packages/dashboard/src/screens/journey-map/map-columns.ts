@@ -1,5 +1,6 @@
 import type {
   Action,
+  BackstageRow,
   DropOffRow,
   FeedbackRow,
   MakeOrBreakRow,
@@ -12,12 +13,23 @@ import { phaseName } from '../../words/phases.ts';
 
 type RegisteredTouchpoint = Registry['touchpoints'][number];
 
+/** A touchpoint that was rated, or of which people wrote what its rating should be. */
+interface Rated {
+  name: string;
+  key: string;
+  row: FeedbackRow | undefined;
+  expected: number | undefined;
+  best: number | undefined;
+}
+
 /** What stands in the column of one phase besides its tiles: joined by the touchpoint's key only. */
 export interface MapColumn {
   phase: string;
   title: string;
-  /** Undefined while the report is on its way: nothing is said then. */
-  rated: { row: FeedbackRow; name: string; expected: number | undefined }[] | undefined;
+  /** Undefined while the report is on its way: nothing is said then. `expected` and `best` are what people wrote. */
+  rated: Rated[] | undefined;
+  /** What the company does in it that people do not see. */
+  backstage: { row: BackstageRow; name: string }[];
   /** Of the phase as a whole. */
   lived: PhaseExperience | undefined;
   truths: { row: MakeOrBreakRow; name: string }[];
@@ -47,6 +59,7 @@ export function mapColumns(
   reports: {
     experience: readonly PhaseExperience[] | null;
     kpis: readonly TouchpointKpi[] | null;
+    backstage: readonly BackstageRow[];
     feedback: readonly FeedbackRow[] | undefined;
     makeOrBreak: readonly MakeOrBreakRow[] | undefined;
     dropOff: readonly DropOffRow[] | undefined;
@@ -77,9 +90,18 @@ export function mapColumns(
       judged: reports.makeOrBreak !== undefined && reports.dropOff !== undefined,
       rated:
         reports.feedback &&
-        here(reports.feedback)
-          .filter(({ row }) => row.mean.value !== null)
-          .map((one) => ({ ...one, expected: own.get(one.row.touchpoint)?.experience })),
+        [...own.values()].flatMap(({ key, experience, measure, target, bestInClass }): Rated[] => {
+          const row = reports.feedback?.find(
+            (one) => one.touchpoint === key && one.mean.value !== null,
+          );
+          const isRating = measure === 'rating';
+          const expected = experience ?? (isRating ? target : undefined);
+          const best = isRating ? bestInClass : undefined;
+          return row === undefined && expected === undefined && best === undefined
+            ? []
+            : [{ key, name: name(key), row, expected, best }];
+        }),
+      backstage: here(reports.backstage.filter((row) => row.phase === phase)),
       truths: judged.filter(({ row }) => row.momentOfTruth),
       pains: [
         ...judged

@@ -12,8 +12,9 @@ export const say = words({
   'median {time}': 'Median {time}',
   'at once': 'sofort',
   Experience: 'Erlebnis',
-  '1 to 10: ● rated, solid; ○ inferred, dashed':
-    '1 bis 10: ● bewertet, durchgezogen; ○ erschlossen, gestrichelt',
+  '1 to 10: ● rated, solid; ○ inferred, dashed; ▷ target, ★ best, as written by people':
+    '1 bis 10: ● bewertet, durchgezogen; ○ erschlossen, gestrichelt; ▷ Ziel, ★ Bester, von Menschen eingetragen',
+  'rated, n {n}': 'bewertet, n {n}',
   inferred: 'erschlossen',
   '{phase}: rated {mean} ({low} to {high}, n {n}).':
     '{phase}: bewertet mit {mean} ({low} bis {high}, n {n}).',
@@ -30,7 +31,6 @@ export const say = words({
   'Slow pages': 'Langsame Seiten',
   'Tries again': 'Neue Versuche',
   'Lost beyond the usual': 'Verlust über das Übliche',
-  'expected {n}': 'erwartet {n}',
   'Moments of truth ◆ and pain points ▲': 'Momente der Wahrheit ◆ und Schmerzpunkte ▲',
   'certain, after correction for many tests': 'sicher, nach Korrektur für viele Tests',
   'none is certain': 'keiner ist sicher',
@@ -38,7 +38,26 @@ export const say = words({
   '{excess} more abandonments than expected': '{excess} mehr Abbrüche als erwartet',
   'Owners, actions, KPIs and targets': 'Verantwortliche, Maßnahmen, KPIs und Ziele',
   'due {day}': 'fällig {day}',
-  'KPI with its 95 % interval where measured': 'KPI mit 95-%-Intervall, wo sie gemessen wird',
+  '✎ written by people; KPI with its 95 % interval where measured':
+    '✎ von Menschen eingetragen; KPI mit 95-%-Intervall, wo sie gemessen wird',
+  'Make an action of {name}': 'Aus {name} eine Maßnahme machen',
+  '{name}: lose fewer': '{name}: weniger verlieren',
+  '+ Action': '+ Maßnahme',
+  Backstage: 'Hinter der Bühne',
+  'below the line of visibility: what people do not see; no step of a journey':
+    'unter der Sichtbarkeitslinie: was Menschen nicht sehen; kein Schritt einer Journey',
+  'not seen in any journey': 'in keiner Journey gesehen',
+  'after {time}': 'nach {time}',
+  'failed {share}': 'misslungen {share}',
+  'Backstage: what people do not see': 'Hinter der Bühne: was Menschen nicht sehen',
+  'How often': 'Wie oft',
+  'After the touch before: quartile': 'Nach dem Kontakt davor: Quartil',
+  median: 'Median',
+  quartile: 'Quartil',
+  Failed: 'Misslungen',
+  'In no journey': 'In keiner Journey',
+  'Persona: {name}, {people} people with {journeys} journeys':
+    'Persona: {name}, {people} Menschen mit {journeys} Journeys',
   'target {n}': 'Ziel {n}',
   'best {n}': 'Bester {n}',
   'nobody named': 'niemand genannt',

@@ -1,9 +1,11 @@
+import type { Population } from '@touchtrail/contract';
 import { go, site, view } from '../../app/state.ts';
 import { useGet } from '../../app/use-get.ts';
+import { formatCount } from '../../format/numbers.ts';
 import { say } from './say.ts';
 
-/** Whose map it is: everybody's, or that of a saved segment such as a persona. */
-export function Whose() {
+/** Whose map it is, and how many they are: everybody, or a saved segment such as a persona. */
+export function Whose({ population }: { population: Population | undefined }) {
   const id = site.value?.id;
   const { segment } = view.value;
   const saved = useGet<{ key: string; name: string }[]>(
@@ -11,26 +13,40 @@ export function Whose() {
   );
   const [only] = segment;
   const chosen = segment.length === 1 && only && 'saved' in only ? only.saved : '';
-  if (!saved.value || saved.value.length === 0) return null;
+  const one = saved.value?.find(({ key }) => key === chosen);
+  const name = segment.length === 0 ? say('everybody') : one ? one.name || one.key : undefined;
   return (
-    <div class="controls no-print">
-      <label>
-        {say('Whose journeys')}{' '}
-        <select
-          value={chosen}
-          onChange={(event) => {
-            const key = event.currentTarget.value;
-            go({ segment: key === '' ? [] : [{ saved: key }] });
-          }}
-        >
-          <option value="">{say('everybody')}</option>
-          {saved.value.map(({ key, name }) => (
-            <option key={key} value={key}>
-              {name || key}
-            </option>
-          ))}
-        </select>
-      </label>
+    <div class="controls map-persona">
+      {name !== undefined && population && (
+        <p>
+          <bdi>
+            {say('Persona: {name}, {people} people with {journeys} journeys', {
+              name,
+              people: formatCount(population.people),
+              journeys: formatCount(population.journeys),
+            })}
+          </bdi>
+        </p>
+      )}
+      {saved.value && saved.value.length > 0 && (
+        <label class="no-print">
+          {say('Whose journeys')}{' '}
+          <select
+            value={chosen}
+            onChange={(event) => {
+              const key = event.currentTarget.value;
+              go({ segment: key === '' ? [] : [{ saved: key }] });
+            }}
+          >
+            <option value="">{say('everybody')}</option>
+            {saved.value.map((row) => (
+              <option key={row.key} value={row.key}>
+                {row.name || row.key}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
     </div>
   );
 }

@@ -146,6 +146,8 @@ export const say = words({
   'Put version {version} back': 'Version {version} zurückholen',
   'Save or throw away what is changed first.':
     'Speichern oder verwerfen Sie zuerst, was geändert ist.',
+  'Backstage: people do not see it, so it is no step of a journey':
+    'Hinter der Bühne: Menschen sehen es nicht, also ist es kein Schritt einer Journey',
   'No version yet.': 'Noch keine Version.',
   'Nothing.': 'Nichts.',
 });

@@ -35,6 +35,7 @@ function touchpointOf(text: Text, name: Touchpoint['name'], before: Touchpoint):
     const value = text[field]?.trim() ?? '';
     if (value !== '') given[field] = Number(value);
   }
+  if (text.backstage === 'true') given['backstage'] = true;
   return given as Touchpoint;
 }
 
@@ -140,6 +141,16 @@ export function TouchpointForm(props: {
             max: 10,
           })}
         </div>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={text.backstage === 'true'}
+            onChange={(event) =>
+              setText({ ...text, backstage: String(event.currentTarget.checked) })
+            }
+          />{' '}
+          {say('Backstage: people do not see it, so it is no step of a journey')}
+        </label>
         {input('note', say('Note'), { maxLength: 1_000 })}
         <p class="controls">
           <button type="submit" class="button primary" disabled={taken}>

@@ -88,10 +88,11 @@ export function Touchpoints({ answer, registry, state }: Part) {
         columns={[
           {
             label: say('Touchpoint'),
-            cell: ({ key, name }) => (
+            cell: ({ key, name, backstage }) => (
               <>
                 <Name>{named(name, key)}</Name>{' '}
                 {named(name, key) !== key && <bdi class="muted rule">{key}</bdi>}
+                {backstage === true && <span class="muted"> ┄ {common('backstage')}</span>}
               </>
             ),
           },
