@@ -92,6 +92,7 @@ export function oraclePhases(
       touches.length,
     ),
     experience: experience(journeys, order, phaseOf, visitGap),
+    backstage: [],
     kpis: null,
   };
 }

@@ -24,8 +24,11 @@ const isTouch = (value: unknown): value is LiveLine =>
  */
 export function withTouch(list: readonly LiveLine[], touch: LiveLine): LiveLine[] {
   const same = list.findIndex((known) => known.id === touch.id);
-  if (same >= 0) {
-    return list[same]?.delivery.isStored === true ? [...list] : list.with(same, touch);
+  const before = list[same];
+  if (before) {
+    // In its place: the order is that of the first word.
+    const { receivedAt } = before;
+    return before.delivery.isStored ? [...list] : list.with(same, { ...touch, receivedAt });
   }
   const index = list.findIndex((known) => known.receivedAt <= touch.receivedAt);
   const at = index === -1 ? list.length : index;

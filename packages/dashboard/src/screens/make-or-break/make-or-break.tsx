@@ -152,7 +152,8 @@ const list = (some: readonly MakeOrBreakRow[]): string =>
   some
     .slice(0, 3)
     .map((row) => touchpointName(row.touchpoint))
-    .join(', ');
+    // Names have commas of their own.
+    .join(' · ');
 
 /** Three sentences before the plot: what makes, what breaks, how many are open. */
 function Summary({ rows }: { rows: readonly MakeOrBreakRow[] }) {
