@@ -109,7 +109,7 @@ test('a segment is written with the keyboard alone, counted as the API counts, a
 
 test('reports are asked with it from the list', async () => {
   await open('segments');
-  await page.getByRole('link', { name: 'Ask reports with in-cart' }).click();
+  await page.getByRole('link', { name: 'Ask with it: in-cart' }).click();
   await page.getByText('@in-cart').first().waitFor();
   expect(page.url()).toContain('segment=%40in-cart');
 });

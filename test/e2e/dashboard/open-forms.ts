@@ -12,6 +12,7 @@ const forms: [string, string, string, ...([string, string] | [])][] = [
   ['registry?', 'New touchpoint', 'Neuer Kontaktpunkt'],
   ['registry?part=rules', 'New rule', 'Neue Regel'],
   ['actions?', 'New action', 'Neue Maßnahme'],
+  ['segments?', 'New segment', 'Neues Segment'],
   ['channels?', 'Saved views', 'Gespeicherte Ansichten', 'Menu', 'Menü'],
   ['channels?', 'Notes on days', 'Notizen zu Tagen', 'Menu', 'Menü'],
 ];

@@ -27,7 +27,7 @@ const say = words({
   '{label} {share} · {n} of {all}, step {step}.':
     '{label} {share} · {n} von {all}, Schritt {step}.',
   'Enter starts here.': 'Enter beginnt hier.',
-  '{share} of them came back to it.': '{share} davon kamen darauf zurück.',
+  '{again} of them came back to it.': '{again} davon kamen darauf zurück.',
 });
 const endWords = {
   converted: 'converted',
@@ -59,7 +59,7 @@ const placeOf = (node: PlacedNode) => ({
 /** The share of a box that had touched its touchpoint before, where that is worth a sign. */
 function comesBack({ again, paths }: FlowNode): string | null {
   const share = again === null || paths === 0 ? 0 : again / paths;
-  return share < leastReturn ? null : formatRate(share);
+  return again === null || share < leastReturn ? null : formatCount(again);
 }
 
 /** The step flow: columns are steps, ribbons are paths. Boxes are reached with the arrow keys. */
@@ -178,7 +178,7 @@ export function FlowChart(props: {
             n: formatCount(paths),
             all: formatCount(props.paths),
             step: node.node.step,
-          })}${short === label ? '' : ` ${label}.`}${back === null ? '' : ` ${say('{share} of them came back to it.', { share: back })}`}${otherSentence(delta ? both : undefined, formatPoints, formatRate)}${node.kind === 'touchpoint' ? ` ${say('Enter starts here.')}` : ''}`;
+          })}${short === label ? '' : ` ${label}.`}${back === null ? '' : ` ${say('{again} of them came back to it.', { again: back })}`}${otherSentence(delta ? both : undefined, formatPoints, formatRate)}${node.kind === 'touchpoint' ? ` ${say('Enter starts here.')}` : ''}`;
           return (
             <g
               key={node.id}

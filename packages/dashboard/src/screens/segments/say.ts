@@ -20,7 +20,7 @@ export const say = words({
   Saved: 'Gespeichert',
   'version {version}, {when}, by {who}': 'Version {version}, {when}, von {who}',
   'Ask with it': 'Damit fragen',
-  'Ask reports with {key}': 'Berichte mit {key} fragen',
+  'Ask with it: {key}': 'Damit fragen: {key}',
   Change: 'Ändern',
   'Change segment {key}': 'Segment {key} ändern',
   'Members (CSV)': 'Mitglieder (CSV)',

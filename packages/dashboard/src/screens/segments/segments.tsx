@@ -36,7 +36,7 @@ function Tools({ segment, store }: { segment: Segment; store: Store }) {
       <Link
         class="button small"
         to={{ screen: 'overview', segment: [{ saved: key }] }}
-        label={say('Ask reports with {key}', { key })}
+        label={say('Ask with it: {key}', { key })}
       >
         {say('Ask with it')}
       </Link>
