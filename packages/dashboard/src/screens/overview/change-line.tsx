@@ -36,7 +36,7 @@ export function ChangeLine({ of }: { of: ComparedFigure | null }) {
 }
 
 /** With what the five numbers are compared; also why they are not. */
-export function ComparedWith({
+export function ChangedAgainst({
   state,
 }: {
   state: ReportState<ReportTypes['compare']> | undefined;

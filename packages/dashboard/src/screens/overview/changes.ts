@@ -18,7 +18,7 @@ const figures = {
 type Number = keyof typeof figures;
 
 export interface Changes {
-  /** With what is compared; null: there is no time before, `from` is where data begin. */
+  /** With what is compared; null: nothing was recorded of it. */
   side: ReportTypes['compare']['result']['b'] | null;
   /** Whether other people are compared, not another time. */
   people: boolean;
@@ -48,7 +48,9 @@ const beforeData = (other: Record<string, unknown>): boolean => {
 export function useChanges(ready: boolean): ReportState<ReportTypes['compare']> | undefined {
   const base = commonParameters.value;
   const other = otherSide();
-  const can = base !== null && other !== null && !beforeData(other);
+  // What was chosen is asked whatever there is: the answer says what it has.
+  const can =
+    base !== null && other !== null && (view.value.compare !== null || !beforeData(other));
   const state = useReport(
     'compare',
     ready && can ? { ...base, report: 'journeys', list: 0, ...other } : null,

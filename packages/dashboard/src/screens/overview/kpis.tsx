@@ -12,7 +12,7 @@ import { SparkLine } from '../../marks/spark-line.tsx';
 import type { SparkPoint } from '../../marks/spark-layout.ts';
 import { common } from '../../words/common.ts';
 import { words } from '../../words/words.ts';
-import { ChangeLine, ComparedWith } from './change-line.tsx';
+import { ChangedAgainst, ChangeLine } from './change-line.tsx';
 import { changesOf } from './changes.ts';
 import { conversionShare } from './conversion.ts';
 
@@ -186,7 +186,7 @@ export function Kpis(props: {
           }
         />
       </dl>
-      <ComparedWith state={compared} />
+      <ChangedAgainst state={compared} />
     </>
   );
 }

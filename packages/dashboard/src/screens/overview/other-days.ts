@@ -3,12 +3,8 @@ import { compareParameters } from '../../app/compare.ts';
 import { commonParameters, zone } from '../../app/state.ts';
 import { answerOf, useReport } from '../../app/use-report.ts';
 
-/** A day of the other side, and the day of this side that it stands beside. */
-export interface OtherDay {
-  day: string;
-  beside: string;
-  started: number;
-}
+/** By days of this side: the day of the other side that stands beside it, and what began on it. */
+export type OtherDays = ReadonlyMap<string, { day: string; started: number }>;
 
 /**
  * Days of the side that was chosen to compare with, each beside one of this side: the first beside the
@@ -17,7 +13,7 @@ export interface OtherDay {
  * @param days of this side, in order; between the first and the last none is left out.
  * @returns undefined where nothing was chosen, or its report has not come.
  */
-export function useOtherDays(days: readonly string[]): OtherDay[] | undefined {
+export function useOtherDays(days: readonly string[]): OtherDays | undefined {
   const base = commonParameters.value;
   const other = compareParameters.value;
   const side = other && {
@@ -34,10 +30,10 @@ export function useOtherDays(days: readonly string[]): OtherDay[] | undefined {
   if (!other || !report || first === undefined || last === undefined || begin === undefined)
     return undefined;
   const started = new Map(report.result.series.map((one) => [one.day, one.started]));
-  const found: OtherDay[] = [];
+  const found = new Map<string, { day: string; started: number }>();
   for (let index = 0; addDays(first, index) <= last; index += 1) {
     const day = addDays(begin, index);
-    found.push({ day, beside: addDays(first, index), started: started.get(day) ?? 0 });
+    found.set(addDays(first, index), { day, started: started.get(day) ?? 0 });
   }
   return found;
 }

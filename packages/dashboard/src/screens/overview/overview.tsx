@@ -7,7 +7,7 @@ import { formatDay, formatDuration } from '../../format/times.ts';
 import { IntervalRows } from '../../marks/interval-rows.tsx';
 import { OutcomeSeries } from '../../marks/outcome-series.tsx';
 import { ShareMark } from '../../marks/share-mark.tsx';
-import { Compared } from '../../ui/compared.tsx';
+import { ComparedWith } from '../../ui/compared.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { DayNotes, noteColumn, useDayNotes } from '../../ui/day-notes.tsx';
 import type { Column } from '../../ui/data-table.tsx';
@@ -27,7 +27,7 @@ import { screenTitle } from '../../words/screens.ts';
 import { lossRow, oddsText, verdictWords } from '../drop-off/loss-row.ts';
 import { useChanges } from './changes.ts';
 import { useOtherDays } from './other-days.ts';
-import type { OtherDay } from './other-days.ts';
+import type { OtherDays } from './other-days.ts';
 import { Kpis } from './kpis.tsx';
 import { overviewSentence } from './sentence.ts';
 
@@ -70,19 +70,15 @@ const outcomeLegend = () =>
     { hue: 'open', label: common('open, not decided yet') },
   ] as const;
 
-const startedOn = (other: readonly OtherDay[], day: string): number =>
-  other.find(({ beside }) => beside === day)?.started ?? 0;
-
 /** What the other side started, day beside day. */
-const otherColumn = (other: readonly OtherDay[] | undefined): Column<JourneysOfDay>[] => {
+const otherColumn = (other: OtherDays | undefined): Column<JourneysOfDay>[] => {
   if (!other) return [];
-  const of = new Map(other.map((one) => [one.beside, one]));
   return [
     {
       label: say('Other side'),
       numeric: true,
       cell: ({ day }) => {
-        const one = of.get(day);
+        const one = other.get(day);
         return one ? `${formatCount(one.started)} (${formatDay(one.day)})` : '–';
       },
     },
@@ -107,7 +103,7 @@ function Series({ report }: { report: ReportTypes['journeys'] }) {
       chart={
         <OutcomeSeries
           series={series}
-          {...(other && { other: series.map(({ day }) => startedOn(other, day)) })}
+          {...(other && { other: series.map(({ day }) => other.get(day)?.started ?? 0) })}
           notes={notes}
           onNote={role.value === 'viewer' ? undefined : openNotes}
         />
@@ -303,7 +299,7 @@ export function Overview() {
             </p>
             <TooYoung report={report} />
             <Kpis report={report} compared={compared} />
-            <Compared report="journeys" parameters={{ list: 0 }} />
+            <ComparedWith of={compared ?? null} />
             <Series report={report} />
             <div class="pair">
               <Answer state={dropOff}>
