@@ -14,7 +14,17 @@ import { listen, liveTouches } from './live.ts';
 import { useScreen } from './load-screen.ts';
 import { Palette } from './palette.tsx';
 import { conditionText } from './segment-editor.tsx';
-import { go, linkProblems, range, refreshes, reloadSites, site, sites, view } from './state.ts';
+import {
+  go,
+  linkProblems,
+  range,
+  refreshes,
+  reloadSites,
+  site,
+  sites,
+  turnTables,
+  view,
+} from './state.ts';
 import { TopBar } from './top-bar.tsx';
 import { useNames } from './use-names.ts';
 import { lazy } from '../ui/lazy.tsx';
@@ -77,7 +87,7 @@ function onKey(event: KeyboardEvent, search: () => void): void {
   }
   if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target instanceof Element && event.target.closest('dialog')) return;
-  if (event.key === 't') go({ table: !view.value.table }, 'replace');
+  if (event.key === 't') turnTables();
   const screen = /^[1-9]$/.test(event.key) ? screens[Number(event.key) - 1] : undefined;
   if (screen) go({ screen });
 }

@@ -9,7 +9,7 @@ import { openNotes, openViews } from './kept/open-kept.ts';
 import { searchItems } from './palette-search.ts';
 import type { PaletteItem } from './palette-search.ts';
 import { refresh } from './refresh.ts';
-import { go, openLink, role, site, sites, view, zone } from './state.ts';
+import { asTables, go, openLink, role, site, sites, turnTables, view, zone } from './state.ts';
 import { theme } from './theme.ts';
 import { useTouchpoints } from './use-touchpoints.ts';
 
@@ -44,9 +44,7 @@ function commands(): PaletteItem[] {
     run,
   });
   return [
-    command('table', say(view.value.table ? 'Tables as charts' : 'Charts as tables'), () =>
-      go({ table: !view.value.table }, 'replace'),
-    ),
+    command('table', say(asTables.value ? 'Tables as charts' : 'Charts as tables'), turnTables),
     command('all', say('Show all data'), () => go({ range: { kind: 'all' } })),
     view.value.compare
       ? command('alone', say('Compare with nothing'), () => go({ compare: null }))

@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import type { SiteSummary } from '@touchtrail/contract';
 import {
   commonParametersOf,
@@ -13,6 +13,7 @@ import { words } from '../words/words.ts';
 import { ApiError, getSites, sessionRole } from './api.ts';
 import type { Role } from './api.ts';
 import type { Given } from './given.ts';
+import { whenIdle } from './when-idle.ts';
 
 const say = words({
   'Your session has ended. Sign in again; your view is kept.':
@@ -65,6 +66,19 @@ export function go(patch: Patch, how: 'push' | 'replace' = 'push'): void {
   if (how === 'replace') history.replaceState(null, '', link);
   else history.pushState(null, '', link);
   if (next.screen !== before.screen) scrollTo(0, 0);
+}
+
+/** Whether charts are shown as tables. It is a frame ahead of the link, so that a press is answered at once. */
+export const asTables = signal(first.state.table);
+effect(() => {
+  asTables.value = view.value.table;
+});
+
+/** Turns all charts into tables, or back. What only the link needs is drawn behind the next frame. */
+export function turnTables(): void {
+  const table = !asTables.value;
+  asTables.value = table;
+  whenIdle(() => go({ table }, 'replace'));
 }
 
 /** Opens a link of this page, as a saved view holds it. */

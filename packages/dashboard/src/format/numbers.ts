@@ -1,6 +1,6 @@
 import type { Proportion } from '@touchtrail/contract';
-import { locale } from '../words/language.ts';
 import { words } from '../words/words.ts';
+import { perLocale } from './per-locale.ts';
 
 /** Narrow no-break space: keeps a unit with its number. */
 const thin = '\u202F';
@@ -8,16 +8,6 @@ export const nothing = '–';
 
 const say = words({ None: 'Keine', '1 in {n}': '1 von {n}' });
 
-/** A formatter made once for each language: making one costs more than using it. */
-function perLocale<Formatter>(make: (locale: string) => Formatter): () => Formatter {
-  const made = new Map<string, Formatter>();
-  return () => {
-    const at = locale.value;
-    const known = made.get(at) ?? make(at);
-    made.set(at, known);
-    return known;
-  };
-}
 const whole = perLocale((at) => new Intl.NumberFormat(at, { maximumFractionDigits: 0 }));
 const one = perLocale(
   (at) => new Intl.NumberFormat(at, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),

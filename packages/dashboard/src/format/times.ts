@@ -1,7 +1,8 @@
 import type { DurationQuantiles } from '@touchtrail/contract';
-import { language, locale } from '../words/language.ts';
+import { language } from '../words/language.ts';
 import { words } from '../words/words.ts';
 import { nothing } from './numbers.ts';
+import { perLocale } from './per-locale.ts';
 
 const say = words({ 'just now': 'gerade eben', '{time} ago': 'vor {time}' });
 
@@ -49,29 +50,38 @@ function rounded(ms: number, name: string, size: number, index: number): string 
 export const formatQuartiles = ({ p25, p75 }: DurationQuantiles): string =>
   p25 === null || p75 === null ? nothing : `${formatDuration(p25)} – ${formatDuration(p75)}`;
 
+const dayAndMonth = { timeZone: 'UTC', day: 'numeric', month: 'short' } as const;
+const days = {
+  short: perLocale((at) => new Intl.DateTimeFormat(at, dayAndMonth)),
+  long: perLocale(
+    (at) => new Intl.DateTimeFormat(at, { ...dayAndMonth, weekday: 'short', year: 'numeric' }),
+  ),
+};
+
 /** A day of a report (YYYY-MM-DD, already in the site's zone). @example "3 Nov" */
 export function formatDay(day: string, style: 'short' | 'long' = 'short'): string {
   const at = Date.parse(`${day}T00:00:00Z`);
   if (Number.isNaN(at)) return day;
-  return new Intl.DateTimeFormat(locale.value, {
-    timeZone: 'UTC',
-    day: 'numeric',
-    month: 'short',
-    ...(style === 'long' ? { weekday: 'short', year: 'numeric' } : {}),
-  }).format(at);
+  return days[style]().format(at);
 }
+
+const inZone = perLocale((at) => {
+  const made = new Map<string, Intl.DateTimeFormat>();
+  return (timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+    const key = JSON.stringify([timeZone, options]);
+    const known = made.get(key) ?? new Intl.DateTimeFormat(at, { timeZone, ...options });
+    made.set(key, known);
+    return known;
+  };
+});
 
 /** An instant in a time zone. @example "21 Nov 2026, 14:02" */
 export const formatInstant = (at: number, timeZone: string): string =>
-  new Intl.DateTimeFormat(locale.value, {
-    timeZone,
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  }).format(at);
+  inZone()(timeZone, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 
 /** The time of day with seconds. @example "14:02:11" */
 export const formatClock = (at: number, timeZone: string): string =>
-  new Intl.DateTimeFormat(locale.value, { timeZone, timeStyle: 'medium' }).format(at);
+  inZone()(timeZone, { timeStyle: 'medium' }).format(at);
 
 /** How long ago, in words. @example "12 s ago" */
 export function formatAgo(at: number, now: number): string {

@@ -34,10 +34,16 @@ export function DataTable<Row>(props: {
   // What is wider than its room and has nothing to stop at is scrolled by the keyboard.
   useLayoutEffect(() => {
     const { current: box } = scroll;
-    if (!box) return;
-    const isReached = box.querySelector('a[href], button, input, select') !== null;
-    box.tabIndex = box.scrollWidth > box.clientWidth && !isReached ? 0 : -1;
-  });
+    if (!box) return undefined;
+    // After layout: each table that asks before makes the whole page be laid out once more.
+    const observer = new ResizeObserver(() => {
+      const isReached = box.querySelector('a[href], button, input, select') !== null;
+      box.tabIndex = box.scrollWidth > box.clientWidth && !isReached ? 0 : -1;
+    });
+    observer.observe(box);
+    if (box.firstElementChild) observer.observe(box.firstElementChild);
+    return () => observer.disconnect();
+  }, [props.rows.length === 0]);
   const limit = props.limit ?? firstRows;
   const { columns, rows } = props;
   if (rows.length === 0) return <p class="quiet">{props.empty ?? common('No rows.')}</p>;

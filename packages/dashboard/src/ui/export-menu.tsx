@@ -40,7 +40,7 @@ export function ExportMenu(props: {
     .replaceAll(/^-|-$/g, '');
   const found = () => [...(props.drawing.current?.querySelectorAll('svg') ?? [])];
   const drawn = () => {
-    const all = found().filter((svg) => svg.closest('table') === null);
+    const all = found().filter((svg) => svg.closest('table, [hidden]') === null);
     return all.length === 1 ? all[0] : undefined;
   };
   return (

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
-import { view } from '../app/state.ts';
+import { asTables } from '../app/state.ts';
 import { words } from '../words/words.ts';
 import { ExportMenu } from './export-menu.tsx';
+import { useInTurn } from './in-turn.ts';
 
 const say = words({
   'Chart or table (t)': 'Bild oder Tabelle (t)',
@@ -20,18 +21,24 @@ export function Figure(props: {
   legend?: ComponentChildren;
   chart: ComponentChildren;
   table?: ComponentChildren;
+  /** Whether the chart stays behind its table: for those that are dear to draw again. */
+  keepChart?: boolean;
   footer?: ComponentChildren;
 }) {
   const id = useId();
   const body = useRef<HTMLDivElement | null>(null);
-  const everywhere = view.value.table;
+  const section = useRef<HTMLElement | null>(null);
+  const everywhere = useInTurn(asTables.value, section);
   // Its own choice holds until all figures are turned.
   const [own, setOwn] = useState<{ table: boolean; under: boolean }>();
   const table = own?.under === everywhere ? own.table : everywhere;
   const turn = () => setOwn({ table: !table, under: everywhere });
   const asTable = table && props.table !== undefined;
+  const wasDrawn = useRef(false);
+  if (!asTable) wasDrawn.current = true;
   return (
     <section
+      ref={section}
       class="figure"
       aria-labelledby={id}
       onKeyDown={(event) => {
@@ -63,7 +70,12 @@ export function Figure(props: {
         </div>
       </header>
       {!asTable && props.legend}
-      <div ref={body}>{asTable ? props.table : props.chart}</div>
+      <div ref={body}>
+        {asTable && props.table}
+        {(!asTable || (props.keepChart && wasDrawn.current)) && (
+          <div hidden={asTable}>{props.chart}</div>
+        )}
+      </div>
       {props.footer}
     </section>
   );

@@ -255,6 +255,7 @@ function StepFlow() {
             <>
               {result.unit === 'journey' && <TooYoung report={report} />}
               <Figure
+                keepChart
                 title={say(
                   flow.startAt === null ? 'Step by step' : 'Step by step from a chosen start',
                 )}
