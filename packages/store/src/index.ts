@@ -4,6 +4,8 @@
  * @module
  */
 export type * from './types.ts';
+export type * from './site-types.ts';
+export type * from './token-types.ts';
 export type * from './people/types.ts';
 export { erasureSteps } from './people/types.ts';
 export { startHousekeeping } from './people/housekeeping.ts';

@@ -26,6 +26,7 @@ import { createSegmentStore } from './segments/segment-store.ts';
 import { createSetAsideStore } from './quarantine/set-aside.ts';
 import { createReader } from './reader.ts';
 import { createRegistry } from './registry/open-registry.ts';
+import { storedStamp } from './stored-stamp.ts';
 import { createStreamReader } from './stream-reader.ts';
 import { createJourneyDefinitions } from './journeys/definitions.ts';
 import { createMatches } from './journeys/matches.ts';
@@ -184,6 +185,7 @@ async function assemble(
     sequences: (site, kind) => journeys.ready(site, kind),
     matches: createMatches(plainReader.keep, database.command, clock),
     journey: (site, name, version) => journeyDefinitions.find(site, name, version),
+    stamp: () => storedStamp(plainReader, () => about.hidden.filter()),
   };
   const streams = createStreamReader(patient, url, () => about.hidden.filter());
   const eventIds = createEventIds({ database, reader });

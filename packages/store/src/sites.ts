@@ -6,7 +6,7 @@ import { toStoreError } from './client.ts';
 import { StoreError } from './errors.ts';
 import type { SiteSecrets } from './site-secrets.ts';
 import { SiteConflict, siteVersion } from './site-version.ts';
-import type { SiteStore } from './types.ts';
+import type { SiteStore } from './site-types.ts';
 
 const say = words({
   'There is no site {id}.': 'Es gibt keine Site {id}.',

@@ -3,7 +3,7 @@ import { words } from '@touchtrail/contract';
 import type { Client } from './client.ts';
 import { toStoreError } from './client.ts';
 import { StoreError } from './errors.ts';
-import type { NewToken, Role, TokenIdentity, TokenStore } from './types.ts';
+import type { NewToken, Role, TokenIdentity, TokenStore } from './token-types.ts';
 
 const say = words({
   'There is no valid token {id}.': 'Es gibt keinen gültigen Token {id}.',

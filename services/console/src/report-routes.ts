@@ -16,6 +16,7 @@ import { ConsoleProblem, jsonAnswer } from './answer.ts';
 import { languageNamed, languageOf } from './asked-language.ts';
 import { findSite } from './find-site.ts';
 import { readJsonBody } from './json-body.ts';
+import { keepAnswers } from './kept-answers.ts';
 import { toProblem, unexpected } from './problems.ts';
 import { scopedSites } from './scoped-sites.ts';
 import { veilFor } from './veil.ts';
@@ -56,6 +57,7 @@ const say = words({
 });
 
 type AnyReport = ReportTypes[ReportName];
+type KeptAnswers = ReturnType<typeof keepAnswers<AnyReport>>;
 
 /** The same value with every subject in it veiled. */
 function veiled<Value>(value: Value, site: string, veil: Veil): Value {
@@ -95,7 +97,12 @@ const told = (
     }
   });
 
-async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<string, unknown>) {
+async function answer(
+  c: Context<NodeEnv>,
+  deps: ReportRouteDeps,
+  kept: KeptAnswers,
+  given: Record<string, unknown>,
+) {
   const name = c.req.param('name') ?? '';
   if (!isReportName(name)) {
     throw new ConsoleProblem(
@@ -128,19 +135,20 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
     tell?: (at: QueryProgress) => void,
   ): Promise<AnyReport> => {
     const isViewer = c.get('who').role === 'viewer';
-    const full: AnyReport = await runReport(
-      name,
-      { ...parameters, site: site.id },
-      {
-        reader: deps.reader,
-        site,
-        clock: deps.clock,
-        signal,
-        language,
-        texts: !isViewer,
-        ...(deps.foundTopics && { keepTopics: deps.foundTopics.keep }),
-        ...(tell && { onProgress: tell }),
-      },
+    const question = { ...parameters, site: site.id };
+    const full = await kept.find(
+      JSON.stringify([name, question, site, language, isViewer]),
+      (): Promise<AnyReport> =>
+        runReport(name, question, {
+          reader: deps.reader,
+          site,
+          clock: deps.clock,
+          signal,
+          language,
+          texts: !isViewer,
+          ...(deps.foundTopics && { keepTopics: deps.foundTopics.keep }),
+          ...(tell && { onProgress: tell }),
+        }),
     );
     if (!isViewer) return full;
     return {
@@ -167,6 +175,7 @@ async function answer(c: Context<NodeEnv>, deps: ReportRouteDeps, given: Record<
  * warnings in German.
  */
 export function reportRoutes(app: Hono<NodeEnv>, deps: ReportRouteDeps): void {
-  app.get('/api/reports/:name', (c) => answer(c, deps, queryParameters(c)));
-  app.post('/api/reports/:name', async (c) => answer(c, deps, await readJsonBody(c)));
+  const kept: KeptAnswers = keepAnswers({ clock: deps.clock, stamp: deps.reader.stamp });
+  app.get('/api/reports/:name', (c) => answer(c, deps, kept, queryParameters(c)));
+  app.post('/api/reports/:name', async (c) => answer(c, deps, kept, await readJsonBody(c)));
 }

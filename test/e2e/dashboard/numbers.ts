@@ -52,6 +52,8 @@ export function dashboardNumbers(of: () => Office): void {
       // One key turns all tables into charts and back.
       await desk.page.keyboard.press('t');
       await desk.page.waitForURL((url) => !url.searchParams.has('view'));
+      // Figures out of sight are drawn behind those in sight.
+      await desk.page.locator('.time-row').first().waitFor();
       expect(await desk.page.locator('.time-row').count()).toBe(steps.length);
     });
 

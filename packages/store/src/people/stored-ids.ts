@@ -1,6 +1,6 @@
 import { hashedValue } from '../consent/field-policies.ts';
 import type { SiteSecrets } from '../site-secrets.ts';
-import type { SiteStore } from '../types.ts';
+import type { SiteStore } from '../site-types.ts';
 
 /** Who asks for their data names the id they know; a site whose policy hashes it stored another. */
 export const storedIds =
