@@ -1,13 +1,8 @@
 import type { ComponentChildren, RefObject } from 'preact';
-import { render } from 'preact';
 import { useState } from 'preact/hooks';
-import { toCsv, toMarkdown } from '../export/as-text.ts';
-import { pngOf, svgText } from '../export/drawing.ts';
 import { save } from '../export/save.ts';
-import { readTables } from '../export/read-tables.ts';
 import { common } from '../words/common.ts';
 import { words } from '../words/words.ts';
-import { AllRows } from './data-table.tsx';
 import { Popover } from './popover.tsx';
 
 const say = words({
@@ -18,14 +13,8 @@ const say = words({
     'Nichts wurde gespeichert. Versuchen Sie es wieder oder kopieren Sie die Tabelle.',
 });
 
-/** The tables of some content with all their rows, as they would be read. */
-function tablesOf(content: ComponentChildren) {
-  const box = document.createElement('div');
-  render(<AllRows.Provider value={true}>{content}</AllRows.Provider>, box);
-  const tables = readTables(box);
-  render(null, box);
-  return tables;
-}
+/** Loaded when a menu opens: most figures are read and not taken along. */
+const tools = () => import('../export/of-figure.tsx');
 
 /** Saves what a figure shows: its figures as CSV or Markdown, its drawing as SVG or PNG. */
 export function ExportMenu(props: {
@@ -65,16 +54,25 @@ export function ExportMenu(props: {
           </button>
         );
         const svg = drawn();
+        const loaded = tools();
+        // Said when something is chosen.
+        loaded.catch(() => undefined);
         return (
           <>
-            {item('CSV', () =>
-              save(`${name}.csv`, 'text/csv;charset=utf-8', toCsv(tablesOf(props.table))),
+            {item('CSV', async () =>
+              save(`${name}.csv`, 'text/csv;charset=utf-8', (await loaded).csvOf(props.table)),
             )}
-            {item(say('Copy as Markdown'), () =>
-              navigator.clipboard.writeText(toMarkdown(props.title, tablesOf(props.table))),
+            {item(say('Copy as Markdown'), async () =>
+              navigator.clipboard.writeText((await loaded).markdownOf(props.title, props.table)),
             )}
-            {svg && item('SVG', () => save(`${name}.svg`, 'image/svg+xml', svgText(svg)))}
-            {svg && item('PNG', async () => save(`${name}.png`, 'image/png', await pngOf(svg)))}
+            {svg &&
+              item('SVG', async () =>
+                save(`${name}.svg`, 'image/svg+xml', (await loaded).svgText(svg)),
+              )}
+            {svg &&
+              item('PNG', async () =>
+                save(`${name}.png`, 'image/png', await (await loaded).pngOf(svg)),
+              )}
             {failed && (
               <p class="field-problem" role="alert">
                 {say('Nothing was saved. Try again, or copy the table.')}
