@@ -101,6 +101,7 @@ function namesOf(site: string, found: Pick<RegistryAnswer, 'version' | 'registry
     touchpoints: namesIn(touchpoints),
     phases: namesIn(phases),
     channels,
+    backstage: touchpoints.flatMap(({ key, backstage }) => (backstage ? [key] : [])).toSorted(),
   };
 }
 

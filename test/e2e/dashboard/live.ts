@@ -54,7 +54,11 @@ export function dashboardLive(of: () => { rig: Rig; page: Page }): void {
         site: site.id,
         ifVersion: 0,
         registry: {
-          touchpoints: [{ key: 'known.place' }, { key: 'ruled.place' }],
+          touchpoints: [
+            { key: 'known.place' },
+            { key: 'ruled.place' },
+            { key: 'unseen.place', backstage: true },
+          ],
           rules: [{ touchpoint: 'ruled.place', when: { event: { is: 'ruled.event' } } }],
         },
       },
@@ -77,7 +81,7 @@ export function dashboardLive(of: () => { rig: Rig; page: Page }): void {
         }, names);
         return Date.now() - began;
       };
-      const took = await send('known.place', 'ruled.event', 'odd.place');
+      const took = await send('known.place', 'ruled.event', 'odd.place', 'unseen.place');
       await page.goto(`${url}/live?site=${site.id}`);
       const row = (text: string) => page.locator('.stream tbody tr').filter({ hasText: text });
       await row('known.place').waitFor({ timeout: 20_000 });
@@ -99,6 +103,8 @@ export function dashboardLive(of: () => { rig: Rig; page: Page }): void {
         .toMatch(new RegExp(`^${waited}.ms → ${travelled}.ms → \\d`));
       await shown.getByText('by its key').waitFor();
       await row('ruled.place').getByText('by a rule').waitFor();
+      await row('unseen.place').getByText('backstage', { exact: true }).waitFor();
+      expect(await page.getByText('backstage', { exact: true }).count()).toBe(1);
       expect(await axeFaults(page)).toEqual([]);
 
       await shiftClock(visitor.context(), -3 * hour);

@@ -1,4 +1,4 @@
-import type { Account, AccountSummary, Profile } from '@touchtrail/contract';
+import type { Account, AccountSummary, Profile, RegistryNames } from '@touchtrail/contract';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { consoleApi, eventually } from '../browser/console-api.ts';
@@ -18,8 +18,11 @@ export function dashboardPeople(of: () => { rig: Rig; page: Page }): void {
 
     beforeAll(async () => {
       ({ rig, page } = of());
-      const rows = await rig.events<{ user_id: string; type: string }>('user_id, type');
-      buyer = rows.find((row) => row.user_id !== '' && row.type === 'conversion')?.user_id ?? '';
+      const rows = await rig.events<{ user_id: string; type: string; name: string }>(
+        'user_id, type, name',
+      );
+      // One whose order was picked, too.
+      buyer = rows.find((row) => row.user_id !== '' && row.name === 'order.picked')?.user_id ?? '';
       expect(buyer).not.toBe('');
       api = consoleApi(rig.service.url, rig.service.adminToken ?? '');
     });
@@ -37,8 +40,17 @@ export function dashboardPeople(of: () => { rig: Rig; page: Page }): void {
         `/api/people/${encodeURIComponent(buyer)}?site=demo&order=newest&limit=100`,
       );
       const drawing = page.getByRole('group', { name: 'What happened' });
+      const { backstage } = await api.get<RegistryNames>('/api/registry/names?site=demo');
+      const unseen = profile.touches.filter(
+        ({ touchpoint, type }) => type === 'touch' && backstage.includes(touchpoint),
+      );
+      expect(unseen.length).toBeGreaterThan(0);
+      expect(await drawing.locator('.moment.backstage').count()).toBe(unseen.length);
       expect(await drawing.locator('.moment.touch, .moment.conversion').count()).toBe(
-        profile.touches.length,
+        profile.touches.length - unseen.length,
+      );
+      expect(await drawing.locator('.moment.backstage').first().getAttribute('aria-label')).toMatch(
+        / · backstage$/,
       );
       const text = await page.locator('main').textContent();
       for (const { id, kind } of profile.identity.ids) expect(text).toContain(`${kind}:${id}`);

@@ -20,7 +20,7 @@ export interface RegistryAnswer extends RegistryVersion {
 
 /**
  * `GET /api/registry/names`: what a site calls its touchpoints, phases and channels, in every language it
- * gave. What has no name of its own is not in it.
+ * gave, and what of them is done backstage. What has no name of its own is not in it.
  */
 export interface RegistryNames {
   site: string;
@@ -29,6 +29,8 @@ export interface RegistryNames {
   touchpoints: Record<string, Names>;
   phases: Record<string, Names>;
   channels: Record<string, Names>;
+  /** Keys of touchpoints that people do not see, in order: their touches are no steps. */
+  backstage: string[];
 }
 
 /**

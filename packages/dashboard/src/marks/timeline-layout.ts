@@ -3,7 +3,7 @@ export interface TimelineItem {
   key: string;
   at: number;
   lane: string;
-  kind: 'touch' | 'conversion' | 'consent' | 'join';
+  kind: 'touch' | 'backstage' | 'conversion' | 'consent' | 'join';
   label: string;
 }
 

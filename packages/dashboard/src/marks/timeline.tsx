@@ -56,6 +56,7 @@ export function Timeline(props: {
             >
               <circle class="hit" r={11} />
               {mark.kind === 'touch' && <circle class="shape" r={5} />}
+              {mark.kind === 'backstage' && <circle class="shape" r={4} />}
               {mark.kind === 'conversion' && (
                 <path
                   class="shape"

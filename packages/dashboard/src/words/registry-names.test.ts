@@ -3,7 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import { channelName } from './channels.ts';
 import { language } from './language.ts';
 import { phaseName } from './phases.ts';
-import { keyedName, registryNames, touchpointName } from './registry-names.ts';
+import { isBackstage, keyedName, registryNames, touchpointName } from './registry-names.ts';
 
 const names: RegistryNames = {
   site: 'shop',
@@ -16,6 +16,7 @@ const names: RegistryNames = {
   },
   phases: { decision: { en: 'Making up one’s mind' } },
   channels: { ads: { en: 'Paid', de: 'Bezahlt' } },
+  backstage: ['order.picked'],
 };
 afterEach(() => {
   registryNames.value = undefined;
@@ -35,6 +36,12 @@ it('says keys until names are known, and where there is none', () => {
     'home',
   ]);
   expect([keyedName('cart'), keyedName('home')]).toEqual(['Cart (cart)', 'home']);
+});
+
+it('knows what people do not see', () => {
+  expect(isBackstage('order.picked')).toBe(false);
+  registryNames.value = names;
+  expect(['order.picked', 'cart'].map(isBackstage)).toEqual([true, false]);
 });
 
 it('tells apart what has one name, and never twice', () => {

@@ -35,6 +35,10 @@ const touchpointNames = computed(() => {
 export const touchpointName = (key: string): string =>
   isPlace(key) ? say(key) : (touchpointNames.value.get(key) ?? key);
 
+/** Whether it is done where people do not see it: its touches are no steps in reports. */
+export const isBackstage = (key: string): boolean =>
+  registryNames.value?.backstage.includes(key) ?? false;
+
 /** The same with the key behind it, where both are looked for or must be told apart. */
 export function keyedName(key: string): string {
   const name = touchpointName(key);

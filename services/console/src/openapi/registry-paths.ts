@@ -62,6 +62,7 @@ export const registryPaths = (): Paths => {
             touchpoints: anything,
             phases: anything,
             channels: anything,
+            backstage: list(word),
           }),
         ),
         { parameters: [site] },

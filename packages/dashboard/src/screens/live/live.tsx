@@ -6,6 +6,7 @@ import { liveStatus, liveTouches } from '../../app/live.ts';
 import { go, site, view } from '../../app/state.ts';
 import { formatCount, plural } from '../../format/numbers.ts';
 import { formatClock, formatInstant } from '../../format/times.ts';
+import { BackstageTag } from '../../ui/backstage-tag.tsx';
 import { Name, Touchpoint } from '../../ui/name.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { channelName } from '../../words/channels.ts';
@@ -152,7 +153,7 @@ export function Live() {
                     </time>
                   </td>
                   <th scope="row">
-                    <Touchpoint of={touch.touchpoint} />
+                    <Touchpoint of={touch.touchpoint} /> <BackstageTag touch={touch} />
                   </th>
                   <td>
                     <Name>{touch.name}</Name>

@@ -4,6 +4,7 @@ import { formatCount } from '../../format/numbers.ts';
 import { formatInstant } from '../../format/times.ts';
 import type { TimelineItem } from '../../marks/timeline-layout.ts';
 import { Timeline } from '../../marks/timeline.tsx';
+import { BackstageTag, backstageWord, wasBackstage } from '../../ui/backstage-tag.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Name, Touchpoint } from '../../ui/name.tsx';
@@ -18,9 +19,14 @@ import { touchpointName } from '../../words/registry-names.ts';
 const touchItem = (touch: ProfileTouch, who = ''): TimelineItem => ({
   key: touch.id,
   at: touch.at,
-  lane: channelName(touch.channel),
-  kind: touch.type === 'conversion' ? 'conversion' : 'touch',
-  label: [touchpointName(touch.touchpoint), touch.name, who]
+  lane: wasBackstage(touch) ? backstageWord() : channelName(touch.channel),
+  kind: wasBackstage(touch) ? 'backstage' : touch.type === 'conversion' ? 'conversion' : 'touch',
+  label: [
+    touchpointName(touch.touchpoint),
+    touch.name,
+    who,
+    wasBackstage(touch) ? backstageWord() : '',
+  ]
     .filter((part) => part !== '')
     .join(' · '),
 });
@@ -74,7 +80,7 @@ export function History(props: {
         <Timeline
           ariaLabel={title}
           zone={zone.value}
-          last={[say('consent'), say('ids joined')]}
+          last={[backstageWord(), say('consent'), say('ids joined')]}
           items={[...touches.map((touch) => touchItem(touch, who?.(touch))), ...around]}
         />
       }
@@ -86,7 +92,14 @@ export function History(props: {
           limit={25}
           columns={[
             { label: say('Time'), cell: (touch) => formatInstant(touch.at, zone.value) },
-            { label: common('Touchpoint'), cell: (touch) => <Touchpoint of={touch.touchpoint} /> },
+            {
+              label: common('Touchpoint'),
+              cell: (touch) => (
+                <>
+                  <Touchpoint of={touch.touchpoint} /> <BackstageTag touch={touch} />
+                </>
+              ),
+            },
             { label: say('Kind'), cell: (touch) => <Name>{touch.name}</Name> },
             { label: common('Channel'), cell: (touch) => channelName(touch.channel) },
             {
