@@ -50,6 +50,7 @@ export interface RegistryProblem<Text = string> {
     | 'unreachable_rule'
     | 'shadowed_rule'
     | 'idle_rule'
+    | 'unseen_kpi'
     | 'maps_everything'
     | 'invalid_pattern'
     | 'too_large';

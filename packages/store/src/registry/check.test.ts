@@ -44,6 +44,13 @@ describe('what is wrong with a registry by itself', () => {
     ]);
   });
 
+  test('a KPI that counts steps, of what is none', () => {
+    const at = (measure: 'conversion' | 'rating', backstage: boolean) =>
+      problems({ touchpoints: [{ key: 'a', measure, backstage }] });
+    expect(at('conversion', true)).toEqual([['warning', 'unseen_kpi', 'touchpoints.0.measure']]);
+    expect([at('rating', true), at('conversion', false)]).toEqual([[], []]);
+  });
+
   test.each<[string, When, When]>([
     ['the same again', { path: '/a' }, { path: '/a' }],
     ['a narrower path', { path: '/cart/**' }, { path: '/cart/pay' }],

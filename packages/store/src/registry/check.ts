@@ -12,6 +12,8 @@ const say = words({
     '{key}: es gibt keine Phase {phase}. Phasen: {phases}. Nehmen Sie eine davon oder nehmen Sie sie in die Phasen auf.',
   '{key}: there is no department {department}. Add it to departments, or use one of: {departments}.':
     '{key}: es gibt keine Abteilung {department}. Nehmen Sie sie in die Abteilungen auf oder nehmen Sie eine von: {departments}.',
+  '{key}: people do not see it (backstage), so none of its touches counts in its KPI; conversions and ratings do. Measure the touchpoint that people meet after it.':
+    '{key}: Menschen sehen es nicht (hinter der Bühne), darum zählt keiner seiner Kontakte in seiner KPI; Konversionen und Bewertungen zählen. Messen Sie den Kontaktpunkt, den Menschen danach berühren.',
   '(none yet)': '(noch keine)',
   '{rule}: there is no touchpoint {touchpoint}. Add it to touchpoints or correct its key.':
     '{rule}: es gibt keinen Kontaktpunkt {touchpoint}. Nehmen Sie ihn in die Kontaktpunkte auf oder berichtigen Sie seinen Schlüssel.',
@@ -81,6 +83,24 @@ function unknownWords({ touchpoints, phases, departments }: Registry): FoundProb
   });
 }
 
+/** Touches that people do not see are no steps: what is measured of steps is never measured there. */
+const unseenKpis = ({ touchpoints }: Registry): FoundProblem[] =>
+  touchpoints.flatMap(({ key, backstage, measure }, at): FoundProblem[] =>
+    backstage && measure !== undefined && measure !== 'rating'
+      ? [
+          {
+            level: 'warning',
+            code: 'unseen_kpi',
+            path: ['touchpoints', at, 'measure'],
+            message: say(
+              '{key}: people do not see it (backstage), so none of its touches counts in its KPI; conversions and ratings do. Measure the touchpoint that people meet after it.',
+              { key },
+            ),
+          },
+        ]
+      : [],
+  );
+
 function ruleProblems({ rules, touchpoints }: Registry): FoundProblem[] {
   const keys = new Set(touchpoints.map(({ key }) => key));
   return rules.flatMap((rule, at): FoundProblem[] => {
@@ -133,8 +153,8 @@ function everythingIsOne({ rules }: Registry): FoundProblem[] {
 }
 
 /**
- * What is wrong with a registry by itself: keys that are there twice, words that do not exist, rules that
- * an earlier one covers, rules that make everything one touchpoint.
+ * What is wrong with a registry by itself: keys that are there twice, words that do not exist, KPIs of what
+ * people do not see, rules that an earlier one covers, rules that make everything one touchpoint.
  */
 export const checkRegistry = (registry: Registry): FoundProblem[] => [
   ...duplicates('phases', registry.phases),
@@ -142,6 +162,7 @@ export const checkRegistry = (registry: Registry): FoundProblem[] => [
   ...duplicates('topics', registry.topics),
   ...duplicates('touchpoints', registry.touchpoints),
   ...unknownWords(registry),
+  ...unseenKpis(registry),
   ...ruleProblems(registry),
   ...everythingIsOne(registry),
 ];

@@ -213,7 +213,7 @@ export function createRegistry({
         say('Correct it; or, when it is meant, save it with force.'),
       );
     }
-    return live.problems.filter(({ level }) => level === 'warning');
+    return [...problems, ...live.problems].filter(({ level }) => level === 'warning');
   };
 
   const save = async (
