@@ -2,6 +2,7 @@ import type {
   RegistryAnswer,
   RegistryEffect,
   SavedJourney,
+  Segment,
   SegmentCount,
   SegmentRule,
   SilentTouchpoint,
@@ -83,6 +84,8 @@ test('a segment is written with the keyboard alone, counted as the API counts, a
   await page.keyboard.type('in-cart');
   await page.keyboard.press('Tab');
   await page.keyboard.type('<img src=x onerror=alert(1)> سلة 🛒');
+  const words = 'Put <b>something</b> in, bought nothing 🛒';
+  await page.getByLabel('Who they are, in your words').fill(words);
   await page.getByRole('combobox', { name: 'Value' }).focus();
   await page.keyboard.type('cart');
   const form = page.getByRole('group', { name: 'Condition 1' });
@@ -100,11 +103,15 @@ test('a segment is written with the keyboard alone, counted as the API counts, a
   await page.getByRole('button', { name: 'Save', exact: true }).focus();
   await page.keyboard.press('Enter');
   await page.getByText('in-cart was saved as version 1.').waitFor();
-  const [saved] = await ask<{ rule: SegmentRule }[]>('/api/segments?site=demo');
-  expect(saved?.rule).toEqual(cart);
+  const [saved] = await ask<Segment[]>('/api/segments?site=demo');
+  expect(saved).toMatchObject({ rule: cart, description: words });
   const row = page.getByRole('table', { name: 'Segments' }).locator('tbody tr');
   await row.getByText(`${people} of ${of}`).waitFor();
   expect(await row.textContent()).toContain('<img src=x onerror=alert(1)> سلة 🛒');
+  expect(await row.textContent()).toContain(`✎ ${words}`);
+  // It is the persona's text where its journeys are mapped.
+  await page.goto(`${rig.service.url}/journey-map?site=demo&range=all&segment=%40in-cart`);
+  await page.locator('.map-persona').getByText(words).waitFor();
 });
 
 test('reports are asked with it from the list', async () => {
@@ -128,8 +135,9 @@ test('two who change one segment: the second sees the first, and loses nothing',
   // Taken back: what stood there before, theirs.
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByText('in-cart is as it was.').waitFor();
-  const [now] = await ask<{ rule: SegmentRule }[]>('/api/segments?site=demo');
+  const [now] = await ask<Segment[]>('/api/segments?site=demo');
   expect(now?.rule).toEqual({ silentFor: 259_200_000 });
+  expect(now?.description).toContain('bought nothing');
 });
 
 test('a rule the form cannot hold stays text; what is removed comes back', async () => {

@@ -173,6 +173,8 @@ export const segmentInputSchema = z.strictObject({
   site: z.string().optional(),
   key: segmentKeySchema,
   name: z.string().max(200).default(''),
+  /** Who they are, in words of people. Without it what was written stays. */
+  description: z.string().max(1_000).optional(),
   rule: segmentRuleSchema,
   /** Where to tell who entered and left; `null` tells nobody. Without it what was set stays. */
   webhook: z
@@ -194,6 +196,8 @@ export interface Segment {
   site: string;
   version: number;
   name: string;
+  /** What people wrote of who is in it; empty: nothing. */
+  description: string;
   rule: SegmentRule;
   /** Where changes are told; the secret is seen once, when it is made. */
   webhook: { url: string } | null;

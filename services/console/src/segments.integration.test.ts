@@ -156,6 +156,19 @@ describe('who is in a segment', () => {
     expect((await save('visitors', { touched: { touchpoint: 'home' } })).version).toBe(2);
   });
 
+  test('what people wrote of it stays until it is written anew', async () => {
+    const rule = { touched: { touchpoint: 'home' } };
+    const said = async (given: object) =>
+      (await json<Segment>('/api/segments', { site: 'shop', key: 'said', rule, ...given }))
+        .description;
+    expect(await said({ description: 'Those who came home' })).toBe('Those who came home');
+    expect(await said({ name: 'Home' })).toBe('Those who came home');
+    expect(await said({ description: '' })).toBe('');
+    expect(
+      (await ask('/api/segments', { key: 'x', rule, description: 'x'.repeat(1_001) })).status,
+    ).toBe(400);
+  });
+
   test('rules as they may come are true of whom they say', async () => {
     const people = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7'];
     const at = Date.now();

@@ -107,6 +107,7 @@ export const segmentSetCommand: Command = {
   options: {
     site: siteOption,
     name: { type: 'string', value: 'TEXT', help: 'what people call it' },
+    description: { type: 'string', value: 'TEXT', help: 'who they are; left out, it stays' },
     webhook: webhookOption('who is told when somebody enters or leaves'),
     json,
   },
@@ -119,6 +120,7 @@ export const segmentSetCommand: Command = {
       const input = segmentInputSchema.safeParse({
         key: key.replace(/^@/, ''),
         name: text(options, 'name') ?? '',
+        description: text(options, 'description'),
         rule: await readRule(given),
         ...webhookGiven(options),
       });

@@ -46,6 +46,7 @@ interface Row {
   key: string;
   version: number;
   name: string;
+  description: string;
   rule: string;
   webhook: string;
   deleted: boolean;
@@ -58,7 +59,7 @@ interface Stored extends Segment {
   deleted: boolean;
 }
 
-const columns = `site_id AS site, key, version, name, rule, webhook, deleted, actor,
+const columns = `site_id AS site, key, version, name, description, rule, webhook, deleted, actor,
   toUnixTimestamp64Milli(segments.at) AS at`;
 
 const storedOf = (row: Row): Stored => ({
@@ -66,6 +67,7 @@ const storedOf = (row: Row): Stored => ({
   site: row.site,
   version: row.version,
   name: row.name,
+  description: row.description,
   rule: segmentRuleSchema.parse(JSON.parse(row.rule)),
   ...readWebhook(row.webhook),
   deleted: row.deleted,
@@ -105,6 +107,7 @@ export function createSegmentStore({
       site_id: stored.site,
       version: stored.version,
       name: stored.name,
+      description: stored.description,
       rule: JSON.stringify(stored.rule),
       webhook: writtenWebhook(stored),
       deleted: stored.deleted,
@@ -128,7 +131,7 @@ export function createSegmentStore({
     },
     versions: async (site, key) =>
       (await versions(site, key)).map(({ signingKey: _key, ...rest }) => rest),
-    set(site, { key, name, rule, webhook, ifVersion }, actor) {
+    set(site, { key, name, description, rule, webhook, ifVersion }, actor) {
       const save = async () => {
         const [last] = await versions(site, key);
         const before = last?.deleted === false ? last : undefined;
@@ -139,14 +142,15 @@ export function createSegmentStore({
           site,
           version: (last?.version ?? 0) + 1,
           name: name === '' ? (before?.name ?? '') : name,
+          description: description ?? before?.description ?? '',
           rule,
           ...kept,
           deleted: false,
           actor,
           at: clock(),
         };
-        const says = ({ name: called, rule: means, webhook: told }: Stored): string =>
-          JSON.stringify([called, means, told]);
+        const says = (one: Stored): string =>
+          JSON.stringify([one.name, one.description, one.rule, one.webhook]);
         if (before && says(before) === says(segment)) return { segment: shown(before) };
         if (!(await write(segment))) return undefined;
         return { segment: shown(segment), ...(secret !== undefined && { secret }) };

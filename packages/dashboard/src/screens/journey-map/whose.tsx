@@ -1,4 +1,4 @@
-import type { Population } from '@touchtrail/contract';
+import type { Population, Segment } from '@touchtrail/contract';
 import { go, site, view } from '../../app/state.ts';
 import { useGet } from '../../app/use-get.ts';
 import { formatCount } from '../../format/numbers.ts';
@@ -8,7 +8,7 @@ import { say } from './say.ts';
 export function Whose({ population }: { population: Population | undefined }) {
   const id = site.value?.id;
   const { segment } = view.value;
-  const saved = useGet<{ key: string; name: string }[]>(
+  const saved = useGet<Pick<Segment, 'key' | 'name' | 'description'>[]>(
     id === undefined ? null : `/api/segments?site=${encodeURIComponent(id)}`,
   );
   const [only] = segment;
@@ -26,6 +26,14 @@ export function Whose({ population }: { population: Population | undefined }) {
               journeys: formatCount(population.journeys),
             })}
           </bdi>
+          {one?.description && (
+            <>
+              {' '}
+              <span class="muted">
+                ✎ <bdi>{one.description}</bdi>
+              </span>
+            </>
+          )}
         </p>
       )}
       {saved.value && saved.value.length > 0 && (

@@ -35,6 +35,7 @@ export interface Draft {
   site: string;
   key: string;
   name: string;
+  description: string;
   /** The version that is changed; 0: a new segment. */
   base: number;
   join: 'all' | 'any';
@@ -195,6 +196,7 @@ export function beginSegment(site: string, segment?: Segment): void {
       site,
       key: '',
       name: '',
+      description: '',
       base: 0,
       join: 'all',
       conditions: [emptyCondition],
@@ -203,12 +205,13 @@ export function beginSegment(site: string, segment?: Segment): void {
     };
     return;
   }
-  const { key, name, version, rule, webhook } = segment;
+  const { key, name, description, version, rule, webhook } = segment;
   const lines = linesOf(rule);
   draft.value = {
     site,
     key,
     name,
+    description,
     base: version,
     ...(lines ?? { join: 'all', conditions: [emptyCondition] }),
     text: lines ? null : JSON.stringify(rule, null, 2),

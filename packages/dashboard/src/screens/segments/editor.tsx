@@ -244,7 +244,7 @@ function Versions({ now }: { now: Draft }) {
                 onClick={() => {
                   const { webhook, base } = now;
                   beginSegment(now.site, one);
-                  // Its rule and name come back; the rest is as it is now.
+                  // Its rule, name and words come back; the rest is as it is now.
                   change({ base, webhook });
                 }}
               >
@@ -308,6 +308,15 @@ export function Editor({ now, segments }: { now: Draft; segments: Segments }) {
             />
           </label>
         </div>
+        <label class="field">
+          {say('Who they are, in your words')}
+          <textarea
+            rows={2}
+            maxLength={1_000}
+            value={now.description}
+            onInput={(event) => change({ description: event.currentTarget.value })}
+          />
+        </label>
         {now.text === null ? <Lines now={now} /> : <Text now={now} />}
         <TryIt now={now} />
         {mayWebhook ? (

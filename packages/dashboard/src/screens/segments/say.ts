@@ -31,6 +31,7 @@ export const say = words({
   Key: 'Schlüssel',
   'small letters, digits, _ . -': 'Kleinbuchstaben, Ziffern, _ . -',
   Name: 'Name',
+  'Who they are, in your words': 'Wer sie sind, in Ihren Worten',
   'Who is in it': 'Wer dazugehört',
   'all of these hold': 'all dies gilt',
   'any of these holds': 'eines davon gilt',

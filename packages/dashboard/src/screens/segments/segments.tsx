@@ -146,9 +146,14 @@ export function Segments() {
           columns={[
             {
               label: say('Segment'),
-              cell: ({ key, name }) => (
+              cell: ({ key, name, description }) => (
                 <>
                   <Name>{`@${key}`}</Name> <bdi class="muted rule">{name}</bdi>
+                  {description !== '' && (
+                    <div class="rule">
+                      ✎ <bdi>{description}</bdi>
+                    </div>
+                  )}
                 </>
               ),
             },

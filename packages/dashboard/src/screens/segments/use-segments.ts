@@ -79,9 +79,15 @@ export function useSegments(): Segments {
   const post = async (segment: object): Promise<Segment & { secret?: string }> =>
     (await postJson(root, { ...segment, site: id })) as Segment & { secret?: string };
   const putBack = (before: Segment, withWebhook: boolean) => async (): Promise<void> => {
-    const { key, name, rule, webhook } = before;
+    const { key, name, description, rule, webhook } = before;
     await attempt(async () => {
-      const { secret } = await post({ key, name, rule, ...(withWebhook && { webhook }) });
+      const { secret } = await post({
+        key,
+        name,
+        description,
+        rule,
+        ...(withWebhook && { webhook }),
+      });
       setDone({ text: say('{key} is as it was.', { key }), ...(secret && { secret }) });
       return true;
     });
@@ -112,6 +118,7 @@ export function useSegments(): Segments {
         const saved = await post({
           key,
           name: draft.name.trim(),
+          description: draft.description.trim(),
           rule: written.rule,
           // Who saves between the look and this is told, not lost.
           ifVersion: before?.version ?? 0,
