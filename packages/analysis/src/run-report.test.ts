@@ -61,7 +61,7 @@ describe('what cannot be asked', () => {
     const said = Object.fromEntries(problems.map((one) => [one.parameter, one.message]));
     expect(said['steps']).toContain('braucht mindestens zwei Schritte');
     expect(said['window']).toContain('muss eine Dauer');
-    expect(said['groups']).toContain('Zu klein');
+    expect(said['groups']).toContain('muss mindestens');
     expect(message).toMatch(/^Der Bericht funnel lässt sich nicht berechnen: /);
     expect(hint).toBe('Berichtigen Sie die genannten Parameter und fragen Sie noch einmal.');
     expect((error as ReportError).message).toContain('needs at least two steps');

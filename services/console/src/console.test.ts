@@ -163,7 +163,9 @@ describe('reports', () => {
     const { askAs } = harness();
     const response = await askAs(`/api/reports/journeys?site=shop&list=-1&lang=de${how}`);
     const text = await response.text();
-    expect(text).toContain('Der Bericht journeys lässt sich nicht berechnen: list: Zu klein');
+    expect(text).toContain(
+      'Der Bericht journeys lässt sich nicht berechnen: list: muss mindestens',
+    );
     expect(text).toContain('Berichtigen Sie die genannten Parameter');
     const elsewhere = await askAs('/api/reports/journeys?site=none&lang=de');
     expect((await error(elsewhere)).message).toBe('Diese Site gibt es nicht.');

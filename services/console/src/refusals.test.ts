@@ -85,7 +85,7 @@ const refused: [string, string, string, object, string, string][] = [
     '/api/actions',
     { site, title: '' },
     'title: Too small: expected string to have >=1 characters',
-    'title: Zu klein: erwartet, dass string >=1 Zeichen hat',
+    'title: darf nicht leer sein',
   ],
   [
     'a change without version',
@@ -117,7 +117,7 @@ const refused: [string, string, string, object, string, string][] = [
     '/api/annotations',
     { site, day: 'today', text: 'x' },
     'day: Invalid ISO date',
-    'day: Ungültig: ISO-Datum',
+    'day: muss ein Tag wie 2026-11-22 sein',
   ],
   [
     'a segment with a bad key',

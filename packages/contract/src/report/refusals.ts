@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Language, Placeholder, SameNames } from '../language.ts';
+import { plainGerman } from './plain-german.ts';
 
 const german = {
   'must be a duration such as 30m, 12h or 7d': 'muss eine Dauer wie 30m, 12h oder 7d sein',
@@ -143,6 +144,12 @@ function told(issue: z.core.$ZodIssue): string {
   );
 }
 
+const ownGerman = z.locales.de().localeError;
+const inPlainGerman: z.core.$ZodErrorMap = (issue) => plainGerman(issue) ?? ownGerman(issue);
+/** Of several ways to write it none was taken: the library would not say that it is not there. */
+const missing: z.core.$ZodErrorMap = ({ code, input }) =>
+  code === 'invalid_union' && input === undefined ? 'is missing' : undefined;
+
 /**
  * What a schema refuses of a value, in all languages.
  *
@@ -150,8 +157,8 @@ function told(issue: z.core.$ZodIssue): string {
  * refusedParts(z.object({ n: z.int() }), { n: 'x' })[0]?.message.de;
  */
 export function refusedParts(schema: z.ZodType, given: unknown): RefusedPart[] {
-  const issues = schema.safeParse(given).error?.issues ?? [];
-  const inGerman = schema.safeParse(given, { error: z.locales.de().localeError }).error?.issues;
+  const issues = schema.safeParse(given, { error: missing }).error?.issues ?? [];
+  const inGerman = schema.safeParse(given, { error: inPlainGerman }).error?.issues;
   return issues.map((issue, at) => ({
     path: issue.path,
     message: { en: told(issue), de: germanRefusal(told(inGerman?.[at] ?? issue)) },

@@ -161,7 +161,7 @@ export function parseView(path: string, search: string): { state: ViewState; pro
     const given = query.getAll(name).filter((one) => one !== '');
     const usable = given.filter((one) => one.length <= limits.nameLength).slice(0, most);
     if (usable.length < given.length) {
-      problems.push(`${name} (${given.length - usable.length} left out)`);
+      problems.push(`${name} ×${given.length - usable.length}`);
     }
     return usable;
   };
@@ -171,7 +171,7 @@ export function parseView(path: string, search: string): { state: ViewState; pro
     const read = given.map(parseCondition).filter((one) => one !== undefined);
     const taken = read.slice(0, limits.conditions);
     if (taken.length < given.length) {
-      problems.push(`${name} (${given.length - taken.length} left out)`);
+      problems.push(`${name} ×${given.length - taken.length}`);
     }
     return taken;
   };

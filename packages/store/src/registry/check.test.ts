@@ -11,6 +11,8 @@ const problems = (input: RegistryInput) =>
     path.join('.'),
   ]);
 const touchpoints = [{ key: 'a' }, { key: 'b' }];
+const measured = (measure: 'conversion' | 'rating', backstage: boolean) =>
+  problems({ touchpoints: [{ key: 'a', measure, backstage }] });
 type When = NonNullable<RegistryInput['rules']>[number]['when'];
 const rules = (...list: [string, When][]) =>
   list.map(([touchpoint, when]) => ({ touchpoint, when }));
@@ -45,10 +47,10 @@ describe('what is wrong with a registry by itself', () => {
   });
 
   test('a KPI that counts steps, of what is none', () => {
-    const at = (measure: 'conversion' | 'rating', backstage: boolean) =>
-      problems({ touchpoints: [{ key: 'a', measure, backstage }] });
-    expect(at('conversion', true)).toEqual([['warning', 'unseen_kpi', 'touchpoints.0.measure']]);
-    expect([at('rating', true), at('conversion', false)]).toEqual([[], []]);
+    expect(measured('conversion', true)).toEqual([
+      ['warning', 'unseen_kpi', 'touchpoints.0.measure'],
+    ]);
+    expect([measured('rating', true), measured('conversion', false)]).toEqual([[], []]);
   });
 
   test.each<[string, When, When]>([
