@@ -5,8 +5,12 @@ import type { MapColumn } from './map-columns.ts';
 import { say } from './say.ts';
 
 const height = 96;
-/** Touchpoints that have room beside each other, the rated ones first. */
-const most = 4;
+/**
+ * Where touchpoints stand in a cell, in per cent, by how many they are; the rated ones first. The middle is
+ * the phase's own: its figure is read there.
+ */
+const places = [[], [66], [16, 66], [8, 26, 66], [8, 26, 64, 82]] as const;
+const most = places.length - 1;
 /** A star with five points, 9 wide. */
 const star = 'l1.3,3 3.2,.3 -2.4,2.1 .7,3.2 -2.8,-1.7 -2.8,1.7 .7,-3.2 -2.4,-2.1 3.2,-.3z';
 const y = linear([1, 10], [height - 8, 8], 2);
@@ -113,7 +117,7 @@ export function Experience(props: {
         <Half side="before" column={column} other={before} />
         <Half side="after" column={column} other={after} />
         {rated.map(({ key, row, expected, best }, index) => (
-          <svg key={key} x={`${14 + (72 * (index + 0.5)) / rated.length}%`} overflow="visible">
+          <svg key={key} x={`${places[rated.length]?.[index] ?? 50}%`} overflow="visible">
             {row && row.mean.value !== null && (
               <circle class="rated" cy={place(row.mean.value)} r={2.5} />
             )}
