@@ -109,7 +109,6 @@ export function dashboardFirstMinute(of: () => { rig: Rig; page: Page }): void {
           ? ''
           : `<!doctype html><html lang="en"><head><title>Page</title>${tag}</head><body></body></html>`,
     }));
-    const visitor = await (await rig.browser.newContext()).newPage();
     await page.goto(`${url}/?site=${site.id}`);
     const waiting = page.getByText('Waiting for the first event…');
     await waiting.waitFor();
@@ -123,21 +122,26 @@ export function dashboardFirstMinute(of: () => { rig: Rig; page: Page }): void {
       waiting,
       item,
       putTag: (next: string) => void (tag = next),
-      /** What the service answers to what the page sends. */
+      /** What the service answers to what the page of a visitor sends. */
       async sent(): Promise<number> {
-        await visitor.goto(`${server.origin}/`);
-        const [answer] = await Promise.all([
-          visitor.waitForResponse(
-            (one) => one.url() === `${url}/v1/events` && one.request().method() === 'POST',
-          ),
-          // The banner of the page is accepted.
-          visitor.evaluate(async () => {
-            touchtrail.consent('grant');
-            touchtrail.touch('page.seen');
-            await touchtrail.flush();
-          }),
-        ]);
-        return answer.status();
+        const visitor = await (await rig.browser.newContext()).newPage();
+        try {
+          await visitor.goto(`${server.origin}/`);
+          const [answer] = await Promise.all([
+            visitor.waitForResponse(
+              (one) => one.url() === `${url}/v1/events` && one.request().method() === 'POST',
+            ),
+            // The banner of the page is accepted.
+            visitor.evaluate(async () => {
+              touchtrail.consent('grant');
+              touchtrail.touch('page.seen');
+              await touchtrail.flush();
+            }),
+          ]);
+          return answer.status();
+        } finally {
+          await visitor.context().close();
+        }
       },
       async look(): Promise<void> {
         await page.getByLabel('Address of a page').fill(`${server.origin}/`);
@@ -151,10 +155,7 @@ export function dashboardFirstMinute(of: () => { rig: Rig; page: Page }): void {
         await item.getByText('The tag stands in the page.').waitFor();
         await item.getByRole('img', { name: 'fine' }).waitFor();
       },
-      async close(): Promise<void> {
-        await visitor.context().close();
-        await server.close();
-      },
+      close: () => server.close(),
     };
   };
 
