@@ -57,6 +57,8 @@ export default defineConfig({
         ...base,
         test: {
           name: 'e2e',
+          // As above: to load the services for each file was up to half of a short file's time.
+          isolate: false,
           globalSetup: ['test/setup/empty-tables.ts'],
           include: ['test/e2e/**/*.test.ts'],
           // A real browser on a busy machine may miss a deadline once; the runner names each retry.

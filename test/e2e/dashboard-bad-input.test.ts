@@ -243,4 +243,35 @@ describe('whatever things are called, and however many there are', () => {
     await page.getByRole('button', { name: 'Save mine over it' }).click();
     await expect.poll(async () => (await list())[0]?.title).toBe('mine');
   });
+
+  test('two moves and one step back, before the board was asked anew: one step', async () => {
+    const states = async () => {
+      const all = (await ask('GET', '/api/actions?site=my-site')) as { state: string }[];
+      return all.map(({ state }) => state);
+    };
+    await page.goto(link('actions'));
+    const card = page.locator('.action-card[aria-busy="false"]');
+    await card.waitFor();
+    expect(await states()).toEqual(['idea']);
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const isList = (url: URL) => url.pathname === '/api/actions';
+    await page.route(isList, async (route) => {
+      await released;
+      // What was given up meanwhile cannot go on.
+      await route.continue().catch(() => undefined);
+    });
+    try {
+      await card.getByRole('button', { name: 'Move on to Doing' }).click();
+      await card.getByRole('button', { name: 'Move on to Shipped' }).click();
+      await expect.poll(states).toEqual(['shipped']);
+      await page.getByText(/moved to Shipped/).waitFor();
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await card.getByRole('button', { name: 'Move on to Shipped' }).waitFor();
+      await expect.poll(states).toEqual(['doing']);
+    } finally {
+      release();
+      await page.unroute(isList);
+    }
+  });
 });

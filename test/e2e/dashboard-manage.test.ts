@@ -20,6 +20,7 @@ import { dashboardLive } from './dashboard/live.ts';
 import { dashboardMembers } from './dashboard/members.ts';
 import { dashboardOpenForms } from './dashboard/open-forms.ts';
 import { dashboardPeople } from './dashboard/people.ts';
+import { dashboardSessions } from './dashboard/sessions.ts';
 import { dashboardSite } from './dashboard/site.ts';
 import type { Rig } from './browser/rig.ts';
 
@@ -394,6 +395,7 @@ test('a viewer is told what only others may do', async () => {
 dashboardMembers(() => ({ rig, page }));
 dashboardPeople(() => ({ rig, page }));
 dashboardSite(() => ({ rig, page }));
+dashboardSessions(() => ({ rig, page }));
 dashboardFocus(() => ({ rig, page }));
 dashboardOpenForms(() => ({ rig, page }));
 dashboardFirstMinute(() => ({ rig, page }));

@@ -2,10 +2,12 @@ import type { SiteSummary } from '@touchtrail/contract';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Rig } from '../browser/rig.ts';
+import { touchtrail as runTouchtrail } from '../../command-line/run.ts';
 import { serveFiles } from '../builds/serve.ts';
 import type { Answer } from '../builds/serve.ts';
 
 declare const touchtrail: {
+  consent(decision: 'grant'): void;
   identify(user: string): void;
   touch(name: string): void;
   flush(): Promise<void>;
@@ -87,6 +89,113 @@ export function dashboardFirstMinute(of: () => { rig: Rig; page: Page }): void {
     } finally {
       await visitor.context().close();
       await server.close();
+    }
+  });
+  /** A site that takes from one origin, a page that sends to it, and what the first minute says of that page. */
+  const refusedPage = async (name: string, origins: string[]) => {
+    const { rig, page } = of();
+    const { url, adminToken } = rig.service;
+    const added = await fetch(`${url}/api/sites`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${adminToken}` },
+      body: JSON.stringify({ name, origins }),
+    });
+    expect(added.status).toBe(201);
+    const site = (await added.json()) as SiteSummary;
+    let tag = `<script src="${url}/t.js" data-site="${site.writeKey}"></script>`;
+    const server = await serveFiles((path) => ({
+      body:
+        path === '/favicon.ico'
+          ? ''
+          : `<!doctype html><html lang="en"><head><title>Page</title>${tag}</head><body></body></html>`,
+    }));
+    await page.goto(`${url}/?site=${site.id}`);
+    const waiting = page.getByText('Waiting for the first event…');
+    await waiting.waitFor();
+    const item = page
+      .locator('.check-item')
+      .filter({ has: page.getByText('Script tag', { exact: true }) });
+    return {
+      site,
+      server,
+      page,
+      waiting,
+      item,
+      putTag: (next: string) => void (tag = next),
+      /** What the service answers to what the page of a visitor sends. */
+      async sent(): Promise<number> {
+        const visitor = await (await rig.browser.newContext()).newPage();
+        try {
+          await visitor.goto(`${server.origin}/`);
+          const [answer] = await Promise.all([
+            visitor.waitForResponse(
+              (one) => one.url() === `${url}/v1/events` && one.request().method() === 'POST',
+            ),
+            // The banner of the page is accepted.
+            visitor.evaluate(async () => {
+              touchtrail.consent('grant');
+              touchtrail.touch('page.seen');
+              await touchtrail.flush();
+            }),
+          ]);
+          return answer.status();
+        } finally {
+          await visitor.context().close();
+        }
+      },
+      async look(): Promise<void> {
+        await page.getByLabel('Address of a page').fill(`${server.origin}/`);
+        await page.getByRole('button', { name: 'Look at the page' }).press('Enter');
+        await page.getByText(`Looked at ${server.origin}/ (status 200)`).waitFor();
+      },
+      line: async (): Promise<string> => (await item.locator('code').textContent()) ?? '',
+      /** The first event is here, and nothing is left to do with the tag. */
+      async works(): Promise<void> {
+        await page.getByText(/^First event at/).waitFor();
+        await item.getByText('The tag stands in the page.').waitFor();
+        await item.getByRole('img', { name: 'fine' }).waitFor();
+      },
+      close: () => server.close(),
+    };
+  };
+
+  test('a page with a wrong write key is refused; the first minute has the tag to put there, and it works', async () => {
+    const on = await refusedPage('Wrong key', ['http://localhost:*']);
+    try {
+      const wrong = on.site.writeKey.replace(/.{4}$/, 'xxxx');
+      on.putTag(`<script src="${of().rig.service.url}/t.js" data-site="${wrong}"></script>`);
+      expect(await on.sent()).toBe(401);
+      await on.look();
+      await on.item.getByText(/^The tag has the key of another site/).waitFor();
+      await on.item.getByRole('img', { name: 'to do' }).waitFor();
+      await on.waiting.waitFor();
+      on.putTag(await on.line());
+      expect(await on.sent()).toBe(202);
+      await on.look();
+      await on.works();
+    } finally {
+      await on.close();
+    }
+  });
+
+  test('a page of a forbidden origin is refused; the first minute has the command that allows it, and it works', async () => {
+    const on = await refusedPage('Forbidden origin', ['https://shop.example']);
+    try {
+      // Within a second of a key that nobody has, services do not look for new ones.
+      await expect.poll(() => on.sent(), { timeout: 10_000 }).toBe(403);
+      await on.look();
+      await on.item.getByText(/^Pages of this origin are refused/).waitFor();
+      await on.item.getByRole('img', { name: 'to do' }).waitFor();
+      await on.waiting.waitFor();
+      const [program, ...words] = (await on.line()).split(' ');
+      expect([program, words.at(-1)]).toEqual(['touchtrail', on.server.origin]);
+      expect(await runTouchtrail(of().rig.dataDir, ...words)).toMatchObject({ code: 0 });
+      // Services look for changed sites every few seconds.
+      await expect.poll(() => on.sent(), { timeout: 20_000 }).toBe(202);
+      await on.look();
+      await on.works();
+    } finally {
+      await on.close();
     }
   });
 }

@@ -99,9 +99,12 @@ export function useActions(): Board {
     if (mine === undefined) return one;
     return mine === null || saving.has(one.id) || mine.version > one.version ? mine : one;
   };
+  const actions = got.value?.map(shownOf).filter((one) => one !== null);
+  /** As it is shown: the list may still be the one from before the last change. */
+  const known = (key: string | null) => actions?.find((one) => one.id === key);
   return {
     got,
-    actions: got.value?.map(shownOf).filter((one) => one !== null),
+    actions,
     saving,
     done,
     failed,
@@ -111,7 +114,7 @@ export function useActions(): Board {
       setFailed(undefined);
     },
     async move(action) {
-      const before = got.value?.find((one) => one.id === action.id);
+      const before = known(action.id);
       await attempt(action.id, action, async () => {
         const saved = await put(action);
         const back = before && { ...before, version: saved.version };
@@ -130,7 +133,7 @@ export function useActions(): Board {
       });
     },
     async save(draft) {
-      const before = got.value?.find(({ id: known }) => known === draft.id);
+      const before = known(draft.id);
       return attempt(draft.id ?? 'new', undefined, async () => {
         const body = { ...inputOf(draft), site: id };
         const saved = (await (draft.id === null

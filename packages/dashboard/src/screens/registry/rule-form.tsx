@@ -1,10 +1,11 @@
-import type { Registry, Rule } from '@touchtrail/contract';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Registry, RegistryAnswer, Rule } from '@touchtrail/contract';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Choice } from '../../ui/choice.tsx';
 import { common } from '../../words/common.ts';
 import { fields, linesOf, modes, whenOf } from './matcher-form.ts';
 import type { Line, Mode } from './matcher-form.ts';
 import { say } from './say.ts';
+import { typedIn } from './typed.ts';
 
 const modeWords = {
   text: 'text or pattern (*)',
@@ -81,21 +82,31 @@ function LineFields(props: {
   );
 }
 
+/** What is typed of the rule that is open: one at a time, for places change. */
+export const ruleForm = 'rule';
+
 /** One rule, as a form; taken over into what is not saved yet. */
 export function RuleForm(props: {
+  answer: RegistryAnswer;
   registry: Registry;
   rule: Rule | undefined;
   /** What a new one begins with; its touchpoint may be none yet. */
   proposed?: Rule | undefined;
   number: number;
-  onTake: (rule: Rule) => void;
+  /** @param base what was in force when it was begun. */
+  onTake: (rule: Rule, base: RegistryAnswer) => void;
   onClose: () => void;
 }) {
-  const { rule, proposed, number, registry } = props;
+  const { answer, rule, proposed, number, registry } = props;
   const first = rule ?? proposed;
-  const [lines, setLines] = useState<Line[]>(() => (first ? linesOf(first.when) : [emptyLine]));
-  const [touchpoint, setTouchpoint] = useState(first?.touchpoint ?? '');
-  const [note, setNote] = useState(first?.note ?? '');
+  const typed = typedIn(answer, proposed ? `rule of ${proposed.touchpoint}` : ruleForm, () => ({
+    lines: first ? linesOf(first.when) : [emptyLine],
+    touchpoint: first?.touchpoint ?? '',
+    note: first?.note ?? '',
+  }));
+  const { lines, touchpoint, note } = typed.value;
+  const set = (patch: Partial<typeof typed.value>) => typed.set({ ...typed.value, ...patch });
+  const setLines = (next: Line[]) => set({ lines: next });
   const isNew = ({ touchpoint: key }: Rule) => registry.touchpoints.every((one) => one.key !== key);
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus(), []);
@@ -108,11 +119,15 @@ export function RuleForm(props: {
         class="sheet-body"
         onSubmit={(event) => {
           event.preventDefault();
-          props.onTake({
-            touchpoint,
-            when: whenOf(lines),
-            ...(note.trim() !== '' && { note: note.trim() }),
-          });
+          typed.forget();
+          props.onTake(
+            {
+              touchpoint,
+              when: whenOf(lines),
+              ...(note.trim() !== '' && { note: note.trim() }),
+            },
+            typed.base,
+          );
         }}
       >
         <p class="muted">{say('All of these must hold')}</p>
@@ -148,7 +163,7 @@ export function RuleForm(props: {
               class="touchpoint-select"
               required
               value={touchpoint}
-              onChange={(event) => setTouchpoint(event.currentTarget.value)}
+              onChange={(event) => set({ touchpoint: event.currentTarget.value })}
             >
               <option value="">–</option>
               {proposed && isNew(proposed) && (
@@ -169,7 +184,7 @@ export function RuleForm(props: {
               type="text"
               maxLength={1_000}
               value={note}
-              onInput={(event) => setNote(event.currentTarget.value)}
+              onInput={(event) => set({ note: event.currentTarget.value })}
             />
           </label>
         </div>
@@ -177,7 +192,14 @@ export function RuleForm(props: {
           <button type="submit" class="button primary">
             {say('Take over')}
           </button>
-          <button type="button" class="button" onClick={props.onClose}>
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              typed.forget();
+              props.onClose();
+            }}
+          >
             {common('Cancel')}
           </button>
         </p>

@@ -1,5 +1,3 @@
-import type { Rule } from '@touchtrail/contract';
-import { useState } from 'preact/hooks';
 import { go, role, view } from '../../app/state.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Name } from '../../ui/name.tsx';
@@ -7,8 +5,9 @@ import { edit, mapped, moved, withRule } from './draft.ts';
 import { groupRule } from './group.ts';
 import { whenText } from './matcher-form.ts';
 import type { Part } from './part.ts';
-import { RuleForm } from './rule-form.tsx';
+import { RuleForm, ruleForm } from './rule-form.tsx';
 import { say } from './say.ts';
+import { typedIn } from './typed.ts';
 
 function Tools(props: { at: number; part: Part; open: boolean; onEdit: () => void }) {
   // Places must not change under an open form.
@@ -73,13 +72,14 @@ function Grouped({ of, part }: { of: string; part: Part }) {
   return (
     <RuleForm
       key={of}
+      answer={answer}
       registry={registry}
       rule={undefined}
       proposed={groupRule(of, state.unmapped.value ?? [])}
       number={registry.rules.length + 1}
       onClose={stopGrouping}
-      onTake={(rule: Rule) => {
-        edit(answer, (now) => mapped(now, rule.touchpoint, rule));
+      onTake={(rule, base) => {
+        edit(base, (now) => mapped(now, rule.touchpoint, rule));
         stopGrouping();
       }}
     />
@@ -89,7 +89,13 @@ function Grouped({ of, part }: { of: string; part: Part }) {
 /** Rules in order: which events are which touchpoint. */
 export function Rules(part: Part) {
   const { answer, registry } = part;
-  const [open, setOpen] = useState<number>();
+  const form = typedIn(answer, 'open rule', (): number | undefined => undefined);
+  const open = form.value;
+  const openAt = (at: number) => {
+    if (at === open) return;
+    typedIn(answer, ruleForm, () => undefined).forget();
+    form.set(at);
+  };
   const may = role.value !== 'viewer';
   const { group } = view.value.marks;
   // A rule is known by what it says, so that the focus goes with it; the same one twice by its turn.
@@ -105,7 +111,7 @@ export function Rules(part: Part) {
       <div class="controls no-print">
         <span class="muted">{say('The first rule that fits an event counts.')}</span>
         {may && (
-          <button type="button" class="button" onClick={() => setOpen(registry.rules.length)}>
+          <button type="button" class="button" onClick={() => openAt(registry.rules.length)}>
             {say('New rule')}
           </button>
         )}
@@ -114,13 +120,14 @@ export function Rules(part: Part) {
       {may && group === null && open !== undefined && (
         <RuleForm
           key={open}
+          answer={answer}
           registry={registry}
           rule={registry.rules[open]}
           number={open + 1}
-          onClose={() => setOpen(undefined)}
-          onTake={(rule: Rule) => {
-            edit(answer, (now) => withRule(now, open, rule));
-            setOpen(undefined);
+          onClose={() => form.forget()}
+          onTake={(rule, base) => {
+            edit(base, (now) => withRule(now, open, rule));
+            form.forget();
           }}
         />
       )}
@@ -150,7 +157,7 @@ export function Rules(part: Part) {
                       at={at}
                       part={part}
                       open={open !== undefined}
-                      onEdit={() => setOpen(at)}
+                      onEdit={() => openAt(at)}
                     />
                   ),
                 },

@@ -1,5 +1,5 @@
-import type { KpiMeasure, Registry, Touchpoint } from '@touchtrail/contract';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { KpiMeasure, Registry, RegistryAnswer, Touchpoint } from '@touchtrail/contract';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { measureText } from '../../ui/kpi.tsx';
 import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
@@ -8,6 +8,7 @@ import { phaseName } from '../../words/phases.ts';
 import { channelKeys } from './matcher-form.ts';
 import { NamesField, tidyNames } from './names-field.tsx';
 import { say } from './say.ts';
+import { typedIn } from './typed.ts';
 
 type Text = Partial<Record<keyof Touchpoint, string>>;
 
@@ -46,15 +47,21 @@ const textOf = (touchpoint: Touchpoint): Text => {
 
 /** One touchpoint, as a form; taken over into what is not saved yet. */
 export function TouchpointForm(props: {
+  answer: RegistryAnswer;
   registry: Registry;
   /** With an empty key: a new one. */
   touchpoint: Touchpoint;
-  onTake: (touchpoint: Touchpoint) => void;
+  /** @param base what was in force when it was begun. */
+  onTake: (touchpoint: Touchpoint, base: RegistryAnswer) => void;
   onClose: () => void;
 }) {
-  const { registry, touchpoint } = props;
-  const [text, setText] = useState<Text>(() => textOf(touchpoint));
-  const [name, setName] = useState(touchpoint.name);
+  const { answer, registry, touchpoint } = props;
+  const typed = typedIn(answer, `touchpoint ${touchpoint.key}`, () => ({
+    text: textOf(touchpoint),
+    name: touchpoint.name,
+  }));
+  const { text, name } = typed.value;
+  const setText = (next: Text) => typed.set({ text: next, name });
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus(), []);
   const fresh = touchpoint.key === '';
@@ -102,7 +109,9 @@ export function TouchpointForm(props: {
         class="sheet-body"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!taken) props.onTake(touchpointOf(text, name, touchpoint));
+          if (taken) return;
+          typed.forget();
+          props.onTake(touchpointOf(text, name, touchpoint), typed.base);
         }}
       >
         {fresh && input('key', say('Key'), { required: true, maxLength: 200 })}
@@ -111,7 +120,12 @@ export function TouchpointForm(props: {
             {say('A touchpoint of this key is registered already.')}
           </p>
         )}
-        <NamesField label={say('Name')} shown={say('Name')} value={name} onChange={setName} />
+        <NamesField
+          label={say('Name')}
+          shown={say('Name')}
+          value={name}
+          onChange={(next) => typed.set({ text, name: next })}
+        />
         <div class="field-row">
           {select('phase', common('Phase'), registry.phases)}
           {select(
@@ -156,7 +170,14 @@ export function TouchpointForm(props: {
           <button type="submit" class="button primary" disabled={taken}>
             {say('Take over')}
           </button>
-          <button type="button" class="button" onClick={props.onClose}>
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              typed.forget();
+              props.onClose();
+            }}
+          >
             {common('Cancel')}
           </button>
         </p>

@@ -16,12 +16,13 @@ import { edit, withTouchpoint, withoutTouchpoint } from './draft.ts';
 import type { Part } from './part.ts';
 import { say } from './say.ts';
 import { TouchpointForm } from './touchpoint-form.tsx';
+import { typedIn } from './typed.ts';
 
 /** Every registered touchpoint: what is said of it, and whether it is seen. */
 export function Touchpoints({ answer, registry, state }: Part) {
   const { at } = view.value.marks;
   const [text, setText] = useState('');
-  const [fresh, setFresh] = useState(false);
+  const fresh = typedIn(answer, 'new touchpoint', () => false);
   const may = role.value !== 'viewer';
   // Asked of what is saved; what is not saved yet has no figure.
   const isMeasured = answer.registry.touchpoints.some(({ measure }) => measure !== undefined);
@@ -41,11 +42,11 @@ export function Touchpoints({ answer, registry, state }: Part) {
       .toLowerCase()
       .includes(wanted),
   );
-  const chosen: Touchpoint | undefined = fresh
+  const chosen: Touchpoint | undefined = fresh.value
     ? { key: '' }
     : registry.touchpoints.find(({ key }) => key === at);
   const close = () => {
-    setFresh(false);
+    fresh.forget();
     go({ marks: { at: null } }, 'replace');
   };
   return (
@@ -60,7 +61,7 @@ export function Touchpoints({ answer, registry, state }: Part) {
           />
         </label>
         {may && (
-          <button type="button" class="button" onClick={() => setFresh(true)}>
+          <button type="button" class="button" onClick={() => fresh.set(true)}>
             {say('New touchpoint')}
           </button>
         )}
@@ -68,11 +69,12 @@ export function Touchpoints({ answer, registry, state }: Part) {
       {may && chosen && (
         <TouchpointForm
           key={chosen.key}
+          answer={answer}
           registry={registry}
           touchpoint={chosen}
           onClose={close}
-          onTake={(touchpoint) => {
-            edit(answer, (now) => withTouchpoint(now, touchpoint));
+          onTake={(touchpoint, begunFrom) => {
+            edit(begunFrom, (now) => withTouchpoint(now, touchpoint));
             close();
           }}
         />

@@ -17,6 +17,7 @@ import { dropDraft, keepDraft } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { mergeRegistries } from './merge.ts';
 import { say } from './say.ts';
+import { followSaved } from './typed.ts';
 
 interface Saved extends RegistryVersion {
   saved: boolean;
@@ -146,6 +147,7 @@ export function useRegistry(): RegistryState {
           ...(force && { force }),
         });
         dropDraft(id);
+        followSaved(base.version, { ...base, registry, ...(saved as Saved) });
         told(saved as Saved, base.version);
       }),
     merge: (now, { current: { version: theirs } }) =>
