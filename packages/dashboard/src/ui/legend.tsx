@@ -1,4 +1,11 @@
-export type Hue = 'converted' | 'abandoned' | 'open' | 'returned' | 'neutral' | 'other-side';
+export type Hue =
+  | 'converted'
+  | 'abandoned'
+  | 'open'
+  | 'returned'
+  | 'later'
+  | 'neutral'
+  | 'other-side';
 
 /** What the hues mean; each has its own texture or word too. */
 export function Legend({ items }: { items: readonly { hue: Hue; label: string }[] }) {
