@@ -44,7 +44,7 @@ export function dashboardChanges(of: () => Stage): void {
     expect(await compared.textContent()).toContain(
       `${written.count(result.b.population.journeys)} journeys`,
     );
-    expect(await page.locator('path.other-side').count()).toBe(0);
+    expect(await page.locator('.versus path').count()).toBe(0);
     const told = await changes.allTextContents();
     expect(told).toHaveLength(5);
     const journeys = figure(/^journeys$/);
@@ -75,7 +75,7 @@ export function dashboardChanges(of: () => Stage): void {
     const shown = await cellsOf(page, 'Journeys by day', [1, 5, 8]);
     expect(shown.map(([a, b, c = '']) => [a, b, c.replace(/ \(.*/, '')])).toEqual(expected);
     await page.keyboard.press('t');
-    await page.locator('path.other-side').waitFor();
+    await page.locator('.versus path').waitFor();
     expect(await axeFaults(page)).toEqual([]);
   });
 

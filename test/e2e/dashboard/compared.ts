@@ -81,6 +81,23 @@ export function dashboardCompared(of: () => Stage): void {
       );
     });
 
+    test('funnel told apart: what finishes of each group on the other side', async () => {
+      const own = { steps, window: '7d', breakdown: 'device' };
+      const figures = await compared('funnel', own);
+      await open('funnel', `${stepQuery}&tell=device`);
+      const table = page().getByRole('table', { name: 'Who gets through, by device' });
+      await table.getByRole('columnheader', { name: 'The other side' }).waitFor();
+      const cells = await cellsOf(page(), 'Who gets through, by device', [0, 6, 8, 9]);
+      expect(cells.length).toBeGreaterThan(0);
+      expect(cells).toEqual(
+        cells.map(([value = '']) => {
+          const one = find(figures, 'finished', value === 'no value' ? '(none)' : value);
+          return [value, rateOf(one), differenceOf(one), rangeOf(one)];
+        }),
+      );
+      expect(cells.some(([, other]) => other !== '–')).toBe(true);
+    });
+
     test('make-or-break and losses: a second, hollow mark on each row that both sides have', async () => {
       for (const { screen, figure, title, caption, first, parameters } of [
         {
@@ -144,6 +161,27 @@ export function dashboardCompared(of: () => Stage): void {
           return [day, rateOf(one), differenceOf(one), rangeOf(one)];
         }),
       );
+    });
+
+    test('attribution: a hollow mark on each channel of the chosen model, its difference in the table', async () => {
+      const own = { by: 'channel', lookback: '90d', transform: 'merge-repeats', rows: 1_000 };
+      const figures = (await compared('attribution', own, 'is_not:store')).filter(
+        (one) => one.figure === 'share' && one.row['model'] === 'linear' && one.b?.value != null,
+      );
+      expect(figures.length).toBeGreaterThan(3);
+      await open('attribution', '&model=linear', 'is_not:store');
+      const marks = otherMarks('How sure each model is');
+      await marks.first().waitFor();
+      expect(await marks.count()).toBe(figures.filter((one) => one.a?.low != null).length);
+      expect(await axeFaults(page())).toEqual([]);
+      await open('attribution', '&model=linear&view=table', 'is_not:store');
+      const table = page().getByRole('table', { name: 'linear', exact: true });
+      await table.getByRole('columnheader', { name: 'The other side' }).waitFor();
+      const heads = await table.getByRole('columnheader').allTextContents();
+      const first = heads.findIndex((text) => text.trim() === 'The other side');
+      const cells = await cellsOf(page(), 'linear', [first, first + 2, first + 3]);
+      const told = figures.map((one) => [rateOf(one), differenceOf(one), rangeOf(one)]);
+      expect(cells.filter(([value]) => value !== '–').toSorted()).toEqual(told.toSorted());
     });
 
     test('flow: boxes whose share is clearly another say by how much', async () => {

@@ -39,6 +39,30 @@ export function flowChoices(of: () => Stage): void {
     return result;
   };
 
+  test('the part of a ribbon that goes on after a pause is dotted, named and explained', async () => {
+    const { page, open } = of();
+    await open('flow');
+    const { flow } = await drawn({});
+    const paused = flow.links.filter(({ later }) => later);
+    expect(paused.length).toBeGreaterThan(0);
+    expect(await page.locator('.ribbon.later').count()).toBe(paused.length);
+    await page.getByText('after a pause, in a later visit').waitFor();
+    const most = flow.nodes.toSorted((a, b) => (b.later ?? 0) - (a.later ?? 0))[0];
+    const sentence = `step ${most?.step}\\..* ${written.count(most?.later ?? 0)} of them went on in a later visit`;
+    expect(
+      await page
+        .locator('.box')
+        .evaluateAll(
+          (all, like) =>
+            all.filter((one) => new RegExp(like).test(one.getAttribute('aria-label') ?? '')).length,
+          sentence,
+        ),
+    ).toBeGreaterThan(0);
+    await open('flow', '&unit=visit');
+    await drawn({ unit: 'visit' });
+    expect(await page.locator('.ribbon.later').count()).toBe(0);
+  });
+
   describe('what is left out of the paths', () => {
     test('boxes under the least share, by one question for many presses', async () => {
       const { page, open } = of();

@@ -90,6 +90,9 @@ export function dashboardTables(of: () => Stage): void {
           2: (box) => count(box.paths),
           3: (box) => share(box.share),
           4: (box) => (box.again === null ? '' : count(box.again)),
+          5: (box) => (box.later === null ? '' : count(box.later)),
+          6: (box) => (box.abandoned === null ? '' : count(box.abandoned)),
+          7: (box) => (box.open === null ? '' : count(box.open)),
         },
         40,
       );

@@ -10,6 +10,8 @@ export interface OraclePath {
   open?: boolean;
   /** When its last touch was, wherever it was cut. */
   lastTs?: number;
+  /** All of its touches, wherever it was cut. */
+  whole?: readonly LogTouch[];
 }
 
 export interface PathCut {
@@ -71,7 +73,14 @@ export function pathsOf(
       ? kept.filter((touch, index) => touch.place !== kept[index - 1]?.place)
       : kept;
     return [
-      { ...path, touches, end, open: path.end === '(open)', lastTs: path.touches.at(-1)?.ts ?? 0 },
+      {
+        ...path,
+        touches,
+        end,
+        open: path.end === '(open)',
+        lastTs: path.touches.at(-1)?.ts ?? 0,
+        whole: path.touches,
+      },
     ];
   });
 }
@@ -140,11 +149,11 @@ export function oraclePaths(observed: Observed, settings: OracleSettings, option
     }),
     variantCount: variants.length,
     variantCoverage: share(paths.length, paths.length),
-    flow: flowOf(paths, options),
+    flow: flowOf(paths, settings, options),
   };
 }
 
-function flowOf(paths: readonly OraclePath[], options: PathOptions) {
+function flowOf(paths: readonly OraclePath[], settings: OracleSettings, options: PathOptions) {
   const { steps, itemsPerStep, minShare = 0 } = options;
   const backward = options.endAt !== undefined && options.startAt === undefined;
   const boxAt = (path: OraclePath, step: number) =>
@@ -155,12 +164,37 @@ function flowOf(paths: readonly OraclePath[], options: PathOptions) {
     const here = backward ? touches.length - step : step - 1;
     return touches.slice(0, here).some(({ place }) => place === touches[here]?.place);
   };
+  const touchAt = ({ touches }: OraclePath, step: number) =>
+    backward ? touches.at(-step) : touches[step - 1];
+  /** Whether a visit ended between a touch and the next in the flow. */
+  const isLater = (path: OraclePath, step: number) => {
+    const [a, b] = [touchAt(path, step), touchAt(path, step + 1)];
+    if (!a || !b || step > path.touches.length - 1) return false;
+    const [from, to] = [Math.min(a.ts, b.ts), Math.max(a.ts, b.ts)];
+    const between = (path.whole ?? []).filter(({ ts }) => ts >= from && ts <= to);
+    return between.some(({ ts }, i) => ts - (between[i - 1]?.ts ?? ts) > settings.visitGap);
+  };
+  const pauses = options.unit !== 'visit';
+  const outcomes = options.unit === 'journey' && options.endAt === undefined;
+  const stops = (list: OraclePath[], step: number) => {
+    const told = step < steps;
+    const ended = (end: string) => count(list, (path) => boxAt(path, step + 1) === end);
+    return {
+      later: told && pauses ? count(list, (path) => isLater(path, step)) : null,
+      abandoned: told && outcomes ? ended('(abandoned)') : null,
+      open: told && outcomes ? ended('(open)') : null,
+    };
+  };
+  const none = { later: null, abandoned: null, open: null };
   const nodes: {
     step: number;
     key: string;
     paths: number;
     members: number;
     again: number | null;
+    later: number | null;
+    abandoned: number | null;
+    open: number | null;
   }[] = [];
   const keep: Set<string>[] = [];
   for (let step = 1; step <= steps; step++) {
@@ -173,14 +207,21 @@ function flowOf(paths: readonly OraclePath[], options: PathOptions) {
     const rest = ranked.slice(top.length);
     for (const [key, list] of top) {
       const again = count(list, (path) => isAgain(path, step));
-      nodes.push({ step, key, paths: list.length, members: 1, again });
+      nodes.push({ step, key, paths: list.length, members: 1, again, ...stops(list, step) });
     }
     if (rest.length > 0) {
-      const sum = rest.reduce((total, [, list]) => total + list.length, 0);
-      nodes.push({ step, key: '(other)', paths: sum, members: rest.length, again: null });
+      const others = rest.flatMap(([, list]) => list);
+      nodes.push({
+        step,
+        key: '(other)',
+        paths: others.length,
+        members: rest.length,
+        again: null,
+        ...stops(others, step),
+      });
     }
     for (const [key, list] of groups.filter(([name]) => name.startsWith('('))) {
-      nodes.push({ step, key, paths: list.length, members: 0, again: null });
+      nodes.push({ step, key, paths: list.length, members: 0, again: null, ...none });
     }
     keep.push(new Set(top.map(([key]) => key)));
   }
@@ -188,13 +229,17 @@ function flowOf(paths: readonly OraclePath[], options: PathOptions) {
     const key = boxAt(path, step);
     return key.startsWith('(') || keep[step - 1]?.has(key) ? key : '(other)';
   };
-  const links = new Map<string, { step: number; from: string; to: string; paths: number }>();
+  const links = new Map<
+    string,
+    { step: number; from: string; to: string; paths: number; later: number | null }
+  >();
   for (let step = 1; step < steps; step++) {
     for (const path of paths) {
       const [from, to] = [shown(path, step), shown(path, step + 1)];
       const key = JSON.stringify([step, from, to]);
-      const link = links.get(key) ?? { step, from, to, paths: 0 };
+      const link = links.get(key) ?? { step, from, to, paths: 0, later: pauses ? 0 : null };
       link.paths += 1;
+      if (link.later !== null && isLater(path, step)) link.later += 1;
       links.set(key, link);
     }
   }

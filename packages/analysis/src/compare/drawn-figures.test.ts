@@ -16,6 +16,9 @@ const paths = (boxes: readonly { step: number; key: string; paths: number }[], a
 const cart = (count: number, of: number) =>
   drawnFigures(paths([{ step: 1, key: 'cart', paths: count }], of));
 
+const funnel = (breakdown: unknown) =>
+  ({ name: 'funnel', result: { breakdown } }) as unknown as ReportTypes['funnel'];
+
 test('boxes of the flow by step and place, the busiest first, without what holds all the rest', () => {
   const report = paths(
     [
@@ -38,6 +41,19 @@ test('days of the return curve; nothing of a report that draws no more than its 
     { row: { day: '1' }, figure: 'returned', kind: 'share', value: { value: 0.2, of: 10 } },
   ]);
   expect(drawnFigures({ name: 'forms' } as ReportTypes['forms'])).toEqual([]);
+});
+
+test('groups of a funnel by the field they are told apart by, without what holds all others', () => {
+  const groups = ['email', '(none)', flowOther].map((value, at) => ({
+    value,
+    conversion: wilson(at + 1, 10),
+  }));
+  const found = drawnFigures(funnel({ field: 'channel', groups }));
+  expect(found.map(({ row, figure, value }) => [row, figure, value.count, value.of])).toEqual([
+    [{ channel: 'email' }, 'finished', 1, 10],
+    [{ channel: '(none)' }, 'finished', 2, 10],
+  ]);
+  expect(drawnFigures(funnel(null))).toEqual([]);
 });
 
 test('a box of both sides differs by Newcombe’s interval, turned about when the sides are exchanged', () => {

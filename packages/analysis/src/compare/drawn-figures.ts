@@ -12,8 +12,9 @@ const share = (row: Record<string, string>, figure: string, of: Proportion): Fig
 
 /**
  * Shares that a report draws and that its table has no rows for: boxes of the step flow of `paths`
- * (`share` by `step` and `at`; what holds all the rest is left out, as it is something else on each side)
- * and days of the return curve of `re-entry` (`returned` by `day`).
+ * (`share` by `step` and `at`; what holds all the rest is left out, as it is something else on each side),
+ * days of the return curve of `re-entry` (`returned` by `day`), and groups of `funnel` (`finished` by the field that
+ * it is broken down by, likewise without the rest).
  */
 export function drawnFigures(report: AnyReport): Figure[] {
   if (report.name === 'paths') {
@@ -26,6 +27,14 @@ export function drawnFigures(report: AnyReport): Figure[] {
     return report.result.curve.map(({ day, returned }) =>
       share({ day: String(day) }, 'returned', returned),
     );
+  }
+  if (report.name === 'funnel') {
+    const { breakdown } = report.result;
+    return (breakdown?.groups ?? [])
+      .filter(({ value }) => value !== flowOther)
+      .map((group) =>
+        share({ [breakdown?.field ?? '']: group.value }, 'finished', group.conversion),
+      );
   }
   return [];
 }

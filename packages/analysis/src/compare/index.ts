@@ -52,7 +52,10 @@ const wrong = (parameter: string, message: Said): ReportError =>
 /** Lists that a report cuts short are asked for in full length: what one side misses is then rare. */
 function longLists(name: PlainReport, given: Readonly<Record<string, unknown>>) {
   const { shape } = reportParameters[name];
-  const boxes = name === 'paths' && given['itemsPerStep'] === undefined ? { itemsPerStep: 25 } : {};
+  const boxes = {
+    ...(name === 'paths' && given['itemsPerStep'] === undefined && { itemsPerStep: 25 }),
+    ...(name === 'funnel' && given['groups'] === undefined && { groups: 100 }),
+  };
   if (!('top' in shape) || given['top'] !== undefined) return boxes;
   return { ...boxes, ...(shape.top.safeParse(1_000).success && { top: 1_000 }) };
 }

@@ -10,7 +10,15 @@ interface Shape {
   /** Of all paths, that a touchpoint of its own must have in its column. */
   minShare: number;
   paths: number;
+  /** Whether a path can go on after a pause, and whether its end is an outcome. */
+  pauses: boolean;
+  outcomes: boolean;
 }
+
+/** Adds to what is counted of a key. */
+const add = (counts: Map<string, number>, key: string, n: number): void => {
+  counts.set(key, (counts.get(key) ?? 0) + n);
+};
 
 // Where paths are before their first touch or after their last.
 const isRim = (id: string): boolean => isEnd(id) || id === nodeIds.start;
@@ -24,20 +32,25 @@ const isRim = (id: string): boolean => isEnd(id) || id === nodeIds.start;
 export function flow(
   rows: readonly StepRow[],
   names: ReadonlyMap<string, string>,
-  { columns, itemsPerStep, minShare, paths }: Shape,
+  { columns, itemsPerStep, minShare, paths, pauses, outcomes }: Shape,
 ): { nodes: FlowNode[]; links: FlowLink[] } {
   const boxOf: Map<string, string>[] = [];
   const nodes: FlowNode[] = [];
   for (let step = 1; step <= columns; step++) {
     const counts = new Map<string, number>();
     const again = new Map<string, number>();
+    const later = new Map<string, number>();
+    const abandoned = new Map<string, number>();
+    const open = new Map<string, number>();
     // The last column has no links of its own: it is where the links before it arrive.
     const [at, side] = step < columns ? [step, 'origin' as const] : [step - 1, 'target' as const];
     for (const row of rows) {
       if (row.step !== at) continue;
-      counts.set(row[side], (counts.get(row[side]) ?? 0) + row.count);
-      const back = side === 'origin' ? row.again : row.againThere;
-      again.set(row[side], (again.get(row[side]) ?? 0) + back);
+      add(counts, row[side], row.count);
+      add(again, row[side], side === 'origin' ? row.again : row.againThere);
+      add(later, row.origin, row.later);
+      if (row.target === nodeIds.abandoned) add(abandoned, row.origin, row.count);
+      if (row.target === nodeIds.open) add(open, row.origin, row.count);
     }
     const ranked = [...counts]
       .filter(([id]) => !isRim(id))
@@ -49,27 +62,36 @@ export function flow(
     const boxes = new Map(kept.map((entry) => [entry.id, entry.key]));
     const rest = ranked.filter((entry) => !boxes.has(entry.id));
     for (const entry of rest) boxes.set(entry.id, flowOther);
+    // Of ends, and in the last column, nobody goes on.
+    const sum = (of: Map<string, number>, ids: readonly string[], told: boolean) =>
+      told && step < columns && ids.length > 0
+        ? ids.reduce((total, id) => total + (of.get(id) ?? 0), 0)
+        : null;
     const node = (
       key: string,
       count: number,
-      members: number,
+      ids: readonly string[],
       back: number | null = null,
     ): FlowNode => ({
       step,
       key,
       paths: count,
       share: wilson(count, paths),
-      members,
+      members: ids.length,
       again: back,
+      later: sum(later, ids, pauses),
+      abandoned: sum(abandoned, ids, outcomes),
+      open: sum(open, ids, outcomes),
     });
-    nodes.push(...kept.map(({ id, key, count }) => node(key, count, 1, again.get(id) ?? 0)));
+    nodes.push(...kept.map(({ id, key, count }) => node(key, count, [id], again.get(id) ?? 0)));
     if (rest.length > 0) {
-      const count = rest.reduce((sum, entry) => sum + entry.count, 0);
-      nodes.push(node(flowOther, count, rest.length));
+      const count = rest.reduce((total, entry) => total + entry.count, 0);
+      const ids = rest.map(({ id }) => id);
+      nodes.push(node(flowOther, count, ids));
     }
     for (const [id, count] of [...counts].filter(([key]) => isRim(key)).toSorted()) {
       boxes.set(id, nodeName(names, id));
-      nodes.push(node(nodeName(names, id), count, 0));
+      nodes.push(node(nodeName(names, id), count, []));
     }
     boxOf.push(boxes);
   }
@@ -78,8 +100,15 @@ export function flow(
     const from = boxOf[row.step - 1]?.get(row.origin) ?? flowOther;
     const to = boxOf[row.step]?.get(row.target) ?? flowOther;
     const key = JSON.stringify([row.step, from, to]);
-    const link = links.get(key) ?? { step: row.step, from, to, paths: 0 };
+    const link = links.get(key) ?? {
+      step: row.step,
+      from,
+      to,
+      paths: 0,
+      later: pauses ? 0 : null,
+    };
     link.paths += row.count;
+    if (link.later !== null) link.later += row.later;
     links.set(key, link);
   }
   return {

@@ -10,7 +10,7 @@ import { sequencesSql } from '../variants/query.ts';
 import type { SequenceRow } from '../variants/query.ts';
 import { nodeIds } from './node-ids.ts';
 import { pathNodes } from './left-out.ts';
-import { pathParams, stepsSql } from './query.ts';
+import { hasPauses, pathParams, stepsSql } from './query.ts';
 import type { StepRow } from './query.ts';
 import { maxNodes, passingSql } from './rows.ts';
 import { definition, say } from './words.ts';
@@ -57,7 +57,14 @@ export async function paths(
     flow: flow(
       rows.filter((row) => row.step > 0),
       names,
-      { columns: steps, itemsPerStep, minShare, paths: total },
+      {
+        columns: steps,
+        itemsPerStep,
+        minShare,
+        paths: total,
+        pauses: hasPauses(shape),
+        outcomes: unit === 'journey' && endAt === undefined,
+      },
     ),
   };
   warnAboutPlaces(parameters, prepared, total);

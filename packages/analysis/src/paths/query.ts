@@ -23,6 +23,8 @@ export interface StepRow {
   /** Of a link: paths that had touched its origin, and its target, before that step. */
   again: number;
   againThere: number;
+  /** Of a link: paths whose two touches are of two visits. */
+  later: number;
 }
 
 /**
@@ -32,8 +34,14 @@ export interface StepRow {
 const boxesSql = (shape: PathShape): string =>
   shape.endAt !== undefined && shape.startAt === undefined
     ? `arrayResize(arrayReverse(pk), {columns:UInt8}, to${shape.nodes}(${nodeIds.start})) AS boxes,
-      arrayResize(arrayReverse(arrayEnumerateUniq(pk)), {columns:UInt8}, 0) AS times`
-    : `arrayResize(pk, {columns:UInt8}, ending) AS boxes, arrayEnumerateUniq(boxes) AS times`;
+      arrayResize(arrayReverse(arrayEnumerateUniq(pk)), {columns:UInt8}, 0) AS times,
+      arrayResize(arrayReverse(pt), {columns:UInt8}, pt[1]) AS visits`
+    : `arrayResize(pk, {columns:UInt8}, ending) AS boxes, arrayEnumerateUniq(boxes) AS times,
+      arrayResize(pt, {columns:UInt8}, pt[-1]) AS visits`;
+
+/** Whether a path of the unit can go on after a pause. */
+export const hasPauses = ({ unit }: Pick<PathShape, 'unit'>): boolean =>
+  unit === 'journey' || unit === 'person';
 
 /** Transitions of all paths. Plain arrays side by side: joining tuples of them took half as long again. */
 function movesSql(scope: Scope, shape: PathShape): string {
@@ -44,7 +52,7 @@ function movesSql(scope: Scope, shape: PathShape): string {
     toUInt8(0) AS step, ${origin} AS origin, ${target} AS target, count() AS count,
     countIf(seen = 1) AS paths, countIf(met = 1) AS entered,
     quantilesExactInclusiveIf(${quantileLevels})(toInt64(lag), lag >= 0) AS lag,
-    toUInt64(0) AS again, toUInt64(0) AS againThere
+    toUInt64(0) AS again, toUInt64(0) AS againThere, toUInt64(0) AS later
   FROM (
     SELECT
       arrayPushBack(pk, ending) AS targets,
@@ -62,13 +70,16 @@ function movesSql(scope: Scope, shape: PathShape): string {
 function flowSql(scope: Scope, shape: PathShape): string {
   const { nodes } = shape;
   const [origin, target] = nodesOfPair('pair', nodes);
+  const pauses = hasPauses(shape);
   return `
   SELECT
     place AS step, ${origin} AS origin, ${target} AS target, count() AS count,
     count AS paths, toUInt64(0) AS entered, CAST([], 'Array(Float64)') AS lag,
-    countIf(nth > 1) AS again, countIf(nthThere > 1) AS againThere
-  FROM (SELECT ${boxesSql(shape)} FROM ${pathRows(scope, shape)})
+    countIf(nth > 1) AS again, countIf(nthThere > 1) AS againThere,
+    ${pauses ? 'countIf(visit != visitThere)' : 'toUInt64(0)'} AS later
+  FROM (SELECT ${boxesSql(shape)} FROM ${pathRows(scope, { ...shape, visitsForTimes: pauses })})
   ARRAY JOIN
+    ${pauses ? 'arrayPopBack(visits) AS visit, arrayPopFront(visits) AS visitThere,' : ''}
     arrayPopBack(times) AS nth, arrayPopFront(times) AS nthThere,
     arrayMap(x -> toUInt8(x), range(1, {columns:UInt8})) AS place,
     arrayMap((x, y) -> ${nodePairSql('x', 'y', nodes)}, arrayPopBack(boxes), arrayPopFront(boxes)) AS pair

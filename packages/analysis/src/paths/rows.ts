@@ -22,6 +22,8 @@ export interface PathShape {
   leavesOut?: boolean;
   /** Whether open journeys end in silent and active ones; needs the abandonment gap. */
   splitOpen?: boolean;
+  /** Whether `pt` counts the visits of the whole path, whatever is taken out of it, instead of telling times. */
+  visitsForTimes?: boolean;
 }
 
 // Where one path of the unit ends and the next begins, per touch.
@@ -50,7 +52,7 @@ const cutRows = (scope: Scope, { unit, nodes }: PathShape): string =>
 
 function endingSql(scope: Scope, { unit, splitOpen }: PathShape): string {
   if (unit !== 'journey') return nodeIds.end;
-  const silence = '{dataUntil:Int64} - ft[-1]';
+  const silence = '{dataUntil:Int64} - fs[-1]';
   const open = splitOpen
     ? `${silence} >= ${hasOwn(scope) ? 'fa[-1]' : '{abandonmentGap:Int64}'}, ${nodeIds.silent}, ${nodeIds.active}`
     : nodeIds.open;
@@ -79,16 +81,19 @@ function wholePaths(scope: Scope, shape: PathShape): string {
   // A goal ends a journey; a path of another unit may hold it anywhere.
   const goal = shape.unit === 'journey' ? 'fg[-1]' : 'arrayMax(fg)';
   const own = shape.unit === 'journey' && hasOwn(scope);
+  const times = shape.visitsForTimes
+    ? 'arrayCumSum(arrayMap(gap -> gap > {visitGap:Int64}, arrayDifference(fs)))'
+    : 'fs';
   return `(
     SELECT
-      fk, ft, ${goal} AS goal, ${endingSql(scope, shape)} AS ending,
+      fk, ${times} AS ft, ${goal} AS goal, ${endingSql(scope, shape)} AS ending,
       ending NOT IN (${nodeIds.open}, ${nodeIds.silent}, ${nodeIds.active}) AS closed
     FROM (
       SELECT arraySplit((x, y) -> y, ks, cut) AS fks, arraySplit((x, y) -> y, t, cut) AS fts,
         arraySplit((x, y) -> y, g, cut) AS fgs${own ? ', arraySplit((x, y) -> y, gapAt, cut) AS fas' : ''}
       FROM ${cutRows(scope, shape)}
     )
-    ARRAY JOIN fks AS fk, fts AS ft, fgs AS fg${own ? ', fas AS fa' : ''}
+    ARRAY JOIN fks AS fk, fts AS fs, fgs AS fg${own ? ', fas AS fa' : ''}
   )`;
 }
 
@@ -106,7 +111,7 @@ export const leftOutSql = (scope: Scope, shape: PathShape): string => `
   FROM ${wholePaths(scope, shape)}`;
 
 /**
- * One row a path: `pk` touchpoints by their numbers, `pt` times, `goal` whether the whole path holds the goal, `closed`
+ * One row a path: `pk` touchpoints by their numbers, `pt` times or visits, `goal` whether the whole path holds the goal, `closed`
  * whether it is not an open journey, and `ending`, the node of its end: `(end)` where `endAt` cuts.
  */
 export function pathRows(scope: Scope, shape: PathShape): string {

@@ -13,6 +13,8 @@ export const definition = definitionOf({
     'Eine Variante ist die genaue Folge. Konvertiert gilt von abgeschlossenen Wegen: Offene Journeys bleiben außen vor.',
   'Step flow: box N holds paths by their Nth touch; ended paths stay in their end and rarer touchpoints, and those under minShare of all paths, are in (other), so that every step sums to all paths. Again are paths that had touched the touchpoint at an earlier step.':
     'Schrittfluss: Kasten N enthält Wege nach ihrem N-ten Kontakt; beendete Wege bleiben in ihrem Ende, und seltenere Kontaktpunkte und solche unter minShare aller Wege sind in (other), sodass jeder Schritt in der Summe alle Wege ergibt. Erneut sind Wege, die den Kontaktpunkt in einem früheren Schritt schon berührt hatten.',
+  'Later are paths whose next touch in the flow is of a later visit (of an earlier one, backward): they paused here and came back. Of those that stopped at a box they stand beside the abandoned and the open ones, which have no next touch; open is not decided yet and not lost. Paths that are visits have no pauses.':
+    'Später sind Wege, deren nächster Kontakt im Fluss zu einem späteren Besuch gehört (rückwärts: zu einem früheren): Sie machten hier Pause und kamen zurück. Von denen, die bei einem Kasten anhielten, stehen sie neben den abgebrochenen und den offenen, die keinen nächsten Kontakt haben; offen ist noch nicht entschieden und nicht verloren. Wege, die Besuche sind, haben keine Pausen.',
   ...leftOutWords,
   ...limitWords,
   'Shares have 95 % Wilson score intervals; quantiles are type 7.':

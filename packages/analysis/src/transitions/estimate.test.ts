@@ -17,6 +17,7 @@ const row = (origin: string, target: string, count: number): StepRow => ({
   lag: [1, 2, 3, 4],
   again: 0,
   againThere: 0,
+  later: 0,
 });
 
 /** Steps of paths that do exist: what enters a touchpoint leaves it. */

@@ -92,6 +92,17 @@ export interface FlowNode {
    * and ends.
    */
   again: number | null;
+  /**
+   * Paths that paused here: their next touch in the flow is of a later visit (of an earlier one in a backward
+   * flow). Null for ends, in the last column, and where a path is one visit or session.
+   */
+  later: number | null;
+  /**
+   * Paths that stopped here for good, and so far: open ones are censored, not lost. Null as `later` is, and where
+   * ends are no outcomes: other units than journeys, and with `endAt`.
+   */
+  abandoned: number | null;
+  open: number | null;
 }
 /** From a box of `step` to one of the next; in a backward flow that is the touch before. */
 export interface FlowLink {
@@ -99,6 +110,8 @@ export interface FlowLink {
   from: string;
   to: string;
   paths: number;
+  /** Of these, paths with a pause between the two touches; null where a path is one visit or session. */
+  later: number | null;
 }
 
 export interface PathsResult {

@@ -13,12 +13,15 @@ const node = (step: number, key: string, paths: number): FlowNode => ({
   share: { count: paths, of: 10, rate: paths / 10, low: 0, high: 1 },
   members: 1,
   again: 0,
+  later: 0,
+  abandoned: 0,
+  open: 0,
 });
 const flow = {
   nodes: [node(1, evil, 10), node(2, 'cart', 7), node(2, '(abandoned)', 3)],
   links: [
-    { step: 1, from: evil, to: 'cart', paths: 7 },
-    { step: 1, from: evil, to: '(abandoned)', paths: 3 },
+    { step: 1, from: evil, to: 'cart', paths: 7, later: 0 },
+    { step: 1, from: evil, to: '(abandoned)', paths: 3, later: 0 },
   ],
 };
 const onRoot = vi.fn();
@@ -28,6 +31,7 @@ const behind = vi.fn(({ step, key, next }: { step: number; key: string; next?: s
 const onLeaveOut = vi.fn();
 const menu = () => document.querySelector('[role="menu"]');
 const boxes = () => [...document.querySelectorAll<SVGGElement>('.box')];
+const firstSentence = () => boxes()[0]?.getAttribute('aria-label');
 const press = (element: Element | undefined, key: string) =>
   element?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
 
@@ -86,6 +90,37 @@ it('says how many come back where that is worth a sign', async () => {
     expect(
       boxes().map((box) => /of them came back/.test(box.getAttribute('aria-label') ?? '')),
     ).toEqual([false, true, false]),
+  );
+});
+
+it('draws and says what goes on after a pause', async () => {
+  const paused = {
+    nodes: flow.nodes.map((one) => ({ ...one, later: one.key === evil ? 2 : 0 })),
+    links: flow.links.map((one) => ({ ...one, later: one.to === 'cart' ? 2 : 0 })),
+  };
+  const draw = (backward: boolean) =>
+    render(
+      <FlowChart
+        flow={paused}
+        backward={backward}
+        paths={10}
+        words=""
+        onRoot={onRoot}
+        behind={behind}
+        actions={() => []}
+      />,
+      document.body,
+    );
+  expect(document.querySelector('.ribbon.later')).toBeNull();
+  draw(false);
+  await vi.waitFor(() => expect(firstSentence()).toMatch(/ 2 of them went on in a later visit\./));
+  const parts = [...document.querySelectorAll('.ribbon.later')];
+  expect(parts.map((one) => one.parentElement?.querySelector('title')?.textContent)).toEqual([
+    `${evil} → cart: 7, 2 of them after a pause`,
+  ]);
+  draw(true);
+  await vi.waitFor(() =>
+    expect(firstSentence()).toMatch(/ 2 of them came here from an earlier visit\./),
   );
 });
 

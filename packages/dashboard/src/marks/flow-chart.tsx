@@ -27,6 +27,12 @@ const say = words({
   '{label} {share} · {n} of {all}, step {step}.':
     '{label} {share} · {n} von {all}, Schritt {step}.',
   'Enter starts here.': 'Enter beginnt hier.',
+  '{later} of them went on in a later visit.':
+    '{later} davon gingen in einem späteren Besuch weiter.',
+  '{later} of them came here from an earlier visit.':
+    '{later} davon kamen aus einem früheren Besuch hierher.',
+  '{from} → {to}: {n}, {later} of them after a pause':
+    '{from} → {to}: {n}, {later} davon nach einer Pause',
   '{again} of them came back to it.': '{again} davon kamen darauf zurück.',
 });
 const endWords = {
@@ -62,9 +68,20 @@ function comesBack({ again, paths }: FlowNode): string | null {
   return again === null || share < leastReturn ? null : formatCount(again);
 }
 
+/** How many of a box paused there and came back, where somebody did. */
+function pausedSentence({ later }: FlowNode, backward = false): string {
+  if (!later) return '';
+  const n = { later: formatCount(later) };
+  return backward
+    ? ` ${say('{later} of them came here from an earlier visit.', n)}`
+    : ` ${say('{later} of them went on in a later visit.', n)}`;
+}
+
 /** The step flow: columns are steps, ribbons are paths. Boxes are reached with the arrow keys. */
 export function FlowChart(props: {
   flow: PathsResult['flow'];
+  /** Whether steps go back in time. */
+  backward?: boolean;
   paths: number;
   /** How many paths of what, in words. */
   words: string;
@@ -146,19 +163,40 @@ export function FlowChart(props: {
           ))}
         </g>
         <g class="links">
-          {layout.links.map((link) => (
-            <path
-              key={link.id}
-              class={`ribbon ${link.kind}${lit === link.source || lit === link.target ? ' on' : ''}${link.link.from === link.link.to && link.kind !== 'touchpoint' && link.kind !== 'other' ? ' settled' : ''}`}
-              d={link.path}
-              stroke-width={link.width}
-              {...listsBehind(
-                props.behind({ step: link.link.step, key: link.link.from, next: link.link.to }),
-              )}
-            >
-              <title>{`${link.link.from} → ${link.link.to}: ${formatCount(link.link.paths)}`}</title>
-            </path>
-          ))}
+          {layout.links.map((link) => {
+            const { from, to, paths, later, step: at } = link.link;
+            const lists = listsBehind(props.behind({ step: at, key: from, next: to }));
+            const on = lit === link.source || lit === link.target ? ' on' : '';
+            const title = later
+              ? say('{from} → {to}: {n}, {later} of them after a pause', {
+                  from,
+                  to,
+                  n: formatCount(paths),
+                  later: formatCount(later),
+                })
+              : `${from} → ${to}: ${formatCount(paths)}`;
+            return (
+              <g key={link.id}>
+                {link.width > 0 && (
+                  <path
+                    class={`ribbon ${link.kind}${on}${from === to && link.kind !== 'touchpoint' && link.kind !== 'other' ? ' settled' : ''}`}
+                    d={link.path}
+                    stroke-width={link.width}
+                    {...lists}
+                  />
+                )}
+                {link.later && (
+                  <path
+                    class={`ribbon later${on}`}
+                    d={link.later.path}
+                    stroke-width={link.later.width}
+                    {...lists}
+                  />
+                )}
+                <title>{title}</title>
+              </g>
+            );
+          })}
         </g>
         {layout.nodes.map((node) => {
           const { share, paths } = node.node;
@@ -178,7 +216,7 @@ export function FlowChart(props: {
             n: formatCount(paths),
             all: formatCount(props.paths),
             step: node.node.step,
-          })}${short === label ? '' : ` ${label}.`}${back === null ? '' : ` ${say('{again} of them came back to it.', { again: back })}`}${otherSentence(delta ? both : undefined, formatPoints, formatRate)}${node.kind === 'touchpoint' ? ` ${say('Enter starts here.')}` : ''}`;
+          })}${short === label ? '' : ` ${label}.`}${back === null ? '' : ` ${say('{again} of them came back to it.', { again: back })}`}${pausedSentence(node.node, props.backward)}${otherSentence(delta ? both : undefined, formatPoints, formatRate)}${node.kind === 'touchpoint' ? ` ${say('Enter starts here.')}` : ''}`;
           return (
             <g
               key={node.id}

@@ -30,14 +30,24 @@ const flows = fc
           paths: 0,
           members: 1,
           again: 0,
+          later: 0,
+          abandoned: 0,
+          open: 0,
           share: { count: 0, of: 0, rate: 0, low: 0, high: 0 },
         };
         node.paths += 1;
         nodes.set(`${step}${key}`, node);
         const to = path[index + 1];
         if (to === undefined) continue;
-        const link = links.get(`${step}${key}>${to}`) ?? { step, from: key, to, paths: 0 };
+        const link = links.get(`${step}${key}>${to}`) ?? {
+          step,
+          from: key,
+          to,
+          paths: 0,
+          later: 0,
+        };
         link.paths += 1;
+        if (raw[0] === 'docs') link.later = (link.later ?? 0) + 1;
         links.set(`${step}${key}>${to}`, link);
       }
     }
@@ -70,6 +80,15 @@ describe('flowLayout', () => {
             .filter((l) => l.source === node.id)
             .reduce((sum, l) => sum + l.link.paths, 0);
           expect(out).toBe(node.node.paths);
+          // A ribbon and its part after a pause are as broad as both together would be.
+          const broad = links
+            .filter((l) => l.source === node.id)
+            .reduce((sum, l) => sum + l.width + (l.later?.width ?? 0), 0);
+          expect(broad).toBeGreaterThanOrEqual(node.height - 1e-6);
+        }
+        for (const { link, later, width } of links) {
+          expect(later === undefined).toBe(link.later === 0);
+          if (later && link.later === link.paths) expect(width).toBeCloseTo(0, 6);
         }
       }),
       { numRuns: 60 },
@@ -85,6 +104,9 @@ describe('flowLayout', () => {
       share,
       members: 1,
       again: 0,
+      later: 0,
+      abandoned: 0,
+      open: 0,
     });
     const { columns } = flowLayout(
       {
@@ -99,6 +121,7 @@ describe('flowLayout', () => {
           from: 'home',
           to,
           paths: 1,
+          later: 0,
         })),
       },
       box,

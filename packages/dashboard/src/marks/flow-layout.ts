@@ -24,6 +24,8 @@ interface PlacedLink {
   /** The middle line, to be stroked with `width`. */
   path: string;
   width: number;
+  /** The part that passes a pause, at the lower edge; nothing where none does. */
+  later?: { path: string; width: number } | undefined;
 }
 export interface FlowLayout {
   nodes: PlacedNode[];
@@ -125,14 +127,21 @@ export function flowLayout(
     const x0 = from.x1 ?? 0;
     const x1 = to.x0 ?? 0;
     const middle = (x0 + x1) / 2;
+    const line = (by: number) =>
+      `M${x0},${y0 + by}C${middle},${y0 + by} ${middle},${y1 + by} ${x1},${y1 + by}`;
+    // Both parts together are as broad as the ribbon, so columns keep their sums.
+    const paused = link.paths > 0 ? (width * (link.later ?? 0)) / link.paths : 0;
     return {
       id: `${from.id}>${to.id}`,
       link,
       source: from.id,
       target: to.id,
       kind: to.kind,
-      path: `M${x0},${y0}C${middle},${y0} ${middle},${y1} ${x1},${y1}`,
-      width: Math.max(0.5, width),
+      path: line(-paused / 2),
+      width: paused > 0 ? width - paused : Math.max(0.5, width),
+      ...(paused > 0 && {
+        later: { path: line((width - paused) / 2), width: Math.max(0.5, paused) },
+      }),
     };
   });
   const columns: string[][] = [];

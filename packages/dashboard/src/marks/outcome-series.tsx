@@ -122,7 +122,11 @@ export function OutcomeSeries(props: {
             )}
           </g>
         ))}
-        {layout.other !== '' && <path class="other-side" d={layout.other} />}
+        {layout.other !== '' && (
+          <g class="versus">
+            <path class="days" d={layout.other} />
+          </g>
+        )}
         {layout.notes.map(({ day, x, number }) => (
           <g key={number} class="day-note" transform={`translate(${x},0)`}>
             <line y1={box.top + 6} y2={height - box.bottom} />

@@ -107,18 +107,19 @@ export function otherSentence(
   })}`;
 }
 
-/** A row of this side with the point and interval of the other side, drawn and said. */
+/** A row of this side with the point and interval of the other side, drawn and said as in {@link otherSentence}. */
 export function withOther(
   row: IntervalRow,
   one: ComparedFigure | undefined,
   write: (value: number) => string,
+  writeValue = write,
 ): IntervalRow {
   const { value = null, low = null, high = null } = one?.b ?? {};
   if (value === null || low === null || high === null) return row;
   return {
     ...row,
     other: { value, low, high },
-    description: row.description + otherSentence(one, write),
+    description: row.description + otherSentence(one, write, writeValue),
   };
 }
 

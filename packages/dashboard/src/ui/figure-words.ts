@@ -30,6 +30,7 @@ const german = {
   mean: 'Mittel',
   rating: 'Bewertung',
   friction: 'Reibung',
+  finished: 'angekommen',
   failed: 'gescheitert',
   refilled: 'neu ausgefüllt',
   'lost after leaving': 'nach dem Verlassen verloren',

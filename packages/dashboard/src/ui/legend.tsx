@@ -1,4 +1,4 @@
-export type Hue = 'converted' | 'abandoned' | 'open' | 'returned' | 'neutral' | 'other-side';
+export type Hue = 'converted' | 'abandoned' | 'open' | 'returned' | 'later' | 'neutral' | 'versus';
 
 /** What the hues mean; each has its own texture or word too. */
 export function Legend({ items }: { items: readonly { hue: Hue; label: string }[] }) {
@@ -6,7 +6,7 @@ export function Legend({ items }: { items: readonly { hue: Hue; label: string }[
     <ul class="legend">
       {items.map(({ hue, label }) => (
         <li key={label}>
-          <i class={`swatch ${hue}`} aria-hidden="true" />
+          <i class={`${hue === 'versus' ? 'stroke' : 'swatch'} ${hue}`} aria-hidden="true" />
           {label}
         </li>
       ))}

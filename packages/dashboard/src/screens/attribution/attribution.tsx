@@ -1,12 +1,15 @@
 import type { AttributionCredit, AttributionModelResult, ReportTypes } from '@touchtrail/contract';
 import { choices } from '@touchtrail/contract/view';
 import { commonParameters, go, view } from '../../app/state.ts';
+import { useCompared } from '../../app/use-compared.ts';
+import type { Comparison } from '../../app/use-compared.ts';
 import { useReport } from '../../app/use-report.ts';
-import { formatFigure, formatRate } from '../../format/numbers.ts';
+import { formatFigure, formatPoints, formatRate } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { IntervalRows } from '../../marks/interval-rows.tsx';
 import { Choice } from '../../ui/choice.tsx';
-import { Compared } from '../../ui/compared.tsx';
+import { ComparedWith } from '../../ui/compared.tsx';
+import { comparedColumns, comparedIn, SidesLegend, withOther } from '../../ui/compared-sides.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
@@ -20,6 +23,7 @@ import { RankSlopes } from './rank-slopes.tsx';
 import { keyName, modelName, say } from './say.ts';
 
 type Props = { report: ReportTypes['attribution'] };
+type Both = Props & { of: Comparison };
 
 const byWords = { channel: 'channel', campaign: 'campaign', touchpoint: 'touchpoint' } as const;
 const repeatWords = {
@@ -65,11 +69,12 @@ function Controls() {
 }
 
 /** One model's shares with their intervals. */
-function OneModel({ report }: Props) {
+function OneModel({ report, of }: Both) {
   const { models, intervals } = report.result;
   const chosen = view.value.choices.model;
   const model = models.find((one) => one.model === chosen) ?? models[0];
   if (!model) return null;
+  const sharesOf = comparedIn(of, 'share');
   const sure = model.credits.filter(({ share }) => share.low !== null && share.high !== null);
   return (
     <Figure
@@ -93,6 +98,7 @@ function OneModel({ report }: Props) {
           />
         </>
       }
+      legend={<SidesLegend of={of} mark="dot" />}
       chart={
         model.status === 'ok' ? (
           <IntervalRows
@@ -100,32 +106,39 @@ function OneModel({ report }: Props) {
             axisLabel={say('Share of conversions')}
             format={(value) => formatRate(value)}
             rightWidth={150}
-            rows={sure.map(({ key, share, conversions, touchesZero }) => ({
-              key,
-              label: keyName(key),
-              value: share.value,
-              low: share.low ?? share.value,
-              high: share.high ?? share.value,
-              weight: touchesZero ? 'faint' : 'good',
-              right: touchesZero ? say('interval reaches 0') : formatRate(share.value),
-              rightShort: formatRate(share.value),
-              description: say(
-                '{key}: {share} of conversions ({low} to {high}), {n} conversions.',
+            rows={sure.map(({ key, share: own, conversions, touchesZero }) =>
+              withOther(
                 {
-                  key: keyName(key),
-                  share: formatRate(share.value),
-                  low: formatRate(share.low),
-                  high: formatRate(share.high),
-                  n: formatFigure(conversions.value),
+                  key,
+                  label: keyName(key),
+                  value: own.value,
+                  low: own.low ?? own.value,
+                  high: own.high ?? own.value,
+                  weight: touchesZero ? 'faint' : 'good',
+                  right: touchesZero ? say('interval reaches 0') : formatRate(own.value),
+                  rightShort: formatRate(own.value),
+                  description: say(
+                    '{key}: {share} of conversions ({low} to {high}), {n} conversions.',
+                    {
+                      key: keyName(key),
+                      share: formatRate(own.value),
+                      low: formatRate(own.low),
+                      high: formatRate(own.high),
+                      n: formatFigure(conversions.value),
+                    },
+                  ),
                 },
+                sharesOf(model.model, key),
+                formatPoints,
+                formatRate,
               ),
-            }))}
+            )}
           />
         ) : (
           <Refused model={model} />
         )
       }
-      table={<Credits model={model} report={report} />}
+      table={<Credits model={model} report={report} of={of} />}
       footer={<ReportLine report={report} said={report.warnings} />}
     />
   );
@@ -137,7 +150,8 @@ const Refused = ({ model }: { model: AttributionModelResult }) => (
   </p>
 );
 
-function Credits({ model, report }: Props & { model: AttributionModelResult }) {
+function Credits({ model, report, of }: Both & { model: AttributionModelResult }) {
+  const shareOf = comparedIn(of, 'share');
   const { costs, value } = report.result;
   const money: Column<AttributionCredit>[] = [
     ...(value
@@ -204,6 +218,7 @@ function Credits({ model, report }: Props & { model: AttributionModelResult }) {
           cell: (row) => formatRate(row.removalEffect?.value ?? null),
         },
         ...money,
+        ...comparedColumns<AttributionCredit>(of, (row) => shareOf(model.model, row.key)),
       ]}
     />
   );
@@ -256,11 +271,13 @@ export function Attribution() {
   const { by, lookback, repeats } = view.value.choices;
   const parameters = { by, lookback, transform: repeats };
   const state = useReport('attribution', base && { ...base, ...parameters });
+  // Every model with every channel, and with the intervals that are drawn.
+  const compared = useCompared('attribution', { ...parameters, rows: 1_000 });
   return (
     <>
       <h1>{screenTitle('attribution')}</h1>
       <Controls />
-      <Compared report="attribution" parameters={{ ...parameters, replicates: 0 }} />
+      <ComparedWith of={compared} />
       <Answer state={state} height={520}>
         {(report) =>
           report.result.conversions === 0 ? (
@@ -269,7 +286,7 @@ export function Attribution() {
             <>
               <ModelMatrix report={report} />
               <RankSlopes report={report} />
-              <OneModel report={report} />
+              <OneModel report={report} of={compared} />
               <Distances report={report} />
             </>
           )

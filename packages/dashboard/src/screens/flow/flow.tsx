@@ -47,6 +47,11 @@ const say = words({
   'Items per step': 'Felder je Schritt',
   'Least share': 'Kleinster Anteil',
   Again: 'Erneut',
+  'Later visit': 'Späterer Besuch',
+  'Earlier visit': 'Früherer Besuch',
+  'Abandoned here': 'Hier abgebrochen',
+  'Open here': 'Hier offen',
+  'after a pause, in a later visit': 'nach einer Pause, in einem späteren Besuch',
   'Merge repeats': 'Wiederholungen zusammenfassen',
   'Boxes of the flow': 'Felder des Bildes',
   Step: 'Schritt',
@@ -155,10 +160,13 @@ function Controls() {
   );
 }
 
+/** A count; nothing where there is none to tell. */
+const told = (n: number | null) => (n === null ? '' : formatCount(n));
+
 /** How a step's rows read in the table: boxes of a step sum to all paths. */
 function Steps({ report, of }: { report: ReportTypes['paths']; of: Comparison }) {
   const share = comparedIn(of, 'share');
-  const { flow, transitions } = report.result;
+  const { flow, transitions, direction } = report.result;
   return (
     <>
       <DataTable
@@ -180,8 +188,19 @@ function Steps({ report, of }: { report: ReportTypes['paths']; of: Comparison })
           {
             label: say('Again'),
             numeric: true,
-            cell: ({ again }) => (again === null ? '' : formatCount(again)),
+            cell: ({ again }) => told(again),
           },
+          {
+            label: say(direction === 'backward' ? 'Earlier visit' : 'Later visit'),
+            numeric: true,
+            cell: ({ later }) => told(later),
+          },
+          {
+            label: say('Abandoned here'),
+            numeric: true,
+            cell: ({ abandoned }) => told(abandoned),
+          },
+          { label: say('Open here'), numeric: true, cell: ({ open }) => told(open) },
           ...comparedColumns<FlowNode>(of, (node) => share(node.step, node.key)),
         ]}
       />
@@ -283,11 +302,19 @@ function StepFlow() {
                 legend={
                   <>
                     <Legend
-                      items={
-                        result.unit === 'journey'
+                      items={[
+                        ...(result.unit === 'journey'
                           ? journeyLegend()
-                          : [{ hue: 'neutral', label: say('ended') }]
-                      }
+                          : [{ hue: 'neutral' as const, label: say('ended') }]),
+                        ...(result.flow.links.some(({ later }) => later)
+                          ? [
+                              {
+                                hue: 'later' as const,
+                                label: say('after a pause, in a later visit'),
+                              },
+                            ]
+                          : []),
+                      ]}
                     />
                     <SidesLegend of={compared} mark="delta" />
                   </>
@@ -298,6 +325,7 @@ function StepFlow() {
                   ) : (
                     <FlowChart
                       flow={result.flow}
+                      backward={result.direction === 'backward'}
                       paths={result.paths}
                       words={countPaths(result)}
                       onRoot={(startAt) => go({ flow: { startAt } })}

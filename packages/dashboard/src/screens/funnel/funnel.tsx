@@ -164,7 +164,10 @@ export function Funnel() {
     'funnel',
     base && steps.length >= 2 ? { ...base, ...parameters, ...tellApart(view.value) } : null,
   );
-  const compared = useCompared('funnel', steps.length >= 2 ? parameters : null);
+  const compared = useCompared(
+    'funnel',
+    steps.length >= 2 ? { ...parameters, ...tellApart(view.value) } : null,
+  );
   const listed = readListed(marks.listed, steps.length);
   return (
     <>
@@ -198,7 +201,7 @@ export function Funnel() {
                     listed={listed}
                   />
                 )}
-                <StepGroups report={report} />
+                <StepGroups report={report} of={compared} />
                 <StepTimes report={report} />
               </>
             )}

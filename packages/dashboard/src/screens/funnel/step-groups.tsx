@@ -1,7 +1,9 @@
 import type { FunnelGroup, ReportTypes } from '@touchtrail/contract';
+import type { Comparison } from '../../app/use-compared.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { ShareMark } from '../../marks/share-mark.tsx';
+import { comparedColumns, comparedIn } from '../../ui/compared-sides.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Name } from '../../ui/name.tsx';
@@ -31,9 +33,10 @@ const valueName = (field: string, { value }: FunnelGroup): string => {
 };
 
 /** The funnel told apart by a value of its first step; nothing where it is not asked for. */
-export function StepGroups({ report }: { report: ReportTypes['funnel'] }) {
+export function StepGroups({ report, of }: { report: ReportTypes['funnel']; of: Comparison }) {
   const { breakdown } = report.result;
   if (!breakdown) return null;
+  const finished = comparedIn(of, 'finished');
   const title = say('Who gets through, by {field}', { field: tellWord(breakdown.field) });
   return (
     <Figure
@@ -82,6 +85,7 @@ export function StepGroups({ report }: { report: ReportTypes['funnel'] }) {
               numeric: true,
               cell: ({ timeToFinish }) => formatDuration(timeToFinish?.p50 ?? null),
             },
+            ...comparedColumns<FunnelGroup>(of, ({ value }) => finished(value)),
           ]}
         />
       }

@@ -96,7 +96,7 @@ function Series({ report }: { report: ReportTypes['journeys'] }) {
         <Legend
           items={[
             ...outcomeLegend(),
-            ...(other ? [{ hue: 'other-side' as const, label: say('started, other side') }] : []),
+            ...(other ? [{ hue: 'versus' as const, label: say('started, other side') }] : []),
           ]}
         />
       }
