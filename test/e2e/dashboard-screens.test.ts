@@ -116,6 +116,7 @@ describe('what a screen shows is what the API says', () => {
         site: 'demo',
         key: 'callers',
         name: 'Who called',
+        description: 'They rather <b>speak</b> to somebody',
         rule: { touched: { touchpoint: 'phone.support' } },
       }),
     });
@@ -129,6 +130,7 @@ describe('what a screen shows is what the API says', () => {
         timeout: 30_000,
       })
       .toContain(`${population.people}${population.journeys}`);
+    await page.locator('.map-persona').getByText('They rather <b>speak</b> to somebody').waitFor();
     await page.getByLabel('Whose journeys').selectOption({ label: 'everybody' });
     await page.waitForURL((url) => !url.searchParams.has('segment'));
   });

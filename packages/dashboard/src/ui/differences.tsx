@@ -23,6 +23,8 @@ const say = words({
   lower: 'niedriger',
   'no clear difference': 'kein klarer Unterschied',
   'Nothing is told by both sides.': 'Nichts wird von beiden Seiten gesagt.',
+  'These figures are no shares to be drawn on one axis: the differences stand in the table.':
+    'Diese Größen sind keine Anteile, die auf einer Achse stehen könnten: Die Unterschiede stehen in der Tabelle.',
   '{what}: {difference} points ({low} to {high}), {a} against {b}.':
     '{what}: {difference} Punkte ({low} bis {high}), {a} gegen {b}.',
   Figure: 'Größe',
@@ -104,7 +106,13 @@ export function Differences({ report }: { report: ReportTypes['compare'] }) {
       }
       chart={
         rows.length === 0 ? (
-          <p class="quiet">{say('Nothing is told by both sides.')}</p>
+          <p class="quiet">
+            {say(
+              sorted.length === 0
+                ? 'Nothing is told by both sides.'
+                : 'These figures are no shares to be drawn on one axis: the differences stand in the table.',
+            )}
+          </p>
         ) : (
           <IntervalRows
             ariaLabel={say('Differences between the two sides')}
