@@ -14,6 +14,7 @@ import { dashboardForms } from './dashboard/forms.ts';
 import { drag, flowChoices } from './dashboard/flow.ts';
 import { dashboardInteractions } from './dashboard/interactions.ts';
 import { dashboardNames } from './dashboard/names.ts';
+import { namesOf } from './dashboard/shown.ts';
 import { asked, digits } from './dashboard/stage.ts';
 import { dashboardTables } from './dashboard/tables.ts';
 
@@ -266,7 +267,8 @@ test('a note stands beside the finding that began around its day, and at no othe
   expect(await near.count()).toBe(1);
   expect(await near.textContent()).toContain(text);
   const card = await page.locator('.finding').filter({ hasText: text }).textContent();
-  expect(card).toContain(first?.statement);
+  const { sentence } = await namesOf(api);
+  expect(card).toContain(sentence(first?.statement ?? '', first?.mentions ?? []));
   await page.unroute(answers);
 });
 

@@ -44,6 +44,7 @@ const madeUp: Finding = {
   touchpoint: 'example',
   segment: null,
   statement: 'This is a test: nothing was found.',
+  mentions: [],
   definition: 'Sent because somebody tried the webhook.',
   momentOfTruth: false,
   direction: 'neither',

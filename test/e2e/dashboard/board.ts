@@ -28,10 +28,14 @@ export function dashboardBoard(of: () => Stage): void {
     const { result } = await report();
     expect(result.findings.length).toBeGreaterThan(1);
     await open('findings');
-    expect(await page.locator('.sentence').textContent()).toBe(result.headline);
-    expect(await page.locator('.finding-statement').allTextContents()).toEqual(
-      result.findings.map(({ statement }) => statement),
+    const { named, sentence } = await namesOf(of().api);
+    expect(await page.locator('.sentence').textContent()).toBe(
+      sentence(result.headline, result.headlineMentions),
     );
+    const told = result.findings.map((one) => sentence(one.statement, one.mentions));
+    expect(await page.locator('.finding-statement').allTextContents()).toEqual(told);
+    // Something in them has a name of its own.
+    expect(told).not.toEqual(result.findings.map(({ statement }) => statement));
     const worth = await page.locator('.finding:has(.interval)').allTextContents();
     const counted = result.findings.filter(({ perMonth }) => perMonth.value !== null);
     expect(worth).toHaveLength(counted.length);
@@ -60,7 +64,6 @@ export function dashboardBoard(of: () => Stage): void {
     });
     await page.keyboard.press('t');
     const index = result.findings.findIndex(({ evidence }) => evidence.report === 'make-or-break');
-    const { named } = await namesOf(of().api);
     const { touchpoint } = result.findings[index] ?? expect.fail('no finding about a touchpoint');
     await page
       .locator('.finding')
@@ -87,7 +90,8 @@ export function dashboardBoard(of: () => Stage): void {
     if (!page.url().includes('/findings')) await open('findings');
     const card = page.locator('.finding').nth(index);
     await card.getByRole('button', { name: 'Make an action of it' }).press('Enter');
-    const title = finding.statement.slice(0, 300);
+    const { sentence } = await namesOf(api);
+    const title = sentence(finding.statement, finding.mentions).slice(0, 300);
     await page.getByLabel('Title').waitFor();
     expect(await page.getByLabel('Title').inputValue()).toBe(title);
     await page.getByLabel('Owner').fill('<b>Mia</b>');

@@ -1,5 +1,5 @@
 import { nameIn } from '@touchtrail/contract';
-import type { RegistryNames } from '@touchtrail/contract';
+import type { Mention, RegistryNames } from '@touchtrail/contract';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { ConsoleApi } from '../browser/console-api.ts';
@@ -41,7 +41,14 @@ export async function namesOf(api: ConsoleApi) {
   const { touchpoints } = await api.get<RegistryNames>('/api/registry/names?site=demo');
   const named = (key: string) => nameIn(touchpoints[key], 'en', key);
   const keyed = (key: string) => (named(key) === key ? key : `${named(key)} (${key})`);
-  return { named, keyed };
+  /** A sentence with what it mentions by name. */
+  const sentence = (text: string, mentions: readonly Mention[]) =>
+    mentions.toReversed().reduce((told, { kind, from, to }) => {
+      const key = text.slice(from, to);
+      const called = kind === 'channel' ? written.name(key) : named(key);
+      return told.slice(0, from) + called + told.slice(to);
+    }, text);
+  return { named, keyed, sentence };
 }
 
 /** What a cell says first: a share stands before its interval. */

@@ -6,8 +6,17 @@ import { say } from './say.ts';
 /** A finding before it is ranked, dated and compared with earlier runs. */
 export interface Draft extends Omit<
   Finding,
-  'key' | 'since' | 'status' | 'firstSeen' | 'evidence' | 'also' | 'statement' | 'definition'
+  | 'key'
+  | 'since'
+  | 'status'
+  | 'firstSeen'
+  | 'evidence'
+  | 'also'
+  | 'statement'
+  | 'mentions'
+  | 'definition'
 > {
+  /** What it is about stands in it as `mention` writes it. */
   statement: Said;
   definition: Said;
   /** Drafts of one group are told together; its head gives the finding its kind. */

@@ -3,6 +3,7 @@ import { verbatim } from '../base/words.ts';
 import type { Said } from '../base/words.ts';
 import { told } from './draft.ts';
 import type { Looked } from './draft.ts';
+import { mention, mentioning } from './mentions.ts';
 import { say } from './say.ts';
 
 const joined = (parts: readonly Said[]): Said => ({
@@ -10,7 +11,7 @@ const joined = (parts: readonly Said[]): Said => ({
   de: parts.map(({ de }) => de).join(', '),
 });
 
-/** One sentence on what stands out, or on what was looked at where nothing does. */
+/** One sentence on what stands out, with its mentions marked, or on what was looked at where nothing does. */
 export function headlineOf(findings: readonly Finding[], looked: readonly Looked[]): Said {
   const [first] = findings;
   if (!first) {
@@ -32,7 +33,8 @@ export function headlineOf(findings: readonly Finding[], looked: readonly Looked
   const found = fresh > 0 ? say('{found}, {n} new', { found: all, n: fresh }) : all;
   if (!costly) {
     const { en, de } = found;
-    return { en: `${en}: ${first.statement}`, de: `${de}: ${first.statement}` };
+    const sentence = mentioning(first.statement, first.mentions);
+    return { en: `${en}: ${sentence}`, de: `${de}: ${sentence}` };
   }
   const { perMonth } = costly;
   const lost = told({
@@ -40,7 +42,11 @@ export function headlineOf(findings: readonly Finding[], looked: readonly Looked
     low: -(perMonth.high ?? 0),
     high: -(perMonth.low ?? 0),
   });
-  const place = verbatim(costly.touchpoint ?? costly.statement);
+  const place = verbatim(
+    costly.touchpoint === null
+      ? mentioning(costly.statement, costly.mentions)
+      : mention('touchpoint', costly.touchpoint),
+  );
   return say(
     perMonth.of === 'journeys'
       ? '{found}; the costliest at {place}: {lost} journeys lost in 30 days.'

@@ -20,6 +20,7 @@ import { readFieldSeries } from './field-series.ts';
 import { headlineOf } from './headline.ts';
 import { goneSince, previousRunOf, questionOf, readKnown, statusOf } from './history.ts';
 import { fromIncidents, fromLastWeek, fromTopics } from './lately.ts';
+import { toldWithMentions } from './mentions.ts';
 import { grouped } from './rank.ts';
 import type { Group } from './rank.ts';
 import { readSeries } from './series.ts';
@@ -112,8 +113,10 @@ export const findings =
       ...statusOf(group.key, known, startedAt),
     }));
     const looked = found.map((entry): Looked => entry.looked);
+    const headline = toldWithMentions(headlineOf(all, looked)[language]);
     return envelope('findings', definition, parameters, context, prepared, startedAt, {
-      headline: headlineOf(all, looked)[language],
+      headline: headline.text,
+      headlineMentions: headline.mentions,
       findings: all.slice(0, top),
       total: all.length,
       gone: goneSince(new Set(groups.map(({ key }) => key)), known, startedAt),
@@ -145,9 +148,11 @@ function finisher(
     const turn =
       own && direction === 'loss' ? changePoint(weekly(own.lost), weekly(own.visits)) : null;
     const asked = { ...askedAgain(evidence.report, parameters), ...evidence.parameters };
+    const { text: statement, mentions } = toldWithMentions(told.statement[language]);
     return {
       ...told,
-      statement: told.statement[language],
+      statement,
+      mentions,
       definition: told.definition[language],
       key,
       segment:

@@ -5,6 +5,7 @@ import { newcombe } from '../stats/newcombe.ts';
 import { countLimits, lastWeeks, leastWeeks, shareLimits } from './control-limits.ts';
 import type { Charted } from './control-limits.ts';
 import { monthDays, scaled, told, toldAlone, unknown } from './draft.ts';
+import { mention } from './mentions.ts';
 import type { Draft } from './draft.ts';
 import type { DailySeries } from './series.ts';
 import type { Drafted } from './standing.ts';
@@ -28,7 +29,7 @@ export function fromIncidents({ all, date, days }: DailySeries): Drafted {
     const seen = {
       from,
       to,
-      touchpoint,
+      touchpoint: mention('touchpoint', touchpoint),
       inside: told({ value: inside.rate, low: inside.low, high: inside.high }, percent),
       outside: told({ value: outside.rate, low: outside.low, high: outside.high }, percent),
     };
@@ -42,7 +43,14 @@ export function fromIncidents({ all, date, days }: DailySeries): Drafted {
         statement: segment
           ? say(
               'From {from} to {to} more visits with {touchpoint} among {field} {value} ended without conversion: {inside}, on other days {outside}.',
-              { ...seen, field: segment.field, value: segment.value },
+              {
+                ...seen,
+                field: segment.field,
+                value:
+                  segment.field === 'entry_channel'
+                    ? mention('channel', segment.value)
+                    : segment.value,
+              },
             )
           : say(
               'From {from} to {to} more visits with {touchpoint} ended without conversion: {inside}, on other days {outside}.',
@@ -175,7 +183,11 @@ function shareDraft({ chart: { last, expected }, counts, of }: Watched, touchpoi
     momentOfTruth: false,
     statement: say(
       'Last week {share} of the visits with {touchpoint} ended without conversion; {expected} were to be expected.',
-      { share: toldAlone(last, percent), touchpoint, expected: told(expected, percent) },
+      {
+        share: toldAlone(last, percent),
+        touchpoint: mention('touchpoint', touchpoint),
+        expected: told(expected, percent),
+      },
     ),
     definition,
     direction: loses ? 'loss' : 'gain',

@@ -4,6 +4,7 @@ import { newcombe } from '../stats/newcombe.ts';
 import { normalUpperTail } from '../stats/normal.ts';
 import { z95 } from '../stats/wilson.ts';
 import { monthDays, product, scaled, told, unknown } from './draft.ts';
+import { mention } from './mentions.ts';
 import type { Draft, Looked } from './draft.ts';
 import { fieldGroup } from './field-series.ts';
 import { say } from './say.ts';
@@ -33,10 +34,13 @@ export function fromEffects({ result }: ReportTypes['make-or-break']): Drafted {
         statement: momentOfTruth
           ? say(
               'Having met {touchpoint} is associated with {effect} of conversion: a moment of truth.',
-              { touchpoint, effect: told(effect, { unit: say(' points') }) },
+              {
+                touchpoint: mention('touchpoint', touchpoint),
+                effect: told(effect, { unit: say(' points') }),
+              },
             )
           : say('Having met {touchpoint} is associated with {effect} of conversion.', {
-              touchpoint,
+              touchpoint: mention('touchpoint', touchpoint),
               effect: told(effect, { unit: say(' points') }),
             }),
         definition: say(
@@ -78,7 +82,7 @@ export function fromDropOff({ result }: ReportTypes['drop-off'], days: number): 
         touchpoint,
         statement: say(
           'After {touchpoint} journeys pause more often than after other touchpoints: the odds are {odds} times theirs.',
-          { touchpoint, odds: told(odds) },
+          { touchpoint: mention('touchpoint', touchpoint), odds: told(odds) },
         ),
         definition: say(
           'Odds of a pause without conversion against all other touchpoints, adjusted for step and entry channel (drop-off); lost are the pauses above those expected, times the share of its pauses that end as lost.',
@@ -128,7 +132,11 @@ export function fromReEntry({ result }: ReportTypes['re-entry'], days: number): 
         touchpoint: to,
         statement: say(
           'People come back to {touchpoint} by {channel}: its share of returns is {ratio} times its share of first touches.',
-          { touchpoint: to, channel, ratio: told(bounds) },
+          {
+            touchpoint: mention('touchpoint', to),
+            channel: mention('channel', channel),
+            ratio: told(bounds),
+          },
         ),
         definition: say(
           'Share in returns after a pause over share in first touches (re-entry); won are the returns here times how much more often journeys convert after them than after other returns, as they are, not like with like.',
@@ -216,7 +224,7 @@ export function fromRatings({ result }: ReportTypes['feedback']): Drafted {
         kind: 'pain_point',
         touchpoint,
         statement: say('{touchpoint} is rated {mean} of 10, all touchpoints together {all}.', {
-          touchpoint,
+          touchpoint: mention('touchpoint', touchpoint),
           mean: told({ value, low, high }),
           all: told({ value: all, low: result.overall.mean.low, high: result.overall.mean.high }),
         }),

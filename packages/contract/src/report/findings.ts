@@ -45,6 +45,13 @@ export interface FindingEstimate extends Bounded {
   figure: 'effect' | 'odds_ratio' | 'ratio' | 'difference' | 'rating' | 'share' | 'count';
 }
 
+/** A touchpoint or channel that a sentence mentions: its key is `sentence.slice(from, to)`. */
+export interface Mention {
+  kind: 'touchpoint' | 'channel';
+  from: number;
+  to: number;
+}
+
 /**
  * What stands out, in careful words, with what it rests on.
  *
@@ -61,6 +68,8 @@ export interface Finding {
   segment: { field: string; value: string } | null;
   /** One sentence, in the language that was asked for. */
   statement: string;
+  /** What the sentence mentions, in its order: who knows names may put them there. */
+  mentions: Mention[];
   /** What the estimate is, and what it is adjusted for. */
   definition: string;
   momentOfTruth: boolean;
@@ -117,6 +126,8 @@ export interface GoneFinding {
 export interface FindingsResult {
   /** One sentence that says what stands out, or that nothing does. */
   headline: string;
+  /** What the headline mentions, in its order. */
+  headlineMentions: Mention[];
   findings: Finding[];
   /** Findings in all; `findings` holds the first `top`. */
   total: number;

@@ -17,6 +17,7 @@ import { Touchpoint } from '../../ui/name.tsx';
 import { ReportLine } from '../../ui/report-line.tsx';
 import { Answer, Empty } from '../../ui/states.tsx';
 import { common } from '../../words/common.ts';
+import { withNames } from '../../words/mentions.ts';
 import { screenTitle } from '../../words/screens.ts';
 import { words } from '../../words/words.ts';
 import { beginAction } from '../actions/draft.ts';
@@ -87,7 +88,8 @@ function estimateText({ estimate: { figure, value, low, high } }: Finding): stri
 }
 
 function Card({ finding }: { finding: Finding }) {
-  const { perMonth, direction, since, status, statement } = finding;
+  const { perMonth, direction, since, status } = finding;
+  const statement = withNames(finding.statement, finding.mentions);
   return (
     <li class={`finding ${direction}`}>
       <p class="finding-kind">
@@ -148,11 +150,11 @@ function Card({ finding }: { finding: Finding }) {
 }
 
 function List({ report }: { report: ReportTypes['findings'] }) {
-  const { findings, total, gone, looked, headline } = report.result;
+  const { findings, total, gone, looked, headline, headlineMentions } = report.result;
   return (
     <>
       <p class="sentence">
-        <bdi>{headline}</bdi>
+        <bdi>{withNames(headline, headlineMentions)}</bdi>
       </p>
       <Figure
         title={say('Ranked by what it costs or wins')}
