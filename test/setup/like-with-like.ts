@@ -6,6 +6,9 @@ import type { TestSpecification } from 'vitest/node';
 const surroundings = (file: string): string =>
   /@vitest-environment\s+(\S+)/.exec(readFileSync(file, 'utf8').slice(0, 500))?.[1] ?? '';
 
+/** Small files that take minutes: begun late they would end the run alone. */
+const long = /\/test\/(faults\/(chaos|fuzz)|integration\/erasure|reference\/reconcile)\b/;
+
 /**
  * Files with the same surroundings one after another: a worker is thrown away with all the modules that
  * it has loaded as soon as the next file of the queue asks for other surroundings than its last.
@@ -16,7 +19,11 @@ export class LikeWithLike extends BaseSequencer {
     const sorted = await super.sort(files);
     const projects = [...new Set(sorted.map(({ project }) => project))];
     return projects.flatMap((project) => {
-      const own = sorted.filter((file) => file.project === project);
+      const ofProject = sorted.filter((file) => file.project === project);
+      const own = [
+        ...ofProject.filter(({ moduleId }) => long.test(moduleId)),
+        ...ofProject.filter(({ moduleId }) => !long.test(moduleId)),
+      ];
       const asked = new Map(own.map((file) => [file, surroundings(file.moduleId)]));
       return [...new Set(asked.values())].flatMap((around) =>
         own.filter((file) => asked.get(file) === around),

@@ -1,5 +1,5 @@
 import type { Mention } from '@touchtrail/contract';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mention, mentioning, toldWithMentions } from './mentions.ts';
 
