@@ -70,7 +70,9 @@ export function dashboardBoard(of: () => Stage): void {
       .nth(index)
       .getByRole('link', { name: 'Evidence' })
       .press('Enter');
-    await page.getByRole('heading', { name: `Evidence for ${named(touchpoint ?? '')}` }).waitFor();
+    await page
+      .getByRole('heading', { name: `Evidence for ${named(touchpoint ?? '')}` })
+      .waitFor({ timeout: 60_000 });
     await page.goBack();
     await page.locator('.finding').first().waitFor();
   });

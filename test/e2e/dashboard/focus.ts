@@ -39,7 +39,8 @@ export function dashboardFocus(of: () => { rig: Rig; page: Page }): void {
           .press('Enter'),
       /** Waits until it is there, and stays there. */
       isAt: async (wanted: string | RegExp) => {
-        await expect.poll(() => page.evaluate(readFocus)).toMatch(wanted);
+        // What is asked of the service may take a while on a busy machine.
+        await expect.poll(() => page.evaluate(readFocus), { timeout: 10_000 }).toMatch(wanted);
         await page.waitForTimeout(150);
         expect(await page.evaluate(readFocus)).toMatch(wanted);
       },

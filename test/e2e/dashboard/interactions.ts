@@ -195,6 +195,21 @@ export function dashboardInteractions(of: () => Stage): void {
       ]);
     });
 
+    test('charts that are turned and left at once are as they were left when one comes back', async () => {
+      const { page, open } = of();
+      await open('drop-off');
+      await page.evaluate(() => {
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 't', bubbles: true }));
+        document.querySelector<HTMLElement>('.rail a[href^="/channels"]')?.click();
+      });
+      const isAt = (screen: string) => (url: URL) =>
+        url.pathname === screen && url.searchParams.get('view') === 'table';
+      await page.waitForURL(isAt('/channels'));
+      await page.goBack();
+      await page.waitForURL(isAt('/drop-off'));
+      await page.getByRole('table').first().waitFor();
+    });
+
     test('a copied link names site and days, and shows somebody else the same', async () => {
       const { page, rig } = of();
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

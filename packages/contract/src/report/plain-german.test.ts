@@ -10,7 +10,7 @@ test.each([
   [z.string().min(1), '', 'darf nicht leer sein'],
   [z.string().min(3), 'x', 'muss mindestens 3 Zeichen haben'],
   [z.string().max(2), 'xyz', 'darf höchstens 2 Zeichen haben'],
-  [z.array(z.string()).max(1), ['a', 'b'], 'darf höchstens 1 Einträge haben'],
+  [z.array(z.string()).max(1), ['a', 'b'], 'darf höchstens 1 Eintrag haben'],
   [z.number().max(20), 99, 'darf höchstens 20 sein'],
   [z.coerce.number(), 'abc', 'muss eine Zahl sein'],
   [z.string(), 7, 'muss ein Text sein'],

@@ -13,7 +13,8 @@ const kinds: Readonly<Record<string, string>> = {
 /** A bound as people say it: of texts characters, of lists entries, of numbers themselves. */
 function bound(origin: string, word: 'höchstens' | 'mindestens', n: number | bigint): string {
   if (origin === 'string') return `${word} ${n} Zeichen haben`;
-  if (origin === 'array' || origin === 'set') return `${word} ${n} Einträge haben`;
+  if (origin === 'array' || origin === 'set')
+    return `${word} ${n} ${Number(n) === 1 ? 'Eintrag' : 'Einträge'} haben`;
   return `${word} ${n} sein`;
 }
 

@@ -55,8 +55,33 @@ const patched = (state: ViewState, patch: Patch): ViewState => ({
 /** The link of this view with a change. */
 export const hrefOf = (patch: Patch): string => formatView(patched(view.value, patch));
 
+/** Whether charts are shown as tables. It is a frame ahead of the link, so that a press is answered at once. */
+export const asTables = signal(first.state.table);
+effect(() => {
+  asTables.value = view.value.table;
+});
+
+/** How to take back that the link follows {@link asTables} soon; undefined where it does already. */
+let waiting: (() => void) | undefined;
+
+/** Lets the link say what is shown: before it becomes another one, or what is behind the back button is wrong. */
+function catchUp(): void {
+  if (!waiting) return;
+  waiting();
+  waiting = undefined;
+  view.value = { ...view.value, table: asTables.value };
+  history.replaceState(null, '', formatView(view.value));
+}
+
+/** Turns all charts into tables, or back. What only the link needs is drawn behind the next frame. */
+export function turnTables(): void {
+  asTables.value = !asTables.value;
+  waiting ??= whenIdle(catchUp);
+}
+
 /** Changes the view and the address. `replace` keeps the back button from collecting small steps. */
 export function go(patch: Patch, how: 'push' | 'replace' = 'push'): void {
+  catchUp();
   const before = view.value;
   const next = patched(before, patch);
   const link = formatView(next);
@@ -68,23 +93,11 @@ export function go(patch: Patch, how: 'push' | 'replace' = 'push'): void {
   if (next.screen !== before.screen) scrollTo(0, 0);
 }
 
-/** Whether charts are shown as tables. It is a frame ahead of the link, so that a press is answered at once. */
-export const asTables = signal(first.state.table);
-effect(() => {
-  asTables.value = view.value.table;
-});
-
-/** Turns all charts into tables, or back. What only the link needs is drawn behind the next frame. */
-export function turnTables(): void {
-  const table = !asTables.value;
-  asTables.value = table;
-  whenIdle(() => go({ table }, 'replace'));
-}
-
 /** Opens a link of this page, as a saved view holds it. */
 export function openLink(link: string): void {
   const { pathname, search } = new URL(link, location.origin);
   const { state, problems } = parseView(pathname, search);
+  catchUp();
   history.pushState(null, '', pathname + search);
   view.value = state;
   linkProblems.value = problems;
@@ -94,6 +107,9 @@ export function openLink(link: string): void {
 /** Follows the browser's back and forward buttons. */
 export function followHistory(): void {
   addEventListener('popstate', () => {
+    // The page that was turned is left already: what was to be said of it is not said of this one.
+    waiting?.();
+    waiting = undefined;
     const { state, problems } = parseView(location.pathname, location.search);
     view.value = state;
     linkProblems.value = problems;
