@@ -82,6 +82,29 @@ export function dashboardSessions(of: () => { rig: Rig; page: Page }): void {
     await expect.poll(() => field('Owner').inputValue()).toBe(before.cart ?? '');
   });
 
+  test('a session that ends keeps whom to let in, and a word half typed', async () => {
+    const { page, press, open, field } = setup();
+    const again = async () => {
+      await page.getByText('Your session has ended.').waitFor();
+      await field('Admin token').fill(of().rig.service.adminToken ?? '');
+      await press('Sign in');
+    };
+    await open('settings', '&area=members');
+    await field('Who it is for').fill('<i>Grace</i> 🦊');
+    await page.context().clearCookies();
+    await press('Let in');
+    await again();
+    await field('Who it is for').waitFor();
+    expect(await field('Who it is for').inputValue()).toBe('<i>Grace</i> 🦊');
+    await open('registry', '&part=words');
+    await field('Add to Topics of feedback').fill('half-a-word');
+    await page.context().clearCookies();
+    await page.getByRole('radio', { name: 'Versions' }).click();
+    await again();
+    await page.getByRole('radio', { name: 'Words' }).check();
+    expect(await field('Add to Topics of feedback').inputValue()).toBe('half-a-word');
+  });
+
   test('a session that ends keeps a new touchpoint and a rule half typed; who saved meanwhile is not overwritten', async () => {
     const { page, api, press, send, open, field, owner, endsBefore } = setup();
     const { registry, version } = await api.get<RegistryAnswer>('/api/registry?site=demo');

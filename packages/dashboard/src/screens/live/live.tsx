@@ -116,7 +116,12 @@ export function Live() {
       {shown.length === 0 ? (
         <Empty title={say(filtered ? 'No touch matches the filter.' : 'No touch yet.')} />
       ) : (
-        <div class="table-scroll">
+        <div
+          class="table-scroll"
+          tabIndex={0}
+          role="group"
+          aria-label={say('Touches, newest first')}
+        >
           <table class="stream">
             <caption class="hidden">{say('Touches, newest first')}</caption>
             <thead>
@@ -134,9 +139,7 @@ export function Live() {
                 <th scope="col" class="minor">
                   {say('Who')}
                 </th>
-                <th scope="col" class="minor">
-                  {say('Consent')}
-                </th>
+                <th scope="col">{say('Consent')}</th>
               </tr>
             </thead>
             <tbody>
@@ -190,7 +193,7 @@ export function Live() {
                       </button>
                     )}
                   </td>
-                  <td class="minor">{consentText(touch.consent)}</td>
+                  <td>{consentText(touch.consent)}</td>
                 </tr>
               ))}
             </tbody>

@@ -1,6 +1,6 @@
 import type { UnmappedGroup } from '@touchtrail/contract';
-import { useState } from 'preact/hooks';
 import { role, zone } from '../../app/state.ts';
+import { useKept } from '../../app/use-kept.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { formatInstant } from '../../format/times.ts';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -16,10 +16,12 @@ import { say } from './say.ts';
 function MapTo({ group, answer }: { group: UnmappedGroup } & Pick<Part, 'answer'>) {
   const { suggestion, pattern } = group;
   const { nearest, key } = suggestion;
-  const [typed, setTyped] = useState(key);
+  const [typed, setTyped, forget] = useKept(`map ${answer.site} ${group.channel} ${pattern}`, key);
   const to = typed.trim();
-  const map = (touchpoint: string) =>
+  const map = (touchpoint: string) => {
     edit(answer, (now) => mapped(now, touchpoint, suggestion.rule));
+    forget();
+  };
   return (
     <span class="row-tools no-print">
       <input

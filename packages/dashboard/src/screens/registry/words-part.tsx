@@ -1,6 +1,6 @@
 import type { Registry, VocabularyTopic } from '@touchtrail/contract';
-import { useState } from 'preact/hooks';
 import { role } from '../../app/state.ts';
+import { useKept } from '../../app/use-kept.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { edit, moved } from './draft.ts';
 import { channelKeys } from './matcher-form.ts';
@@ -18,22 +18,24 @@ const titles = {
 } as const;
 
 function AddWord({
+  site,
   list,
   known,
   onAdd,
 }: {
+  site: string;
   list: string;
   known: readonly Word[];
   onAdd: (key: string) => void;
 }) {
-  const [key, setKey] = useState('');
+  const [key, setKey, forget] = useKept(`word ${site} ${list}`, '');
   return (
     <form
       class="controls no-print"
       onSubmit={(event) => {
         event.preventDefault();
         onAdd(key);
-        setKey('');
+        forget();
       }}
     >
       <input
@@ -146,7 +148,14 @@ function WordList({ part, section }: { part: Part; section: Section }) {
           </li>
         ))}
       </ol>
-      {may && <AddWord list={title} known={words} onAdd={(key) => put([...words, { key }])} />}
+      {may && (
+        <AddWord
+          site={answer.site}
+          list={title}
+          known={words}
+          onAdd={(key) => put([...words, { key }])}
+        />
+      )}
     </section>
   );
 }

@@ -2,6 +2,7 @@ import type { SiteSummary, TokenSummary } from '@touchtrail/contract';
 import { useState } from 'preact/hooks';
 import type { Role } from '../../app/api.ts';
 import { sites, zone } from '../../app/state.ts';
+import { useKept } from '../../app/use-kept.ts';
 import { formatInstant } from '../../format/times.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -58,16 +59,16 @@ function Said({ store }: { store: Store }) {
 }
 
 function LetIn({ site, store }: { site: SiteSummary; store: Store }) {
-  const [name, setName] = useState('');
-  const [role, setRole] = useState<Role>('viewer');
-  const [everySite, setEverySite] = useState(false);
+  const [name, setName, forget] = useKept(`member ${site.id}`, '');
+  const [role, setRole] = useKept<Role>(`member ${site.id} role`, 'viewer');
+  const [everySite, setEverySite] = useKept(`member ${site.id} everywhere`, false);
   return (
     <form
       class="field-row filter no-print"
       onSubmit={(event) => {
         event.preventDefault();
         const wanted = { name: name.trim(), role, sites: everySite ? [] : [site.id] };
-        void store.letIn(wanted).then((isIn) => isIn && setName(''));
+        void store.letIn(wanted).then((isIn) => isIn && forget());
       }}
     >
       <label class="field">
