@@ -85,7 +85,8 @@ test.each([
     expect(ready.status).toBe(503);
     await ready.arrayBuffer();
     expect(counts.during).toBe(0);
-    const better = () => expect.poll(async () => (await probe())[0], { timeout: 10_000 }).toBe(202);
+    // After a kill the engine starts too, which takes a while beside other work.
+    const better = () => expect.poll(async () => (await probe())[0], { timeout: 60_000 }).toBe(202);
     phase = 'after';
     say('');
     await better();
