@@ -5,10 +5,10 @@ import { newcombe } from '../stats/newcombe.ts';
 import { countLimits, lastWeeks, leastWeeks, shareLimits } from './control-limits.ts';
 import type { Charted } from './control-limits.ts';
 import { monthDays, scaled, told, toldAlone, unknown } from './draft.ts';
-import { mention } from './mentions.ts';
 import type { Draft } from './draft.ts';
 import type { DailySeries } from './series.ts';
 import type { Drafted } from './standing.ts';
+import { mention } from './mentions.ts';
 import { say } from './say.ts';
 import { verbatim } from '../base/words.ts';
 

@@ -4,9 +4,9 @@ import { newcombe } from '../stats/newcombe.ts';
 import { normalUpperTail } from '../stats/normal.ts';
 import { z95 } from '../stats/wilson.ts';
 import { monthDays, product, scaled, told, unknown } from './draft.ts';
-import { mention } from './mentions.ts';
 import type { Draft, Looked } from './draft.ts';
 import { fieldGroup } from './field-series.ts';
+import { mention } from './mentions.ts';
 import { say } from './say.ts';
 
 /** What one report says, as findings. */

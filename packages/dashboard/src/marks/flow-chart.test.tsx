@@ -52,6 +52,21 @@ beforeEach(() => {
 });
 afterEach(() => render(null, document.body));
 
+/** Draws another flow in place of the one above. */
+const draw = (shown: typeof flow, backward = false) =>
+  render(
+    <FlowChart
+      flow={shown}
+      backward={backward}
+      paths={10}
+      words=""
+      onRoot={onRoot}
+      behind={behind}
+      actions={() => []}
+    />,
+    document.body,
+  );
+
 it('M opens the menu of a box, Escape closes it and goes back, and its entries are run once', async () => {
   press(boxes()[2], 'm');
   await vi.waitFor(() => expect(menu()).toBeNull());
@@ -75,17 +90,7 @@ it('says how many come back where that is worth a sign', async () => {
     nodes: flow.nodes.map((one) => ({ ...one, again: one.key === 'cart' ? 3 : 0 })),
     links: flow.links,
   };
-  render(
-    <FlowChart
-      flow={back}
-      paths={10}
-      words=""
-      onRoot={onRoot}
-      behind={behind}
-      actions={() => []}
-    />,
-    document.body,
-  );
+  draw(back);
   await vi.waitFor(() =>
     expect(
       boxes().map((box) => /of them came back/.test(box.getAttribute('aria-label') ?? '')),
@@ -98,27 +103,14 @@ it('draws and says what goes on after a pause', async () => {
     nodes: flow.nodes.map((one) => ({ ...one, later: one.key === evil ? 2 : 0 })),
     links: flow.links.map((one) => ({ ...one, later: one.to === 'cart' ? 2 : 0 })),
   };
-  const draw = (backward: boolean) =>
-    render(
-      <FlowChart
-        flow={paused}
-        backward={backward}
-        paths={10}
-        words=""
-        onRoot={onRoot}
-        behind={behind}
-        actions={() => []}
-      />,
-      document.body,
-    );
   expect(document.querySelector('.ribbon.later')).toBeNull();
-  draw(false);
+  draw(paused);
   await vi.waitFor(() => expect(firstSentence()).toMatch(/ 2 of them went on in a later visit\./));
   const parts = [...document.querySelectorAll('.ribbon.later')];
   expect(parts.map((one) => one.parentElement?.querySelector('title')?.textContent)).toEqual([
     `${evil} → cart: 7, 2 of them after a pause`,
   ]);
-  draw(true);
+  draw(paused, true);
   await vi.waitFor(() =>
     expect(firstSentence()).toMatch(/ 2 of them came here from an earlier visit\./),
   );

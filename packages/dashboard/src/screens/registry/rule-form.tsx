@@ -1,7 +1,7 @@
 import type { Registry, RegistryAnswer, Rule } from '@touchtrail/contract';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Choice } from '../../ui/choice.tsx';
-import { common } from '../../words/common.ts';
+import { SaveOrCancel } from '../../ui/save-or-cancel.tsx';
 import { fields, linesOf, modes, whenOf } from './matcher-form.ts';
 import type { Line, Mode } from './matcher-form.ts';
 import { say } from './say.ts';
@@ -189,19 +189,14 @@ export function RuleForm(props: {
           </label>
         </div>
         <p class="controls">
-          <button type="submit" class="button primary">
-            {say('Take over')}
-          </button>
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
+          <SaveOrCancel
+            save={say('Take over')}
+
+            onCancel={() => {
               typed.forget();
               props.onClose();
             }}
-          >
-            {common('Cancel')}
-          </button>
+          />
         </p>
       </form>
     </section>

@@ -1,6 +1,7 @@
 import type { KpiMeasure, Registry, RegistryAnswer, Touchpoint } from '@touchtrail/contract';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { measureText } from '../../ui/kpi.tsx';
+import { SaveOrCancel } from '../../ui/save-or-cancel.tsx';
 import { channelName } from '../../words/channels.ts';
 import { common } from '../../words/common.ts';
 import { named } from '../../words/named.ts';
@@ -167,19 +168,14 @@ export function TouchpointForm(props: {
         </label>
         {input('note', say('Note'), { maxLength: 1_000 })}
         <p class="controls">
-          <button type="submit" class="button primary" disabled={taken}>
-            {say('Take over')}
-          </button>
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
+          <SaveOrCancel
+            save={say('Take over')}
+            incomplete={taken}
+            onCancel={() => {
               typed.forget();
               props.onClose();
             }}
-          >
-            {common('Cancel')}
-          </button>
+          />
         </p>
       </form>
     </section>

@@ -1,13 +1,13 @@
-import { signal } from '@preact/signals';
 import type { RegistryAnswer } from '@touchtrail/contract';
+import { keptValues } from '../../app/use-kept.ts';
 
 interface Entry {
   base: RegistryAnswer;
   value: unknown;
 }
 
-/** By site and form, outside of the screen: a sign-in in between loses nothing of what is half typed. */
-const entries = signal<Readonly<Record<string, Entry>>>({});
+/** By site and form. */
+const entries = keptValues<Entry>();
 
 const idOf = (site: string, form: string): string => `${site} ${form}`;
 
@@ -29,27 +29,20 @@ export interface Typed<T> {
  */
 export function typedIn<T>(answer: RegistryAnswer, form: string, initial: () => T): Typed<T> {
   const id = idOf(answer.site, form);
-  const entry = entries.value[id];
+  const entry = entries.get(id);
   const base = entry?.base ?? answer;
   return {
     value: entry ? (entry.value as T) : initial(),
     base,
-    set: (value) => {
-      entries.value = { ...entries.value, [id]: { base, value } };
-    },
-    forget() {
-      const { [id]: _forgotten, ...others } = entries.value;
-      entries.value = others;
-    },
+    set: (value) => entries.set(id, { base, value }),
+    forget: () => entries.forget(id),
   };
 }
 
 /** What was saved here is what open forms of it now stand on. */
 export function followSaved(before: number, now: RegistryAnswer): void {
-  entries.value = Object.fromEntries(
-    Object.entries(entries.value).map(([id, { base, value }]) => [
-      id,
-      { base: base.site === now.site && base.version === before ? now : base, value },
-    ]),
-  );
+  entries.renew(({ base, value }) => ({
+    base: base.site === now.site && base.version === before ? now : base,
+    value,
+  }));
 }
